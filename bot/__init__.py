@@ -1,0 +1,1 @@
+"""Engawa: small online mixers in Discord."""

@@ -1,0 +1,189 @@
+"""The front door: the command line, and the only place that builds the whole."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import secrets
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from bot.ports import Alarm, Clock
+from bot.settings import Settings, complaints
+
+log = logging.getLogger("engawa")
+ROOT = Path(__file__).parent.parent
+
+
+class RingingAlarm(Alarm, Protocol):
+    """An alarm that can be started and stopped."""
+
+    def start(self) -> None:
+        """Begin to ring."""
+        ...
+
+    async def stop(self) -> None:
+        """Ring no more."""
+        ...
+
+
+MakeAlarm = Callable[[Callable[[str], Awaitable[None]]], RingingAlarm]
+
+
+async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock: Clock | None = None) -> int:
+    """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
+    from bot.adapters.alarm import ApsAlarm, now
+    from bot.adapters.move_gate import MoveGate
+    from bot.adapters.store import SqlStore
+    from bot.adapters.venue import DiscordVenue
+    from bot.client import Discord, connector, point_at
+    from bot.conductor import Conductor
+    from bot.messages import Messages
+    from bot.reception import Reception
+    from cogs.answering import tree_for
+    from cogs.doors import join_button
+    from cogs.engawa import EngawaCog, Panel
+    from cogs.mixer import MixerCog
+
+    point_at(settings.api_url, settings.gateway_url)
+    clock = clock or now
+    messages, gate = Messages(), MoveGate(clock)
+    store = await SqlStore.open(settings.database_url)
+    client = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
+    venue = DiscordVenue(client, messages, gate, clock)
+    alarm = (make_alarm or ApsAlarm)(lambda name: conductor.ring(name))  # noqa: PLW0108 - made before the conductor
+    conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
+    reception = Reception(
+        conductor=conductor,
+        store=store,
+        venue=venue,
+        catalogue=messages,
+        clock=clock,
+        new_id=lambda: secrets.token_hex(4),
+    )
+
+    async def opened() -> None:
+        client.add_dynamic_items(join_button(reception, messages))
+        client.add_view(Panel(reception, messages))
+        await client.add_cog(MixerCog(reception, messages))
+        await client.add_cog(EngawaCog(reception, messages))
+        alarm.start()
+        await conductor.resume()
+
+    client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
+    try:
+        await _until_told_to_stop(client.start(settings.token.get_secret_value()))
+    finally:
+        await alarm.stop()
+        await client.close()
+        await store.close()
+    return 0
+
+
+async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
+    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM."""
+    task = asyncio.ensure_future(work)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        log.info("stopping, as asked; running mixers go on at the next start")
+
+
+async def sandbox(arguments: argparse.Namespace) -> int:
+    """Run the stand-in for Discord until it is asked to stop."""
+    import json
+
+    from bot.sandbox.server import Sandbox
+
+    box = Sandbox(people=arguments.people, pace=arguments.pace, log=arguments.log)
+    await box.start(arguments.port)
+    facts = box.facts()
+    print(json.dumps(facts) if arguments.json else "\n".join(f"{k}: {v}" for k, v in facts.items()), flush=True)
+    try:
+        await _until_told_to_stop(_for_ever())
+    finally:
+        await box.stop()
+    return 0
+
+
+async def _for_ever() -> None:
+    await asyncio.get_running_loop().create_future()
+
+
+def _settings() -> Settings:
+    """The operator's settings; says what is wrong with them and exits if they cannot be used."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
+    except ValidationError as error:
+        print("\n".join(complaints(error)), file=sys.stderr)
+        sys.exit(1)
+
+
+async def _run_with(settings: Settings) -> int:
+    """Run the bot, and put what keeps it from running in words."""
+    import aiohttp
+    import discord
+
+    from bot.adapters.store import StoreUnusable
+
+    try:
+        return await run(settings)
+    except discord.LoginFailure:
+        reason = "Discord does not know this token. Please check ENGAWA_TOKEN."
+    except StoreUnusable as error:
+        reason = str(error)
+    except (aiohttp.ClientError, OSError) as error:
+        reason = f"{settings.api_url} cannot be reached ({error}). Please check the network and ENGAWA_API_URL."
+    print(reason, file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="engawa", description="Small online mixers in Discord.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("run", help="run the bot")
+    check = commands.add_parser("check", help="say what is wrong with token, settings, database and permissions")
+    check.add_argument("--json", action="store_true", help="for scripts")
+    demo = commands.add_parser("demo", help="a whole mixer on this machine, with simulated people and no token")
+    demo.add_argument("--people", type=int, default=12, help="how many come (4 to 60)")
+    demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
+    demo.add_argument("--seed", type=int, default=None, help="who does what, for seeing the same again")
+    box = commands.add_parser("sandbox", help="a stand-in for Discord on this machine")
+    box.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    box.add_argument("--people", type=int, default=12, help="how many simulated people")
+    box.add_argument("--pace", type=float, default=1.0, help="rate limits recover so many times faster")
+    box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
+    for command in (demo, box):
+        command.add_argument("--log", type=Path, default=None, help="write what happened here, as JSON lines")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command of the command line; the exit code."""
+    chosen = _parser().parse_args(arguments)
+    if chosen.command == "sandbox":
+        return asyncio.run(sandbox(chosen))
+    if chosen.command == "demo":
+        from bot.demo import demo
+
+        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
+    settings = _settings()
+    if chosen.command == "check":
+        from bot.check import check
+
+        return asyncio.run(check(settings, as_json=chosen.json))
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level, format=form, stream=sys.stderr)
+    return asyncio.run(_run_with(settings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

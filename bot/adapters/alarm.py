@@ -1,0 +1,96 @@
+"""The alarm clock, by APScheduler, and the only clock in the product."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Protocol, cast
+
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+_log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The instant that it is, in UTC with its time zone."""
+    return datetime.now(UTC)
+
+
+class _Scheduler(Protocol):
+    """The part of APScheduler in use here, which comes without types."""
+
+    def start(self) -> None: ...
+    def shutdown(self) -> None: ...
+    def remove_job(self, job_id: str) -> None: ...
+    def add_job(
+        self,
+        func: Callable[[str], Awaitable[None]],
+        trigger: str,
+        args: Sequence[str],
+        *,
+        run_date: datetime,
+        id: str,
+        replace_existing: bool,
+        misfire_grace_time: int | None,
+        coalesce: bool,
+        max_instances: int,
+    ) -> object: ...
+
+
+class ApsAlarm:
+    """Calls `ring` with a name at its instant, late rather than never; one ring may begin while another still runs."""
+
+    def __init__(self, ring: Callable[[str], Awaitable[None]]) -> None:
+        self._ring = ring
+        self._ringing: set[asyncio.Task[None]] = set()
+        self._scheduler = cast(_Scheduler, AsyncIOScheduler(timezone=UTC))
+
+    def start(self) -> None:
+        """Begin to ring, in the running event loop; what was set before counts too."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Ring no more, and wait for the callbacks that are running; cancelling this cancels them."""
+        self._scheduler.shutdown()
+        await asyncio.sleep(0)  # the scheduler shuts down in the loop's next turn
+        await asyncio.gather(*self._ringing)
+
+    def set(self, name: str, at: datetime) -> None:
+        """Ring at `at`, or as soon as possible if that has passed. Raises ValueError for one without a time zone."""
+        if at.utcoffset() is None:
+            raise ValueError(f"{at} has no time zone")
+        self.clear(name)  # before its start the scheduler would keep both
+        self._scheduler.add_job(
+            self._due,
+            "date",
+            [name],
+            run_date=at,
+            id=name,
+            replace_existing=True,
+            misfire_grace_time=None,  # the default drops what is a second late
+            coalesce=True,
+            max_instances=sys.maxsize,  # the default of one drops what falls due while the last one is running
+        )
+
+    def clear(self, name: str) -> None:
+        """Do not ring; unknown names are fine, and a callback that has begun runs on."""
+        try:
+            self._scheduler.remove_job(name)
+        except JobLookupError:
+            return
+
+    async def _due(self, name: str) -> None:
+        """Hand over to a task of ours: the scheduler would cancel its own at shutdown."""
+        task = asyncio.create_task(self._call(name))
+        self._ringing.add(task)
+        task.add_done_callback(self._ringing.discard)
+
+    async def _call(self, name: str) -> None:
+        try:
+            await self._ring(name)
+        except Exception:
+            _log.exception("The alarm %s rang, and what it woke failed", name)

@@ -1,0 +1,239 @@
+"""The store: mixers and settings in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Self
+
+from alembic.util import CommandError
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, bindparam, event, false, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.adapters.migrations import upgrade
+from bot.adapters.tables import Child, T, children, communities, guests, made, mixers, posts, rooms, row_of
+from bot.core.community import Community
+from bot.core.mixer import FINISHED, Guest, Mixer, Post, Room
+from bot.ports import Stale
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+_BUSY = 5.0
+"""How many seconds SQLite waits for another process, such as a backup, to let go of the file."""
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+_UNFINISHED = mixers.c.phase.not_in(FINISHED)
+
+
+class StoreUnusable(Exception):
+    """The database cannot be opened, read or written; the message tells an operator which, why and what to do."""
+
+
+class SqlStore:
+    """Keeps mixers and settings over a crash. `save` returns once a killed process would lose nothing of it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        on_postgresql = engine.dialect.name == "postgresql"
+        self._engine = engine
+        # One look must not mix two versions; SQLite never does.
+        self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
+        self._insert = postgresql.insert if on_postgresql else sqlite.insert
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """The store at an SQLAlchemy URL, made or brought up to date if need be. Raises StoreUnusable."""
+        place = _place(url)
+        try:
+            engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _postgresql(place)
+        except Exception as error:
+            raise _unusable(place, error) from error
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(_check)
+                await connection.run_sync(upgrade)
+                await connection.execute(mixers.delete().where(false()))  # a read-only database refuses even this
+        # Drivers fail to connect in many ways, and not all are wrapped: whatever it was, there is no store.
+        except Exception as error:
+            await engine.dispose()
+            raise _unusable(place, error) from error
+        return cls(engine)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._engine.dispose()
+
+    async def save(self, mixer: Mixer, before: Mixer | None) -> None:
+        """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale and StoreUnusable."""
+        if before is not None and mixer.version != before.version + 1:
+            raise ValueError(f"version {mixer.version} of mixer {mixer.id} does not follow {before.version}")
+        async with self._transaction() as connection:
+            if before is None:
+                insert = self._insert(mixers).values(row_of(mixer)).on_conflict_do_nothing().returning(mixers.c.id)
+                written = (await connection.execute(insert)).first() is not None
+            else:
+                same = (mixers.c.id == mixer.id) & (mixers.c.version == before.version)
+                old = row_of(before)
+                changes = {name: value for name, value in row_of(mixer).items() if value != old[name]}
+                written = (await connection.execute(mixers.update().where(same).values(changes))).rowcount == 1
+            if not written:
+                raise Stale(f"mixer {mixer.id}, version {mixer.version}")
+            earlier = children(before) if before else ((), (), ())
+            for table, old, new in zip((rooms, guests, posts), earlier, children(mixer), strict=True):
+                await _rewrite(connection, table, mixer.id, old, new)
+
+    async def unfinished(self) -> list[Mixer]:
+        """Every mixer that still has something to do. Raises StoreUnusable."""
+        async with self._transaction(self._reader) as connection:
+            found = (await connection.execute(select(mixers).where(_UNFINISHED))).mappings().all()
+            its_rooms = await _load(connection, rooms, Room)
+            its_guests = await _load(connection, guests, Guest)
+            its_posts = await _load(connection, posts, Post)
+        return [
+            Mixer(
+                **row,
+                rooms=tuple(its_rooms[row["id"]]),
+                guests=tuple(its_guests[row["id"]]),
+                posts={post.key: post for post in its_posts[row["id"]]},
+            )
+            for row in found
+        ]
+
+    async def community(self, guild_id: int) -> Community | None:
+        """A server's settings, or None before its first. Raises StoreUnusable."""
+        async with self._transaction() as connection:
+            found = await connection.execute(select(communities).where(communities.c.guild_id == guild_id))
+            row = found.mappings().first()
+        return None if row is None else Community(**row)
+
+    async def keep_community(self, community: Community) -> None:
+        """Write a server's settings. Raises StoreUnusable."""
+        row = row_of(community)
+        insert = self._insert(communities).values(row)
+        async with self._transaction() as connection:
+            await connection.execute(insert.on_conflict_do_update(index_elements=["guild_id"], set_=row))
+
+    async def forget_guild(self, guild_id: int) -> None:
+        """Delete everything of a server: settings, and mixers whether finished or not. Raises StoreUnusable."""
+        async with self._transaction() as connection:
+            await connection.execute(mixers.delete().where(mixers.c.guild_id == guild_id))
+            await connection.execute(communities.delete().where(communities.c.guild_id == guild_id))
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine | None = None) -> AsyncGenerator[AsyncConnection]:
+        try:
+            async with (engine or self._engine).begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise  # what was to be written contradicts itself: no fault of the database
+        except (DBAPIError, OSError) as error:
+            raise _unusable(self._engine.url, error) from error
+
+
+async def _rewrite(
+    connection: AsyncConnection, table: Table, mixer_id: str, old: Sequence[Child], new: Sequence[Child]
+) -> None:
+    """A changed row is deleted and written anew, so that one kind of statement does for all."""
+    stay = _in_order(old, new) if table is guests else set(old) & set(new)
+    key = table.c["user_id" if table is guests else "number" if table is rooms else "key"]
+    gone = [{"its_mixer": mixer_id, "its_key": getattr(child, key.name)} for child in old if child not in stay]
+    come = [{"mixer_id": mixer_id, **row_of(child)} for child in new if child not in stay]
+    if gone:
+        its = (table.c.mixer_id == bindparam("its_mixer")) & (key == bindparam("its_key"))
+        await connection.execute(table.delete().where(its), gone)
+    if come:
+        await connection.execute(table.insert(), come)
+
+
+def _in_order(old: Iterable[Child], new: Iterable[Child]) -> set[Child]:
+    """The rows at the beginning of `new` that may stay, as rows written later are read after them."""
+    remaining, stay = iter(old), set[Child]()
+    for child in new:
+        if child not in remaining:
+            break
+        stay.add(child)
+    return stay
+
+
+async def _load(connection: AsyncConnection, table: Table, kind: type[T]) -> defaultdict[str, list[T]]:
+    wanted = select(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(_UNFINISHED)))
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for row in (await connection.execute(wanted.order_by(*table.primary_key))).mappings():
+        found[row["mixer_id"]].append(made(kind, row))
+    return found
+
+
+def _place(url: str) -> URL:
+    try:
+        place = make_url(url)
+        return place.set(drivername=_DRIVERS.get(place.drivername, place.drivername))
+    except ArgumentError:
+        # Neither the URL nor the error, which repeats it, may come into a log: it can hold a password.
+        raise StoreUnusable(
+            "Engawa cannot understand the database URL: it should look like sqlite:///data/state/engawa.db"
+        ) from None
+
+
+def _unusable(place: URL, error: Exception) -> StoreUnusable:
+    """In words, with the file or the address, but never the password."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    reason = " ".join(str(cause).split()) or type(cause).__name__
+    where = f"the database {place.render_as_string(hide_password=True)}"
+    todo = "check ENGAWA_DATABASE_URL, and that the database server runs and lets Engawa in"
+    if place.get_backend_name() == "sqlite":
+        where = f"the database file {Path(place.database or ':memory:').absolute()}"
+        todo = "check that its folder exists, that Engawa may write there and that the disk is not full"
+    if "malformed" in reason or "not a database" in reason:
+        todo = "put a backup in its place, or move it away, and Engawa begins with an empty one"
+    elif isinstance(error, CommandError):
+        todo = "it was probably written by a newer Engawa: install that one, or name another database"
+    elif isinstance(error, ModuleNotFoundError):
+        todo = "install Engawa with its extra: pip install 'engawa[postgres]'"
+    return StoreUnusable(f"Engawa cannot use {where} ({reason}): {todo}.")
+
+
+def _check(connection: Connection) -> None:
+    """Raises sqlite3's DatabaseError for a damaged file, which would otherwise show only when the damage is read."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        if found != "ok":
+            raise sqlite3.DatabaseError(f"malformed: {found}")
+
+
+def _sqlite(place: URL) -> AsyncEngine:
+    if place.database and not place.database.startswith((":memory:", "file:")):
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        place,
+        # One connection: writers wait for it in turn, where SQLite would have them sleep and try again.
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        # Transactions are begun below, as the driver begins none for reading or for making tables.
+        connect_args={"isolation_level": None, "timeout": _BUSY},
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(place: URL) -> AsyncEngine:
+    return create_async_engine(place, pool_pre_ping=True)
+
+
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

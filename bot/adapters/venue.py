@@ -1,0 +1,188 @@
+"""Discord as the place where mixers happen, through discord.py: looking comes from its cache, acts go over REST."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import blake2b
+
+import aiohttp
+import discord
+from aiolimiter import AsyncLimiter
+
+from bot.adapters.move_gate import MoveGate
+from bot.adapters.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
+from bot.core.events import Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
+from bot.core.mixer import Mixer
+from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.seen import Channel, Seen
+from bot.core.words import Text
+from bot.messages import Messages
+from bot.ports import Busy, Clock, Missing, Unsure
+
+Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
+
+
+class DiscordVenue:
+    """ports.Venue on a discord.py client."""
+
+    def __init__(self, client: discord.Client, messages: Messages, gate: MoveGate, clock: Clock) -> None:
+        self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
+        # Ten at once and 40 a second keep any second under Discord's 50 for one bot.
+        self._pace = AsyncLimiter(10, 0.25)
+        self._spoken: set[int] = set()
+        # Deleted by us, and perhaps still in the cache until Discord's event comes.
+        self._removed: defaultdict[int, set[int]] = defaultdict(set)
+        self._away: set[int] = set()
+
+    def shard_away(self, shard_id: int, away: bool) -> None:
+        """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
+        (self._away.add if away else self._away.discard)(shard_id)
+
+    def look(self, guild_id: int) -> Seen | None:
+        """See ports.Venue."""
+        guild = self._guild(guild_id)
+        if guild is None:
+            return None
+        removed = self._removed[guild_id] = self._removed[guild_id] & {channel.id for channel in guild.channels}
+        channels = {c.id: self._channel(guild, c) for c in guild.channels if c.id not in removed}
+        people: dict[int, int] = {}
+        for channel in guild.voice_channels:
+            for user_id in channel.voice_states:
+                member = guild.get_member(user_id)
+                if (member is None or not member.bot) and channel.id in channels:
+                    people[user_id] = channel.id
+        return Seen(channels, people)
+
+    def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
+        """See ports.Venue."""
+        guild = self._client.get_guild(guild_id)
+        return lacking(guild, channel_ids) if guild else ()
+
+    async def do(self, mixer: Mixer, act: Act) -> Event | None:
+        """See ports.Venue."""
+        guild = self._guild(mixer.guild_id)
+        if guild is None:
+            raise Missing("server")
+        await self._pace.acquire()
+        try:
+            return await self._act(guild, mixer, act)
+        except discord.RateLimited as error:
+            raise Busy(self._clock() + timedelta(seconds=error.retry_after)) from error
+        except discord.DiscordServerError as error:
+            raise Unsure(str(error)) from error
+        except discord.HTTPException as error:
+            if isinstance(act, Remove) and isinstance(error, discord.NotFound):
+                self._removed[guild.id].add(act.channel_id)
+                return None
+            raise failure(guild, act, error) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unsure(type(error).__name__) from error
+
+    async def _act(self, guild: discord.Guild, mixer: Mixer, act: Act) -> Event | None:
+        match act:
+            case OpenCategory(name):
+                return CategoryFound((await guild.create_category(name, overwrites=self._closed(guild))).id)
+            case OpenRoom():
+                return await self._open_room(guild, act)
+            case ShowStatus(number, channel_id, question):
+                channel = self._voice(guild, channel_id)
+                await channel.edit(status=self._messages.question(mixer.language, question)[:500])
+                return StatusShown(number, question.id)
+            case Bring(user_id, source_id, room_id):
+                await self._move(guild, user_id, source_id, room_id)
+                return Arrived(user_id)
+            case SendHome(user_id, room_id, lobby_id):
+                await self._move(guild, user_id, room_id, lobby_id)
+                return None
+            case Say() | Reword():
+                return await self._write(mixer, act)
+            case Remove(channel_id):
+                channel = guild.get_channel(channel_id)
+                if channel is not None:
+                    await channel.delete()
+                self._removed[guild.id].add(channel_id)
+                return None
+
+    async def _open_room(self, guild: discord.Guild, act: OpenRoom) -> Event:
+        category = guild.get_channel(act.category_id)
+        if not isinstance(category, discord.CategoryChannel):
+            raise Missing("category")
+        overwrites = self._closed(guild)
+        overwrites |= {discord.Object(id, type=discord.Member): GUEST_ALLOW for id in act.members}
+        channel = await guild.create_voice_channel(act.name, category=category, overwrites=overwrites)
+        return RoomFound(act.number, channel.id)
+
+    async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int) -> None:
+        if until := self._gate.until(guild.id):
+            raise Busy(until)
+        member = guild.get_member(user_id)
+        if member is None or member.voice is None or member.voice.channel is None:
+            raise Missing("not in voice")
+        if member.voice.channel.id != source_id:
+            raise Missing("elsewhere")
+        await member.move_to(self._voice(guild, target_id))
+
+    async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
+        content = self._messages.render(mixer.language, act.text)
+        view = self._buttons(mixer, act.text)
+        pings = discord.AllowedMentions(
+            everyone=False, roles=False, users=[discord.Object(id) for id in act.text.calls]
+        )
+        channel = self._client.get_partial_messageable(act.channel_id, guild_id=mixer.guild_id)
+        if isinstance(act, Reword):
+            message = channel.get_partial_message(act.message_id)
+            await message.edit(content=content, view=view, allowed_mentions=pings)
+            return PostSent(act.key, act.message_id, act.text.digest)
+        self._spoken.add(act.channel_id)
+        nonce = blake2b(f"{mixer.id} {act.key}".encode(), digest_size=12).hexdigest()
+        quiet = not act.text.calls
+        if view is None:
+            sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet)
+        else:
+            sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet, view=view)
+        return PostSent(act.key, sent.id, act.text.digest)
+
+    def _buttons(self, mixer: Mixer, text: Text) -> discord.ui.View | None:
+        if not text.buttons:
+            return None
+        view = discord.ui.View(timeout=None)
+        for button in text.buttons:
+            label = self._messages.label(mixer.language, button)
+            style = discord.ButtonStyle.primary
+            view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"{button}:{mixer.id}"))
+        # The doors answer by custom_id, after a restart too; discord.py need not remember this view.
+        view.stop()
+        return view
+
+    def _guild(self, guild_id: int) -> discord.Guild | None:
+        guild = self._client.get_guild(guild_id)
+        if guild is None or guild.unavailable or guild.shard_id in self._away:
+            return None
+        return guild
+
+    def _channel(self, guild: discord.Guild, channel: discord.abc.GuildChannel) -> Channel:
+        marked = any(target.id == guild.me.id for target in channel.overwrites)
+        blank = isinstance(channel, discord.VoiceChannel) and channel.last_message_id is None
+        return Channel(
+            id=channel.id,
+            name=channel.name,
+            is_category=isinstance(channel, discord.CategoryChannel),
+            parent_id=channel.category_id,
+            created_at=channel.created_at,
+            marked=marked,
+            blank=blank and channel.id not in self._spoken,
+        )
+
+    @staticmethod
+    def _closed(guild: discord.Guild) -> Overwrites:
+        """Nobody may see or enter, except the bot: a denial would shut it out of its own room."""
+        return {guild.default_role: CLOSED, guild.me: OWN_ALLOW}
+
+    @staticmethod
+    def _voice(guild: discord.Guild, channel_id: int) -> discord.VoiceChannel:
+        channel = guild.get_channel(channel_id)
+        if not isinstance(channel, discord.VoiceChannel):
+            raise Missing("channel")
+        return channel

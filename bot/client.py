@@ -1,0 +1,134 @@
+"""The discord.py client: which events it asks Discord for, which doors it opens, and whom it tells what it sees."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.messages import CommandWords
+
+log = logging.getLogger(__name__)
+
+
+class Discord(commands.AutoShardedBot):
+    """A client without privileged intents that keeps as little of a server in memory as mixers need.
+
+    `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
+    changed; `shard_away` with a shard and whether its gateway is down.
+    """
+
+    opened: Callable[[], Awaitable[None]]
+    seen: Callable[[int], None]
+    shard_away: Callable[[int, bool], None]
+
+    def __init__(
+        self,
+        *,
+        connector: aiohttp.BaseConnector,
+        http_trace: aiohttp.TraceConfig,
+        tree: type[app_commands.CommandTree[Any]],
+    ) -> None:
+        super().__init__(
+            tree_cls=tree,
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True, voice_states=True),
+            member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=60,
+            connector=connector,
+            http_trace=http_trace,
+        )
+        self._told: asyncio.Task[None] | None = None
+
+    async def setup_hook(self) -> None:
+        """Called by discord.py once, logged in and not yet connected."""
+        await self.tree.set_translator(CommandWords())
+        await self.opened()
+        # Told to Discord beside everything else: mixers under way come first.
+        self._told = asyncio.create_task(self._tell_commands())
+
+    async def _tell_commands(self) -> None:
+        try:
+            await self.tree.sync()
+        except (discord.HTTPException, app_commands.AppCommandError, aiohttp.ClientError, OSError) as error:
+            log.warning("Discord was not told our commands, it keeps those it knows: %s", error)
+
+    async def on_ready(self) -> None:
+        """Everything is there, for the first time or again."""
+        log.info("ready in %d servers", len(self.guilds))
+        for guild in self.guilds:
+            self.seen(guild.id)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server can be seen (again)."""
+        self.seen(guild.id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was invited (again)."""
+        self.seen(guild.id)
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel has come."""
+        self.seen(channel.guild.id)
+
+    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """A channel has changed, perhaps what the bot may do in it."""
+        self.seen(after.guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel has gone."""
+        self.seen(channel.guild.id)
+
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """A permission may have been given or taken."""
+        self.seen(after.guild.id)
+
+    async def on_voice_state_update(
+        self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
+    ) -> None:
+        """Somebody came, went or moved."""
+        if before.channel != after.channel:
+            self.seen(member.guild.id)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A shard is connected; its servers come one by one."""
+        self.shard_away(shard_id, False)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """A shard is back, and what it missed has been told."""
+        self.shard_away(shard_id, False)
+        for guild in self.guilds:
+            self.seen(guild.id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """A shard's gateway is down: nothing it shows can be trusted."""
+        self.shard_away(shard_id, True)
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Send discord.py to these addresses. It knows no setting for them, only these class attributes."""
+    Route.BASE = api_url
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+def connector(ca_file: Path | None) -> aiohttp.TCPConnector:
+    """Connections that trust the machine's certificate authorities and this one."""
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return aiohttp.TCPConnector(ssl=context)

@@ -1,0 +1,41 @@
+"""What a server has chosen, and who may host there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "ja")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """One server's settings; nothing needs to be set before the first mixer."""
+
+    guild_id: int
+    language: str = "en"
+    host_role_id: int | None = None
+    lobby_id: int | None = None
+
+    def may_host(self, role_ids: Collection[int], *, manages_events: bool) -> bool:
+        """Hosts have the chosen role, or Discord's own Manage Events."""
+        return manages_events or (self.host_role_id is not None and self.host_role_id in role_ids)
+
+
+def language_for(locale: str | None) -> str:
+    """The language of ours for one of Discord's locales."""
+    language = (locale or "").split("-")[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, and from where."""
+
+    user_id: int
+    guild_id: int
+    channel_id: int
+    voice_id: int | None
+    role_ids: frozenset[int]
+    manages_events: bool
+    language: str

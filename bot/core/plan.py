@@ -1,0 +1,210 @@
+"""The difference between what a mixer wants and what Discord shows, as acts that may each be done twice.
+
+Acts of one lane are done one after another in the order given; lanes go on side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.events import CategoryTried, Event, PostTried, RoomTried
+from bot.core.mixer import GATHERING, Delivery, Mixer, Phase, Post
+from bot.core.posts import RESEND, Wanted, signs, wanted
+from bot.core.seen import Seen, borrowed, strays
+from bot.core.words import Question, Text
+
+BUILD, MOVE = "build", "move"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCategory:
+    """Create the mixer's category, closed to everyone."""
+
+    name: str
+    lane: str = BUILD
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoom:
+    """Create a private voice room for these members."""
+
+    number: int
+    name: str
+    category_id: int
+    members: tuple[int, ...]
+    lane: str = BUILD
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """Set a room's status line."""
+
+    number: int
+    channel_id: int
+    question: Question
+
+    @property
+    def lane(self) -> str:
+        """Each channel's status has its own rate limit."""
+        return f"status:{self.channel_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """Move a waiting guest from the lobby into their room, if they are still in the lobby."""
+
+    user_id: int
+    source_id: int
+    room_id: int
+    lane: str = MOVE
+
+
+@dataclass(frozen=True, slots=True)
+class SendHome:
+    """Move somebody from a closing room to the lobby, if they are still in the room."""
+
+    user_id: int
+    room_id: int
+    lobby_id: int
+    lane: str = MOVE
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send a post. The same key of the same mixer always gives the same nonce."""
+
+    key: str
+    channel_id: int
+    text: Text
+
+    @property
+    def lane(self) -> str:
+        """Each channel's messages have their own rate limit."""
+        return f"post:{self.channel_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reword:
+    """Bring a post up to date."""
+
+    key: str
+    channel_id: int
+    message_id: int
+    text: Text
+
+    @property
+    def lane(self) -> str:
+        """Each channel's messages have their own rate limit."""
+        return f"post:{self.channel_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete a channel of ours; that it is gone already is success."""
+
+    channel_id: int
+    lane: str = BUILD
+
+
+Act = OpenCategory | OpenRoom | ShowStatus | Bring | SendHome | Say | Reword | Remove
+
+
+def intent(act: Act) -> Event | None:
+    """What must be saved before the act is done, so that a crash in between can be told."""
+    match act:
+        case OpenCategory():
+            return CategoryTried()
+        case OpenRoom(number):
+            return RoomTried(number)
+        case Say(key, channel_id):
+            return PostTried(key, channel_id)
+        case _:
+            return None
+
+
+def plan(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ()) -> Iterator[Act]:
+    """What to do now, most urgent first within each lane."""
+    if mixer.phase is Phase.OPEN:
+        yield from _build(mixer)
+        yield from _bring(mixer, seen)
+        for _, channel in strays(mixer, seen, claimed):
+            yield Remove(channel.id)
+    elif mixer.phase is Phase.CLOSING:
+        yield from _clear(mixer, seen, now, claimed)
+    if not mixer.finished:
+        for want in wanted(mixer, now):
+            yield from _write(mixer, want, seen, now)
+
+
+def _build(mixer: Mixer) -> Iterator[Act]:
+    missing = [room for room in mixer.standing if room.channel_id is None]
+    if missing and mixer.category_id is None:
+        yield OpenCategory(mixer.category_name)
+    elif mixer.category_id is not None:
+        for room in missing:
+            members = {guest.user_id for guest in mixer.guests if guest.room == room.number} | {mixer.host_id}
+            yield OpenRoom(room.number, room.name, mixer.category_id, tuple(sorted(members)))
+    for room in mixer.standing:
+        if room.channel_id is not None and room.status != room.question:
+            yield ShowStatus(room.number, room.channel_id, Question(room.question, mixer.common_ground))
+
+
+def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:
+    """Room by room, so that the first can begin to talk while the others fill."""
+    for room in mixer.standing:
+        for guest in mixer.guests:
+            here = guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id
+            if guest.room == room.number and here and room.channel_id is not None:
+                yield Bring(guest.user_id, mixer.lobby_id, room.channel_id)
+
+
+def _clear(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) -> Iterator[Act]:
+    """Everyone home, then the rooms, then the category unless somebody put a channel of their own into it."""
+    unrecorded = list(strays(mixer, seen, claimed))
+    rooms = [room.channel_id for room in mixer.standing if room.channel_id and room.channel_id in seen.channels]
+    rooms += [channel.id for number, channel in unrecorded if number is not None]
+    lobby = seen.channels.get(mixer.lobby_id)
+    for room_id in rooms:
+        inside = seen.inside(room_id)
+        if lobby is not None:
+            yield from (SendHome(user_id, room_id, lobby.id) for user_id in inside)
+        if not inside or lobby is None:
+            yield Remove(room_id)
+        elif now >= mixer.patience_ends:
+            # After the moves, so that after a long sleep too everyone is brought home before their room goes.
+            yield Remove(room_id, lane=MOVE)
+    if not rooms:
+        yield from (Remove(channel.id) for _, channel in unrecorded)
+        if mixer.category_id in seen.channels and mixer.category_id and not borrowed(mixer, seen):
+            yield Remove(mixer.category_id)
+
+
+def _write(mixer: Mixer, want: Wanted, seen: Seen, now: datetime) -> Iterator[Act]:
+    post = mixer.posts.get(want.key)
+    if post is None or post.delivery is Delivery.TRIED:
+        if want.fresh and (post is None or _may_send_again(post, seen, now)):
+            yield Say(want.key, want.channel_id, want.text)
+    elif post.delivery is Delivery.SENT and post.message_id and post.shown != want.text.digest:
+        yield Reword(want.key, post.channel_id, post.message_id, want.text)
+
+
+def _may_send_again(post: Post, seen: Seen, now: datetime) -> bool:
+    """A post that was tried may be there. Within the nonce's memory, or in a channel still blank, sending is safe."""
+    channel = seen.channels.get(post.channel_id)
+    return now - post.tried_at <= RESEND or (channel is not None and channel.blank)
+
+
+def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
+    """The next instant at which time alone changes what is wanted."""
+    match mixer.phase:
+        case Phase.SCHEDULED | Phase.GATHERING:
+            instants = [mixer.opens_at - GATHERING, mixer.opens_at, mixer.closes_at]
+        case Phase.OPEN:
+            instants = [mixer.closes_at, mixer.last_call, *(at for at, _ in signs(mixer))]
+        case Phase.CLOSING:
+            instants = [mixer.patience_ends]
+        case _:
+            instants = []
+    return min((at for at in instants if at > now), default=None)

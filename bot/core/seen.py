@@ -1,0 +1,136 @@
+"""What Discord shows of one server, as far as mixers care, and what it tells about a mixer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.events import Arrived, CategoryFound, CategoryLost, Emptied, Event, RoomFound, RoomLost
+from bot.core.mixer import Delivery, Mixer, Phase
+from bot.core.posts import RESEND, wanted
+
+BIRTH_BEFORE, BIRTH_AFTER = timedelta(minutes=1), timedelta(minutes=3)
+"""A channel with our marks, born so close around the saved intent, is the one we meant; Discord's clock is not ours."""
+FAREWELL = timedelta(minutes=10)
+"""How long after the last room a goodbye is worth waiting for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of the server. `marked` if it carries the bot's own overwrite, as those it creates do.
+
+    `blank` if certainly nothing was ever written in it.
+    """
+
+    id: int
+    name: str
+    is_category: bool
+    parent_id: int | None
+    created_at: datetime
+    marked: bool
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One server at one moment: its channels, and where its people (no bots) are in voice."""
+
+    channels: Mapping[int, Channel]
+    people: Mapping[int, int]
+
+    def inside(self, channel_id: int | None) -> tuple[int, ...]:
+        """The user ids in a voice channel."""
+        return tuple(user for user, channel in self.people.items() if channel == channel_id)
+
+    def crowd(self, mixer: Mixer) -> dict[int, int]:
+        """How many people each standing room holds or is about to."""
+        coming = [g.room for g in mixer.guests if g.waiting and self.people.get(g.user_id) == mixer.lobby_id]
+        return {room.number: len(self.inside(room.channel_id)) + coming.count(room.number) for room in mixer.standing}
+
+
+def strays(mixer: Mixer, seen: Seen, claimed: Collection[int] = ()) -> Iterator[tuple[int | None, Channel]]:
+    """Channels that we created for this mixer without coming to record them: (room number or None, channel).
+
+    A channel is known by everything at once: our mark, the name and parent we meant, and a birth just around the
+    saved intent. One that any mixer has recorded (`claimed`) is no stray.
+    """
+    for channel in sorted(seen.channels.values(), key=lambda c: c.id):
+        if not channel.marked or channel.id in claimed or channel.id in mixer.channel_ids:
+            continue
+        if channel.is_category:
+            if channel.name == mixer.category_name and _born(channel, mixer.category_tried_at):
+                yield None, channel
+        elif channel.parent_id is not None and channel.parent_id == mixer.category_id:
+            for room in mixer.rooms:
+                if channel.name == room.name and _born(channel, room.tried_at):
+                    yield room.number, channel
+
+
+def _born(channel: Channel, tried_at: datetime | None) -> bool:
+    return tried_at is not None and tried_at - BIRTH_BEFORE <= channel.created_at <= tried_at + BIRTH_AFTER
+
+
+def others_own(mixer: Mixer, others: Collection[Mixer], seen: Seen) -> frozenset[int]:
+    """Channels that belong to other mixers of the server: recorded, or just made for one that will record it next.
+
+    Two evenings may have one title. A category neither has recorded is for the one that lacks one and meant it latest.
+    """
+    recorded = frozenset(id for other in others for id in other.channel_ids)
+
+    def claim(contender: Mixer, category: Channel) -> tuple[bool, timedelta, str]:
+        meant = contender.category_tried_at or category.created_at
+        return contender.category_id is not None, abs(category.created_at - meant), contender.id
+
+    return recorded | {
+        channel.id
+        for other in others
+        for number, channel in strays(other, seen, recorded)
+        if number is None and claim(other, channel) < claim(mixer, channel)
+    }
+
+
+def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ()) -> Iterator[Event]:
+    """The facts about a mixer that Discord shows and the mixer does not know yet."""
+    if mixer.category_id is not None and mixer.category_id not in seen.channels:
+        yield CategoryLost()
+    for room in mixer.standing:
+        if room.channel_id is not None and room.channel_id not in seen.channels:
+            yield RoomLost(room.number)
+    for number, channel in strays(mixer, seen, claimed):
+        if number is None and mixer.category_id is None:
+            yield CategoryFound(channel.id)
+        elif number is not None and (room := mixer.room(number)) and room.channel_id is None:
+            yield RoomFound(number, channel.id)
+    rooms = {room.channel_id for room in mixer.rooms if room.channel_id}
+    for guest in mixer.guests:
+        if guest.waiting and seen.people.get(guest.user_id) in rooms:
+            yield Arrived(guest.user_id)
+    if mixer.phase is Phase.CLOSING and _all_gone(mixer, seen, now, claimed):
+        yield Emptied()
+
+
+def borrowed(mixer: Mixer, seen: Seen) -> bool:
+    """Somebody put a channel of their own into the mixer's category, so it is no longer ours to delete."""
+    return any(
+        channel.parent_id == mixer.category_id and id not in mixer.channel_ids for id, channel in seen.channels.items()
+    )
+
+
+def _all_gone(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) -> bool:
+    left = {id for id in mixer.channel_ids if id in seen.channels}
+    if any(strays(mixer, seen, claimed)) or left - {mixer.category_id} or (left and not borrowed(mixer, seen)):
+        return False
+    return _all_said(mixer, now)
+
+
+def _all_said(mixer: Mixer, now: datetime) -> bool:
+    """The goodbye is out and no old Join button is left; a server that does not let us speak is not waited for."""
+    if mixer.missing and now >= mixer.patience_ends + FAREWELL:
+        return True
+    goodbye = mixer.posts.get("goodbye")
+    if goodbye is None or (goodbye.delivery is Delivery.TRIED and now - goodbye.tried_at <= RESEND):
+        return False
+    shown = ((mixer.posts.get(want.key), want.text.digest) for want in wanted(mixer, now))
+    old = any(post and post.delivery is Delivery.SENT and post.shown != digest for post, digest in shown)
+    return not old or now >= mixer.patience_ends

@@ -1,0 +1,83 @@
+"""What is to be said, as a catalogue key and values; how it is said belongs to the catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant (UTC) that each reader sees in their own time zone; `relative` counts down by itself."""
+
+    at: datetime
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Members by id, shown as their names without a ping."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel by id, shown as a link that opens it."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role by id, shown as its name without a ping."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the deck by its id, with the evening's common ground put in."""
+
+    id: str
+    common_ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A catalogue text inside another, such as a permission's name."""
+
+    keys: tuple[str, ...]
+
+
+# A plain str is text that some person typed: it is escaped wherever it is shown.
+Value = str | int | Moment | People | Place | Role | Question | Phrase
+Button = Literal["join"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A catalogue key with its values and the buttons below it."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict[str, Value], hash=False)
+    buttons: tuple[Button, ...] = ()
+    calls: tuple[int, ...] = ()
+    """Members who are really pinged; nobody else ever is."""
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal texts, across restarts; tells whether a post shows what it should."""
+        shown = repr((self.key, sorted(self.values.items()), self.buttons))
+        return blake2b(shown.encode(), digest_size=8).hexdigest()
+
+
+class Refusal(Exception):
+    """Something that cannot be done, with the catalogue text that says kindly what to do instead."""
+
+    def __init__(self, key: str, **values: Value) -> None:
+        super().__init__(key)
+        self.text = Text(f"refusal.{key}", values)

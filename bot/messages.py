@@ -1,0 +1,123 @@
+"""All words: looks them up in the catalogues, puts values in safely, and names commands in each language."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from discord import Locale, app_commands, utils
+
+from bot.core.community import LANGUAGES, language_for
+from bot.core.prompts import GROUND, Prompt
+from bot.core.words import Moment, People, Phrase, Place, Question, Role, Text, Value
+
+DATA = Path(__file__).parent.parent / "data"
+_UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Marks that turn the direction of the text after them; a typed title must not reverse our sentence."""
+
+
+def safe(typed: str) -> str:
+    """What somebody typed, with markdown, mentions, line breaks and direction marks made harmless."""
+    line = " ".join(typed.translate(_UNSEEN).split())
+    # A "<" begins every mention, channel link and timestamp; escape_mentions alone leaves most of them.
+    return utils.escape_mentions(utils.escape_markdown(line).replace("<", "\\<"))
+
+
+def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """A nested catalogue as one level of dotted keys."""
+    words: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            words |= flat(cast("dict[str, Any]", value), f"{prefix}{key}.")
+        else:
+            words[prefix + key] = str(value).strip()
+    return words
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """One language's catalogue."""
+    return flat(tomllib.loads((DATA / "locales" / f"{language}.toml").read_text("utf-8")))
+
+
+@cache
+def deck(language: str) -> tuple[Prompt, ...]:
+    """One language's questions."""
+    rows = tomllib.loads((DATA / "prompts" / f"{language}.toml").read_text("utf-8"))["prompt"]
+    return tuple(Prompt(**row) for row in rows)
+
+
+class Messages:
+    """The catalogues as the rest of the bot sees them; every method is pure look-up."""
+
+    def deck(self, language: str) -> Sequence[Prompt]:
+        """The questions of that language."""
+        return deck(language)
+
+    def render(self, language: str, text: Text) -> str:
+        """The text in that language, safe to post. Raises KeyError for an unknown key."""
+        values = {name: self._value(language, value) for name, value in text.values.items()}
+        return words(language)[text.key].format(**values)
+
+    def label(self, language: str, button: str) -> str:
+        """What a button says."""
+        return words(language)[f"button.{button}"]
+
+    def question(self, language: str, question: Question, *, escape: bool = False) -> str:
+        """A question of the deck; one that was taken out of it meanwhile gives way to the first."""
+        cards = deck(language)
+        first = next(card for card in cards if card.first and card.needs_ground == bool(question.common_ground))
+        prompt = next((card for card in cards if card.id == question.id), first)
+        ground = safe(question.common_ground) if escape else question.common_ground
+        return prompt.text.replace(GROUND, ground)
+
+    def _value(self, language: str, value: Value) -> str:
+        match value:
+            case Moment(at, relative):
+                return utils.format_dt(at, "R" if relative else "t")
+            case People(ids):
+                names = (words(language)["list.person"].format(name=f"<@{id}>") for id in ids)
+                return words(language)["list.separator"].join(names)
+            case Place(id):
+                return f"<#{id}>"
+            case Role(id):
+                return f"<@&{id}>"
+            case Question():
+                return self.question(language, value, escape=True)
+            case Phrase(keys):
+                return words(language)["list.separator"].join(words(language)[key] for key in keys)
+            case str():
+                return safe(value)
+            case int():
+                return str(value)
+
+
+def placeholders(text: str) -> set[str]:
+    """The names of the values that a catalogue text takes."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def term(key: str) -> app_commands.locale_str:
+    """A command's or option's name or description: English by default, and to be translated by its key."""
+    return app_commands.locale_str(words("en")[key], key=key)
+
+
+class CommandWords(app_commands.Translator):
+    """Gives Discord the names and descriptions of commands in every language we speak."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - the library's signature
+    ) -> str | None:
+        """The word for a locale, or None where English does."""
+        key = string.extras.get("key")
+        language = str(locale.value).split("-", maxsplit=1)[0]
+        if key is None or language not in LANGUAGES or language == "en":
+            return None
+        return words(language_for(locale.value)).get(str(key))

@@ -1,0 +1,74 @@
+"""Who may do what where: the world's facts put to the permission rules."""
+
+from bot.sandbox.rules.errors import missing_access, missing_permissions
+from bot.sandbox.rules.permissions import Permission, base_permissions, channel_permissions
+from bot.sandbox.things import Channel, ChannelType, Guild, Member, User
+from bot.sandbox.world import World
+
+EVERYTHING_IN_DMS = (
+    Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.EMBED_LINKS | Permission.ATTACH_FILES
+    | Permission.READ_MESSAGE_HISTORY
+)  # fmt: skip
+
+
+def guild_wide(guild: Guild, member: Member) -> Permission:
+    """What a member may do before any channel has its say."""
+    everyone = guild.roles[guild.id].permissions
+    roles = [guild.roles[role].permissions for role in member.roles if role in guild.roles]
+    return Permission(base_permissions(member.user.id == guild.owner_id, everyone, roles))
+
+
+def in_channel(world: World, channel: Channel, user: User) -> Permission:
+    """What somebody may do in a channel; nothing for those who are not there."""
+    if channel.guild_id is None:
+        return EVERYTHING_IN_DMS if user.id in channel.recipients else Permission(0)
+    guild = world.guilds[channel.guild_id]
+    member = guild.members.get(user.id)
+    if member is None:
+        return Permission(0)
+    return Permission(
+        channel_permissions(
+            guild_wide(guild, member),
+            guild_id=guild.id,
+            member_id=user.id,
+            role_ids=member.roles,
+            overwrites=channel.overwrites.values(),
+            voice=channel.type is ChannelType.VOICE,
+            timed_out=member.timeout is not None and member.timeout > world.clock(),
+        )
+    )
+
+
+def sees(world: World, channel: Channel, user: User) -> bool:
+    """Whether a channel exists as far as somebody can tell."""
+    return Permission.VIEW_CHANNEL in in_channel(world, channel, user)
+
+
+def need(world: World, channel: Channel, user: User, wanted: Permission) -> Permission:
+    """Refuse as Discord does: no access to what is hidden, no permission for what is not allowed."""
+    held = in_channel(world, channel, user)
+    if Permission.VIEW_CHANNEL not in held:
+        raise missing_access()
+    if int(wanted) & ~int(held):
+        # a voice channel that is closed to the bot takes all other permissions with it
+        closed = channel.type is ChannelType.VOICE and Permission.CONNECT not in held
+        raise missing_access() if closed else missing_permissions()
+    return held
+
+
+def need_in_guild(guild: Guild, user: User, wanted: Permission) -> Permission:
+    """Refuse what a member may not do anywhere in the guild."""
+    member = guild.members.get(user.id)
+    if member is None:
+        raise missing_access()
+    held = guild_wide(guild, member)
+    if int(wanted) & ~int(held):
+        raise missing_permissions()
+    return held
+
+
+def top_position(guild: Guild, member: Member) -> int:
+    """How high somebody stands in the order of roles; the owner above all."""
+    if member.user.id == guild.owner_id:
+        return 1 << 30
+    return max((guild.roles[role].position for role in member.roles if role in guild.roles), default=0)

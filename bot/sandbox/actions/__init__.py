@@ -1,0 +1,1 @@
+"""What can happen in the world, whoever caused it, and the events that follow."""

@@ -1,0 +1,62 @@
+"""People and bots come to a guild, change and go."""
+
+from bot.sandbox.actions import voice
+from bot.sandbox.things import Application, Guild, Json, Member, Role, User
+from bot.sandbox.views import basics
+from bot.sandbox.world import World
+
+
+def join(world: World, guild: Guild, user: User, roles: set[int]) -> Member:
+    """Somebody arrives."""
+    member = guild.members[user.id] = Member(user, world.clock(), set(roles))
+    world.tell_all("GUILD_MEMBER_ADD", guild, {**basics.member(member), "guild_id": str(guild.id)})
+    return member
+
+
+def part(world: World, guild: Guild, user: User) -> None:
+    """Somebody leaves the guild, and voice with it; their overwrites stay, as on Discord."""
+    voice.leave(world, guild, user.id)
+    guild.members.pop(user.id, None)
+    world.tell_all("GUILD_MEMBER_REMOVE", guild, {"guild_id": str(guild.id), "user": basics.user(user)})
+
+
+def updated(world: World, guild: Guild, member: Member) -> None:
+    """Somebody's name or roles changed."""
+    world.tell_all("GUILD_MEMBER_UPDATE", guild, {**basics.member(member), "guild_id": str(guild.id)})
+
+
+def move(world: World, guild: Guild, member: Member, channel_id: int | None) -> None:
+    """A moderator seats somebody elsewhere, or sends them out."""
+    if channel_id is None:
+        voice.leave(world, guild, member.user.id)
+    elif guild.voice[member.user.id].channel_id != channel_id:
+        voice.enter(world, guild, member.user.id, guild.channels[channel_id])
+
+
+def add_role(world: World, guild: Guild, name: str, permissions: int, *, bot_id: int | None = None) -> Role:
+    """A new role, above those that are there."""
+    role = Role(world.new_id(), name, permissions, max(r.position for r in guild.roles.values()) + 1, bot_id)
+    guild.roles[role.id] = role
+    world.tell_all("GUILD_ROLE_CREATE", guild, {"guild_id": str(guild.id), "role": basics.role(role)})
+    return role
+
+
+def role_updated(world: World, guild: Guild, role: Role) -> None:
+    """A role's permissions changed."""
+    world.tell_all("GUILD_ROLE_UPDATE", guild, {"guild_id": str(guild.id), "role": basics.role(role)})
+
+
+def invite_bot(world: World, guild: Guild, app: Application) -> None:
+    """A bot comes in with a role of its own that carries what its invite asked for."""
+    role = add_role(world, guild, app.name, app.invite_permissions, bot_id=app.user.id)
+    join(world, guild, app.user, {role.id})
+
+
+def remove_bot(world: World, guild: Guild, app: Application) -> None:
+    """A bot is thrown out: its role and its commands in the guild go with it."""
+    part(world, guild, app.user)
+    for role in [r for r in guild.roles.values() if r.bot_id == app.user.id]:
+        del guild.roles[role.id]
+        gone: Json = {"guild_id": str(guild.id), "role_id": str(role.id)}
+        world.tell_all("GUILD_ROLE_DELETE", guild, gone)
+    app.guild_commands.pop(guild.id, None)

@@ -1,0 +1,134 @@
+"""Messages are written, changed and deleted, and the right people are pinged."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.sandbox.access import in_channel, sees
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Application, Channel, Json, Message, User, objects, words
+from bot.sandbox.views import messages as views
+from bot.sandbox.world import World
+
+MESSAGE_CONTENT = 1 << 15
+SUPPRESS_EMBEDS, SILENT, COMPONENTS_V2 = 1 << 2, 1 << 12, 1 << 15
+SETTABLE_FLAGS = SUPPRESS_EMBEDS | SILENT | COMPONENTS_V2
+
+
+def announce(world: World, name: str, channel: Channel, message: Message) -> None:
+    """Tell a message event to the bots that can see it."""
+
+    def view(app: Application) -> Json | None:
+        if not sees(world, channel, app.user):
+            return None
+        return views.told_to(world, message, app, content_intent=bool(app.privileged_intents & MESSAGE_CONTENT))
+
+    world.tell(name, channel.guild_id, view)
+
+
+def compose(world: World, channel: Channel, author: User, body: Json, *, ping_roles: bool) -> Message:
+    """A message from a checked request, not yet posted."""
+    message = Message(world.new_id(), channel.id, channel.guild_id, author)
+    fill(world, channel, message, body, ping_roles=ping_roles)
+    return message
+
+
+def fill(world: World, channel: Channel, message: Message, body: Json, *, ping_roles: bool) -> None:
+    """Write a checked request's fields into a message, old or new."""
+    if "content" in body:
+        message.content = str(body["content"] or "")
+    if "embeds" in body:
+        message.embeds = [_embed(embed) for embed in objects(body, "embeds")]
+    if "components" in body:
+        message.components = numbered(objects(body, "components"))
+    if "poll" in body:
+        message.poll = body["poll"]
+    if body.get("flags") is not None:
+        message.flags = (message.flags & ~SUPPRESS_EMBEDS) | (int(body["flags"]) & SETTABLE_FLAGS)
+    message.nonce = body.get("nonce", message.nonce)
+    if "content" in body or "components" in body or "allowed_mentions" in body:
+        _ping(world, channel, message, body.get("allowed_mentions"), ping_roles=ping_roles)
+
+
+def _embed(embed: Json) -> Json:
+    fields: list[Json] = [{"inline": False, **field} for field in objects(embed, "fields")]
+    return {**embed, "type": "rich", **({"fields": fields} if fields else {})}
+
+
+def numbered(components: list[Json]) -> list[Json]:
+    """Components with the ids and defaults Discord fills in."""
+    taken = {int(c["id"]) for c in walk(components) if c.get("id")}
+    fresh = (n for n in range(1, 10_000) if n not in taken)
+    return [_number(component, fresh) for component in components]
+
+
+def _number(component: Json, fresh: Iterator[int]) -> Json:
+    made: Json = {**component, "id": component.get("id") or next(fresh)}
+    for key, inner in component.items():
+        if key in {"components", "items"}:
+            made[key] = [_number(part, fresh) if "type" in part else part for part in objects(component, key)]
+        elif key in {"accessory", "component"}:
+            made[key] = _number(inner, fresh)
+    return made
+
+
+def walk(components: list[Json]) -> Iterator[Json]:
+    """Every component of a message or modal, outermost first."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components") or [])
+        for key in ("accessory", "component"):
+            if component.get(key):
+                yield from walk([component[key]])
+
+
+def text_of(message: Message) -> str:
+    """All words in which a mention could stand."""
+    parts = [str(c["content"]) for c in walk(message.components) if c["type"] == 10]
+    return "\n".join([message.content, *parts])
+
+
+def _ping(world: World, channel: Channel, message: Message, allowed: Json | None, *, ping_roles: bool) -> None:
+    """Who is really pinged: named in the text, and allowed by the request and by permission."""
+    text = text_of(message)
+    default = ["users", "roles", "everyone"] if ping_roles else ["users"]
+    rules: Json = {"parse": default} if allowed is None else allowed
+    parse = set(words(rules, "parse"))
+    users = {int(found) for found in re.findall(r"<@!?(\d+)>", text)}
+    named = {int(user) for user in words(rules, "users")}
+    message.mentions = [u for u in sorted(users) if u in world.users and ("users" in parse or u in named)]
+    guild = world.guild_of(channel)
+    if guild is None:
+        return
+    may_all = Permission.MENTION_EVERYONE in in_channel(world, channel, message.author)
+    roles = {int(found) for found in re.findall(r"<@&(\d+)>", text)} & guild.roles.keys()
+    named_roles = {int(role) for role in words(rules, "roles")}
+    message.mention_roles = [
+        r for r in sorted(roles)
+        if ("roles" in parse or r in named_roles) and (may_all or guild.roles[r].mentionable)
+    ]  # fmt: skip
+    everyone = re.search(r"@(everyone|here)\b", text) is not None
+    message.mention_everyone = everyone and "everyone" in parse and may_all
+
+
+def post(world: World, channel: Channel, message: Message) -> None:
+    """Put a message where everybody in the channel can read it."""
+    channel.messages[message.id] = message
+    channel.last_message_id = message.id
+    announce(world, "MESSAGE_CREATE", channel, message)
+
+
+def updated(world: World, channel: Channel, message: Message) -> None:
+    """A message was changed."""
+    message.edited = world.clock()
+    if message.audience is None:
+        announce(world, "MESSAGE_UPDATE", channel, replace(message, nonce=None))
+
+
+def delete(world: World, channel: Channel, message: Message) -> None:
+    """Take a message away."""
+    channel.messages.pop(message.id, None)
+    data: Json = {"id": str(message.id), "channel_id": str(channel.id)}
+    if channel.guild_id is not None:
+        data["guild_id"] = str(channel.guild_id)
+    world.tell("MESSAGE_DELETE", channel.guild_id, lambda app: data if sees(world, channel, app.user) else None)

@@ -1,0 +1,68 @@
+"""The Discord that a sandbox starts with: one guild, its people, the bot and its listeners."""
+
+from bot.sandbox.actions import channels, members
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Application, Guild, Json, Member, Role, User
+from bot.sandbox.world import World
+
+INVITE = 281475030273040
+LISTENER = int(Permission.VIEW_CHANNEL | Permission.CONNECT | Permission.SPEAK | Permission.USE_VAD)
+EVERYONE = 2248473465835073
+NAMES = (
+    ("Hana", "ja"), ("Tomás", "en-US"), ("健太", "ja"), ("Amara", "en-GB"), ("Yuki", "ja"), ("Noor", "en-US"),
+    ("美咲", "ja"), ("Bjørn", "en-GB"), ("Sota", "ja"), ("Priya", "en-US"), ("あおい", "ja"), ("Lena", "en-US"),
+    ("Ren", "ja"), ("Mateo", "en-US"), ("さくら", "ja"), ("Zainab", "en-GB"), ("Haruto", "ja"), ("Ingrid", "en-US"),
+    ("陽菜", "ja"), ("Kofi", "en-GB"), ("Mio", "ja"), ("Elif", "en-US"), ("大輔", "ja"), ("Rosa", "en-US"),
+)  # fmt: skip
+
+
+def add_person(world: World, name: str, locale: str) -> User:
+    """A new person, in no guild yet; Discord's usernames are small ASCII, the shown name is free."""
+    plain = "".join(c for c in name.lower() if c.isascii() and c.isalnum()) or "guest"
+    user_id = world.new_id()
+    user = User(user_id, f"{plain}.{user_id % 10_000}", name, locale=locale)
+    world.users[user.id] = user
+    return user
+
+
+def add_guild(world: World, name: str, locale: str, owner: User) -> Guild:
+    """A guild with the channels an admin would begin with."""
+    guild_id = world.new_id()
+    guild = Guild(guild_id, name, owner.id, locale, world.clock())
+    guild.roles[guild_id] = Role(guild_id, "@everyone", EVERYONE, 0)
+    world.guilds[guild_id] = guild
+    guild.members[owner.id] = Member(owner, world.clock())
+    for kind, called in ((0, "general"), (0, "introductions")):
+        channels.create(world, guild, {"type": kind, "name": called})
+    voice = channels.create(world, guild, {"type": 4, "name": "Voice"})
+    channels.create(world, guild, {"type": 2, "name": "Lobby", "parent_id": str(voice.id)})
+    return guild
+
+
+def begin(world: World, people: int, listeners: int) -> tuple[Guild, Application, list[Application]]:
+    """Fill an empty world."""
+    owner = add_person(world, "Kei (admin)", "ja")
+    guild = add_guild(world, "Engawa Club", "ja", owner)
+    bot = world.add_application("Engawa", owner, INVITE)
+    ears = [world.add_application(f"Engawa Ear {n + 1}", owner, LISTENER) for n in range(listeners)]
+    for app in (bot, *ears):
+        members.invite_bot(world, guild, app)
+    for n in range(people):
+        name, locale = NAMES[n % len(NAMES)]
+        turn = n // len(NAMES)
+        members.join(world, guild, add_person(world, f"{name} {turn + 1}" if turn else name, locale), set())
+    return guild, bot, ears
+
+
+def facts(world: World, guild: Guild, bot: Application, ears: list[Application]) -> Json:
+    """What somebody needs who wants to use the sandbox, as one JSON line."""
+    return {
+        "api": f"{world.base_url}/api/v10",
+        "gateway": f"{world.base_url.replace('http', 'ws', 1)}/gateway",
+        "control": f"{world.base_url}/sandbox",
+        "ca": None,
+        "token": bot.token,
+        "application_id": str(bot.id),
+        "guild_id": str(guild.id),
+        "listener_tokens": [ear.token for ear in ears],
+    }

@@ -1,0 +1,1 @@
+"""The hands from outside: HTTP under /sandbox to steer people, admins and trouble."""

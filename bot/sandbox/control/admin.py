@@ -1,0 +1,139 @@
+"""What an admin does by hand: guilds, roles, channels, who comes and who goes."""
+
+from datetime import datetime
+
+from bot.sandbox import beginning
+from bot.sandbox.actions import channels, members, messages, voice
+from bot.sandbox.control.request import ControlRoutes, Order
+from bot.sandbox.people.eyes import cannot
+from bot.sandbox.rules.channels import check_channel
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Guild, Json, words
+from bot.sandbox.views import basics
+from bot.sandbox.views import channels as views
+from bot.sandbox.world import number
+
+routes = ControlRoutes()
+
+
+@routes("POST", "/guilds")
+def create_guild(order: Order) -> Json:
+    """A new guild with its admin; bots come in unless told not to."""
+    world, body = order.world, order.body
+    owner = beginning.add_person(world, str(body.get("owner", "Kei (admin)")), str(body.get("locale", "en-US")))
+    guild = beginning.add_guild(world, str(body["name"]), str(body.get("locale", "en-US")), owner)
+    if body.get("bots", True):
+        for app in world.applications.values():
+            members.invite_bot(world, guild, app)
+            order.hub.joined(app, guild)
+    named = {channel.name: str(channel.id) for channel in guild.channels.values()}
+    return {"id": str(guild.id), "owner_id": str(owner.id), "channels": named}
+
+
+@routes("POST", "/guilds/{guild_id}/roles")
+def create_role(order: Order) -> Json:
+    """A role; permissions as a number, or a list of names."""
+    by_name = isinstance(order.body.get("permissions"), list)
+    named = sum(Permission[name] for name in words(order.body, "permissions")) if by_name else 0
+    bits = named or int(0 if by_name else order.body.get("permissions", 0))
+    role = members.add_role(order.world, order.guild(), str(order.body["name"]), bits)
+    role.mentionable = bool(order.body.get("mentionable", False))
+    return basics.role(role)
+
+
+@routes("POST", "/guilds/{guild_id}/channels")
+def create_channel(order: Order) -> Json:
+    """A channel with whatever overwrites."""
+    check_channel(order.body, kind=int(order.body.get("type", 0)))
+    return views.channel(channels.create(order.world, order.guild(), order.body))
+
+
+@routes("PATCH", "/channels/{channel_id}")
+def edit_channel(order: Order) -> Json:
+    """Rename, close or move a channel."""
+    channel = order.world.channel(int(order.params["channel_id"]))
+    check_channel(order.body, kind=int(channel.type), editing=True)
+    channels.edit(order.world, _guild_of(order), channel, order.body)
+    return views.channel(channel)
+
+
+@routes("DELETE", "/channels/{channel_id}")
+def delete_channel(order: Order) -> Json:
+    """Remove a channel."""
+    channel = order.world.channel(int(order.params["channel_id"]))
+    channels.delete(order.world, _guild_of(order), channel)
+    return {}
+
+
+def _guild_of(order: Order) -> Guild:
+    guild = order.world.guild_of(order.world.channel(int(order.params["channel_id"])))
+    if guild is None:
+        raise cannot("that is a private channel")
+    return guild
+
+
+@routes("DELETE", "/messages/{message_id}")
+def delete_message(order: Order) -> Json:
+    """Remove a message, as a moderator would."""
+    message_id = int(order.params["message_id"])
+    channel = order.world.holder(message_id)
+    if channel is None:
+        raise cannot("there is no such message")
+    messages.delete(order.world, channel, channel.messages[message_id])
+    return {}
+
+
+@routes("POST", "/guilds/{guild_id}/people")
+def arrive(order: Order) -> Json:
+    """Somebody arrives: new, or known by `id` from another guild; a bot comes with a token."""
+    world, guild, body = order.world, order.guild(), order.body
+    roles = _roles(guild, body.get("roles") or [])
+    if body.get("bot"):
+        owner = world.users[guild.owner_id]
+        app = world.add_application(str(body["name"]), owner, int(body.get("permissions", 0)))
+        members.invite_bot(world, guild, app)
+        guild.members[app.user.id].roles |= roles
+        return {"id": str(app.user.id), "application_id": str(app.id), "token": app.token}
+    known = number(body.get("id"))
+    locale = str(body.get("locale", guild.locale))
+    user = world.users[known] if known else beginning.add_person(world, str(body["name"]), locale)
+    members.join(world, guild, user, roles)
+    return {"id": str(user.id)}
+
+
+def _roles(guild: Guild, wanted: list[str]) -> set[int]:
+    """Roles by id or by name."""
+    by_name = {role.name: role.id for role in guild.roles.values()}
+    found = {by_name[role] if role in by_name else int(role) for role in wanted}
+    if not found <= guild.roles.keys():
+        raise cannot("there is no such role")
+    return found - {guild.id}
+
+
+@routes("PATCH", "/people/{user_id}")
+def change(order: Order) -> Json:
+    """Give or take roles, close direct messages, change language, time out, mute for all."""
+    world, body = order.world, order.body
+    user = world.users[int(order.params["user_id"])]
+    guild = order.guild_with(user)
+    member = guild.members[user.id]
+    user.closed_dms = bool(body.get("closed_dms", user.closed_dms))
+    user.locale = str(body.get("locale", user.locale))
+    member.nick = body.get("nick", member.nick)
+    member.mute, member.deaf = bool(body.get("mute", member.mute)), bool(body.get("deaf", member.deaf))
+    if "roles" in body:
+        own = {role.id for role in guild.roles.values() if role.bot_id == user.id}
+        member.roles = _roles(guild, body["roles"]) | own
+    if "timeout_until" in body:
+        until = body["timeout_until"]
+        member.timeout = datetime.fromisoformat(until).timestamp() if isinstance(until, str) else until
+    members.updated(world, guild, member)
+    voice.refresh(world, guild, member)
+    return basics.member(member)
+
+
+@routes("DELETE", "/people/{user_id}")
+def depart(order: Order) -> Json:
+    """Somebody leaves the guild."""
+    members.part(order.world, order.guild_with(order.person()), order.person())
+    return {}

@@ -1,0 +1,62 @@
+"""Serves the control routes: JSON in, JSON out, refusals in words."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.control import admin, doings, look, trouble
+from bot.sandbox.control.request import ControlRoute, Order
+from bot.sandbox.faults import Faults
+from bot.sandbox.gateway.hub import Hub
+from bot.sandbox.rest.body import read_body
+from bot.sandbox.rest.pipeline import Pipeline
+from bot.sandbox.rules.errors import DiscordError
+from bot.sandbox.world import World
+
+MODULES = (look, admin, doings, trouble)
+
+
+class Desk:
+    """Takes orders for the sandbox."""
+
+    def __init__(self, world: World, hub: Hub, faults: Faults, pipeline: Pipeline) -> None:
+        self._world = world
+        self._hub = hub
+        self._faults = faults
+        self._pipeline = pipeline
+
+    def add_to(self, app: web.Application) -> None:
+        """Open the routes under /sandbox."""
+        for module in MODULES:
+            for route in module.routes.all:
+                app.router.add_route(route.method, "/sandbox" + route.template, self._serve(route))
+
+    def _serve(self, route: ControlRoute):
+        async def handle(request: web.Request) -> web.StreamResponse:
+            try:
+                content, _ = await read_body(request, 1 << 26)
+                order = Order(
+                    self._world,
+                    self._hub,
+                    self._faults,
+                    self._pipeline,
+                    dict(request.match_info),
+                    dict(request.query),
+                    content or {},
+                )
+                status, answer = 200, route.handler(order)
+            except DiscordError as error:
+                status, answer = error.status, error.body()
+            except (KeyError, ValueError, TypeError, AttributeError) as error:
+                told = f"{type(error).__name__}: {error}"
+                status, answer = 400, {"code": 0, "message": f"the order was not understood ({told})"}
+            self._world.note("control", {"path": request.path, "status": status})
+            return _json(status, answer)
+
+        return handle
+
+
+def _json(status: int, answer: Any) -> web.Response:
+    raw = json.dumps(answer, ensure_ascii=False).encode()
+    return web.Response(status=status, body=raw, headers={"Content-Type": "application/json"})

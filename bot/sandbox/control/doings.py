@@ -1,0 +1,93 @@
+"""What simulated people are told to do."""
+
+from bot.sandbox.control.request import ControlRoutes, Order
+from bot.sandbox.people import commands, presses, talk
+from bot.sandbox.rules.errors import DiscordError
+from bot.sandbox.things import Interaction, Json
+from bot.sandbox.views import channels
+from bot.sandbox.views import messages as views
+from bot.sandbox.world import number
+
+routes = ControlRoutes()
+SPEAK_LATER = "nobody can be heard yet: the sandbox has no voice server, only voice states"
+
+
+def _begun(interaction: Interaction) -> Json:
+    return {"interaction_id": str(interaction.id)}
+
+
+@routes("POST", "/people/{user_id}/command")
+def command(order: Order) -> Json:
+    """A slash command."""
+    body = order.body
+    options: Json = body.get("options") or {}
+    return _begun(commands.run(order.world, order.person(), int(body["channel_id"]), str(body["name"]), options))
+
+
+@routes("POST", "/people/{user_id}/autocomplete")
+def autocomplete(order: Order) -> Json:
+    """Suggestions for an option that is being typed."""
+    body = order.body
+    options: Json = body.get("options") or {}
+    channel, name, focused = int(body["channel_id"]), str(body["name"]), str(body["focused"])
+    return _begun(commands.complete(order.world, order.person(), channel, name, options, focused=focused))
+
+
+@routes("POST", "/people/{user_id}/click")
+def click(order: Order) -> Json:
+    """A button."""
+    body = order.body
+    custom_id, label = body.get("custom_id"), body.get("label")
+    return _begun(presses.click(order.world, order.person(), int(body["message_id"]), custom_id=custom_id, label=label))
+
+
+@routes("POST", "/people/{user_id}/select")
+def select(order: Order) -> Json:
+    """A menu."""
+    body = order.body
+    return _begun(
+        presses.select(order.world, order.person(), int(body["message_id"]), str(body["custom_id"]), body["values"])
+    )
+
+
+@routes("POST", "/people/{user_id}/modal")
+def modal(order: Order) -> Json:
+    """A form."""
+    body = order.body
+    return _begun(presses.submit(order.world, order.person(), int(body["interaction_id"]), body.get("fields") or {}))
+
+
+@routes("POST", "/people/{user_id}/message")
+def message(order: Order) -> Json:
+    """Something written."""
+    body = order.body
+    written = talk.write(
+        order.world,
+        order.person(),
+        int(body["channel_id"]),
+        str(body.get("content") or ""),
+        body.get("attachments") or [],
+    )
+    return views.message(order.world, written)
+
+
+@routes("POST", "/people/{user_id}/voice")
+def voice(order: Order) -> Json:
+    """Join, switch, leave or mute; without `channel_id` only the mute changes."""
+    world, body, who = order.world, order.body, order.person()
+    channel_id = number(body.get("channel_id"))
+    here = next((guild for guild in world.guilds.values() if who.id in guild.voice), None)
+    if "channel_id" not in body:
+        channel_id = None if here is None else here.voice[who.id].channel_id
+    guild = here if channel_id is None else world.guild_of(world.channel(channel_id))
+    if guild is None or who.id not in guild.members:
+        raise DiscordError(403, 0, f"{who.global_name} is not in voice, or not in that guild")
+    talk.sit(world, who, guild, channel_id, mute=body.get("self_mute"), deaf=body.get("self_deaf"))
+    return channels.voice_state(guild.id, guild.members[who.id], guild.voice.get(who.id), with_member=False)
+
+
+@routes("POST", "/people/{user_id}/speak")
+def speak(order: Order) -> Json:
+    """The place where audio will come in."""
+    order.person()
+    raise DiscordError(501, 0, SPEAK_LATER)

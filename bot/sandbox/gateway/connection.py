@@ -1,0 +1,186 @@
+"""One websocket of a client: greeting, heartbeats, identify or resume, and what it asks for after."""
+
+import asyncio
+import json
+import time
+from collections import deque
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from bot.sandbox.gateway import requests
+from bot.sandbox.gateway.hub import Hub
+from bot.sandbox.gateway.identify import Refused, check_identify
+from bot.sandbox.gateway.session import Session, Wire
+from bot.sandbox.things import Application, Json
+
+HEARTBEAT = 41.25
+LARGEST, MOST_SENDS, PER = 4096, 120, 60.0
+AT_ONCE, IDENTIFY_PAUSE = 1, 5.0
+
+
+class Gateway:
+    """Takes connections and keeps what concerns them all: who identified when."""
+
+    def __init__(self, hub: Hub, pace: float = 1.0) -> None:
+        self.hub = hub
+        self.pace = pace
+        self._identified: dict[int, deque[float]] = {}
+        self.open: set[web.WebSocketResponse] = set()
+
+    async def connect(self, request: web.Request) -> web.StreamResponse:
+        """Serve one client from hello to goodbye."""
+        socket = web.WebSocketResponse(max_msg_size=1 << 20, compress=False)
+        await socket.prepare(request)
+        compressed = request.query.get("compress") == "zlib-stream"
+        wire = Wire(socket, compressed, self.hub.delay)
+        pump = asyncio.create_task(wire.pump())
+        self.open.add(socket)
+        connection = Connection(self, wire)
+        try:
+            if request.query.get("v", "10") not in {"9", "10"} or request.query.get("encoding", "json") != "json":
+                wire.close(4012, "Invalid API version")
+            else:
+                await connection.serve(socket)
+        finally:
+            self.open.discard(socket)
+            connection.ended(socket.close_code)
+            wire.close(1000)
+            await asyncio.wait([pump], timeout=1)
+            pump.cancel()
+        return socket
+
+    def may_identify(self, app: Application) -> bool:
+        """One identify in five seconds and bot, as /gateway/bot says."""
+        now, past = time.monotonic(), self._identified.setdefault(app.id, deque(maxlen=AT_ONCE))
+        if len(past) == AT_ONCE and now - past[0] < IDENTIFY_PAUSE / self.pace:
+            return False
+        past.append(now)
+        return True
+
+
+class Connection:
+    """What has been said on one socket so far."""
+
+    def __init__(self, gateway: Gateway, wire: Wire) -> None:
+        self.gateway = gateway
+        self.hub = gateway.hub
+        self.wire = wire
+        self.session: Session | None = None
+        self._sends: deque[float] = deque()
+        self._closing = False
+
+    async def serve(self, socket: web.WebSocketResponse) -> None:
+        """Greet, then read until one side closes or falls silent."""
+        self.wire.put(10, {"heartbeat_interval": int(HEARTBEAT * 1000), "_trace": ["sandbox"]})
+        while not socket.closed and not self._closing:
+            try:
+                message = await socket.receive(timeout=HEARTBEAT * 2)
+            except TimeoutError:
+                self.close(4009, "Session timed out.")
+                return
+            if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
+                return
+            self._read(message.data)
+
+    def close(self, code: int, reason: str) -> None:
+        """Refuse this connection; the session dies with it where Discord lets it."""
+        self._closing = True
+        if self.session is not None and code in {4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014}:
+            self.session.dead = True
+        self.wire.close(code, reason)
+
+    def ended(self, code: int | None) -> None:
+        """The socket is gone; a goodbye by 1000 or 1001 ends the session as well."""
+        session = self.session
+        if session is None or session.wire is not self.wire:
+            return
+        if code in {1000, 1001} and not self._closing:
+            session.dead = True
+        session.detach(self.hub.world.clock())
+        if session.dead:
+            self.hub.sessions.pop(session.id, None)
+            requests.gone(self.hub, session)
+
+    def _read(self, raw: str | bytes) -> None:
+        now = time.monotonic()
+        self._sends.append(now)
+        while self._sends and now - self._sends[0] > PER / self.gateway.pace:
+            self._sends.popleft()
+        if len(self._sends) > MOST_SENDS:
+            self.close(4008, "Rate limited.")
+            return
+        if len(raw if isinstance(raw, bytes) else raw.encode()) > LARGEST:
+            self.close(4002, "Error while decoding payload.")
+            return
+        try:
+            frame: Any = json.loads(raw)
+            op, data = int(frame["op"]), frame.get("d")
+        except (ValueError, TypeError, KeyError, AttributeError):
+            self.close(4002, "Error while decoding payload.")
+            return
+        try:
+            self._obey(op, data)
+        except Refused as refused:
+            self.close(refused.code, str(refused))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            self.close(4002, "Error while decoding payload.")
+
+    def _obey(self, op: int, data: Any) -> None:
+        if op == 1:
+            self.wire.put(11, None)
+        elif op in {2, 6}:
+            if self.session is not None:
+                raise Refused(4005, "Already authenticated.")
+            (self._identify if op == 2 else self._resume)(data)
+        elif self.session is None:
+            raise Refused(4003, "Not authenticated.")
+        elif (handle := requests.KNOWN.get(op)) is not None:
+            handle(self.hub, self.session, data)
+        else:
+            raise Refused(4001, "Unknown opcode.")
+
+    def _identify(self, data: Json) -> None:
+        app = self._login(data)
+        intents, shard = check_identify(data, app, guilds=len(self.hub.world.guilds))
+        if not self.gateway.may_identify(app):
+            self.wire.put(9, False)
+            return
+        self.session = Session(app, intents, shard, wire=self.wire)
+        self._note("identify")
+        self.hub.open(self.session)
+        if data.get("presence") is not None:
+            requests.presence(self.hub, self.session, data["presence"])
+
+    def _resume(self, data: Json) -> None:
+        app = self._login(data)
+        session = self.hub.sessions.get(str(data["session_id"]))
+        known = session is not None and session.application is app and session.alive(self.hub.world.clock())
+        if self.hub.refuse_resume > 0:
+            self.hub.refuse_resume -= 1
+            known = False
+        if session is None or not known:
+            self.wire.put(9, False)
+            return
+        if int(data["seq"]) > session.sequence:
+            raise Refused(4007, "Invalid seq.")
+        if session.wire is not None:
+            session.wire.close(4000, "Resumed elsewhere.")
+        self.session, session.wire, session.lost_at = session, self.wire, None
+        if not session.replay(int(data["seq"])):
+            self.session, session.wire, session.dead = None, None, True
+            self.wire.put(9, False)
+            return
+        self._note("resume")
+        session.tell("RESUMED", {"_trace": ["sandbox"]})
+
+    def _login(self, data: Json) -> Application:
+        app = self.hub.world.by_token(str(data["token"]).removeprefix("Bot "))
+        if app is None:
+            raise Refused(4004, "Authentication failed.")
+        return app
+
+    def _note(self, what: str) -> None:
+        assert self.session is not None
+        facts: Json = {"bot": self.session.application.name, "shard": list(self.session.shard)}
+        self.hub.world.note("gateway", {"what": what, **facts})

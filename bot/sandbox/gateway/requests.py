@@ -1,0 +1,127 @@
+"""What a bot may ask over its socket once it is in: presence, voice, members, channel facts."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from bot.sandbox.access import in_channel, sees
+from bot.sandbox.actions import voice
+from bot.sandbox.gateway import intents
+from bot.sandbox.gateway.hub import Hub
+from bot.sandbox.gateway.identify import Refused
+from bot.sandbox.gateway.session import Session
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member
+from bot.sandbox.views import basics
+from bot.sandbox.world import number
+
+STATUSES = {"online", "idle", "dnd", "invisible", "offline"}
+CHUNK, MOST_BY_QUERY = 1000, 100
+
+
+def _guild(hub: Hub, session: Session, guild_id: object) -> Guild | None:
+    guild = hub.world.guilds.get(int(str(guild_id)))
+    inside = guild is not None and session.application.user.id in guild.members and session.covers(guild.id)
+    return guild if inside else None
+
+
+def presence(hub: Hub, session: Session, data: Json) -> None:
+    """Op 3: how the bot shows itself; checked and forgotten."""
+    del hub, session
+    if data["status"] not in STATUSES or not isinstance(data["activities"], list):
+        raise Refused(4002, "Error while decoding payload.")
+
+
+def voice_state(hub: Hub, session: Session, data: Json) -> None:
+    """Op 4: join, move or leave voice. What is not allowed gets no answer at all, as on Discord."""
+    world, bot = hub.world, session.application.user
+    guild = _guild(hub, session, data["guild_id"])
+    if guild is None:
+        return
+    channel_id = number(data["channel_id"])
+    mute, deaf = bool(data["self_mute"]), bool(data["self_deaf"])
+    if channel_id is None:
+        voice.leave(world, guild, bot.id)
+        return
+    channel = guild.channels.get(channel_id)
+    if channel is not None and may_enter(hub, guild, channel, session):
+        voice.enter(world, guild, bot.id, channel, self_mute=mute, self_deaf=deaf)
+
+
+def may_enter(hub: Hub, guild: Guild, channel: Channel, session: Session) -> bool:
+    """Whether a bot can sit down in a channel by itself."""
+    bot = session.application.user
+    seated = bot.id in guild.voice and guild.voice[bot.id].channel_id == channel.id
+    held = in_channel(hub.world, channel, bot)
+    if channel.type is not ChannelType.VOICE or not (seated or Permission.CONNECT in held):
+        return False
+    return Permission.MOVE_MEMBERS in held or not voice.is_full(guild, channel, bot.id)
+
+
+def members(hub: Hub, session: Session, data: Json) -> None:
+    """Op 8: members by name or id; the whole list only with the privileged intent."""
+    guild = _guild(hub, session, data["guild_id"])
+    if guild is None:
+        return
+    asked = data.get("user_ids")
+    missing: list[str] = []
+    if asked is not None:
+        several = cast("list[Any]", asked) if isinstance(asked, list) else [asked]
+        wanted = [str(one) for one in several][:MOST_BY_QUERY]
+        found = [guild.members[int(one)] for one in wanted if int(one) in guild.members]
+        missing = [one for one in wanted if int(one) not in guild.members]
+    else:
+        found = _by_name(guild, str(data["query"]), int(data["limit"]), session)
+    chunks = [found[at : at + CHUNK] for at in range(0, len(found), CHUNK)] or [[]]
+    for index, chunk in enumerate(chunks):
+        told: Json = {
+            "guild_id": str(guild.id),
+            "members": [basics.member(member) for member in chunk],
+            "chunk_index": index,
+            "chunk_count": len(chunks),
+        }
+        told |= {"not_found": missing} if asked is not None else {}
+        told |= {"nonce": data["nonce"]} if data.get("nonce") is not None else {}
+        hub.tell(session, "GUILD_MEMBERS_CHUNK", told)
+
+
+def _by_name(guild: Guild, query: str, limit: int, session: Session) -> list[Member]:
+    if not query and limit == 0:
+        if not session.intents & intents.MEMBERS:
+            raise Refused(4014, "Disallowed intent(s).")
+        return list(guild.members.values())
+    low = query.lower()
+    found = [m for m in guild.members.values() if m.user.username.startswith(low) or (m.nick or "").startswith(query)]
+    return found[: min(limit or MOST_BY_QUERY, MOST_BY_QUERY)]
+
+
+def channel_info(hub: Hub, session: Session, data: Json) -> None:
+    """Op 43: what the channel object does not say, of every visible voice channel where there is something."""
+    guild = _guild(hub, session, data["guild_id"])
+    if guild is None:
+        return
+    fields = {str(name) for name in data["fields"]}
+    found: list[Json] = []
+    for channel in guild.channels.values():
+        if channel.type is ChannelType.VOICE and sees(hub.world, channel, session.application.user):
+            known: Json = {"status": channel.status, "voice_start_time": channel.started and int(channel.started)}
+            said = {name: known[name] for name in fields & known.keys() if known[name] is not None}
+            if said:
+                found.append({"id": str(channel.id), **said})
+    hub.tell(session, "CHANNEL_INFO", {"guild_id": str(guild.id), "channels": found})
+
+
+def gone(hub: Hub, session: Session) -> None:
+    """A session that cannot come back takes its bot out of voice."""
+    if any(other.application is session.application for other in hub.sessions.values()):
+        return
+    for guild in hub.world.guilds.values():
+        if session.covers(guild.id):
+            voice.leave(hub.world, guild, session.application.user.id)
+
+
+KNOWN: dict[int, Callable[[Hub, Session, Json], None]] = {
+    3: presence,
+    4: voice_state,
+    8: members,
+    43: channel_info,
+}

@@ -1,0 +1,1 @@
+"""What simulated people do, refused where Discord's own client would not let them."""

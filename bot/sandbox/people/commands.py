@@ -1,0 +1,131 @@
+"""Slash commands as people give them, options by name."""
+
+import copy
+from typing import Any
+
+from bot.sandbox.access import in_channel
+from bot.sandbox.actions import interactions
+from bot.sandbox.people.eyes import cannot, channel_seen, guild_of
+from bot.sandbox.rules.commands import resolve
+from bot.sandbox.rules.errors import form, unknown
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, User, objects
+from bot.sandbox.views import basics, channels
+from bot.sandbox.world import World
+
+ADMINS_ONLY = Permission.ADMINISTRATOR
+USER, CHANNEL, ROLE, MENTIONABLE = 6, 7, 8, 9
+
+
+def run(world: World, who: User, channel_id: int, name: str, options: Json) -> Interaction:
+    """Give a command; it must exist, be allowed to this person here, and have fitting options."""
+    channel = channel_seen(world, who, channel_id)
+    app, command = _find(world, who, channel, name)
+    data = resolve([command], name, options)
+    _finish(world, channel, command, data)
+    return interactions.begin(world, app, who, channel, kind=interactions.COMMAND, data=data)
+
+
+def complete(world: World, who: User, channel_id: int, name: str, options: Json, *, focused: str) -> Interaction:
+    """Ask for suggestions while typing one option."""
+    channel = channel_seen(world, who, channel_id)
+    app, command = _find(world, who, channel, name)
+    loose = _without_demands(command)
+    data = resolve([loose], name, {focused: "", **options} if options.get(focused) else options)
+    marked = next((o for o in _leaves(data) if o["name"] == focused), None)
+    if marked is None:
+        place = _leaf_place(data)
+        known = next((o for o in _known(command, name) if o["name"] == focused), None)
+        if known is None:
+            raise form(("focused",), "OPTION_NOT_FOUND", "This command has no such option")
+        marked = {"name": focused, "type": known["type"], "value": ""}
+        place.append(marked)
+    if not any(o["name"] == focused and o.get("autocomplete") for o in _known(command, name)):
+        raise cannot("that option has no suggestions")
+    marked["focused"] = True
+    _finish(world, channel, command, data)
+    return interactions.begin(world, app, who, channel, kind=interactions.AUTOCOMPLETE, data=data)
+
+
+def _find(world: World, who: User, channel: Channel, name: str) -> tuple[Application, Json]:
+    guild = guild_of(world, channel)
+    first = (name.split() or [""])[0]
+    for app, command in world.commands(guild.id):
+        if command["name"] == first and command["type"] == 1 and app.user.id in guild.members:
+            _check_allowed(world, who, channel, command)
+            return app, command
+    raise unknown("command")
+
+
+def _check_allowed(world: World, who: User, channel: Channel, command: Json) -> None:
+    held = in_channel(world, channel, who)
+    # without the right to write there is no line to type a command into
+    if (Permission.USE_APPLICATION_COMMANDS | Permission.SEND_MESSAGES) & ~int(held):
+        raise cannot(f"{who.global_name} may not use commands in that channel")
+    wanted = command.get("default_member_permissions")
+    if wanted is not None:
+        needed = int(wanted) or int(ADMINS_ONLY)
+        if needed & ~int(held):
+            raise cannot(f"{who.global_name} may not use /{command['name']}")
+    contexts = command.get("contexts")
+    if contexts is not None and 0 not in contexts:
+        raise cannot(f"/{command['name']} is not offered in guilds")
+
+
+def _without_demands(command: Json) -> Json:
+    """The command as it stands while somebody is still typing: nothing is required yet."""
+    loose = copy.deepcopy(command)
+    waiting: list[Json] = [loose]
+    while waiting:
+        inner: list[Json] = waiting.pop().get("options") or []
+        for option in inner:
+            option["required"] = False
+        waiting += inner
+    return loose
+
+
+def _known(command: Json, name: str) -> list[Json]:
+    place, nothing = command, dict[str, Any]()
+    for word in name.split()[1:]:
+        place = next((o for o in objects(place, "options") if o["name"] == word), nothing)
+    return objects(place, "options")
+
+
+def _leaf_place(data: Json) -> list[Json]:
+    place = data
+    while place.get("options") and place["options"][0]["type"] in {1, 2}:
+        place = place["options"][0]
+    return place.setdefault("options", [])
+
+
+def _leaves(data: Json) -> list[Json]:
+    return [option for option in _leaf_place(data) if option["type"] not in {1, 2}]
+
+
+def _finish(world: World, channel: Channel, command: Json, data: Json) -> None:
+    guild = guild_of(world, channel)
+    if command.get("guild_id"):
+        data["guild_id"] = command["guild_id"]
+    chosen = [(int(o["type"]), o["value"]) for o in _leaves(data) if o["type"] in {USER, CHANNEL, ROLE, MENTIONABLE}]
+    found = resolved(world, guild, chosen)
+    if found:
+        data["resolved"] = found
+
+
+def resolved(world: World, guild: Guild, chosen: list[tuple[int, Any]]) -> Json:
+    """The users, roles and channels behind chosen ids; what is not there cannot be chosen."""
+    found: Json = {}
+    for kind, value in chosen:
+        it = int(value)
+        if it in guild.members and kind in {USER, MENTIONABLE}:
+            member = guild.members[it]
+            found.setdefault("users", {})[str(it)] = basics.user(member.user)
+            held = {"permissions": str(int(in_channel(world, next(iter(guild.channels.values())), member.user)))}
+            found.setdefault("members", {})[str(it)] = basics.member(member, with_user=False) | held
+        elif it in guild.roles and kind in {ROLE, MENTIONABLE}:
+            found.setdefault("roles", {})[str(it)] = basics.role(guild.roles[it])
+        elif it in guild.channels and kind == CHANNEL:
+            found.setdefault("channels", {})[str(it)] = channels.channel(guild.channels[it]) | {"permissions": "0"}
+        else:
+            raise cannot(f"there is nothing with the id {it} to choose")
+    return found

@@ -1,0 +1,100 @@
+"""What one person has before their eyes at this moment."""
+
+from bot.sandbox.access import in_channel, sees
+from bot.sandbox.people.eyes import reads
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Channel, ChannelType, Guild, Interaction, Json, User
+from bot.sandbox.views import messages as views
+from bot.sandbox.world import World
+
+NEWEST = 50
+
+
+def screen(world: World, who: User) -> Json:
+    """Guilds with their channels and messages, private answers, forms, direct messages, voice."""
+    mine = [guild for guild in world.guilds.values() if who.id in guild.members]
+    own = [i for i in world.interactions.values() if i.user.id == who.id]
+    private = [m for m in world.ephemeral.values() if m.audience == who.id]
+    return {
+        "id": str(who.id),
+        "name": who.global_name,
+        "locale": who.locale,
+        "guilds": [_guild(world, guild, who) for guild in mine],
+        "only_you": [views.message(world, message) for message in private],
+        "interactions": [_interaction(one) for one in own],
+        "modals": [_modal(one) for one in own if one.modal is not None and one.modal.open],
+        "direct_messages": [
+            _channel(world, channel, who) for channel in world.private_channels.values() if who.id in channel.recipients
+        ],
+        "voice": next((_voice(guild, who) for guild in mine if who.id in guild.voice), None),
+    }
+
+
+def _guild(world: World, guild: Guild, who: User) -> Json:
+    seen = [channel for channel in guild.channels.values() if sees(world, channel, who)]
+    return {"id": str(guild.id), "name": guild.name, "channels": [_channel(world, channel, who) for channel in seen]}
+
+
+def _channel(world: World, channel: Channel, who: User) -> Json:
+    held = in_channel(world, channel, who)
+    shown: Json = {
+        "id": str(channel.id),
+        "name": channel.name,
+        "type": int(channel.type),
+        "parent_id": None if channel.parent_id is None else str(channel.parent_id),
+        "topic": channel.topic,
+        "can_write": Permission.SEND_MESSAGES in held,
+        "messages": [],
+    }
+    if channel.type is ChannelType.VOICE:
+        guild = world.guild_of(channel)
+        inside = [] if guild is None else [s.user_id for s in guild.voice.values() if s.channel_id == channel.id]
+        shown |= {
+            "can_connect": Permission.CONNECT in held,
+            "user_limit": channel.user_limit,
+            "status": channel.status,
+            "people": [str(user) for user in inside],
+        }
+    if reads(world, channel, who):
+        newest = sorted(channel.messages)[-NEWEST:]
+        shown["messages"] = [_message(world, channel, message_id, who) for message_id in newest]
+    return shown
+
+
+def _message(world: World, channel: Channel, message_id: int, who: User) -> Json:
+    message = channel.messages[message_id]
+    guild = world.guild_of(channel)
+    roles = set[int]() if guild is None else guild.members[who.id].roles
+    pinged = who.id in message.mentions or message.mention_everyone or bool(roles & set(message.mention_roles))
+    return views.message(world, message) | {"pinged_you": pinged}
+
+
+def _interaction(it: Interaction) -> Json:
+    """How it went: failed, still thinking, or answered."""
+    if it.failed:
+        state = "failed"
+    elif it.answered is None:
+        state = "waiting"
+    elif it.original is not None and it.original.flags & views.LOADING:
+        state = "thinking"
+    else:
+        state = "answered"
+    return {"id": str(it.id), "type": it.type, "state": state, "choices": it.choices}
+
+
+def _modal(it: Interaction) -> Json:
+    assert it.modal is not None
+    return {"interaction_id": str(it.id), **it.modal.data}
+
+
+def _voice(guild: Guild, who: User) -> Json:
+    state, member = guild.voice[who.id], guild.members[who.id]
+    return {
+        "guild_id": str(guild.id),
+        "channel_id": str(state.channel_id),
+        "channel": guild.channels[state.channel_id].name,
+        "self_mute": state.self_mute,
+        "self_deaf": state.self_deaf,
+        "mute": member.mute,
+        "deaf": member.deaf,
+    }

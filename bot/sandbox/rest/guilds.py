@@ -1,0 +1,87 @@
+"""Guilds as a whole, with their roles and channel lists."""
+
+from bot.sandbox.access import need, need_in_guild
+from bot.sandbox.actions import channels as doing
+from bot.sandbox.rest.call import Answer, Call, Routes
+from bot.sandbox.rules.channels import check_channel
+from bot.sandbox.rules.errors import form
+from bot.sandbox.rules.permissions import Permission, check_overwrites
+from bot.sandbox.things import Guild, Json
+from bot.sandbox.views import basics, channels
+from bot.sandbox.world import number
+
+routes = Routes()
+MAKEABLE = {0, 2, 4}
+
+
+@routes("GET", "/guilds/{guild_id}")
+def get_guild(call: Call) -> Answer:
+    """A guild without its channels."""
+    guild = call.guild()
+    shown = channels.guild(guild)
+    if call.query.get("with_counts") in {"true", "1", "True"}:
+        shown |= {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
+    return Answer(200, shown)
+
+
+@routes("GET", "/guilds/{guild_id}/roles")
+def list_roles(call: Call) -> Answer:
+    """All roles of a guild."""
+    return Answer(200, [basics.role(role) for role in call.guild().roles.values()])
+
+
+@routes("GET", "/guilds/{guild_id}/roles/{role_id}")
+def get_role(call: Call) -> Answer:
+    """One role of a guild."""
+    return Answer(200, basics.role(call.world.role(call.guild(), call.id("role_id"))))
+
+
+@routes("GET", "/guilds/{guild_id}/channels")
+def list_channels(call: Call) -> Answer:
+    """All channels of a guild, seen or not."""
+    return Answer(200, [channels.channel(channel) for channel in call.guild().channels.values()])
+
+
+@routes("POST", "/guilds/{guild_id}/channels")
+def create_channel(call: Call) -> Answer:
+    """A new channel; the bot can hand out or take only what it holds itself."""
+    guild, body = call.guild(), call.body
+    kind = int(body.get("type") or 0)
+    check_channel(body, kind=kind)
+    if kind not in MAKEABLE:
+        raise form(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {sorted(MAKEABLE)} in the sandbox.")
+    held = need_in_guild(guild, call.bot, Permission.MANAGE_CHANNELS | Permission.VIEW_CHANNEL)
+    _check_parent(call, guild, body)
+    _check_overwrites(guild, body, held)
+    return Answer(201, channels.channel(doing.create(call.world, guild, body)))
+
+
+def _check_parent(call: Call, guild: Guild, body: Json) -> None:
+    parent = guild.channels.get(number(body.get("parent_id")) or 0)
+    if parent is not None:
+        need(call.world, parent, call.bot, Permission.MANAGE_CHANNELS)
+
+
+def _check_overwrites(guild: Guild, body: Json, held: Permission) -> None:
+    asked = doing.overwrites_from(body.get("permission_overwrites") or [])
+    for place, overwrite in enumerate(asked.values()):
+        known = guild.roles if overwrite.type == 0 else guild.members
+        if overwrite.id not in known:
+            what = "Role" if overwrite.type == 0 else "Member"
+            raise form(("permission_overwrites", place, "id"), "OVERWRITE_TARGET_UNKNOWN", f"{what} not found")
+    check_overwrites(asked.values(), int(held), Permission.ADMINISTRATOR in held)
+
+
+@routes("PATCH", "/guilds/{guild_id}/channels")
+def sort_channels(call: Call) -> Answer:
+    """New places for several channels at once."""
+    guild = call.guild()
+    need_in_guild(guild, call.bot, Permission.MANAGE_CHANNELS)
+    for item in call.items:
+        channel = call.world.channel(int(item["id"]))
+        need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
+        if item.get("lock_permissions"):
+            need(call.world, channel, call.bot, Permission.MANAGE_ROLES)
+        wanted = {key: item[key] for key in ("position", "parent_id", "lock_permissions") if key in item}
+        doing.edit(call.world, guild, channel, wanted)
+    return Answer(204)

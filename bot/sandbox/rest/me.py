@@ -1,0 +1,91 @@
+"""The bot itself, its application, and where the gateway is."""
+
+from bot.sandbox.actions import direct
+from bot.sandbox.rest.call import Answer, Call, Routes
+from bot.sandbox.rules.errors import not_found, unknown
+from bot.sandbox.rules.fields import Fields
+from bot.sandbox.things import Json
+from bot.sandbox.views import basics, channels
+
+routes = Routes()
+
+
+@routes("GET", "/users/@me")
+def get_me(call: Call) -> Answer:
+    """The bot's own user; discord.py logs in with this."""
+    return Answer(200, basics.myself(call.bot))
+
+
+@routes("GET", "/users/@me/guilds")
+def list_guilds(call: Call) -> Answer:
+    """The guilds the bot is in."""
+    mine = [g for g in call.world.guilds.values() if call.bot.id in g.members]
+    shown: list[Json] = [
+        {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "banner": None,
+            "owner": False,
+            "features": [],
+            "permissions": str(call.app.invite_permissions),
+        }
+        for guild in mine
+    ]
+    return Answer(200, shown)
+
+
+@routes("POST", "/users/@me/channels")
+def open_dm(call: Call) -> Answer:
+    """The private channel with somebody."""
+    recipient = Fields(call.body).snowflake("recipient_id", required=True)
+    if recipient not in call.world.users:
+        raise unknown("user")
+    person = call.world.users[recipient]
+    channel = direct.channel_between(call.world, call.bot, person)
+    return Answer(200, channels.channel(channel, recipients=[person]))
+
+
+@routes("GET", "/users/{user_id}")
+def get_user(call: Call) -> Answer:
+    """Anybody's user."""
+    found = call.world.users.get(call.id("user_id"))
+    if found is None:
+        raise unknown("user")
+    return Answer(200, basics.user(found))
+
+
+@routes("GET", "/oauth2/applications/@me")
+def get_own_application(call: Call) -> Answer:
+    """The application behind the token."""
+    return Answer(200, basics.application(call.app))
+
+
+@routes("GET", "/applications/@me")
+def get_application(call: Call) -> Answer:
+    """The application behind the token, by its newer path."""
+    return Answer(200, basics.application(call.app))
+
+
+@routes("GET", "/applications/{application_id}/emojis")
+def list_emojis(call: Call) -> Answer:
+    """An application's own emojis, which the sandbox has none of."""
+    call.own_application()
+    raise not_found()
+
+
+@routes("GET", "/gateway", open_to_all=True)
+def get_gateway(call: Call) -> Answer:
+    """Where the gateway listens."""
+    return Answer(200, {"url": _url(call)})
+
+
+@routes("GET", "/gateway/bot")
+def get_gateway_bot(call: Call) -> Answer:
+    """Where the gateway listens, and how a bot should connect."""
+    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    return Answer(200, {"url": _url(call), "shards": 1, "session_start_limit": limit})
+
+
+def _url(call: Call) -> str:
+    return call.world.base_url.replace("http", "ws", 1) + "/gateway"

@@ -1,0 +1,152 @@
+"""Messages in channels: post, read, edit, delete."""
+
+from bot.sandbox.access import need
+from bot.sandbox.actions import direct
+from bot.sandbox.actions import messages as doing
+from bot.sandbox.rest import sending
+from bot.sandbox.rest.call import Answer, Call, Routes
+from bot.sandbox.rules.errors import DiscordError, form, missing_permissions, not_text, others_message
+from bot.sandbox.rules.messages import EPHEMERAL
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Channel, ChannelType, Json, Message
+from bot.sandbox.views import messages as views
+
+routes = Routes()
+NONCE_LIFE = 120.0
+
+
+@routes("POST", "/channels/{channel_id}/messages")
+def create_message(call: Call) -> Answer:
+    """Post a message; with an enforced nonce the second request gets the first one's message."""
+    channel, body = _text_channel(call), call.body
+    need(call.world, channel, call.bot, _needed(body, files=bool(call.uploads)))
+    sending.check_new(body, call.uploads)
+    if int(body.get("flags") or 0) & EPHEMERAL:
+        raise form(("flags",), "BASE_TYPE_CHOICES", "Only an interaction's answer can be ephemeral.")
+    if channel.type is ChannelType.DM:
+        direct.check_open(call.world, channel, call.bot)
+    earlier = _said_before(call, channel, body)
+    if earlier is not None:
+        return Answer(200, views.message(call.world, earlier))
+    _check_reference(channel, body)
+    message = doing.compose(call.world, channel, call.bot, body, ping_roles=True)
+    _refer(channel, message, body)
+    sending.attach(call, message, body)
+    doing.post(call.world, channel, message)
+    if body.get("enforce_nonce") and body.get("nonce") is not None:
+        call.world.nonces[call.bot.id, channel.id, str(body["nonce"])] = (call.world.clock(), message)
+    return Answer(200, views.message(call.world, message))
+
+
+def _text_channel(call: Call) -> Channel:
+    channel = call.channel()
+    if channel.type is ChannelType.CATEGORY:
+        raise not_text()
+    return channel
+
+
+def _needed(body: Json, *, files: bool) -> Permission:
+    wanted = Permission.SEND_MESSAGES
+    if body.get("embeds"):
+        wanted |= Permission.EMBED_LINKS
+    if files:
+        wanted |= Permission.ATTACH_FILES
+    if body.get("poll"):
+        wanted |= Permission.SEND_POLLS
+    if body.get("tts"):
+        wanted |= Permission.SEND_TTS_MESSAGES
+    if body.get("message_reference"):
+        wanted |= Permission.READ_MESSAGE_HISTORY
+    return wanted
+
+
+def _said_before(call: Call, channel: Channel, body: Json) -> Message | None:
+    if not body.get("enforce_nonce"):
+        return None
+    known = call.world.nonces.get((call.bot.id, channel.id, str(body.get("nonce"))))
+    return known[1] if known is not None and call.world.clock() - known[0] < NONCE_LIFE else None
+
+
+def _check_reference(channel: Channel, body: Json) -> None:
+    reference: Json | None = body.get("message_reference")
+    if reference and reference.get("fail_if_not_exists", True) and int(reference["message_id"]) not in channel.messages:
+        raise form(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+
+
+def _refer(channel: Channel, message: Message, body: Json) -> None:
+    reference: Json | None = body.get("message_reference")
+    if not reference or int(reference["message_id"]) not in channel.messages:
+        return
+    message.type = 19
+    message.reference = {"type": 0, "message_id": str(reference["message_id"]), "channel_id": str(channel.id)}
+    if channel.guild_id is not None:
+        message.reference["guild_id"] = str(channel.guild_id)
+
+
+@routes("GET", "/channels/{channel_id}/messages")
+def list_messages(call: Call) -> Answer:
+    """The newest messages first; nothing without the permission to read what was before."""
+    channel = _text_channel(call)
+    held = need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
+    limit = call.whole("limit", 50, 1, 100)
+    if Permission.READ_MESSAGE_HISTORY not in held:
+        return Answer(200, [])
+    ids = sorted(channel.messages)
+    if "before" in call.query:
+        ids = [i for i in ids if i < int(call.query["before"])][-limit:]
+    elif "after" in call.query:
+        ids = [i for i in ids if i > int(call.query["after"])][:limit]
+    elif "around" in call.query:
+        middle, half = int(call.query["around"]), limit // 2
+        ids = [i for i in ids if i <= middle][-half - 1 :] + [i for i in ids if i > middle][:half]
+    return Answer(200, [views.message(call.world, channel.messages[i]) for i in reversed(ids[-limit:])])
+
+
+@routes("GET", "/channels/{channel_id}/messages/{message_id}")
+def get_message(call: Call) -> Answer:
+    """One message."""
+    channel = _text_channel(call)
+    need(call.world, channel, call.bot, Permission.READ_MESSAGE_HISTORY)
+    return Answer(200, views.message(call.world, call.world.message(channel, call.id("message_id"))))
+
+
+@routes("PATCH", "/channels/{channel_id}/messages/{message_id}")
+def edit_message(call: Call) -> Answer:
+    """Change one of the bot's own messages."""
+    channel, body = _text_channel(call), call.body
+    held = need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
+    message = call.world.message(channel, call.id("message_id"))
+    if message.author.id != call.bot.id:
+        raise others_message()
+    if body.get("embeds") and Permission.EMBED_LINKS not in held:
+        raise missing_permissions()
+    sending.check_edit(message, body, call.uploads)
+    doing.fill(call.world, channel, message, body, ping_roles=True)
+    sending.attach(call, message, body)
+    doing.updated(call.world, channel, message)
+    return Answer(200, views.message(call.world, message))
+
+
+@routes("DELETE", "/channels/{channel_id}/messages/{message_id}")
+def delete_message(call: Call) -> Answer:
+    """Take away the bot's own message, or anybody's with MANAGE_MESSAGES."""
+    channel = _text_channel(call)
+    held = need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
+    message = call.world.message(channel, call.id("message_id"))
+    if message.author.id != call.bot.id and Permission.MANAGE_MESSAGES not in held:
+        raise missing_permissions()
+    doing.delete(call.world, channel, message)
+    return Answer(204)
+
+
+@routes("POST", "/channels/{channel_id}/messages/bulk-delete")
+def delete_messages(call: Call) -> Answer:
+    """Take away 2 to 100 messages of the last two weeks."""
+    channel = _text_channel(call)
+    need(call.world, channel, call.bot, Permission.MANAGE_MESSAGES)
+    ids = [int(one) for one in call.body["messages"]]
+    if not 2 <= len(ids) <= 100:
+        raise DiscordError(400, 50016, "Provided too few or too many messages to delete.")
+    for message in [channel.messages[i] for i in ids if i in channel.messages]:
+        doing.delete(call.world, channel, message)
+    return Answer(204)

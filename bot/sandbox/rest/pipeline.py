@@ -1,0 +1,169 @@
+"""What every request goes through: token, faults, limits, schema, the handler, schema again, log."""
+
+import asyncio
+import json
+import time
+from typing import Any, cast
+
+from aiohttp import web
+
+from bot.sandbox.faults import Faults, RequestFault
+from bot.sandbox.rest.body import read_body
+from bot.sandbox.rest.call import Answer, Call, Route
+from bot.sandbox.rules.errors import DiscordError, invalid_json, unauthorized
+from bot.sandbox.rules.ratelimits import Limits, Verdict
+from bot.sandbox.rules.schema import Schema
+from bot.sandbox.things import Application, Json
+from bot.sandbox.world import World
+
+LARGEST_BODY = 25 * 1024 * 1024
+VIA = {"Via": "1.1 google"}
+
+
+class Lost(Exception):
+    """The connection is to be cut without an answer."""
+
+
+class Pipeline:
+    """Turns an HTTP request into a call and its outcome into Discord's answer."""
+
+    def __init__(self, world: World, schema: Schema, faults: Faults, pace: float) -> None:
+        self.world = world
+        self.schema = schema
+        self.faults = faults
+        self.pace = pace
+        self.problems: list[str] = []
+        self.requests = 0
+        self._limits: dict[int, Limits] = {}
+
+    async def serve(self, route: Route, request: web.Request) -> web.StreamResponse:
+        """Answer one request."""
+        self.requests += 1
+        started = self.world.clock()
+        headers: dict[str, str] = dict(VIA)
+        call: Call | None = None
+        try:
+            caller = self._caller(route, request)
+            fault = self.faults.strike(request.method, _path(request))
+            if fault is not None and not fault.after:
+                answer = await self._broken(fault, headers)
+            else:
+                call = Call(self.world, caller, dict(request.match_info), dict(request.query))
+                answer = await self._answer(route, request, call, headers)
+                if fault is not None:
+                    answer = await self._broken(fault, headers)
+        except Lost:
+            self._log(route, request, call, Answer(0, "lost"), started)
+            return _cut(request)
+        self._log(route, request, call, answer, started)
+        return _response(answer, headers)
+
+    def _caller(self, route: Route, request: web.Request) -> Application | None:
+        del route
+        given = request.headers.get("Authorization", "")
+        return self.world.by_token(given.removeprefix("Bot ")) if given.startswith("Bot ") else None
+
+    async def _answer(self, route: Route, request: web.Request, call: Call, headers: dict[str, str]) -> Answer:
+        try:
+            if call.caller is None and not route.open_to_all:
+                raise unauthorized()
+            call.content, call.uploads = await read_body(request, LARGEST_BODY)
+            verdict = self._take(route, request, call)
+            headers |= verdict.headers
+            if verdict.retry_after is not None:
+                return _limited(verdict, headers)
+            self.schema.check_request(route.method, route.template, call.content)
+            answer = route.handler(call)
+        except DiscordError as error:
+            answer = Answer(error.status, error.body())
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            # a body of a shape nobody foresaw: Discord would refuse it, and so must we
+            if not self.schema.operations or call.content is not None:
+                problem = f"{route.method} {route.template} could not take its body"
+                self.problems.append(problem)
+                self.world.note("problem", {"problem": problem, "body": call.content})
+            answer = Answer(400, invalid_json().body())
+        self._check(route, answer)
+        return answer
+
+    def _take(self, route: Route, request: web.Request, call: Call) -> Verdict:
+        # an application has its own limits; requests without a token share those of their address
+        key = call.caller.id if call.caller is not None else 0
+        limits = self._limits.setdefault(key, Limits(time.time, self.pace))
+        content: Any = call.content
+        edits = frozenset(cast("Json", content)) if isinstance(content, dict) else frozenset[str]()
+        return limits.take(
+            request.method,
+            route.template,
+            _major(request),
+            authorised=call.caller is not None,
+            interaction=route.open_to_all,
+            edits=edits if route.method == "PATCH" else frozenset[str](),
+        )
+
+    def _check(self, route: Route, answer: Answer) -> None:
+        for problem in self.schema.check_answer(route.method, route.template, answer.status, answer.body):
+            self.problems.append(problem)
+            self.world.note("schema", {"problem": problem})
+
+    async def _broken(self, fault: RequestFault, headers: dict[str, str]) -> Answer:
+        if fault.seconds:
+            await asyncio.sleep(fault.seconds)
+        if isinstance(fault.answer, str):
+            raise Lost
+        if fault.answer == 429:
+            headers |= {"Retry-After": str(int(fault.retry_after) or 1), "X-RateLimit-Scope": "shared"}
+            body = {"message": "You are being rate limited.", "retry_after": fault.retry_after, "global": False}
+            return Answer(429, body)
+        return Answer(fault.answer, {"message": f"{fault.answer}: ordered by a fault", "code": fault.code})
+
+    def _log(self, route: Route, request: web.Request, call: Call | None, answer: Answer, started: float) -> None:
+        body = None if call is None else call.content
+        path = _path(request)
+        token = request.match_info.get("token") or request.match_info.get("interaction_token")
+        self.world.note(
+            "rest",
+            {
+                "method": request.method,
+                "route": route.template,
+                "path": path.replace(token, "…") if token else path,
+                "query": dict(request.query),
+                "bot": call.caller.name if call is not None and call.caller is not None else None,
+                "body": body,
+                "status": answer.status,
+                "answer": answer.body,
+                "seconds": round(self.world.clock() - started, 6),
+            },
+        )
+
+
+def _path(request: web.Request) -> str:
+    return request.path.split("/v10", 1)[-1]
+
+
+def _major(request: web.Request) -> str:
+    info = request.match_info
+    webhook = "/".join(
+        info[name] for name in ("webhook_id", "token", "interaction_id", "interaction_token") if name in info
+    )
+    return info.get("channel_id") or info.get("guild_id") or webhook
+
+
+def _limited(verdict: Verdict, headers: dict[str, str]) -> Answer:
+    wait = round(verdict.retry_after or 0.0, 3)
+    headers.setdefault("Retry-After", str(int(wait) + 1))
+    return Answer(429, {"message": "You are being rate limited.", "retry_after": wait, "global": verdict.is_global})
+
+
+def _cut(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=504)
+
+
+def _response(answer: Answer, headers: dict[str, str]) -> web.Response:
+    if answer.body is None:
+        return web.Response(status=answer.status, headers=headers)
+    # the header is set by hand because discord.py compares it letter for letter, and a charset would not match
+    raw = json.dumps(answer.body, ensure_ascii=False).encode()
+    return web.Response(status=answer.status, body=raw, headers={**headers, "Content-Type": "application/json"})

@@ -1,0 +1,246 @@
+"""Discord's refusals: each has the status, the code and the JSON that a client library reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+
+UNKNOWN = {
+    "account": (10001, "Unknown Account"),
+    "application": (10002, "Unknown Application"),
+    "channel": (10003, "Unknown Channel"),
+    "guild": (10004, "Unknown Guild"),
+    "invite": (10006, "Unknown Invite"),
+    "member": (10007, "Unknown Member"),
+    "message": (10008, "Unknown Message"),
+    "overwrite": (10009, "Unknown Overwrite"),
+    "role": (10011, "Unknown Role"),
+    "token": (10012, "Unknown Token"),
+    "user": (10013, "Unknown User"),
+    "emoji": (10014, "Unknown Emoji"),
+    "webhook": (10015, "Unknown Webhook"),
+    "ban": (10026, "Unknown Ban"),
+    "sticker": (10060, "Unknown Sticker"),
+    "interaction": (10062, "Unknown interaction"),
+    "command": (10063, "Unknown application command"),
+    "voice state": (10065, "Unknown Voice State"),
+    "command permissions": (10066, "Unknown application command permissions"),
+    "stage instance": (10067, "Unknown Stage Instance"),
+    "event": (10070, "Unknown Guild Scheduled Event"),
+    "event user": (10071, "Unknown Guild Scheduled Event User"),
+    "sound": (10097, "Unknown sound"),
+}
+
+
+class DiscordError(Exception):
+    """A refusal as Discord words it: HTTP status, its own code, and for a form the faults by field."""
+
+    def __init__(self, status: int, code: int, message: str, errors: dict[str, Any] | None = None) -> None:
+        super().__init__(f"{status} ({code}): {message}" + (f" {errors}" if errors else ""))
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+
+    def body(self) -> dict[str, Any]:
+        """The JSON of the answer."""
+        body: dict[str, Any] = {"message": self.message, "code": self.code}
+        return body if self.errors is None else {**body, "errors": self.errors}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One field that is wrong: where it stands, Discord's short code for why, and a sentence."""
+
+    path: Path
+    code: str
+    message: str
+
+
+def forms(faults: Iterable[Fault]) -> DiscordError:
+    """400/50035 naming every faulty field, nested the way Discord nests them: list places become string keys."""
+    errors: dict[str, Any] = {}
+    for fault in faults:
+        place = errors
+        for step in fault.path:
+            place = place.setdefault(str(step), {})
+        place.setdefault("_errors", []).append({"code": fault.code, "message": fault.message})
+    return DiscordError(400, 50035, "Invalid Form Body", errors)
+
+
+def form(path: Path, code: str, message: str) -> DiscordError:
+    """400/50035 for a single faulty field."""
+    return forms([Fault(path, code, message)])
+
+
+def required(path: Path) -> DiscordError:
+    """400/50035 for a field that is not there."""
+    return form(path, "BASE_TYPE_REQUIRED", "This field is required")
+
+
+def unknown(kind: str) -> DiscordError:
+    """404 with the code of that kind of thing: clients tell a deleted channel from a deleted message by it."""
+    code, message = UNKNOWN[kind]
+    return DiscordError(404, code, message)
+
+
+def not_found() -> DiscordError:
+    """404/0, for a path that no route answers."""
+    return DiscordError(404, 0, "404: Not Found")
+
+
+def method_not_allowed() -> DiscordError:
+    """405/0, for a route that has no such method."""
+    return DiscordError(405, 0, "405: Method Not Allowed")
+
+
+def unauthorized() -> DiscordError:
+    """401/0, for a bad token; libraries raise their login failure on the status."""
+    return DiscordError(401, 0, "401: Unauthorized")
+
+
+def missing_access() -> DiscordError:
+    """403/50001: the bot cannot see the place at all."""
+    return DiscordError(403, 50001, "Missing Access")
+
+
+def missing_permissions() -> DiscordError:
+    """403/50013: the bot sees the place but may not do this there."""
+    return DiscordError(403, 50013, "Missing Permissions")
+
+
+def cannot_message_user() -> DiscordError:
+    """403/50007: the person takes no direct messages from this bot."""
+    return DiscordError(403, 50007, "Cannot send messages to this user")
+
+
+def no_mutual_guilds() -> DiscordError:
+    """403/50278: bot and person share no server."""
+    return DiscordError(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
+
+
+def opening_dms_too_fast() -> DiscordError:
+    """400/40003: the bot opens direct messages in bulk."""
+    return DiscordError(400, 40003, "You are opening direct messages too fast.")
+
+
+def others_message() -> DiscordError:
+    """403/50005: nobody edits what another wrote."""
+    return DiscordError(403, 50005, "Cannot edit a message authored by another user")
+
+
+def empty_message() -> DiscordError:
+    """400/50006: nothing to show."""
+    return DiscordError(400, 50006, "Cannot send an empty message")
+
+
+def wrong_channel_type() -> DiscordError:
+    """400/50024: this cannot be done to that kind of channel."""
+    return DiscordError(400, 50024, "Cannot execute action on this channel type")
+
+
+def not_text() -> DiscordError:
+    """400/50008: the channel holds no messages."""
+    return DiscordError(400, 50008, "Cannot send messages in a non-text channel")
+
+
+def invalid_recipients() -> DiscordError:
+    """400/50033: no direct message can be opened to that one (another bot, or oneself)."""
+    return DiscordError(400, 50033, "Invalid Recipient(s)")
+
+
+def invalid_json() -> DiscordError:
+    """400/50109: the body could not be read."""
+    return DiscordError(400, 50109, "The request body contains invalid JSON.")
+
+
+def too_large() -> DiscordError:
+    """413/40005: the request is over Discord's 25 MiB."""
+    return DiscordError(413, 40005, "Request entity too large")
+
+
+def not_in_voice() -> DiscordError:
+    """400/40032: one cannot move, mute or deafen somebody who is in no voice channel."""
+    return DiscordError(400, 40032, "Target user is not connected to voice.")
+
+
+def already_answered() -> DiscordError:
+    """400/40060: an interaction takes one first answer."""
+    return DiscordError(400, 40060, "Interaction has already been acknowledged.")
+
+
+def too_many_follow_ups() -> DiscordError:
+    """400/40094: an app installed by the user alone may follow up five times."""
+    return DiscordError(400, 40094, "This interaction has hit the maximum number of follow up messages.")
+
+
+def command_exists() -> DiscordError:
+    """400/40041: two commands of one name and type."""
+    return DiscordError(400, 40041, "An application command with that name already exists")
+
+
+def too_many_channels() -> DiscordError:
+    """400/30013: 500 channels a server, of which 50 categories."""
+    return DiscordError(400, 30013, "Maximum number of server channels reached (500)")
+
+
+def category_full() -> DiscordError:
+    """400/50035 on parent_id: a category holds 50 channels."""
+    return form(("parent_id",), "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)")
+
+
+def too_many_roles() -> DiscordError:
+    """400/30005: 250 roles a server."""
+    return DiscordError(400, 30005, "Maximum number of server roles reached (250)")
+
+
+def too_many_overwrites() -> DiscordError:
+    """400/30060: 1000 overwrites a channel."""
+    return DiscordError(400, 30060, "Maximum number of channel permission overwrites reached (1000)")
+
+
+def too_many_events() -> DiscordError:
+    """400/30038: 100 events that are scheduled or running."""
+    return DiscordError(400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
+
+
+def too_many_commands() -> DiscordError:
+    """400/30032: the number of commands of one type is full."""
+    return DiscordError(400, 30032, "Maximum number of application commands reached")
+
+
+def too_many_command_creates() -> DiscordError:
+    """400/30034: 200 commands created a day and server."""
+    return DiscordError(400, 30034, "Max number of daily application command creates has been reached (200)")
+
+
+def too_many_old_edits() -> DiscordError:
+    """400/30046: edits to messages older than an hour are counted."""
+    return DiscordError(400, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
+
+
+def blocked_words() -> DiscordError:
+    """400/20031: a channel name holds words that Discord does not allow."""
+    return DiscordError(400, 20031, "Channel names contain words that are not allowed")
+
+
+def automod(title: bool = False) -> DiscordError:
+    """400/200000, or 200001 for a title (a scheduled event's name)."""
+    what = "Title" if title else "Message"
+    return DiscordError(400, 200001 if title else 200000, f"{what} was blocked by automatic moderation")
+
+
+def community_channel() -> DiscordError:
+    """400/50074: rules and updates channels of a community server stay."""
+    return DiscordError(400, 50074, "Cannot delete a channel required for Community guilds")
+
+
+def finished_event() -> DiscordError:
+    """400/180000: an event that is over or cancelled cannot be changed."""
+    return DiscordError(400, 180000, "Cannot update a finished event")
+
+
+def overloaded() -> DiscordError:
+    """503/130000: Discord is too busy."""
+    return DiscordError(503, 130000, "API resource is currently overloaded. Try again a little later")

@@ -1,0 +1,122 @@
+"""The sandbox as one thing to start and stop: REST, gateway, files and control on one port of this machine."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.sandbox import beginning
+from bot.sandbox.control.desk import Desk
+from bot.sandbox.faults import Faults
+from bot.sandbox.gateway.connection import Gateway
+from bot.sandbox.gateway.hub import Hub
+from bot.sandbox.log import Log
+from bot.sandbox.rest.call import Route
+from bot.sandbox.rest.pipeline import VIA, Pipeline
+from bot.sandbox.rest.table import table
+from bot.sandbox.rules.errors import DiscordError, method_not_allowed, not_found
+from bot.sandbox.rules.schema import Schema, find_spec
+from bot.sandbox.things import Json
+from bot.sandbox.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the sandbox listens."""
+
+    host: str
+    port: int
+
+
+class Sandbox:
+    """A Discord of one's own, gone when stopped."""
+
+    def __init__(
+        self,
+        *,
+        people: int = 12,
+        pace: float = 1.0,
+        log: Path | None = None,
+        seed: int = 0,
+        listeners: int = 2,
+        patience: float = 3.0,
+    ) -> None:
+        self.world = World(seed=seed, patience=patience)
+        self.log = Log(log, self.world.clock, lambda: [app.token for app in self.world.applications.values()])
+        self.world.note = self.log.write
+        self.faults = Faults()
+        self.hub = Hub(self.world)
+        self.gateway = Gateway(self.hub, pace)
+        self.pipeline = Pipeline(self.world, Schema.load(find_spec(ROOT, os.environ)), self.faults, pace)
+        self.desk = Desk(self.world, self.hub, self.faults, self.pipeline)
+        self._people = people
+        self._listeners = listeners
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> Address:
+        """Listen on loopback; port 0 takes a free one."""
+        app = web.Application(client_max_size=1 << 26)
+        self._add_api(app)
+        app.router.add_get("/gateway", self.gateway.connect)
+        app.router.add_get("/gateway/", self.gateway.connect)
+        app.router.add_get("/attachments/{channel_id}/{file_id}/{name}", self._file)
+        self.desk.add_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, handle_signals=False)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        address = Address("127.0.0.1", self._runner.addresses[0][1])
+        self.world.base_url = f"http://{address.host}:{address.port}"
+        self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners)
+        return address
+
+    async def stop(self) -> None:
+        """Close every connection and the log."""
+        for socket in list(self.gateway.open):
+            await socket.close(code=1001, message=b"The sandbox is going away.")
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        self.log.close()
+
+    def facts(self) -> Json:
+        """Addresses, tokens and ids: what `engawa sandbox --json` prints."""
+        return beginning.facts(self.world, self.guild, self.bot, self.listeners)
+
+    def _add_api(self, app: web.Application) -> None:
+        for route in table():
+            for prefix in ("/api/v10", "/api/v9", "/api"):
+                app.router.add_route(route.method, prefix + route.template, self._serve(route))
+        app.router.add_route("*", "/api/{path:.*}", self._nothing)
+
+    def _serve(self, route: Route):
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await self.pipeline.serve(route, request)
+
+        return handle
+
+    async def _nothing(self, request: web.Request) -> web.StreamResponse:
+        """A path or a method that the sandbox does not have."""
+        error = not_found()
+        for resource in request.app.router.resources():
+            pattern = resource.get_info().get("pattern")
+            if pattern is not None and resource.canonical != "/api/{path}" and pattern.fullmatch(request.path):
+                error = method_not_allowed()
+        self.world.note("rest", {"method": request.method, "path": request.path, "status": error.status})
+        return _refusal(error)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file_id = request.match_info["file_id"]
+        found = self.world.files.get(int(file_id)) if file_id.isdigit() else None
+        if found is None:
+            return web.Response(status=404, text="This content is no longer available.")
+        return web.Response(body=found[2], headers={"Content-Type": found[1]})
+
+
+def _refusal(error: DiscordError) -> web.Response:
+    headers = {**VIA, "Content-Type": "application/json"}
+    return web.Response(status=error.status, body=json.dumps(error.body()).encode(), headers=headers)

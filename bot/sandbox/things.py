@@ -1,0 +1,212 @@
+"""Everything a Discord is made of, as plain data without behaviour."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from bot.sandbox.rules.permissions import Overwrite
+
+Json = dict[str, Any]
+
+
+def objects(body: Json, key: str) -> list[Json]:
+    """A list of objects out of JSON, empty where there is none."""
+    return body.get(key) or []
+
+
+def words(body: Json, key: str) -> list[str]:
+    """A list of texts out of JSON, empty where there is none."""
+    return body.get(key) or []
+
+
+class ChannelType(IntEnum):
+    """The kinds of channel the sandbox knows."""
+
+    TEXT = 0
+    DM = 1
+    VOICE = 2
+    CATEGORY = 4
+
+
+@dataclass(slots=True)
+class User:
+    """A person or a bot, the same in every guild."""
+
+    id: int
+    username: str
+    global_name: str | None = None
+    bot: bool = False
+    locale: str = "en-US"
+    closed_dms: bool = False
+
+
+@dataclass(slots=True)
+class Application:
+    """A bot's registration: its token, its user, its commands."""
+
+    id: int
+    name: str
+    token: str
+    user: User
+    owner: User
+    invite_permissions: int
+    privileged_intents: int = 0
+    global_commands: list[Json] = field(default_factory=list[Json])
+    guild_commands: dict[int, list[Json]] = field(default_factory=dict[int, list[Json]])
+
+
+@dataclass(slots=True)
+class Role:
+    """A guild's role; `bot_id` is set on the managed one a bot brings along."""
+
+    id: int
+    name: str
+    permissions: int
+    position: int
+    bot_id: int | None = None
+    mentionable: bool = False
+
+
+@dataclass(slots=True)
+class Message:
+    """What somebody wrote; `audience` is the one person who sees an ephemeral one."""
+
+    id: int
+    channel_id: int
+    guild_id: int | None
+    author: User
+    content: str = ""
+    embeds: list[Json] = field(default_factory=list[Json])
+    components: list[Json] = field(default_factory=list[Json])
+    attachments: list[Json] = field(default_factory=list[Json])
+    poll: Json | None = None
+    flags: int = 0
+    type: int = 0
+    nonce: str | int | None = None
+    mentions: list[int] = field(default_factory=list[int])
+    mention_roles: list[int] = field(default_factory=list[int])
+    mention_everyone: bool = False
+    edited: float | None = None
+    reference: Json | None = None
+    application_id: int | None = None
+    webhook_id: int | None = None
+    interaction: "Interaction | None" = None
+    audience: int | None = None
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel of a guild, or a direct-message channel when `guild_id` is None."""
+
+    id: int
+    guild_id: int | None
+    type: ChannelType
+    name: str = ""
+    position: int = 0
+    parent_id: int | None = None
+    overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
+    topic: str | None = None
+    nsfw: bool = False
+    slowmode: int = 0
+    bitrate: int = 64000
+    user_limit: int = 0
+    rtc_region: str | None = None
+    video_quality: int = 1
+    status: str | None = None
+    started: float | None = None
+    last_message_id: int | None = None
+    recipients: tuple[int, ...] = ()
+    messages: dict[int, Message] = field(default_factory=dict[int, Message])
+
+
+@dataclass(slots=True)
+class VoiceState:
+    """Where somebody sits in voice and how."""
+
+    user_id: int
+    channel_id: int
+    session_id: str
+    self_mute: bool = False
+    self_deaf: bool = False
+
+
+@dataclass(slots=True)
+class Member:
+    """A user in one guild; server mute and deafness outlive a voice connection."""
+
+    user: User
+    joined: float
+    roles: set[int] = field(default_factory=set[int])
+    nick: str | None = None
+    mute: bool = False
+    deaf: bool = False
+    timeout: float | None = None
+
+
+@dataclass(slots=True)
+class ScheduledEvent:
+    """An entry of a guild's event calendar."""
+
+    id: int
+    guild_id: int
+    name: str
+    creator: User
+    start: str
+    entity_type: int
+    end: str | None = None
+    channel_id: int | None = None
+    description: str | None = None
+    location: str | None = None
+    recurrence: Json | None = None
+    status: int = 1
+
+
+@dataclass(slots=True)
+class Guild:
+    """A server with all that lives in it."""
+
+    id: int
+    name: str
+    owner_id: int
+    locale: str
+    joined: float
+    roles: dict[int, Role] = field(default_factory=dict[int, Role])
+    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
+    members: dict[int, Member] = field(default_factory=dict[int, Member])
+    voice: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])
+    events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
+
+
+@dataclass(slots=True)
+class Modal:
+    """A form on somebody's screen, waiting to be sent."""
+
+    interaction: "Interaction"
+    data: Json
+    open: bool = True
+
+
+@dataclass(slots=True)
+class Interaction:
+    """One command, click, choice or form of a person, with every answer it got."""
+
+    id: int
+    token: str
+    application: Application
+    user: User
+    channel: Channel
+    guild: Guild | None
+    type: int
+    data: Json
+    created: float
+    expires: float
+    locale: str
+    message: Message | None = None
+    answered: float | None = None
+    answer_type: int | None = None
+    failed: bool = False
+    original: Message | None = None
+    followups: dict[int, Message] = field(default_factory=dict[int, Message])
+    choices: list[Json] | None = None
+    modal: Modal | None = None
+    answers: list[Json] = field(default_factory=list[Json])

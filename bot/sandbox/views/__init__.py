@@ -1,0 +1,1 @@
+"""The world's things as the JSON that Discord shows of them."""

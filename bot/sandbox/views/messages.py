@@ -1,0 +1,119 @@
+"""Messages and interactions as JSON."""
+
+from bot.sandbox.access import in_channel
+from bot.sandbox.snowflakes import moment
+from bot.sandbox.things import Application, Interaction, Json, Message, User
+from bot.sandbox.views import basics, channels
+from bot.sandbox.world import World
+
+EPHEMERAL = 1 << 6
+LOADING = 1 << 7
+INTERACTION_LIFE = 15 * 60.0
+
+
+def message(world: World, it: Message) -> Json:
+    """A message with everything in it."""
+    shown: Json = {
+        "id": str(it.id),
+        "channel_id": str(it.channel_id),
+        "type": it.type,
+        "author": basics.user(it.author),
+        "content": it.content,
+        "timestamp": basics.stamp(moment(it.id)),
+        "edited_timestamp": basics.stamp(it.edited),
+        "tts": False,
+        "pinned": False,
+        "mention_everyone": it.mention_everyone,
+        "mentions": [basics.user(world.users[user]) for user in it.mentions],
+        "mention_roles": [str(role) for role in it.mention_roles],
+        "attachments": it.attachments,
+        "embeds": it.embeds,
+        "components": it.components,
+        "flags": it.flags,
+    }
+    if it.nonce is not None:
+        shown["nonce"] = it.nonce
+    if it.poll is not None:
+        shown["poll"] = it.poll
+    if it.reference is not None:
+        shown["message_reference"] = it.reference
+    if it.application_id is not None:
+        shown["application_id"] = str(it.application_id)
+    if it.webhook_id is not None:
+        shown["webhook_id"] = str(it.webhook_id)
+    if it.interaction is not None:
+        shown["interaction_metadata"] = _origin(it.interaction, it)
+    return shown
+
+
+def _origin(it: Interaction, about: Message) -> Json:
+    shown: Json = {
+        "id": str(it.id),
+        "type": it.type,
+        "user": basics.user(it.user),
+        "authorizing_integration_owners": {} if it.guild is None else {"0": str(it.guild.id)},
+    }
+    if it.type == 2:
+        shown["name"] = it.data["name"]
+        shown["command_type"] = 1
+    if it.type == 3 and it.message is not None:
+        shown["interacted_message_id"] = str(it.message.id)
+    if about is not it.original and it.original is not None:
+        shown["original_response_message_id"] = str(it.original.id)
+    if it.type == 5:
+        shown["triggering_interaction_metadata"] = {**shown, "type": 2, "name": "modal", "command_type": 1}
+    return shown
+
+
+def told_to(world: World, it: Message, app: Application, *, content_intent: bool) -> Json:
+    """A message as a gateway event shows it to one bot: strangers' words are hidden without the intent."""
+    shown = message(world, it)
+    mine = it.author.id == app.user.id or it.guild_id is None or app.user.id in it.mentions
+    if not (content_intent or mine):
+        shown |= {"content": "", "embeds": [], "attachments": [], "components": []}
+        shown.pop("poll", None)
+    if it.guild_id is not None:
+        shown["guild_id"] = str(it.guild_id)
+        author = world.guilds[it.guild_id].members.get(it.author.id)
+        if author is not None:
+            shown["member"] = basics.member(author, with_user=False)
+    return shown
+
+
+def interaction(world: World, it: Interaction) -> Json:
+    """An interaction as its application receives it."""
+    app_held = in_channel(world, it.channel, it.application.user)
+    recipients: list[User] = [world.users[user] for user in it.channel.recipients if user != it.application.user.id]
+    shown: Json = {
+        "id": str(it.id),
+        "application_id": str(it.application.id),
+        "type": it.type,
+        "data": it.data,
+        "token": it.token,
+        "version": 1,
+        "channel_id": str(it.channel.id),
+        "channel": channels.channel(it.channel, recipients=recipients),
+        "app_permissions": str(int(app_held)),
+        "locale": it.locale,
+        "entitlements": [],
+        "entitlement_sku_ids": [],
+        "attachment_size_limit": 10 * 1024 * 1024,
+    }
+    if it.message is not None:
+        shown["message"] = message(world, it.message)
+    if it.guild is None:
+        return shown | {
+            "user": basics.user(it.user),
+            "context": 1,
+            "authorizing_integration_owners": {"0": "0"},
+        }
+    held = str(int(in_channel(world, it.channel, it.user)))
+    shown["channel"] |= {"permissions": held}
+    return shown | {
+        "guild_id": str(it.guild.id),
+        "guild": {"id": str(it.guild.id), "locale": it.guild.locale, "features": []},
+        "guild_locale": it.guild.locale,
+        "member": basics.member(it.guild.members[it.user.id]) | {"permissions": held},
+        "context": 0,
+        "authorizing_integration_owners": {"0": str(it.guild.id)},
+    }

@@ -1,0 +1,198 @@
+"""The whole of Discord's state in memory, and the ways to look things up in it."""
+
+import base64
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.sandbox.rules.errors import DiscordError, missing_access, unknown
+from bot.sandbox.snowflakes import Snowflakes
+from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, Member, Message, Role, User
+
+View = Callable[[Application], Json | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A gateway event about to be told; `view` makes each application's version, None where it may not know."""
+
+    name: str
+    guild_id: int | None
+    view: View
+
+
+class VoiceServer(Protocol):
+    """The seam for voice audio: who serves a bot's call, and when calls begin and end."""
+
+    def endpoint(self) -> str | None:
+        """Host and port without a scheme, or None while no server is assigned."""
+        ...
+
+    def joined(self, guild_id: int, channel_id: int, user_id: int, session_id: str, token: str | None) -> None:
+        """Somebody sits in a channel now; `token` is a bot's key to the call, None for a person."""
+        ...
+
+    def left(self, guild_id: int, user_id: int, *, channel_deleted: bool) -> None:
+        """Somebody is in no channel of that guild any more."""
+        ...
+
+
+@dataclass
+class World:
+    """One Discord: users, applications, guilds, private channels and interactions."""
+
+    seed: int = 0
+    patience: float = 3.0
+    clock: Callable[[], float] = time.time
+    users: dict[int, User] = field(default_factory=dict[int, User])
+    applications: dict[int, Application] = field(default_factory=dict[int, Application])
+    guilds: dict[int, Guild] = field(default_factory=dict[int, Guild])
+    private_channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
+    interactions: dict[int, Interaction] = field(default_factory=dict[int, Interaction])
+    ephemeral: dict[int, Message] = field(default_factory=dict[int, Message])
+    nonces: dict[tuple[int, int, str], tuple[float, Message]] = field(
+        default_factory=dict[tuple[int, int, str], tuple[float, Message]]
+    )
+    files: dict[int, tuple[str, str, bytes]] = field(default_factory=dict[int, tuple[str, str, bytes]])
+    commands_created: dict[tuple[int, str], list[float]] = field(default_factory=dict[tuple[int, str], list[float]])
+    base_url: str = ""
+    voice_server: VoiceServer | None = None
+    hear: list[Callable[[Announcement], None]] = field(default_factory=list[Callable[[Announcement], None]])
+    note: Callable[[str, Json], None] = lambda _what, _facts: None
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self._ids = Snowflakes(self.clock)
+        self._by_token: dict[str, Application] = {}
+        self._by_interaction_token: dict[str, Interaction] = {}
+        self._channels: dict[int, Channel] = {}
+
+    def new_id(self) -> int:
+        """A fresh snowflake."""
+        return self._ids.next()
+
+    # -- telling
+
+    def tell(self, name: str, guild_id: int | None, view: View) -> None:
+        """Announce a gateway event."""
+        for listener in self.hear:
+            listener(Announcement(name, guild_id, view))
+
+    def tell_all(self, name: str, guild: Guild, data: Json) -> None:
+        """Announce an event that every bot of a guild may know."""
+        self.tell(name, guild.id, lambda app: data if app.user.id in guild.members else None)
+
+    # -- making
+
+    def add_application(self, name: str, owner: User, permissions: int) -> Application:
+        """Register a bot; its user is known by a token of Discord's shape."""
+        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True)
+        key = base64.urlsafe_b64encode(str(user.id).encode()).decode().rstrip("=")
+        token = f"{key}.{self.random.randbytes(4).hex()[:6]}.{self.random.randbytes(19).hex()}"
+        app = Application(self.new_id(), name, token, user, owner, permissions)
+        self.users[user.id] = user
+        self.applications[app.id] = app
+        self._by_token[token] = app
+        return app
+
+    def add_channel(self, channel: Channel) -> Channel:
+        """Make a channel known by its id."""
+        self._channels[channel.id] = channel
+        if channel.guild_id is None:
+            self.private_channels[channel.id] = channel
+        else:
+            self.guilds[channel.guild_id].channels[channel.id] = channel
+        return channel
+
+    def drop_channel(self, channel: Channel) -> None:
+        """Forget a channel with all that was written in it."""
+        channel.messages.clear()
+        self._channels.pop(channel.id, None)
+        if channel.guild_id is not None:
+            self.guilds[channel.guild_id].channels.pop(channel.id, None)
+
+    def add_interaction(self, interaction: Interaction) -> None:
+        """Make an interaction known by id and token."""
+        self.interactions[interaction.id] = interaction
+        self._by_interaction_token[interaction.token] = interaction
+
+    def new_interaction_token(self) -> str:
+        """A token as long and opaque as Discord's."""
+        return "aW50ZXJhY3Rpb246" + secrets.token_urlsafe(120)
+
+    # -- finding, with Discord's own errors
+
+    def by_token(self, token: str) -> Application | None:
+        """The application behind a bot token."""
+        return self._by_token.get(token)
+
+    def by_bot(self, user_id: int) -> Application | None:
+        """The application whose bot this user is."""
+        return next((app for app in self.applications.values() if app.user.id == user_id), None)
+
+    def by_interaction_token(self, token: str) -> Interaction | None:
+        """The interaction a token belongs to, alive or not."""
+        return self._by_interaction_token.get(token)
+
+    def guild(self, guild_id: int, app: Application | None = None) -> Guild:
+        """A guild; for an application only if its bot is in it."""
+        guild = self.guilds.get(guild_id)
+        if guild is None:
+            raise unknown("guild")
+        if app is not None and app.user.id not in guild.members:
+            raise missing_access()
+        return guild
+
+    def channel(self, channel_id: int) -> Channel:
+        """A channel of any guild, or a private one."""
+        channel = self._channels.get(channel_id)
+        if channel is None:
+            raise unknown("channel")
+        return channel
+
+    def member(self, guild: Guild, user_id: int) -> Member:
+        """Somebody who is in the guild now."""
+        member = guild.members.get(user_id)
+        if member is None:
+            raise unknown("member" if user_id in self.users else "user")
+        return member
+
+    def role(self, guild: Guild, role_id: int) -> Role:
+        """A role of a guild."""
+        role = guild.roles.get(role_id)
+        if role is None:
+            raise unknown("role")
+        return role
+
+    def message(self, channel: Channel, message_id: int) -> Message:
+        """A message that stands in a channel."""
+        message = channel.messages.get(message_id)
+        if message is None:
+            raise unknown("message")
+        return message
+
+    def holder(self, message_id: int) -> Channel | None:
+        """The channel in which a message stands."""
+        return next((channel for channel in self._channels.values() if message_id in channel.messages), None)
+
+    def guild_of(self, channel: Channel) -> Guild | None:
+        """The guild a channel lies in."""
+        return None if channel.guild_id is None else self.guilds[channel.guild_id]
+
+    def commands(self, guild_id: int) -> Iterable[tuple[Application, Json]]:
+        """Every command that can be offered in a guild, a guild's own first."""
+        for app in self.applications.values():
+            for command in [*app.guild_commands.get(guild_id, []), *app.global_commands]:
+                yield app, command
+
+
+def number(value: Any) -> int | None:
+    """An id as it came over the wire, or None where there is none."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not str(value).isdigit():
+        raise DiscordError(400, 50035, f'Value "{value}" is not snowflake.')
+    return int(value)

@@ -1,0 +1,61 @@
+"""Everything an operator can set, read once from the environment and .env, and passed in from then on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings; each is ENGAWA_ and its name in capitals. Raises ValidationError for what cannot be."""
+
+    model_config = SettingsConfigDict(env_prefix="ENGAWA_", env_file=".env", extra="ignore", frozen=True)
+
+    token: SecretStr
+    """The bot's token from Discord's developer portal."""
+    listener_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    """More bots that only hear, one room each, separated by commas."""
+    database_url: str = "sqlite+aiosqlite:///data/state/engawa.db"
+    """SQLite by default; postgresql+asyncpg://… for a database server."""
+    api_url: str = "https://discord.com/api/v10"
+    """Where REST requests go: Discord, or a proxy in front of it."""
+    gateway_url: str = "wss://gateway.discord.gg/"
+    """Where the gateway is."""
+    ca_file: Path | None = None
+    """A certificate authority to trust besides the machine's own, for a proxy inside a company."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much is written to the log."""
+
+    @field_validator("listener_tokens", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(SecretStr(token.strip()) for token in value.split(",") if token.strip())
+        return value
+
+    @field_validator("ca_file", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("token")
+    @classmethod
+    def _given(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().strip():
+            raise ValueError("it is empty")
+        return value
+
+
+def complaints(error: ValidationError) -> list[str]:
+    """What is wrong with the settings, a sentence each; a secret's value is never in it."""
+    sentences: list[str] = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = "ENGAWA_" + str(fault["loc"][0] if fault["loc"] else "").upper()
+        if fault["type"] == "missing":
+            sentences.append(f"{name} is not set. Please copy .env.example to .env and fill it in.")
+        else:
+            sentences.append(f"{name} cannot be used: {fault['msg']}. Please see .env.example.")
+    return sentences

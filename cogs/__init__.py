@@ -1,0 +1,1 @@
+"""The doors: each reads an interaction, asks the reception once, and answers by key."""

@@ -1,0 +1,117 @@
+"""/engawa: a server's own settings, in one panel that only its opener sees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.community import LANGUAGES, Caller, Community, language_for
+from bot.core.words import Phrase, Place, Role, Text
+from bot.messages import Messages, term
+from bot.reception import Reception
+from cogs.answering import Interaction, answer, caller
+
+
+class Panel(discord.ui.View):
+    """Every choice is kept at once. Static custom_ids: it works after a restart of the bot as well."""
+
+    def __init__(self, reception: Reception, messages: Messages, language: str = "en") -> None:
+        super().__init__(timeout=None)
+        self._reception, self._messages = reception, messages
+        self.role.placeholder = messages.render(language, Text("setup.role"))
+        self.lobby.placeholder = messages.render(language, Text("setup.lobby"))
+        self.language.placeholder = messages.render(language, Text("setup.language"))
+        self.language.options = [
+            discord.SelectOption(label=messages.render(code, Text(f"language.{code}")), value=code)
+            for code in LANGUAGES
+        ]
+        self.ok.label = messages.render(language, Text("setup.ok"))
+
+    @discord.ui.select(cls=discord.ui.RoleSelect[Any], custom_id="setup:role", min_values=0, max_values=1)
+    async def role(self, interaction: Interaction, select: discord.ui.RoleSelect[Any]) -> None:
+        """Who may host."""
+        role = select.values[0] if select.values else None
+        await self._keep(interaction, host_role_id=role.id if role and not role.is_default() else None)
+
+    @discord.ui.select(
+        cls=discord.ui.ChannelSelect[Any],
+        custom_id="setup:lobby",
+        channel_types=[discord.ChannelType.voice],
+        min_values=0,
+        max_values=1,
+    )
+    async def lobby(self, interaction: Interaction, select: discord.ui.ChannelSelect[Any]) -> None:
+        """Where people gather."""
+        await self._keep(interaction, lobby_id=select.values[0].id if select.values else None)
+
+    @discord.ui.select(
+        cls=discord.ui.Select[Any], custom_id="setup:language", options=[discord.SelectOption(label="-")]
+    )
+    async def language(self, interaction: Interaction, select: discord.ui.Select[Any]) -> None:
+        """In which language the bot posts."""
+        await self._keep(interaction, language=select.values[0])
+
+    @discord.ui.button(custom_id="setup:ok", style=discord.ButtonStyle.primary)
+    async def ok(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
+        """Done; says what is still missing."""
+
+        async def finish(_: Caller) -> Text:
+            return await self._reception.set_up(await _community(self._reception, interaction))
+
+        await answer(interaction, self._messages, finish)
+
+    async def _keep(self, interaction: Interaction, **choice: Any) -> None:
+        community = replace(await _community(self._reception, interaction), **choice)
+        await self._reception.set_up(community)
+        reader = language_for(interaction.locale.value)
+        await interaction.response.edit_message(content=self._messages.render(reader, panel_text(community)))
+
+    async def on_error(self, interaction: Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
+        """Answer a failure kindly."""
+        del item
+
+        async def failed(_: Caller) -> Text:
+            raise error
+
+        await answer(interaction, self._messages, failed)
+
+
+async def _community(reception: Reception, interaction: Interaction) -> Community:
+    own = interaction.guild_locale.value if interaction.guild_locale else None
+    return await reception.community(caller(interaction).guild_id, language_for(own))
+
+
+def panel_text(community: Community) -> Text:
+    """What the panel says."""
+    hosts = Role(community.host_role_id) if community.host_role_id else Phrase(("setup.hosts_default",))
+    lobby = Place(community.lobby_id) if community.lobby_id else Phrase(("setup.lobby_default",))
+    language = Phrase((f"language.{community.language}",))
+    return Text("setup.panel", {"hosts": hosts, "lobby": lobby, "language": language})
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class EngawaCog(
+    commands.GroupCog,
+    group_name=term("command.engawa.name"),
+    group_description=term("command.engawa.description"),
+):
+    """The commands about the bot itself."""
+
+    def __init__(self, reception: Reception, messages: Messages) -> None:
+        self._reception, self._messages = reception, messages
+
+    @app_commands.command(name=term("command.engawa.setup.name"), description=term("command.engawa.setup.description"))
+    async def setup(self, interaction: Interaction) -> None:
+        """Show the panel."""
+        language = language_for(interaction.locale.value)
+        community = await _community(self._reception, interaction)
+        await interaction.response.send_message(
+            self._messages.render(language, panel_text(community)),
+            view=Panel(self._reception, self._messages, language),
+            ephemeral=True,
+        )

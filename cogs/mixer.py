@@ -1,0 +1,70 @@
+"""/mixer: what hosts can do."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.start import Wish
+from bot.messages import Messages, term
+from bot.reception import Reception
+from cogs.answering import Interaction, answer
+
+
+@app_commands.guild_only()
+class MixerCog(
+    commands.GroupCog,
+    group_name=term("command.mixer.name"),
+    group_description=term("command.mixer.description"),
+):
+    """The commands of an evening."""
+
+    def __init__(self, reception: Reception, messages: Messages) -> None:
+        self._reception, self._messages = reception, messages
+
+    @app_commands.command(name=term("command.mixer.start.name"), description=term("command.mixer.start.description"))
+    @app_commands.rename(
+        title=term("option.title.name"),
+        length=term("option.length.name"),
+        common_ground=term("option.common_ground.name"),
+        room_size=term("option.room_size.name"),
+    )
+    @app_commands.describe(
+        title=term("option.title.description"),
+        length=term("option.length.description"),
+        common_ground=term("option.common_ground.description"),
+        room_size=term("option.room_size.description"),
+    )
+    async def start(
+        self,
+        interaction: Interaction,
+        title: str | None = None,
+        length: int | None = None,
+        common_ground: str | None = None,
+        room_size: int | None = None,
+    ) -> None:
+        """Start a mixer now."""
+        wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size)
+        await answer(interaction, self._messages, lambda who: self._reception.start(who, wish))
+
+    @app_commands.command(name=term("command.mixer.status.name"), description=term("command.mixer.status.description"))
+    async def status(self, interaction: Interaction) -> None:
+        """How the running mixers are going."""
+        await answer(interaction, self._messages, self._reception.status)
+
+    @app_commands.command(name=term("command.mixer.extend.name"), description=term("command.mixer.extend.description"))
+    @app_commands.rename(minutes=term("option.minutes.name"))
+    @app_commands.describe(minutes=term("option.minutes.description"))
+    async def extend(self, interaction: Interaction, minutes: int) -> None:
+        """Give everybody more time."""
+        await answer(interaction, self._messages, lambda who: self._reception.extend(who, minutes))
+
+    @app_commands.command(name=term("command.mixer.end.name"), description=term("command.mixer.end.description"))
+    async def end(self, interaction: Interaction) -> None:
+        """Close the mixer now."""
+        await answer(interaction, self._messages, self._reception.end)
+
+    @app_commands.command(name=term("command.mixer.cancel.name"), description=term("command.mixer.cancel.description"))
+    async def cancel(self, interaction: Interaction) -> None:
+        """Call the mixer off."""
+        await answer(interaction, self._messages, self._reception.cancel)

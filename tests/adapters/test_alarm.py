@@ -1,0 +1,210 @@
+"""The alarm's contract, for the real one and the fake, and what only the real one can get wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.adapters.alarm import ApsAlarm, now
+from tests.fakes import FakeAlarm
+
+PAST = datetime(2020, 1, 1, tzinfo=UTC)
+FAR = datetime(2999, 1, 1, tzinfo=UTC)
+PATIENCE = 20
+
+
+class Bell:
+    """Hears what rings, and lets a test wait for it."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self._changed = asyncio.Condition()
+
+    async def ring(self, name: str) -> None:
+        """The callback."""
+        async with self._changed:
+            self.heard.append(name)
+            self._changed.notify_all()
+
+    async def until(self, names: Collection[str]) -> list[str]:
+        """Everything heard, once these are among it as often as given."""
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(lambda: all(self.heard.count(n) >= list(names).count(n) for n in names))
+        return self.heard
+
+
+Hear = Callable[[Collection[str]], Awaitable[list[str]]]
+
+
+@pytest.fixture(params=["real", "fake"])
+async def alarm_and_hear(request: pytest.FixtureRequest) -> AsyncGenerator[tuple[ApsAlarm | FakeAlarm, Hear]]:
+    """An alarm, and a way to wait for names and get everything that has rung."""
+    if request.param == "fake":
+        fake, heard = FakeAlarm(), list[str]()
+
+        async def due(names: Collection[str]) -> list[str]:
+            heard.extend(fake.due(now()))
+            return heard
+
+        yield fake, due
+        return
+    bell = Bell()
+    alarm = ApsAlarm(bell.ring)
+    alarm.start()
+    yield alarm, bell.until
+    await alarm.stop()
+
+
+async def test_a_past_instant_rings_at_once_and_only_once(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
+    alarm, hear = alarm_and_hear
+    alarm.set("a", PAST)
+    await hear("a")
+    alarm.set("b", PAST)
+    assert await hear("b") == ["a", "b"]
+
+
+async def test_a_coming_instant_does_not_ring_yet(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
+    alarm, hear = alarm_and_hear
+    alarm.set("a", FAR)
+    alarm.set("b", PAST)
+    assert await hear("b") == ["b"]
+
+
+async def test_setting_a_name_again_moves_it(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
+    alarm, hear = alarm_and_hear
+    alarm.set("later", PAST)
+    alarm.set("later", FAR)
+    alarm.set("sooner", FAR)
+    alarm.set("sooner", PAST)
+    assert await hear(["sooner"]) == ["sooner"]
+
+
+async def test_a_cleared_name_does_not_ring(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
+    alarm, hear = alarm_and_hear
+    alarm.set("a", PAST)
+    alarm.clear("a")
+    alarm.clear("unknown")
+    alarm.set("b", PAST)
+    assert await hear("b") == ["b"]
+
+
+async def test_the_earliest_rings_first(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
+    alarm, hear = alarm_and_hear
+    alarm.set("a", PAST + timedelta(days=1))
+    alarm.set("b", PAST)
+    assert await hear("ab") == ["b", "a"]
+
+
+async def test_an_instant_without_a_time_zone_is_refused(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
+    alarm, _ = alarm_and_hear
+    with pytest.raises(ValueError, match="no time zone"):
+        alarm.set("a", datetime(2026, 5, 1))  # noqa: DTZ001
+
+
+def test_the_fake_tells_what_comes_next() -> None:
+    alarm = FakeAlarm()
+    assert alarm.next() is None
+    alarm.set("a", FAR)
+    alarm.set("b", PAST)
+    assert alarm.next() == PAST
+    assert alarm.due(PAST) == ["b"]
+    assert alarm.next() == FAR
+
+
+def test_now_is_in_utc() -> None:
+    assert now().tzinfo is UTC
+
+
+async def test_what_is_set_before_the_start_rings_after_it() -> None:
+    bell = Bell()
+    alarm = ApsAlarm(bell.ring)
+    alarm.set("a", FAR)
+    alarm.set("a", PAST)
+    alarm.set("cleared", PAST)
+    alarm.set("cleared", PAST)
+    alarm.clear("cleared")
+    alarm.start()
+    await bell.until("a")
+    alarm.set("b", PAST)
+    assert await bell.until("b") == ["a", "b"]
+    await alarm.stop()
+
+
+async def test_a_name_set_while_its_callback_runs_rings_again() -> None:
+    bell, gate = Bell(), asyncio.Event()
+
+    async def ring(name: str) -> None:
+        await bell.ring(name)
+        if name == "a":
+            await gate.wait()
+
+    alarm = ApsAlarm(ring)
+    alarm.start()
+    alarm.set("a", PAST)
+    await bell.until("a")
+    alarm.set("a", PAST)
+    alarm.set("b", PAST)
+    await bell.until("b")
+    gate.set()
+    await bell.until("aa")
+    await alarm.stop()
+
+
+async def test_a_name_set_at_any_moment_of_its_ringing_rings_after_that() -> None:
+    for turns in range(8):
+        bell = Bell()
+        alarm = ApsAlarm(bell.ring)
+        alarm.start()
+        alarm.set("a", PAST)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        before = len(bell.heard)
+        alarm.set("a", PAST)
+        await bell.until("a" * (before + 1))
+        await alarm.stop()
+
+
+async def test_a_callback_that_fails_is_logged_and_the_next_one_rings(caplog: pytest.LogCaptureFixture) -> None:
+    bell = Bell()
+
+    async def ring(name: str) -> None:
+        await bell.ring(name)
+        if name == "bad":
+            raise RuntimeError("the lamp fell over")
+
+    alarm = ApsAlarm(ring)
+    alarm.start()
+    with caplog.at_level(logging.ERROR):
+        alarm.set("bad", PAST)
+        await bell.until(["bad"])
+        alarm.set("good", PAST)
+        await bell.until(["good"])
+        await alarm.stop()
+    (record,) = caplog.records
+    assert "bad" in record.message
+    assert "the lamp fell over" in caplog.text
+
+
+async def test_stopping_waits_for_a_callback_that_runs_and_rings_no_more() -> None:
+    bell, gate, done = Bell(), asyncio.Event(), list[str]()
+
+    async def ring(name: str) -> None:
+        await bell.ring(name)
+        await gate.wait()
+        done.append(name)
+
+    alarm = ApsAlarm(ring)
+    alarm.start()
+    alarm.set("a", PAST)
+    await bell.until("a")
+    stopping = asyncio.create_task(alarm.stop())
+    alarm.set("b", FAR)
+    gate.set()
+    await stopping
+    assert done == ["a"]
+    alarm.set("c", PAST)
+    assert bell.heard == ["a"]
