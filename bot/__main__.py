@@ -146,6 +146,17 @@ async def _run_with(settings: Settings) -> int:
     return 1
 
 
+async def _check(settings: Settings, *, as_json: bool) -> int:
+    from bot.adapters.permissions import NEEDED
+    from bot.adapters.store import SqlStore
+    from bot.check import check
+
+    async def open_store(url: str) -> None:
+        await (await SqlStore.open(url)).close()
+
+    return await check(settings, open_store=open_store, needed=NEEDED, as_json=as_json)
+
+
 def _parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="engawa", description="Small online mixers in Discord.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -177,11 +188,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
     settings = _settings()
     if chosen.command == "check":
-        from bot.check import check
-
-        return asyncio.run(check(settings, as_json=chosen.json))
+        return asyncio.run(_check(settings, as_json=chosen.json))
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=settings.log_level, format=form, stream=sys.stderr)
+    for chatty in ("apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     return asyncio.run(_run_with(settings))
 
 

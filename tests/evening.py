@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from bot.conductor import Conductor
 from bot.core.community import Caller, Community
@@ -17,14 +17,14 @@ from bot.core.plan import Act
 from bot.core.seen import Seen
 from bot.core.start import Wish
 from bot.core.words import Text
-from bot.ports import Store, Venue
 from bot.reception import Reception
 from tests.fakes import Crash, Failure, FakeAlarm, FakeCatalogue, FakeStore, FakeVenue
 
+T = TypeVar("T")
 START = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
 GUILD, HOST = 1, 100
 GUESTS = tuple(range(101, 107))
-UP = timedelta(0)
+ENDLESS = 2000
 
 
 def minutes(number: float) -> timedelta:
@@ -32,32 +32,38 @@ def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
-def caller(user_id: int = HOST, *, guild_id: int = GUILD, channel_id: int, voice_id: int | None = None) -> Caller:
-    """Somebody who asks; the host may manage events."""
-    return Caller(
-        user_id=user_id,
-        guild_id=guild_id,
-        channel_id=channel_id,
-        voice_id=voice_id,
-        role_ids=frozenset(),
-        manages_events=user_id == HOST,
-        language="en",
-    )
+@dataclass(slots=True)
+class SaveScript:
+    """Which saves fail, and how."""
+
+    saves: int = 0
+    failures: dict[int, Failure] | None = None
+
+    async def save(self, store: FakeStore, mixer: Mixer, before: Mixer | None) -> None:
+        """Save, or fail before or after it."""
+        self.saves += 1
+        failure = (self.failures or {}).get(self.saves)
+        if failure and not failure.after:
+            raise failure.error
+        await asyncio.sleep(0)
+        await store.save(mixer, before)
+        if failure:
+            raise failure.error
 
 
 class Life:
-    """One process: store and venue as it reaches them, until it is killed. Then nothing of it runs on."""
+    """Store and venue as one process reaches them; once it is killed, nothing of it goes on."""
 
-    def __init__(self, store: FakeStore, venue: FakeVenue, saves: SaveScript) -> None:
+    def __init__(self, store: FakeStore, venue: FakeVenue, script: SaveScript) -> None:
         self.killed = asyncio.Event()
-        self._store, self._venue, self._saves = store, venue, saves
+        self._store, self._venue, self._script = store, venue, script
 
     async def _die(self) -> NoReturn:
         self.killed.set()
         await asyncio.Event().wait()
-        raise AssertionError("a dead process runs on")
+        raise AssertionError("a dead process went on")
 
-    async def _reach[T](self, call: Callable[[], Awaitable[T]]) -> T:
+    async def _reach(self, call: Callable[[], Awaitable[T]]) -> T:
         if self.killed.is_set():
             await self._die()
         try:
@@ -67,7 +73,7 @@ class Life:
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """See ports.Store."""
-        await self._reach(lambda: self._saves.save(self._store, mixer, before))
+        await self._reach(lambda: self._script.save(self._store, mixer, before))
 
     async def unfinished(self) -> list[Mixer]:
         """See ports.Store."""
@@ -80,3 +86,258 @@ class Life:
     async def keep_community(self, community: Community) -> None:
         """See ports.Store."""
         await self._reach(lambda: self._store.keep_community(community))
+
+    def look(self, guild_id: int) -> Seen | None:
+        """See ports.Venue."""
+        return None if self.killed.is_set() else self._venue.look(guild_id)
+
+    def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
+        """See ports.Venue."""
+        return self._venue.lacks(guild_id, channel_ids)
+
+    async def do(self, mixer: Mixer, act: Act) -> Event | None:
+        """See ports.Venue."""
+        return await self._reach(lambda: self._venue.do(mixer, act))
+
+
+class Evening:
+    """Time, people, one process after another, and a Discord and a disk that outlive them."""
+
+    def __init__(self, *, down_for: timedelta = timedelta(0)) -> None:
+        self.now = START
+        self.store, self.saves = FakeStore(), SaveScript()
+        self.venue = FakeVenue(lambda: self.now)
+        self.venue.on_change = self._changed
+        self.down_for = down_for
+        self.deaths = 0
+        self._script: list[tuple[datetime, int, Callable[[], Awaitable[object]]]] = []
+        self._order, self._mixers = count(), count(1)
+        self._resume_at: datetime | None = None
+        self._be_born()
+        self.homes: dict[int, int] = {}
+        self.lobbies: dict[int, int] = {}
+        self.furnish(GUILD)
+        self.foreign = set(self.venue.servers[GUILD].channels)
+
+    def furnish(self, guild_id: int) -> None:
+        """A server with a text channel, a lobby and a category of its own."""
+        self.homes[guild_id] = self.venue.add_channel(guild_id, "general", text=True)
+        self.lobbies[guild_id] = self.venue.add_channel(guild_id, "Lobby")
+        category = self.venue.add_channel(guild_id, "Games", category=True)
+        self.venue.add_channel(guild_id, "Room 1", category)
+
+    def _be_born(self) -> None:
+        self.life = Life(self.store, self.venue, self.saves)
+        self.alarm = FakeAlarm()
+        self.conductor = Conductor(store=self.life, venue=self.life, alarm=self.alarm, clock=lambda: self.now)
+        self.reception = Reception(
+            conductor=self.conductor,
+            store=self.life,
+            venue=self.life,
+            catalogue=FakeCatalogue(),
+            clock=lambda: self.now,
+            new_id=lambda: f"mixer-{next(self._mixers)}",
+        )
+
+    def _changed(self, guild_id: int) -> None:
+        if not self.life.killed.is_set():
+            self.conductor.look_again(guild_id)
+
+    @property
+    def home(self) -> int:
+        """The text channel of the first server."""
+        return self.homes[GUILD]
+
+    @property
+    def lobby(self) -> int:
+        """The voice channel people gather in."""
+        return self.lobbies[GUILD]
+
+    @property
+    def mixer(self) -> Mixer:
+        """The newest mixer, as the disk has it."""
+        return list(self.store.mixers.values())[-1]
+
+    @property
+    def people(self) -> dict[int, int]:
+        """Who is where in the first server."""
+        return self.venue.servers[GUILD].people
+
+    def posts(self, prefix: str = "") -> list[str]:
+        """The keys of everything posted, in order."""
+        return [message.key for message in self.venue.messages if message.key.startswith(prefix)]
+
+    def caller(self, user_id: int = HOST, *, guild_id: int = GUILD, channel_id: int | None = None) -> Caller:
+        """Somebody who asks from where they are; the host may manage events."""
+        return Caller(
+            user_id=user_id,
+            guild_id=guild_id,
+            channel_id=channel_id or self.homes[guild_id],
+            voice_id=self.venue.servers[guild_id].people.get(user_id),
+            role_ids=frozenset(),
+            manages_events=user_id == HOST,
+            language="en",
+        )
+
+    def gather(self, *people: int, guild_id: int = GUILD) -> None:
+        """People come into the lobby."""
+        for user_id in people:
+            self.venue.go(guild_id, user_id, self.lobbies[guild_id])
+
+    async def start(self, length: int | None = 12, *, size: int = 3, guild_id: int = GUILD, title: str = "Tea") -> Text:
+        """The host, in the lobby, starts a mixer."""
+        self.gather(HOST, guild_id=guild_id)
+        wish = Wish(title=title, length=length, room_size=size)
+        return await self.ask(lambda r: r.start(self.caller(guild_id=guild_id), wish))
+
+    async def ask(self, request: Callable[[Reception], Coroutine[Any, Any, T]]) -> T:
+        """A request to the reception, and everything it sets going. Raises Refusal, and Crash in a dying process."""
+        if self.life.killed.is_set():
+            raise Crash
+        return await self._run(request(self.reception))
+
+    async def press_join(self, user_id: int, mixer_id: str | None = None) -> Text:
+        """Somebody presses the Join button."""
+        return await self.ask(lambda r: r.join(self.caller(user_id), mixer_id or self.mixer.id))
+
+    def at(self, after: timedelta, deed: Callable[[], Awaitable[object]]) -> None:
+        """Do this so long after the beginning; in a dead process requests come to nothing."""
+        self._script.append((START + after, next(self._order), deed))
+        self._script.sort()
+
+    async def run_for(self, time: timedelta) -> None:
+        """Let time pass."""
+        await self.run_until(self.now + time)
+
+    async def run_until(self, until: datetime) -> None:
+        """Let time pass: alarms ring, people do what is planned, a dead process comes back."""
+        for _ in range(ENDLESS):
+            await self.quiet()
+            instants = [at for server in self.venue.servers.values() for at in server.hidden.values() if at > self.now]
+            instants += [at for at in (self._resume_at, self.alarm.next()) if at]
+            instants += [at for at, _, _ in self._script[:1]]
+            if (instant := min(instants, default=until)) > until or not instants:
+                self.now = until
+                return
+            self.now = max(self.now, instant)
+            await self._happen()
+        raise AssertionError(f"time stands still at {self.now}")
+
+    async def _happen(self) -> None:
+        if self._resume_at and self._resume_at <= self.now:
+            await self.resume()
+        for guild_id, server in self.venue.servers.items():
+            if self.now in server.hidden.values():
+                self._changed(guild_id)
+        for name in self.alarm.due(self.now):
+            if not self.life.killed.is_set():
+                await self.run(self.conductor.ring(name))
+        while self._script and self._script[0][0] <= self.now:
+            deed = self._script.pop(0)[2]
+            try:
+                await deed()
+            except Crash:
+                continue
+
+    async def resume(self) -> None:
+        """Start the process again, now."""
+        self._resume_at = None
+        self._be_born()
+        await self.run(self.conductor.resume())
+
+    async def kill(self) -> None:
+        """kill -9; the process comes back after `down_for`."""
+        self.life.killed.set()
+        await self._bury()
+
+    async def quiet(self) -> None:
+        """Wait until nobody does anything."""
+        if not self.life.killed.is_set():
+            await self.run(self.conductor.idle())
+
+    async def run(self, work: Coroutine[Any, Any, object]) -> None:
+        """Let the process do something, which may kill it."""
+        try:
+            await self._run(work)
+        except Crash:
+            return
+
+    async def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.ensure_future(work)
+
+        async def all_done() -> None:
+            await asyncio.wait({task})
+            await self.conductor.idle()
+
+        done, killed = asyncio.ensure_future(all_done()), asyncio.ensure_future(self.life.killed.wait())
+        await asyncio.wait({done, killed}, return_when=asyncio.FIRST_COMPLETED)
+        if self.life.killed.is_set():
+            await self._bury()
+            raise Crash
+        killed.cancel()
+        await asyncio.wait({killed})
+        return await task
+
+    async def _bury(self) -> None:
+        self.deaths += 1
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.alarm = FakeAlarm()
+        self._resume_at = self.now + self.down_for
+
+
+def check(evening: Evening) -> None:
+    """What must be true after any evening, whatever happened in it."""
+    venue = evening.venue
+    assert venue.wrongs == []
+    unfinished = [mixer for mixer in evening.store.mixers.values() if not mixer.finished]
+    assert not unfinished, f"not over: {unfinished}"
+    for guild_id in venue.servers:
+        assert not venue.ours(guild_id), f"left behind: {[venue.created[id] for id in venue.ours(guild_id)]}"
+    posts = [(message.channel_id, message.mixer_id, message.key) for message in venue.messages]
+    assert len(posts) == len(set(posts)), "something was posted twice"
+
+
+def check_once(evening: Evening) -> None:
+    """Every room and category was made once."""
+    made = [(mixer_id, getattr(act, "number", None)) for mixer_id, act in evening.venue.created.values()]
+    assert len(made) == len(set(made)), f"made twice: {made}"
+
+
+LATE, LATER = 107, 108
+
+
+async def usual(evening: Evening) -> None:
+    """The beginning of an evening in which all the usual things happen; afterwards let time pass.
+
+    Seven people in two rooms; one comes late through the lobby, one later without voice; one leaves; more time is given.
+    """
+
+    async def from_lobby() -> None:
+        evening.gather(LATE)
+        await evening.press_join(LATE)
+
+    async def from_elsewhere() -> None:
+        await evening.press_join(LATER)
+
+    async def to_lobby() -> None:
+        evening.gather(LATER)
+
+    async def leave() -> None:
+        evening.venue.go(GUILD, GUESTS[0], None)
+
+    async def extend() -> None:
+        await evening.ask(lambda r: r.extend(evening.caller(), 3))
+
+    evening.at(minutes(1), from_lobby)
+    evening.at(minutes(2), leave)
+    evening.at(minutes(3), from_elsewhere)
+    evening.at(minutes(4), to_lobby)
+    evening.at(minutes(5), extend)
+    evening.gather(*GUESTS)
+    try:
+        await evening.start()
+    except Crash:
+        return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -34,11 +33,11 @@ class FakeStore:
             raise Stale(f"mixer {mixer.id}, version {mixer.version}")
         if any(at.utcoffset() is None for at in _instants(mixer)):
             raise ValueError("an instant has no time zone")
-        self.mixers[mixer.id] = deepcopy(mixer)
+        self.mixers[mixer.id] = _copy(mixer)
 
     async def unfinished(self) -> list[Mixer]:
         """Every mixer that still has something to do."""
-        return [deepcopy(mixer) for mixer in self.mixers.values() if not mixer.finished]
+        return [_copy(mixer) for mixer in self.mixers.values() if not mixer.finished]
 
     async def community(self, guild_id: int) -> Community | None:
         """A server's settings, or None before its first."""
@@ -52,6 +51,11 @@ class FakeStore:
         """Delete everything of a server."""
         self.mixers = {id: mixer for id, mixer in self.mixers.items() if mixer.guild_id != guild_id}
         self.communities.pop(guild_id, None)
+
+
+def _copy(mixer: Mixer) -> Mixer:
+    """A mixer as read from a disk; everything in it but its posts cannot change anyway."""
+    return replace(mixer, posts=dict(mixer.posts))
 
 
 def _instants(mixer: Mixer) -> Iterator[datetime]:
@@ -157,6 +161,7 @@ class FakeVenue:
         self.removed: list[int] = []
         self.messages: list[Message] = []
         self.statuses: dict[int, str] = {}
+        self.killed_at: Act | None = None
         self.wrongs: list[str] = []
         """Deeds that no mixer may ever do."""
         self._clock, self._last_id = clock, 1000
@@ -183,6 +188,8 @@ class FakeVenue:
         """See ports.Venue."""
         self.calls += 1
         failure = self.failures.get(self.calls)
+        if failure and isinstance(failure.error, Crash):
+            self.killed_at = act
         await self._turn()
         if failure and not failure.after:
             raise failure.error

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-import sqlite3
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from alembic.util import CommandError
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, bindparam, event, false, make_url, select
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, bindparam, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.migrations import upgrade
-from bot.adapters.tables import Child, T, children, communities, guests, made, mixers, posts, rooms, row_of
+from bot.adapters.tables import (
+    KEYS,
+    Child,
+    T,
+    children,
+    communities,
+    guests,
+    made,
+    mixers,
+    posts,
+    rooms,
+    row_of,
+    staying,
+)
 from bot.core.community import Community
 from bot.core.mixer import FINISHED, Guest, Mixer, Post, Room
 from bot.ports import Stale
 
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-}
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", **dict.fromkeys(("postgres", "postgresql"), "postgresql+asyncpg")}
 _BUSY = 5.0
 """How many seconds SQLite waits for another process, such as a backup, to let go of the file."""
+_PATIENCE = 30.0
+"""How many seconds PostgreSQL has to answer a statement."""
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+R = TypeVar("R")
 _UNFINISHED = mixers.c.phase.not_in(FINISHED)
 
 
@@ -43,6 +54,7 @@ class SqlStore:
     def __init__(self, engine: AsyncEngine) -> None:
         on_postgresql = engine.dialect.name == "postgresql"
         self._engine = engine
+        self._working: set[asyncio.Task[Any]] = set()
         # One look must not mix two versions; SQLite never does.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
         self._insert = postgresql.insert if on_postgresql else sqlite.insert
@@ -57,9 +69,7 @@ class SqlStore:
             raise _unusable(place, error) from error
         try:
             async with engine.begin() as connection:
-                await connection.run_sync(_check)
                 await connection.run_sync(upgrade)
-                await connection.execute(mixers.delete().where(false()))  # a read-only database refuses even this
         # Drivers fail to connect in many ways, and not all are wrapped: whatever it was, there is no store.
         except Exception as error:
             await engine.dispose()
@@ -67,99 +77,116 @@ class SqlStore:
         return cls(engine)
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, once what has begun is done."""
+        await asyncio.gather(*self._working, return_exceptions=True)
         await self._engine.dispose()
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale and StoreUnusable."""
         if before is not None and mixer.version != before.version + 1:
             raise ValueError(f"version {mixer.version} of mixer {mixer.id} does not follow {before.version}")
-        async with self._transaction() as connection:
-            if before is None:
-                insert = self._insert(mixers).values(row_of(mixer)).on_conflict_do_nothing().returning(mixers.c.id)
-                written = (await connection.execute(insert)).first() is not None
-            else:
-                same = (mixers.c.id == mixer.id) & (mixers.c.version == before.version)
-                old = row_of(before)
-                changes = {name: value for name, value in row_of(mixer).items() if value != old[name]}
-                written = (await connection.execute(mixers.update().where(same).values(changes))).rowcount == 1
-            if not written:
-                raise Stale(f"mixer {mixer.id}, version {mixer.version}")
-            earlier = children(before) if before else ((), (), ())
-            for table, old, new in zip((rooms, guests, posts), earlier, children(mixer), strict=True):
-                await _rewrite(connection, table, mixer.id, old, new)
+        await self._do(lambda connection: self._save(connection, mixer, before))
 
     async def unfinished(self) -> list[Mixer]:
         """Every mixer that still has something to do. Raises StoreUnusable."""
-        async with self._transaction(self._reader) as connection:
-            found = (await connection.execute(select(mixers).where(_UNFINISHED))).mappings().all()
-            its_rooms = await _load(connection, rooms, Room)
-            its_guests = await _load(connection, guests, Guest)
-            its_posts = await _load(connection, posts, Post)
-        return [
-            Mixer(
-                **row,
-                rooms=tuple(its_rooms[row["id"]]),
-                guests=tuple(its_guests[row["id"]]),
-                posts={post.key: post for post in its_posts[row["id"]]},
-            )
-            for row in found
-        ]
+        return await self._do(_unfinished, self._reader)
 
     async def community(self, guild_id: int) -> Community | None:
         """A server's settings, or None before its first. Raises StoreUnusable."""
-        async with self._transaction() as connection:
-            found = await connection.execute(select(communities).where(communities.c.guild_id == guild_id))
-            row = found.mappings().first()
+        wanted = select(communities).where(communities.c.guild_id == guild_id)
+        found = await self._do(lambda connection: connection.execute(wanted))
+        row = found.mappings().first()
         return None if row is None else Community(**row)
 
     async def keep_community(self, community: Community) -> None:
         """Write a server's settings. Raises StoreUnusable."""
         row = row_of(community)
-        insert = self._insert(communities).values(row)
-        async with self._transaction() as connection:
-            await connection.execute(insert.on_conflict_do_update(index_elements=["guild_id"], set_=row))
+        written = self._insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
+        await self._do(lambda connection: connection.execute(written))
 
     async def forget_guild(self, guild_id: int) -> None:
         """Delete everything of a server: settings, and mixers whether finished or not. Raises StoreUnusable."""
-        async with self._transaction() as connection:
-            await connection.execute(mixers.delete().where(mixers.c.guild_id == guild_id))
-            await connection.execute(communities.delete().where(communities.c.guild_id == guild_id))
 
-    @asynccontextmanager
-    async def _transaction(self, engine: AsyncEngine | None = None) -> AsyncGenerator[AsyncConnection]:
+        async def forget(connection: AsyncConnection) -> None:
+            for table in (mixers, communities):
+                await connection.execute(table.delete().where(table.c.guild_id == guild_id))
+
+        await self._do(forget)
+
+    async def _save(self, connection: AsyncConnection, mixer: Mixer, before: Mixer | None) -> None:
+        row = row_of(mixer)
+        if before is None:
+            insert = self._insert(mixers).values(row).on_conflict_do_nothing().returning(mixers.c.id)
+            written = (await connection.execute(insert)).first() is not None
+        else:
+            same = (mixers.c.id == mixer.id) & (mixers.c.version == before.version)
+            old = row_of(before)
+            changes = {name: value for name, value in row.items() if value != old[name]}
+            written = (await connection.execute(mixers.update().where(same).values(changes))).rowcount == 1
+        if not written:
+            raise Stale(f"mixer {mixer.id}, version {mixer.version}")
+        earlier = children(before) if before else ((), (), ())
+        for table, old, new in zip((rooms, guests, posts), earlier, children(mixer), strict=True):
+            await _rewrite(connection, table, mixer.id, old, new)
+
+    async def _do(self, work: Callable[[AsyncConnection], Awaitable[R]], engine: AsyncEngine | None = None) -> R:
+        """Work in one transaction, to its end even if the caller is cancelled.
+
+        A cancelled driver would leave the transaction open, and SQLite's file locked with it.
+        """
+        task = asyncio.create_task(self._transaction(work, engine or self._engine))
+        self._working.add(task)
+        task.add_done_callback(self._done)
         try:
-            async with (engine or self._engine).begin() as connection:
-                yield connection
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])  # whoever comes next must find this written or not, not about to be
+            raise
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._working.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen, even if its caller was cancelled
+
+    async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[R]], engine: AsyncEngine) -> R:
+        try:
+            async with engine.begin() as connection:
+                return await work(connection)
         except IntegrityError:
             raise  # what was to be written contradicts itself: no fault of the database
         except (DBAPIError, OSError) as error:
-            raise _unusable(self._engine.url, error) from error
+            raise _unusable(engine.url, error) from error
+
+
+async def _unfinished(connection: AsyncConnection) -> list[Mixer]:
+    found = (await connection.execute(select(mixers).where(_UNFINISHED))).mappings().all()
+    its_rooms = await _load(connection, rooms, Room)
+    its_guests = await _load(connection, guests, Guest)
+    its_posts = await _load(connection, posts, Post)
+    return [
+        Mixer(
+            **row,
+            rooms=tuple(its_rooms[row["id"]]),
+            guests=tuple(its_guests[row["id"]]),
+            posts={post.key: post for post in its_posts[row["id"]]},
+        )
+        for row in found
+    ]
 
 
 async def _rewrite(
     connection: AsyncConnection, table: Table, mixer_id: str, old: Sequence[Child], new: Sequence[Child]
 ) -> None:
     """A changed row is deleted and written anew, so that one kind of statement does for all."""
-    stay = _in_order(old, new) if table is guests else set(old) & set(new)
-    key = table.c["user_id" if table is guests else "number" if table is rooms else "key"]
-    gone = [{"its_mixer": mixer_id, "its_key": getattr(child, key.name)} for child in old if child not in stay]
+    key = KEYS[table.name]
+    stay = staying(old, new, in_order=table is guests)
+    gone = [{"its_mixer": mixer_id, "its_key": getattr(child, key)} for child in old if child not in stay]
     come = [{"mixer_id": mixer_id, **row_of(child)} for child in new if child not in stay]
     if gone:
-        its = (table.c.mixer_id == bindparam("its_mixer")) & (key == bindparam("its_key"))
+        its = (table.c.mixer_id == bindparam("its_mixer")) & (table.c[key] == bindparam("its_key"))
         await connection.execute(table.delete().where(its), gone)
     if come:
         await connection.execute(table.insert(), come)
-
-
-def _in_order(old: Iterable[Child], new: Iterable[Child]) -> set[Child]:
-    """The rows at the beginning of `new` that may stay, as rows written later are read after them."""
-    remaining, stay = iter(old), set[Child]()
-    for child in new:
-        if child not in remaining:
-            break
-        stay.add(child)
-    return stay
 
 
 async def _load(connection: AsyncConnection, table: Table, kind: type[T]) -> defaultdict[str, list[T]]:
@@ -199,14 +226,6 @@ def _unusable(place: URL, error: Exception) -> StoreUnusable:
     return StoreUnusable(f"Engawa cannot use {where} ({reason}): {todo}.")
 
 
-def _check(connection: Connection) -> None:
-    """Raises sqlite3's DatabaseError for a damaged file, which would otherwise show only when the damage is read."""
-    if connection.dialect.name == "sqlite":
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-        if found != "ok":
-            raise sqlite3.DatabaseError(f"malformed: {found}")
-
-
 def _sqlite(place: URL) -> AsyncEngine:
     if place.database and not place.database.startswith((":memory:", "file:")):
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
@@ -225,7 +244,7 @@ def _sqlite(place: URL) -> AsyncEngine:
 
 
 def _postgresql(place: URL) -> AsyncEngine:
-    return create_async_engine(place, pool_pre_ping=True)
+    return create_async_engine(place, pool_pre_ping=True, connect_args={"command_timeout": _PATIENCE})
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:

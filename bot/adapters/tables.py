@@ -185,17 +185,30 @@ communities = Table(
 )
 
 
+KEYS = {rooms.name: "number", guests.name: "user_id", posts.name: "key"}
+"""By which column a mixer's children of a table are told apart."""
+
+
 def row_of(thing: Mixer | Child | Community) -> dict[str, Any]:
     """The values of its own row, by column; a mixer's children have theirs elsewhere."""
-    return {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in _ELSEWHERE}
-
-
-_ELSEWHERE = frozenset({rooms.name, guests.name, posts.name})
+    return {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in KEYS}
 
 
 def children(mixer: Mixer) -> tuple[Sequence[Child], Sequence[Child], Sequence[Child]]:
     """Its rooms, guests and posts."""
     return mixer.rooms, mixer.guests, tuple(mixer.posts.values())
+
+
+def staying(old: Iterable[Child], new: Iterable[Child], *, in_order: bool) -> set[Child]:
+    """Whose rows may stay as they are; `in_order` if rows are read in the order in which they were written."""
+    if not in_order:
+        return set(old) & set(new)
+    remaining, stay = iter(old), set[Child]()
+    for child in new:
+        if child not in remaining:  # which goes on from the last one found
+            break
+        stay.add(child)
+    return stay
 
 
 def made(kind: type[T], row: RowMapping) -> T:

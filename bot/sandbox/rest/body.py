@@ -54,12 +54,14 @@ def _json(raw: bytes) -> Any:
         raise invalid_json() from error
 
 
-def with_written_ids(value: Any, key: str = "") -> Any:
+def with_written_ids(value: Any, key: str = "", within: str = "") -> Any:
     """Ids given as numbers turned into text: Discord reads both, discord.py sends numbers, the schema knows text."""
     if isinstance(value, dict):
-        return {name: with_written_ids(inner, name) for name, inner in cast("dict[str, Any]", value).items()}
+        return {name: with_written_ids(inner, name, key) for name, inner in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
-        return [with_written_ids(inner, key) for inner in cast("list[Any]", value)]
+        return [with_written_ids(inner, key, within) for inner in cast("list[Any]", value)]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
     is_id = key == "id" or key.endswith(("_id", "_ids")) or key in ID_LISTS
-    # small numbers are a component's or an attachment's own, and stay what they are
-    return str(value) if is_id and isinstance(value, int) and value >= 1 << 32 else value
+    # a component's own small number is one in the schema too, an attachment's is not
+    return str(value) if is_id and (value >= 1 << 32 or within == "attachments") else value

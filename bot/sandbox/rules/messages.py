@@ -10,12 +10,15 @@ SETTABLE = SUPPRESS_EMBEDS | EPHEMERAL | SILENT | VOICE | V2
 LEGACY_ONLY = ("content", "embeds", "poll", "sticker_ids")
 
 
-def check_message(body: Json, *, editing: bool = False, was_v2: bool = False, files: int = 0) -> None:
+def check_message(
+    body: Json, *, editing: bool = False, was_v2: bool = False, files: int = 0, path: errors.Path = ()
+) -> None:
     """One message to send or edit; `was_v2` says that the edited one has Components V2, `files` came beside the JSON.
 
-    The content limit is 2000 as documented, though the published schema says 4000.
+    The content limit is 2000 as documented, though the published schema says 4000. `path` is where the message
+    stands in the request: under `data` when it answers an interaction.
     """
-    message = Fields(body)
+    message = Fields(body, path)
     message.text("content", 2000)
     message.switch("tts")
     flags = _check_flags(message)
@@ -26,12 +29,11 @@ def check_message(body: Json, *, editing: bool = False, was_v2: bool = False, fi
     _check_nonce(message)
     _check_mentions(message)
     message.snowflakes("sticker_ids", 3)
-    for attachment in message.parts("attachments", 10):
-        attachment.need("id")
-        attachment.text("description", 1024)
+    _check_attachments(message, None if editing else files)
+    _check_reference(message)
     _check_poll(message, editing=editing)
     if message.has("components"):
-        check_components(body["components"], v2=v2, modal=False)
+        check_components(body["components"], v2=v2, modal=False, path=(*path, "components"))
     if not editing and not files and not _shows_something(message):
         raise errors.empty_message()
 
@@ -40,8 +42,28 @@ def _shows_something(message: Fields) -> bool:
     body = message.body
     reference = message.part("message_reference")
     forwards = reference is not None and reference.body.get("type") == 1
-    filled = any(body.get(key) for key in ("embeds", "components", "sticker_ids", "attachments", "poll"))
+    filled = any(body.get(key) for key in ("embeds", "components", "sticker_ids", "poll"))
     return filled or forwards or bool(str(body.get("content") or "").strip())
+
+
+def _check_attachments(message: Fields, files: int | None) -> None:
+    """Descriptions of files: in a new message none without the file itself."""
+    attachments = message.parts("attachments", 10)
+    for attachment in attachments:
+        attachment.need("id")
+        attachment.text("filename", 1024)
+        attachment.text("description", 1024)
+    if files is not None and len(attachments) > files:
+        raise message.fault("attachments", "ATTACHMENT_NOT_FOUND", "An attachment came without its file")
+
+
+def _check_reference(message: Fields) -> None:
+    reference = message.part("message_reference")
+    if reference is not None:
+        reference.pick("type", (0, 1))
+        reference.snowflake("message_id", required=True)
+        reference.snowflake("channel_id", required=reference.body.get("type") == 1)
+        reference.switch("fail_if_not_exists")
 
 
 def _check_flags(message: Fields) -> int:

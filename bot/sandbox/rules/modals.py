@@ -9,12 +9,12 @@ from bot.sandbox.rules.fields import Fields, Json, is_list, is_snowflake, length
 Value = str | bool | list[str] | None
 
 
-def check_modal(data: Json) -> None:
-    """The `data` of a modal answer: title 45, custom_id 100, one to five parts."""
-    modal = Fields(data)
+def check_modal(data: Json, path: errors.Path = ()) -> None:
+    """The `data` of a modal answer: title 45, custom_id 100, one to five parts; `path` is where it stands."""
+    modal = Fields(data, path)
     modal.text("title", 45, 1, required=True)
     modal.text("custom_id", 100, 1, required=True)
-    check_components(data.get("components"), v2=False, modal=True)
+    check_components(data.get("components"), v2=False, modal=True, path=(*path, "components"))
 
 
 def check_submission(modal: Json, fields: dict[str, object]) -> list[Json]:

@@ -29,7 +29,8 @@ POLL: Json = {"question": {"text": "When?"}, "answers": [{"poll_media": {"text":
         {"content": "x", "allowed_mentions": {"parse": []}},
         {"content": "x", "allowed_mentions": {"parse": ["roles"], "users": ["1"], "replied_user": False}},
         {"content": "x", "allowed_mentions": {"parse": ["users"], "users": []}},
-        {"message_reference": {"type": 1, "message_id": "1"}},
+        {"message_reference": {"type": 1, "message_id": "1", "channel_id": "2"}},
+        {"content": "x", "message_reference": {"message_id": "1"}},
     ],
 )
 def test_messages_that_discord_takes(body: Json) -> None:
@@ -45,6 +46,10 @@ def test_messages_that_discord_takes(body: Json) -> None:
         ({"content": "x", "nonce": 1.5}, "nonce"),
         ({"content": "x", "flags": 128}, "flags"),
         ({"content": "x", "tts": "yes"}, "tts"),
+        ({"content": "x", "message_reference": {}}, "message_reference.message_id"),
+        ({"message_reference": {"type": 1, "message_id": "1"}}, "message_reference.channel_id"),
+        ({"content": "x", "attachments": [{"id": 0, "filename": "a.txt"}]}, "attachments"),
+        ({"content": "x", "attachments": [{"filename": "a.txt"}]}, "attachments.0.id"),
         ({"content": "x", "embeds": [{"title": "x"}] * 11}, "embeds"),
         ({"content": "x", "sticker_ids": ["1", "2", "3", "4"]}, "sticker_ids"),
         ({"sticker_ids": ["x"]}, "sticker_ids.0"),
@@ -74,8 +79,15 @@ def test_nothing_to_show_is_its_own_error(body: Json) -> None:
     assert refusal(check_message, body).code == 50006
 
 
+def test_an_answer_to_an_interaction_names_fields_under_data() -> None:
+    assert fault(check_message, {"content": "x" * 2001}, path=("data",)) == "data.content"
+    assert fault(check_message, {"components": [TEXT]}, path=("data",)) == "data.components.0.type"
+
+
 def test_files_alone_are_a_message() -> None:
+    check_message({"attachments": [{"id": 0, "description": "A cat"}]}, files=1)
     check_message({}, files=1)
+    check_message({"attachments": [{"id": "9"}]}, editing=True)
 
 
 def test_an_edit_may_leave_everything_as_it_is() -> None:

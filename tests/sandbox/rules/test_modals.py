@@ -88,6 +88,11 @@ def test_modals_that_discord_refuses(data: Json, path: str) -> None:
     assert fault(check_modal, data) == path
 
 
+def test_a_fault_is_named_where_the_modal_stands() -> None:
+    assert fault(check_modal, modal(field()), ("data",)) == "data.components.0.type"
+    assert fault(check_modal, modal(OLD, title=""), ("data",)) == "data.title"
+
+
 def test_a_submission_has_the_shape_of_modal_submit() -> None:
     data = modal({"type": 10, "content": "Hi"}, label(field("name"), id=2), OLD, label(group(22)))
     assert check_submission(data, {"name": "Mika", "a": "x", "g": ["0", "2"]}) == [

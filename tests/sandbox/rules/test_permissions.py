@@ -62,6 +62,11 @@ def test_among_roles_allow_beats_deny() -> None:
         assert may(VIEW | SEND, *asked, role_ids=[ROLE, OTHER_ROLE]) & SEND
 
 
+def test_everyone_is_no_role_among_roles() -> None:
+    let_all, deny_role = Overwrite(GUILD, 0, SEND, 0), Overwrite(ROLE, 0, 0, SEND)
+    assert not may(VIEW, let_all, deny_role, role_ids=[GUILD, ROLE]) & SEND
+
+
 def test_overwrites_of_others_do_nothing() -> None:
     strangers = [
         Overwrite(9, 1, ALL, 0),

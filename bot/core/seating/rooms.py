@@ -1,4 +1,4 @@
-"""Who sits with whom."""
+"""How many sit in each room, and the plain even split."""
 
 from __future__ import annotations
 

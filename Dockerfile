@@ -1,0 +1,13 @@
+FROM python:3.11-slim
+RUN useradd --create-home engawa
+WORKDIR /home/engawa/app
+COPY requirements.lock pyproject.toml README.md LICENSE ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY bot bot
+COPY cogs cogs
+COPY data data
+RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
+    && mkdir -p data/state && chown engawa data/state
+USER engawa
+VOLUME /home/engawa/app/data/state
+CMD ["engawa", "run"]
