@@ -12,11 +12,12 @@ from typing import Any, NoReturn, TypeVar
 from bot.conductor import Conductor
 from bot.core.community import Caller, Community
 from bot.core.events import Event
-from bot.core.mixer import Mixer
+from bot.core.mixer import Delivery, Mixer
 from bot.core.plan import Act
 from bot.core.seen import Seen
 from bot.core.start import Wish
-from bot.core.words import Text
+from bot.core.words import Refusal, Text
+from bot.ports import Stale
 from bot.reception import Reception
 from tests.fakes import Crash, Failure, FakeAlarm, FakeCatalogue, FakeStore, FakeVenue
 
@@ -110,6 +111,10 @@ class Evening:
         self.venue.on_change = self._changed
         self.down_for = down_for
         self.deaths = 0
+        self.unmet: list[BaseException] = []
+        """What the planned requests ended with that did not succeed."""
+        self.promised: set[str] = set()
+        """Keys of what was about to be posted at the last death, and had not been."""
         self._script: list[tuple[datetime, int, Callable[[], Awaitable[object]]]] = []
         self._order, self._mixers = count(), count(1)
         self._resume_at: datetime | None = None
@@ -188,11 +193,11 @@ class Evening:
         """The host, in the lobby, starts a mixer."""
         self.gather(HOST, guild_id=guild_id)
         wish = Wish(title=title, length=length, room_size=size)
-        return await self.ask(lambda r: r.start(self.caller(guild_id=guild_id), wish))
+        return await self.ask(lambda r: r.start(self.caller(guild_id=guild_id), wish), starting=True)
 
-    async def ask(self, request: Callable[[Reception], Coroutine[Any, Any, T]]) -> T:
+    async def ask(self, request: Callable[[Reception], Coroutine[Any, Any, T]], *, starting: bool = False) -> T:
         """A request to the reception, and everything it sets going. Raises Refusal, and Crash in a dying process."""
-        if self.life.killed.is_set():
+        if self.life.killed.is_set() or not (self.store.mixers or starting):
             raise Crash
         return await self._run(request(self.reception))
 
@@ -236,8 +241,8 @@ class Evening:
             deed = self._script.pop(0)[2]
             try:
                 await deed()
-            except Crash:
-                continue
+            except (Crash, Refusal, OSError, Stale) as error:
+                self.unmet.append(error)
 
     async def resume(self) -> None:
         """Start the process again, now."""
@@ -285,6 +290,8 @@ class Evening:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self.alarm = FakeAlarm()
+        posts = [post for mixer in self.store.mixers.values() for post in mixer.posts.values()]
+        self.promised = {post.key for post in posts if post.delivery is Delivery.TRIED} - set(self.posts())
         self._resume_at = self.now + self.down_for
 
 
@@ -312,7 +319,7 @@ LATE, LATER = 107, 108
 async def usual(evening: Evening) -> None:
     """The beginning of an evening in which all the usual things happen; afterwards let time pass.
 
-    Seven people in two rooms; one comes late through the lobby, one later without voice; one leaves; more time is given.
+    Seven people in two rooms; one comes late through the lobby, one without voice; one leaves; more time is given.
     """
 
     async def from_lobby() -> None:

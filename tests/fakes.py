@@ -161,7 +161,6 @@ class FakeVenue:
         self.removed: list[int] = []
         self.messages: list[Message] = []
         self.statuses: dict[int, str] = {}
-        self.killed_at: Act | None = None
         self.wrongs: list[str] = []
         """Deeds that no mixer may ever do."""
         self._clock, self._last_id = clock, 1000
@@ -188,8 +187,6 @@ class FakeVenue:
         """See ports.Venue."""
         self.calls += 1
         failure = self.failures.get(self.calls)
-        if failure and isinstance(failure.error, Crash):
-            self.killed_at = act
         await self._turn()
         if failure and not failure.after:
             raise failure.error

@@ -15,21 +15,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.adapters import tables
 from bot.adapters.migrations import upgrade
-from bot.adapters.tables import (
-    KEYS,
-    Child,
-    T,
-    children,
-    communities,
-    guests,
-    made,
-    mixers,
-    posts,
-    rooms,
-    row_of,
-    staying,
-)
+from bot.adapters.tables import communities, guests, mixers, posts, rooms
 from bot.core.community import Community
 from bot.core.mixer import FINISHED, Guest, Mixer, Post, Room
 from bot.ports import Stale
@@ -100,7 +88,7 @@ class SqlStore:
 
     async def keep_community(self, community: Community) -> None:
         """Write a server's settings. Raises StoreUnusable."""
-        row = row_of(community)
+        row = tables.row_of(community)
         written = self._insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
         await self._do(lambda connection: connection.execute(written))
 
@@ -114,19 +102,19 @@ class SqlStore:
         await self._do(forget)
 
     async def _save(self, connection: AsyncConnection, mixer: Mixer, before: Mixer | None) -> None:
-        row = row_of(mixer)
+        row = tables.row_of(mixer)
         if before is None:
             insert = self._insert(mixers).values(row).on_conflict_do_nothing().returning(mixers.c.id)
             written = (await connection.execute(insert)).first() is not None
         else:
             same = (mixers.c.id == mixer.id) & (mixers.c.version == before.version)
-            old = row_of(before)
+            old = tables.row_of(before)
             changes = {name: value for name, value in row.items() if value != old[name]}
             written = (await connection.execute(mixers.update().where(same).values(changes))).rowcount == 1
         if not written:
             raise Stale(f"mixer {mixer.id}, version {mixer.version}")
-        earlier = children(before) if before else ((), (), ())
-        for table, old, new in zip((rooms, guests, posts), earlier, children(mixer), strict=True):
+        earlier = tables.children(before) if before else ((), (), ())
+        for table, old, new in zip((rooms, guests, posts), earlier, tables.children(mixer), strict=True):
             await _rewrite(connection, table, mixer.id, old, new)
 
     async def _do(self, work: Callable[[AsyncConnection], Awaitable[R]], engine: AsyncEngine | None = None) -> R:
@@ -175,13 +163,13 @@ async def _unfinished(connection: AsyncConnection) -> list[Mixer]:
 
 
 async def _rewrite(
-    connection: AsyncConnection, table: Table, mixer_id: str, old: Sequence[Child], new: Sequence[Child]
+    connection: AsyncConnection, table: Table, mixer_id: str, old: Sequence[tables.Child], new: Sequence[tables.Child]
 ) -> None:
     """A changed row is deleted and written anew, so that one kind of statement does for all."""
-    key = KEYS[table.name]
-    stay = staying(old, new, in_order=table is guests)
+    key = tables.KEYS[table.name]
+    stay = tables.staying(old, new, in_order=table is guests)
     gone = [{"its_mixer": mixer_id, "its_key": getattr(child, key)} for child in old if child not in stay]
-    come = [{"mixer_id": mixer_id, **row_of(child)} for child in new if child not in stay]
+    come = [{"mixer_id": mixer_id, **tables.row_of(child)} for child in new if child not in stay]
     if gone:
         its = (table.c.mixer_id == bindparam("its_mixer")) & (table.c[key] == bindparam("its_key"))
         await connection.execute(table.delete().where(its), gone)
@@ -189,22 +177,22 @@ async def _rewrite(
         await connection.execute(table.insert(), come)
 
 
-async def _load(connection: AsyncConnection, table: Table, kind: type[T]) -> defaultdict[str, list[T]]:
+async def _load(connection: AsyncConnection, table: Table, kind: type[tables.T]) -> defaultdict[str, list[tables.T]]:
     wanted = select(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(_UNFINISHED)))
-    found: defaultdict[str, list[T]] = defaultdict(list)
+    found: defaultdict[str, list[tables.T]] = defaultdict(list)
     for row in (await connection.execute(wanted.order_by(*table.primary_key))).mappings():
-        found[row["mixer_id"]].append(made(kind, row))
+        found[row["mixer_id"]].append(tables.made(kind, row))
     return found
 
 
 def _place(url: str) -> URL:
     try:
         place = make_url(url)
-        return place.set(drivername=_DRIVERS.get(place.drivername, place.drivername))
-    except ArgumentError:
+        return place.set(drivername=_DRIVERS[place.get_backend_name()])
+    except (ArgumentError, KeyError):
         # Neither the URL nor the error, which repeats it, may come into a log: it can hold a password.
         raise StoreUnusable(
-            "Engawa cannot understand the database URL: it should look like sqlite:///data/state/engawa.db"
+            "The database URL must begin with sqlite:/// or postgresql://, such as sqlite:///data/state/engawa.db"
         ) from None
 
 

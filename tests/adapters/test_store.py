@@ -485,7 +485,7 @@ async def test_a_database_of_a_newer_engawa_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["postgresql://engawa:s3cret@127.0.0.1:1/engawa", "mysql://engawa:s3cret@127.0.0.1/engawa", "engawa:s3cret"],
+    ["postgres://engawa:s3cret@127.0.0.1:1/engawa", "mysql://engawa:s3cret@127.0.0.1/engawa", "engawa:s3cret"],
 )
 async def test_an_address_without_a_database_is_refused_without_its_password(url: str) -> None:
     assert "s3cret" not in await _refusal(url)

@@ -36,6 +36,7 @@ class _Numbers:
         self.next = 0
 
     def of(self, part: Json) -> int:
+        """The number of one component."""
         if part.get("id"):
             return part["id"]
         self.next += 1
