@@ -160,7 +160,7 @@ class Conductor:
                     live.busy.add(act.lane)
                     self._spawn(self._do(live, act))
         live.rests = {key: rest for key, rest in live.rests.items() if rest.until > now - LAST_RETRY}
-        sweep = CLOSING_SWEEP if live.mixer.phase is Phase.CLOSING else SWEEP
+        sweep = CLOSING_SWEEP if live.mixer.phase is Phase.CLOSING and seen is not None else SWEEP
         instants = [now + sweep, *(rest.until for rest in live.rests.values() if rest.until > now)]
         if deadline := next_deadline(live.mixer, now):
             instants.append(deadline)

@@ -32,7 +32,7 @@ def caller(interaction: Interaction) -> Caller:
         voice_id=voice.channel.id if voice and voice.channel else None,
         role_ids=frozenset(role.id for role in member.roles),
         manages_events=interaction.permissions.manage_events or interaction.permissions.administrator,
-        language=language_for(interaction.locale.value),
+        language=language_for((interaction.guild_locale or interaction.locale).value),
     )
 
 

@@ -81,8 +81,8 @@ class Panel(discord.ui.View):
 
 
 async def _community(reception: Reception, interaction: Interaction) -> Community:
-    own = interaction.guild_locale.value if interaction.guild_locale else None
-    return await reception.community(caller(interaction).guild_id, language_for(own))
+    who = caller(interaction)
+    return await reception.community(who.guild_id, who.language)
 
 
 def panel_text(community: Community) -> Text:

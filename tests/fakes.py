@@ -191,7 +191,7 @@ class FakeVenue:
         if failure and not failure.after:
             raise failure.error
         before = set(self.servers[mixer.guild_id].channels)
-        fact = self._act(mixer, act)
+        fact = self.act(mixer, act)
         self.acts.append((self._clock(), act))
         if failure:
             server = self.servers[mixer.guild_id]
@@ -206,7 +206,8 @@ class FakeVenue:
         for _ in range(self.turns):
             await asyncio.sleep(0)
 
-    def _act(self, mixer: Mixer, act: Act) -> Event | None:
+    def act(self, mixer: Mixer, act: Act) -> Event | None:
+        """What an act does when nothing goes wrong on the way."""
         server = self.servers[mixer.guild_id]
         if not (server.available and server.invited):
             raise NotDone("server")

@@ -1,4 +1,4 @@
-"""When a server's moves are used up, learnt from Discord's answers."""
+"""Discord's limits and failures, taken from its answers before discord.py sees to them in its own way."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import aiohttp
+import discord
 
 from bot.ports import Clock
 
-_MEMBER = re.compile(r"/guilds/(\d+)/members/\d+$")
+_ACT = re.compile(r"/(?:guilds|channels)/\d+(?:/|$)")
+_MOVE = re.compile(r"/guilds/(\d+)/members/\d+$")
 
 
 class MoveGate:
-    """Knows from the answers' headers when a server's moves are used up.
+    """Knows when a server's moves are used up, and lets no act be done a second time without a second look.
 
-    discord.py would wait inside the request, and carry out a decision that is ten seconds old: by then the person may
-    be elsewhere. So the wait is told to the conductor, who looks again after it.
+    discord.py waits and repeats inside a request, and carries out a decision that is ten seconds old: by then the person
+    may be elsewhere, and the channel that seemed to fail be there. So it is told to the conductor, who looks again.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -38,8 +40,14 @@ class MoveGate:
     async def _answered(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, answer: aiohttp.TraceRequestEndParams
     ) -> None:
-        path = _MEMBER.search(answer.url.path)
-        headers = answer.response.headers
-        if path and headers.get("X-RateLimit-Remaining") == "0":
-            wait = float(headers.get("X-RateLimit-Reset-After", "1"))
-            self._until[int(path[1])] = self._clock() + timedelta(seconds=wait)
+        """Raises what the request is to end with."""
+        headers, status = answer.response.headers, answer.response.status
+        if move := _MOVE.search(answer.url.path):
+            wait = float(headers.get("X-RateLimit-Reset-After") or headers.get("Retry-After") or 1)
+            if status == 429 or headers.get("X-RateLimit-Remaining") == "0":
+                self._until[int(move[1])] = self._clock() + timedelta(seconds=wait)
+            # The limit over all requests is for discord.py, which then keeps all of them back.
+            if status == 429 and "X-RateLimit-Global" not in headers:
+                raise discord.RateLimited(wait)
+        if status >= 500 and _ACT.search(answer.url.path):
+            raise discord.DiscordServerError(answer.response, None)

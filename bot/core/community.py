@@ -39,3 +39,4 @@ class Caller:
     role_ids: frozenset[int]
     manages_events: bool
     language: str
+    """The server's, as Discord knows it: what it posts in until it has chosen."""

@@ -199,7 +199,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
             return _extend(mixer, minutes)
         case Ended():
             return mixer.enter("close", ending=Ending.HOST, ended_at=now)
-        case Cancelled():
+        case Cancelled():  # pragma: no branch
             return mixer.enter("cancel", ending=Ending.CANCELLED, ended_at=now)
 
 
@@ -241,7 +241,7 @@ def _posted(mixer: Mixer, event: Word, now: datetime) -> Mixer:
         case PostSent(key, message_id, shown):
             post = mixer.posts[key]
             return mixer.with_post(replace(post, delivery=Delivery.SENT, message_id=message_id, shown=shown))
-        case PostDropped(key):
+        case PostDropped(key):  # pragma: no branch
             return mixer.with_post(replace(mixer.posts[key], delivery=Delivery.DROPPED))
 
 
@@ -269,7 +269,7 @@ def _found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return replace(mixer, missing=mixer.missing | {permission})
         case NameRefused():
             return replace(mixer, category_name=PLAIN_NAME)
-        case Emptied():
+        case Emptied():  # pragma: no branch
             # Who came is nobody's business once the evening is over.
             return mixer.enter("emptied", guests=())
 

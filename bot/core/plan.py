@@ -129,8 +129,11 @@ def plan(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ())
     if mixer.phase is Phase.OPEN:
         yield from _build(mixer)
         yield from _bring(mixer, seen)
-        for _, channel in strays(mixer, seen, claimed):
-            yield Remove(channel.id)
+        for number, channel in strays(mixer, seen, claimed):
+            room = mixer.room(number) if number is not None else None
+            # A second one is too many; the first has only not been recorded yet.
+            if (room.channel_id if room else mixer.category_id) is not None:
+                yield Remove(channel.id)
     elif mixer.phase is Phase.CLOSING:
         yield from _clear(mixer, seen, now, claimed)
     if not mixer.finished:

@@ -85,7 +85,7 @@ def others_own(mixer: Mixer, others: Collection[Mixer], seen: Seen) -> frozenset
     return recorded | {
         channel.id
         for other in others
-        for number, channel in strays(other, seen, recorded)
+        for number, channel in strays(other, seen, recorded | mixer.channel_ids)
         if number is None and claim(other, channel) < claim(mixer, channel)
     }
 

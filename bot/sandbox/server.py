@@ -2,7 +2,10 @@
 
 import json
 import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -22,6 +25,12 @@ from bot.sandbox.things import Json
 from bot.sandbox.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def published_schema() -> Schema:
+    """Discord's description, read once for all sandboxes of a process: it is large."""
+    return Schema.load(find_spec(ROOT, os.environ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +53,15 @@ class Sandbox:
         seed: int = 0,
         listeners: int = 2,
         patience: float = 3.0,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self.world = World(seed=seed, patience=patience)
+        self.world = World(seed=seed, patience=patience, clock=clock)
         self.log = Log(log, self.world.clock, lambda: [app.token for app in self.world.applications.values()])
         self.world.note = self.log.write
         self.faults = Faults()
         self.hub = Hub(self.world)
         self.gateway = Gateway(self.hub, pace)
-        self.pipeline = Pipeline(self.world, Schema.load(find_spec(ROOT, os.environ)), self.faults, pace)
+        self.pipeline = Pipeline(self.world, published_schema(), self.faults, pace)
         self.desk = Desk(self.world, self.hub, self.faults, self.pipeline)
         self._people = people
         self._listeners = listeners

@@ -22,6 +22,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase as Step
 from hypothesis import strategies as st
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -185,6 +186,7 @@ _numbers: Iterator[int] = itertools.count()
     max_examples=30,
     deadline=None,
     database=None,
+    phases=[Step.generate],  # shrinking a failure through a database takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(lives=st.lists(all_mixers, min_size=1, max_size=3))

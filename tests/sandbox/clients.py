@@ -3,7 +3,7 @@
 import asyncio
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,15 @@ import aiohttp
 
 Json = dict[str, Any]
 PATIENCE = 5.0
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    """Ask again and again until it is so; a test that waits in vain fails."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if await true():
+                return
+            await asyncio.sleep(0.005)
 
 
 @dataclass

@@ -68,7 +68,8 @@ async def make(tmp_path: Path) -> AsyncIterator[Build]:
 
     async def build(**options: Any) -> Place:
         log = tmp_path / "sandbox.jsonl"
-        box = Sandbox(**{"people": 4, "pace": 50.0, "log": log, **options})
+        wanted: dict[str, Any] = {"people": 4, "pace": 50.0, "log": log, **options}
+        box = Sandbox(**wanted)
         boxes.append(box)
         await box.start()
         facts = box.facts()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.clients import Rest
+from tests.sandbox.clients import until
 from tests.sandbox.conftest import Build, Place
 
 GUILDS, VOICE, MESSAGES, MEMBERS = 1 << 0, 1 << 7, 1 << 9, 1 << 1
@@ -190,20 +190,20 @@ async def test_channel_info_tells_the_voice_status(place: Place) -> None:
     assert [(c["id"], c["status"]) for c in info["channels"]] == [(room, "Round 2")]
 
 
-async def test_guilds_are_spread_over_shards(place: Place) -> None:
+async def test_guilds_are_spread_over_shards(make: Build) -> None:
+    place: Place = await make(pace=1000.0)
     await place.control("POST", "/guilds", name="Second", locale="en-US")
     shares: list[set[str]] = []
+
+    async def may_identify() -> bool:
+        return place.box.gateway.has_room(place.box.bot)
+
     for shard in (0, 1):
-        token = place.facts["token"] if shard == 0 else place.facts["token"]
-        socket = await place.socket(token).open()
-        while True:
-            await socket.send(2, {"token": token, "intents": GUILDS, "properties": {}, "shard": [shard, 2]})
-            frame = await socket.frame(lambda f: f["op"] == 9 or f["t"] == "READY")
-            if frame["op"] == 0:
-                break
-            socket.frames.remove(frame)
-        shares.append({g["id"] for g in frame["d"]["guilds"]})
-    every = {g["id"] for g in (await Rest(place.http, place.facts["api"], place.facts["token"])("GET", "/users/@me/guilds")).body}
+        await until(may_identify)
+        socket = await place.socket().open()
+        ready = await socket.identify(shard=[shard, 2])
+        shares.append({g["id"] for g in ready["guilds"]})
+    every = {g["id"] for g in (await place.rest("GET", "/users/@me/guilds")).body}
     assert shares[0] | shares[1] == every
     assert not shares[0] & shares[1]
     for shard, guilds in enumerate(shares):
@@ -220,3 +220,49 @@ async def test_a_kicked_bot_is_told_and_can_come_back(place: Place) -> None:
     await place.control("POST", "/faults", invite_bot=True)
     assert (await socket.event("GUILD_CREATE"))["id"] == place.guild
     assert (await place.rest("GET", f"/guilds/{place.guild}")).status == 200
+
+
+async def test_a_bot_that_logs_out_leaves_voice(place: Place) -> None:
+    socket = await place.socket().open()
+    await socket.identify()
+    order = {"guild_id": place.guild, "channel_id": place.channel("Lobby"), "self_mute": True, "self_deaf": False}
+    await socket.send(4, order)
+    await socket.event("VOICE_STATE_UPDATE")
+    other = await place.socket(place.facts["listener_tokens"][0]).open()
+    await other.identify()
+    await socket.socket.close(code=1000)
+    left = await other.event("VOICE_STATE_UPDATE")
+    assert (left["user_id"], left["channel_id"]) == (place.bot, None)
+
+
+async def test_a_moved_bot_gets_a_new_voice_server_token(place: Place) -> None:
+    socket = await place.socket().open()
+    await socket.identify()
+    await socket.send(
+        4, {"guild_id": place.guild, "channel_id": place.channel("Lobby"), "self_mute": True, "self_deaf": False}
+    )
+    first = await socket.event("VOICE_SERVER_UPDATE")
+    room = await place.room()
+    await place.rest("PATCH", f"/guilds/{place.guild}/members/{place.bot}", {"channel_id": room})
+    second = await socket.event("VOICE_SERVER_UPDATE", lambda v: v["token"] != first["token"])
+    assert second["guild_id"] == place.guild
+    assert [s["channel_id"] for s in socket.events("VOICE_STATE_UPDATE")] == [place.channel("Lobby"), room]
+
+
+async def test_members_are_told_by_id_but_not_all_of_them(place: Place) -> None:
+    socket = await place.socket().open()
+    await socket.identify()
+    asked = [place.people()[0], "1"]
+    await socket.send(8, {"guild_id": place.guild, "user_ids": asked, "limit": 0, "nonce": "n"})
+    chunk = await socket.event("GUILD_MEMBERS_CHUNK")
+    assert [m["user"]["id"] for m in chunk["members"]] == asked[:1]
+    assert (chunk["not_found"], chunk["nonce"]) == (["1"], "n")
+    await socket.send(8, {"guild_id": place.guild, "query": "", "limit": 0})
+    assert await socket.goodbye() == 4014
+
+
+async def test_a_session_is_identified_once(place: Place) -> None:
+    socket = await place.socket().open()
+    await socket.identify()
+    await socket.send(2, {"token": place.facts["token"], "intents": 1, "properties": {}})
+    assert await socket.goodbye() == 4005

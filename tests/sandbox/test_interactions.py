@@ -1,13 +1,12 @@
 """Commands, buttons, menus and forms: what people can do, and what a bot may answer."""
 
-import asyncio
-from collections.abc import AsyncIterator
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.sandbox.clients import PATIENCE, Json, Rest, Socket
+from tests.sandbox.clients import Json, Rest, Socket, until
 from tests.sandbox.conftest import Build, Place
 
 EPHEMERAL = 64
@@ -84,8 +83,8 @@ async def stand(place: Place) -> Stage:
 
 
 @pytest.fixture
-async def stage(place: Place) -> AsyncIterator[Stage]:
-    yield await stand(place)
+async def stage(place: Place) -> Stage:
+    return await stand(place)
 
 
 async def test_commands_keep_their_ids_when_synced_again(place: Place) -> None:
@@ -126,7 +125,9 @@ async def test_a_command_nobody_could_send_is_refused(stage: Stage) -> None:
 
 async def test_commands_can_be_kept_for_a_few(stage: Stage) -> None:
     app = stage.place.facts["application_id"]
-    await stage.place.rest("PUT", f"/applications/{app}/commands", [{**MIXER, "default_member_permissions": "8589934592"}])
+    await stage.place.rest(
+        "PUT", f"/applications/{app}/commands", [{**MIXER, "default_member_permissions": "8589934592"}]
+    )
     order = {"channel_id": stage.channel, "name": "mixer start"}
     assert "may not use /mixer" in await stage.place.control.refused("POST", f"/people/{stage.person}/command", **order)
     role = await stage.place.control(
@@ -161,9 +162,7 @@ async def test_after_three_seconds_it_is_too_late(make: Build) -> None:
     async def failed() -> bool:
         return (await place.control("GET", f"/interactions/{it['id']}"))["failed"]
 
-    async with asyncio.timeout(PATIENCE):
-        while not await failed():
-            await asyncio.sleep(0.02)
+    await until(failed)
     late = await stage.answer(it, 4, {"content": "Sorry"})
     assert (late.status, late.code) == (404, 10062)
     assert (await stage.screen())["interactions"][0]["state"] == "failed"
@@ -239,7 +238,11 @@ async def test_menus_take_only_what_they_offer(stage: Stage) -> None:
 async def test_a_form_is_opened_filled_and_sent_once(stage: Stage) -> None:
     it = await stage.command()
     field = {"type": 4, "custom_id": "topic", "style": 1, "max_length": 20}
-    form: Json = {"custom_id": "f", "title": "New mixer", "components": [{"type": 18, "label": "Topic", "component": field}]}
+    form: Json = {
+        "custom_id": "f",
+        "title": "New mixer",
+        "components": [{"type": 18, "label": "Topic", "component": field}],
+    }
     assert (await stage.answer(it, 9, form)).status == 204
     (modal,) = (await stage.screen())["modals"]
     path, refused = f"/people/{stage.person}/modal", stage.place.control.refused
@@ -249,6 +252,21 @@ async def test_a_form_is_opened_filled_and_sent_once(stage: Stage) -> None:
     assert (await stage.screen())["modals"] == []
     await refused("POST", path, interaction_id=modal["interaction_id"], fields={"topic": "Again"})
     assert (await stage.answer(sent, 9, form)).status == 400, "a form cannot answer a form"
+    told = await stage.answer(sent, 4, {"content": "Planned"}, with_response=1)
+    assert told.body["resource"]["message"]["interaction_metadata"]["type"] == 5
+
+
+async def test_a_form_opened_by_a_button_may_change_the_message(stage: Stage) -> None:
+    message = await stage.post(content="Topic?", components=[ROW])
+    pressed = await stage.begun("click", message_id=message, label="Join")
+    pick: Json = {"type": 18, "label": "Size", "component": {"type": 5, "custom_id": "who"}}
+    assert (await stage.answer(pressed, 9, {"custom_id": "f", "title": "Who", "components": [pick]})).status == 204
+    guest = stage.place.people()[1]
+    sent = await stage.begun("modal", interaction_id=pressed["id"], fields={"who": [guest]})
+    assert sent["data"]["resolved"]["users"].keys() == {guest}
+    assert sent["message"]["id"] == message
+    assert (await stage.answer(sent, 7, {"content": "Settled", "components": []})).status == 204
+    assert (await stage.place.control.channel("general"))["messages"][0]["content"] == "Settled"
 
 
 async def test_suggestions_while_typing(stage: Stage) -> None:
@@ -263,7 +281,59 @@ async def test_suggestions_while_typing(stage: Stage) -> None:
 
 async def test_answers_of_the_wrong_kind_are_refused(stage: Stage) -> None:
     it = await stage.command()
-    for kind in (1, 6, 7, 8):
+    for kind in (1, 7, 8):
         assert (await stage.answer(it, kind, {"content": "x"})).status == 400
     assert (await stage.answer(it, 4, {"content": ""})).code == 50006
     assert (await stage.answer(it, 4, {"content": "Well"})).status == 204
+
+
+async def test_a_token_lives_fifteen_minutes(make: Build) -> None:
+    later = 0.0
+    place: Place = await make(clock=lambda: time.time() + later)
+    stage = await stand(place)
+    it = await stage.command()
+    await stage.answer(it, 4, {"content": "Hello"})
+    later = 14 * 60.0
+    assert (await stage.bare("PATCH", stage.hook(it) + "/messages/@original", {"content": "Still"})).status == 200
+    later = 16 * 60.0
+    late = await stage.bare("PATCH", stage.hook(it) + "/messages/@original", {"content": "Gone"})
+    assert (late.status, late.code) == (401, 50027)
+
+
+async def test_deleted_rooms_take_their_answers_along(stage: Stage) -> None:
+    room = await stage.place.room()
+    stage.channel = room
+    it = await stage.command()
+    await stage.answer(it, 4, {"content": "In the room"})
+    await stage.place.rest("DELETE", f"/channels/{room}")
+    assert (await stage.bare("PATCH", stage.hook(it) + "/messages/@original", {"content": "x"})).code == 10008
+
+
+async def test_the_log_tells_the_interaction_but_not_its_token(stage: Stage) -> None:
+    it = await stage.command()
+    await stage.answer(it, 4, {"content": "To be read"})
+    await stage.bare("PATCH", stage.hook(it) + "/messages/@original", {"content": "To be read again"})
+    text = stage.place.log.read_text()
+    assert "To be read again" in text
+    assert it["id"] in text
+    assert it["token"] not in text
+    assert it["token"][20:60] not in text
+
+
+async def test_a_guilds_own_command_goes_before_the_global_one(stage: Stage) -> None:
+    place = stage.place
+    path = f"/applications/{place.facts['application_id']}/guilds/{place.guild}/commands"
+    own = {"name": "mixer", "description": "Of this guild"}
+    made = (await place.rest("PUT", path, [own])).body[0]
+    it = await stage.command("mixer")
+    assert (it["data"]["id"], it["data"]["guild_id"]) == (made["id"], place.guild)
+    await place.rest("PUT", path, [])
+    assert (await stage.command())["data"]["id"] != made["id"]
+
+
+async def test_nobody_uses_commands_where_they_may_not(stage: Stage) -> None:
+    deny = [{"id": stage.place.guild, "type": 0, "allow": "0", "deny": str(1 << 31)}]
+    await stage.place.control("PATCH", f"/channels/{stage.channel}", permission_overwrites=deny)
+    order = {"channel_id": stage.channel, "name": "mixer start"}
+    told = await stage.place.control.refused("POST", f"/people/{stage.person}/command", **order)
+    assert "may not use commands" in told

@@ -1,5 +1,6 @@
 """REST as a client library meets it."""
 
+from bot.sandbox.rules.schema import Schema
 from tests.sandbox.clients import Rest
 from tests.sandbox.conftest import Build, Place
 
@@ -259,3 +260,21 @@ async def test_the_log_tells_all_but_tokens(place: Place) -> None:
     assert "For the log" in text
     assert '"route": "/channels/{channel_id}/messages"' in text
     assert place.facts["token"] not in text
+
+
+async def test_without_the_published_schema_the_own_rules_still_hold(place: Place) -> None:
+    place.box.pipeline.schema = Schema()
+    path = f"/guilds/{place.guild}/channels"
+    assert (await place.rest("POST", path, {"name": "x" * 101, "type": 2})).code == 50035
+    assert (await place.rest("POST", path, {"name": "room", "type": 2, "user_limit": 100})).code == 50035
+    assert (await place.rest("POST", path, {"name": "room", "type": 2})).status == 201
+    assert (await place.rest("POST", f"/channels/{place.channel('general')}/messages", {})).code == 50006
+
+
+async def test_a_room_without_overwrites_is_as_private_as_its_category(place: Place) -> None:
+    closed = [overwrite(place.guild, 0, deny=VIEW), overwrite(place.bot, 1, allow=VIEW | CONNECT | MANAGE_CHANNELS)]
+    body = {"name": "rooms", "type": 4, "permission_overwrites": closed}
+    parent = (await place.rest("POST", f"/guilds/{place.guild}/channels", body)).body["id"]
+    room = await place.room(parent_id=parent)
+    screen = await place.control("GET", f"/people/{place.people()[0]}/screen")
+    assert room not in [c["id"] for c in screen["guilds"][0]["channels"]]

@@ -1,4 +1,4 @@
-"""Who sits with whom."""
+"""Who sits with whom. SEATING.md is its law; `solve` seats people, `place_late` and its kin mend a room."""
 
 from bot.core.seating.rooms import (
     FEWEST,
@@ -9,5 +9,40 @@ from bot.core.seating.rooms import (
     room_sizes,
     seat,
 )
+from bot.core.seating.arrange import solve
+from bot.core.seating.tables import cleaner_size, least_repeats
+from bot.core.seating.wishes import (
+    Comfort,
+    PastRound,
+    Person,
+    Reason,
+    Request,
+    Rooms,
+    Rule,
+    Seating,
+    Summary,
+    Violation,
+)
 
-__all__ = ["FEWEST", "LARGEST_ROOM", "SMALLEST_ROOM", "USUAL_ROOM", "room_most_in_need", "room_sizes", "seat"]
+__all__ = [
+    "FEWEST",
+    "LARGEST_ROOM",
+    "SMALLEST_ROOM",
+    "USUAL_ROOM",
+    "Comfort",
+    "PastRound",
+    "Person",
+    "Reason",
+    "Request",
+    "Rooms",
+    "Rule",
+    "Seating",
+    "Summary",
+    "Violation",
+    "cleaner_size",
+    "least_repeats",
+    "room_most_in_need",
+    "room_sizes",
+    "seat",
+    "solve",
+]

@@ -58,7 +58,7 @@ def create(world: World, guild: Guild, body: Json) -> Channel:
     room_for(guild, kind, parent_id)
     channel = Channel(world.new_id(), guild.id, kind, position=_last_position(guild, kind))
     apply(channel, {**body, "parent_id": parent_id})
-    if parent_id is not None and "permission_overwrites" not in body:
+    if parent_id is not None and not body.get("permission_overwrites"):
         # a channel made inside a category starts synchronised with it
         channel.overwrites = dict(guild.channels[parent_id].overwrites)
     world.add_channel(channel)

@@ -5,10 +5,13 @@ from bot.sandbox.things import Application, Guild, Json, Member, Role, User
 from bot.sandbox.views import basics
 from bot.sandbox.world import World
 
+PEOPLE = "People"
+
 
 def join(world: World, guild: Guild, user: User, roles: set[int]) -> Member:
     """Somebody arrives."""
-    member = guild.members[user.id] = Member(user, world.clock(), set(roles))
+    welcome = {role.id for role in guild.roles.values() if role.name == PEOPLE and not user.bot}
+    member = guild.members[user.id] = Member(user, world.clock(), roles | welcome)
     world.tell_all("GUILD_MEMBER_ADD", guild, {**basics.member(member), "guild_id": str(guild.id)})
     return member
 
@@ -41,6 +44,16 @@ def add_role(world: World, guild: Guild, name: str, permissions: int, *, bot_id:
     return role
 
 
+def people_keep(world: World, guild: Guild, bit: int) -> None:
+    """A permission is about to leave @everyone on account of a bot: people get a role that has it."""
+    role = next((r for r in guild.roles.values() if r.name == PEOPLE), None) or add_role(world, guild, PEOPLE, 0)
+    role.permissions |= bit
+    role_updated(world, guild, role)
+    for member in guild.members.values():
+        if not member.user.bot:
+            member.roles.add(role.id)
+
+
 def role_updated(world: World, guild: Guild, role: Role) -> None:
     """A role's permissions changed."""
     world.tell_all("GUILD_ROLE_UPDATE", guild, {"guild_id": str(guild.id), "role": basics.role(role)})
@@ -57,6 +70,8 @@ def remove_bot(world: World, guild: Guild, app: Application) -> None:
     part(world, guild, app.user)
     for role in [r for r in guild.roles.values() if r.bot_id == app.user.id]:
         del guild.roles[role.id]
+        for channel in guild.channels.values():
+            channel.overwrites.pop(role.id, None)
         gone: Json = {"guild_id": str(guild.id), "role_id": str(role.id)}
         world.tell_all("GUILD_ROLE_DELETE", guild, gone)
     app.guild_commands.pop(guild.id, None)

@@ -13,6 +13,7 @@ from bot.sandbox.world import World
 MESSAGE_CONTENT = 1 << 15
 SUPPRESS_EMBEDS, SILENT, COMPONENTS_V2 = 1 << 2, 1 << 12, 1 << 15
 SETTABLE_FLAGS = SUPPRESS_EMBEDS | SILENT | COMPONENTS_V2
+MENUS = {3, 5, 6, 7, 8}
 
 
 def announce(world: World, name: str, channel: Channel, message: Message) -> None:
@@ -64,6 +65,8 @@ def numbered(components: list[Json]) -> list[Json]:
 
 def _number(component: Json, fresh: Iterator[int]) -> Json:
     made: Json = {**component, "id": component.get("id") or next(fresh)}
+    if component["type"] in MENUS:
+        made = {"min_values": 1, "max_values": 1, **made}
     for key, inner in component.items():
         if key in {"components", "items"}:
             made[key] = [_number(part, fresh) if "type" in part else part for part in objects(component, key)]

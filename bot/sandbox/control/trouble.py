@@ -66,10 +66,12 @@ def _guilds(order: Order, app: Application) -> list[Guild]:
 
 
 def _change_permission(order: Order, name: str, *, grant: bool) -> Json:
-    """Take a permission from the bot's own role, and from everyone's so that it is really gone; or give it back."""
+    """Take a permission from the bot's own role, and from everyone's but not from people; or give it back."""
     app, bit = order.application(), int(Permission[name])
     for guild in _guilds(order, app):
-        for role in guild.roles.values():
+        if not grant and guild.roles[guild.id].permissions & bit:
+            members.people_keep(order.world, guild, bit)
+        for role in list(guild.roles.values()):
             own = role.bot_id == app.user.id
             before = role.permissions
             if grant and own:

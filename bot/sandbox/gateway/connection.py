@@ -11,7 +11,7 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.gateway import requests
 from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.gateway.identify import Refused, check_identify
-from bot.sandbox.gateway.session import Session, Wire
+from bot.sandbox.gateway.session import KEPT, Session, Wire
 from bot.sandbox.things import Application, Json
 
 HEARTBEAT = 41.25
@@ -50,13 +50,14 @@ class Gateway:
             pump.cancel()
         return socket
 
-    def may_identify(self, app: Application) -> bool:
+    def has_room(self, app: Application) -> bool:
         """One identify in five seconds and bot, as /gateway/bot says."""
-        now, past = time.monotonic(), self._identified.setdefault(app.id, deque(maxlen=AT_ONCE))
-        if len(past) == AT_ONCE and now - past[0] < IDENTIFY_PAUSE / self.pace:
-            return False
-        past.append(now)
-        return True
+        past = self._identified.setdefault(app.id, deque(maxlen=AT_ONCE))
+        return len(past) < AT_ONCE or time.monotonic() - past[0] >= IDENTIFY_PAUSE / self.pace
+
+    def identified(self, app: Application) -> None:
+        """A bot has identified."""
+        self._identified.setdefault(app.id, deque(maxlen=AT_ONCE)).append(time.monotonic())
 
 
 class Connection:
@@ -68,12 +69,11 @@ class Connection:
         self.wire = wire
         self.session: Session | None = None
         self._sends: deque[float] = deque()
-        self._closing = False
 
     async def serve(self, socket: web.WebSocketResponse) -> None:
         """Greet, then read until one side closes or falls silent."""
         self.wire.put(10, {"heartbeat_interval": int(HEARTBEAT * 1000), "_trace": ["sandbox"]})
-        while not socket.closed and not self._closing:
+        while not socket.closed and not self.wire.closing:
             try:
                 message = await socket.receive(timeout=HEARTBEAT * 2)
             except TimeoutError:
@@ -85,7 +85,6 @@ class Connection:
 
     def close(self, code: int, reason: str) -> None:
         """Refuse this connection; the session dies with it where Discord lets it."""
-        self._closing = True
         if self.session is not None and code in {4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014}:
             self.session.dead = True
         self.wire.close(code, reason)
@@ -95,12 +94,22 @@ class Connection:
         session = self.session
         if session is None or session.wire is not self.wire:
             return
-        if code in {1000, 1001} and not self._closing:
+        # after a close of ours the client echoes a code of its own, which is no goodbye
+        if code in {1000, 1001} and not self.wire.closing:
             session.dead = True
         session.detach(self.hub.world.clock())
         if session.dead:
-            self.hub.sessions.pop(session.id, None)
-            requests.gone(self.hub, session)
+            self._bury(session)
+        else:
+            asyncio.get_running_loop().call_later(KEPT, self._bury_if_lost, session)
+
+    def _bury_if_lost(self, session: Session) -> None:
+        if session.wire is None and not session.alive(self.hub.world.clock()):
+            self._bury(session)
+
+    def _bury(self, session: Session) -> None:
+        self.hub.sessions.pop(session.id, None)
+        requests.gone(self.hub, session)
 
     def _read(self, raw: str | bytes) -> None:
         now = time.monotonic()
@@ -131,7 +140,7 @@ class Connection:
             self.wire.put(11, None)
         elif op in {2, 6}:
             if self.session is not None:
-                raise Refused(4005, "Already authenticated.")
+                self._start_over(self.session)
             (self._identify if op == 2 else self._resume)(data)
         elif self.session is None:
             raise Refused(4003, "Not authenticated.")
@@ -140,12 +149,20 @@ class Connection:
         else:
             raise Refused(4001, "Unknown opcode.")
 
+    def _start_over(self, session: Session) -> None:
+        """After an invalid session a client may identify again on the same socket; otherwise it may not."""
+        if not session.dead:
+            raise Refused(4005, "Already authenticated.")
+        session.wire, self.session = None, None
+        self._bury(session)
+
     def _identify(self, data: Json) -> None:
         app = self._login(data)
         intents, shard = check_identify(data, app, guilds=len(self.hub.world.guilds))
-        if not self.gateway.may_identify(app):
+        if not self.gateway.has_room(app):
             self.wire.put(9, False)
             return
+        self.gateway.identified(app)
         self.session = Session(app, intents, shard, wire=self.wire)
         self._note("identify")
         self.hub.open(self.session)

@@ -24,10 +24,7 @@ class Hub:
         made: dict[int, Json | None] = {}
         for session in list(self.sessions.values()):
             app = session.application
-            if not session.alive(self.world.clock()):
-                del self.sessions[session.id]
-                continue
-            if not session.covers(guild_id):
+            if not session.alive(self.world.clock()) or not session.covers(guild_id):
                 continue
             if app.id not in made:
                 made[app.id] = announcement.view(app)

@@ -27,7 +27,8 @@ def _guild(hub: Hub, session: Session, guild_id: object) -> Guild | None:
 def presence(hub: Hub, session: Session, data: Json) -> None:
     """Op 3: how the bot shows itself; checked and forgotten."""
     del hub, session
-    if data["status"] not in STATUSES or not isinstance(data["activities"], list):
+    # hikari says "game" where the documentation says "activities", and Discord takes it
+    if data["status"] not in STATUSES or not isinstance(data.get("activities", []), list):
         raise Refused(4002, "Error while decoding payload.")
 
 
@@ -44,6 +45,7 @@ def voice_state(hub: Hub, session: Session, data: Json) -> None:
         return
     channel = guild.channels.get(channel_id)
     if channel is not None and may_enter(hub, guild, channel, session):
+        _take_seat(hub, session, guild)
         voice.enter(world, guild, bot.id, channel, self_mute=mute, self_deaf=deaf)
 
 
@@ -111,12 +113,19 @@ def channel_info(hub: Hub, session: Session, data: Json) -> None:
 
 
 def gone(hub: Hub, session: Session) -> None:
-    """A session that cannot come back takes its bot out of voice."""
-    if any(other.application is session.application for other in hub.sessions.values()):
-        return
-    for guild in hub.world.guilds.values():
-        if session.covers(guild.id):
+    """A session that cannot come back gives up the seats in voice that it took."""
+    for guild_id in session.seats:
+        guild = hub.world.guilds.get(guild_id)
+        if guild is not None and session.application.user.id in guild.members:
             voice.leave(hub.world, guild, session.application.user.id)
+    session.seats.clear()
+
+
+def _take_seat(hub: Hub, session: Session, guild: Guild) -> None:
+    for other in hub.sessions.values():
+        if other.application is session.application:
+            other.seats.discard(guild.id)
+    session.seats.add(guild.id)
 
 
 KNOWN: dict[int, Callable[[Hub, Session, Json], None]] = {

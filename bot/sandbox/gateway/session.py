@@ -22,6 +22,7 @@ class Wire:
     socket: web.WebSocketResponse
     compressed: bool
     delay: float = 0.0
+    closing: bool = False
     _queue: "asyncio.Queue[str | tuple[int, str] | None]" = field(
         default_factory=asyncio.Queue[str | tuple[int, str] | None]
     )
@@ -36,6 +37,7 @@ class Wire:
 
     def close(self, code: int, reason: str = "") -> None:
         """Say goodbye after everything that is still waiting."""
+        self.closing = True
         self._queue.put_nowait((code, reason))
 
     async def pump(self) -> None:
@@ -74,6 +76,7 @@ class Session:
     wire: Wire | None = None
     lost_at: float | None = None
     dead: bool = False
+    seats: set[int] = field(default_factory=set[int])
     past: deque[tuple[int, str, Json]] = field(default_factory=lambda: deque[tuple[int, str, Json]](maxlen=REMEMBERED))
 
     def covers(self, guild_id: int | None) -> bool:

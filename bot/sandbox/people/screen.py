@@ -13,7 +13,7 @@ NEWEST = 50
 def screen(world: World, who: User) -> Json:
     """Guilds with their channels and messages, private answers, forms, direct messages, voice."""
     mine = [guild for guild in world.guilds.values() if who.id in guild.members]
-    own = [i for i in world.interactions.values() if i.user.id == who.id]
+    own = [i for i in world.interactions.values() if i.user.id == who.id][-NEWEST:]
     private = [m for m in world.ephemeral.values() if m.audience == who.id]
     return {
         "id": str(who.id),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+import traceback
 from typing import Any, cast
 
 from aiohttp import web
@@ -10,14 +11,15 @@ from aiohttp import web
 from bot.sandbox.faults import Faults, RequestFault
 from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.call import Answer, Call, Route
-from bot.sandbox.rules.errors import DiscordError, invalid_json, unauthorized
-from bot.sandbox.rules.ratelimits import Limits, Verdict
+from bot.sandbox.rules.errors import DiscordError, unauthorized
+from bot.sandbox.rules.ratelimits import BAN_TEXT, Limits, Verdict
 from bot.sandbox.rules.schema import Schema
 from bot.sandbox.things import Application, Json
 from bot.sandbox.world import World
 
 LARGEST_BODY = 25 * 1024 * 1024
 VIA = {"Via": "1.1 google"}
+CALLBACK = "/interactions/{interaction_id}/{token}/callback"
 
 
 class Lost(Exception):
@@ -65,34 +67,37 @@ class Pipeline:
 
     async def _answer(self, route: Route, request: web.Request, call: Call, headers: dict[str, str]) -> Answer:
         try:
-            if call.caller is None and not route.open_to_all:
-                raise unauthorized()
+            self._check_token(route, call)
             call.content, call.uploads = await read_body(request, LARGEST_BODY)
             verdict = self._take(route, request, call)
-            headers |= verdict.headers
+            if route.template != CALLBACK or verdict.retry_after is not None:
+                # first answers to interactions come without a bucket, and hikari complains of one
+                headers |= verdict.headers
+            if verdict.scope == "ban":
+                return Answer(403, BAN_TEXT)
             if verdict.retry_after is not None:
                 return _limited(verdict, headers)
             self.schema.check_request(route.method, route.template, call.content)
             answer = route.handler(call)
         except DiscordError as error:
             answer = Answer(error.status, error.body())
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
-            # a body of a shape nobody foresaw: Discord would refuse it, and so must we
-            if not self.schema.operations or call.content is not None:
-                problem = f"{route.method} {route.template} could not take its body"
-                self.problems.append(problem)
-                self.world.note("problem", {"problem": problem, "body": call.content})
-            answer = Answer(400, invalid_json().body())
+        except Exception as error:
+            # nobody foresaw this; it is ours to mend, so it must not pass for a refusal of Discord's
+            self._remember(f"{route.method} {route.template} failed in the sandbox: {error!r}")
+            self.world.note("crash", {"trace": traceback.format_exc()})
+            answer = Answer(500, {"message": "500: Internal Server Error", "code": 0})
+        self._limits_of(call).answered(answer.status)
         self._check(route, answer)
         return answer
 
+    def _check_token(self, route: Route, call: Call) -> None:
+        if call.caller is None and not route.open_to_all:
+            raise unauthorized()
+
     def _take(self, route: Route, request: web.Request, call: Call) -> Verdict:
-        # an application has its own limits; requests without a token share those of their address
-        key = call.caller.id if call.caller is not None else 0
-        limits = self._limits.setdefault(key, Limits(time.time, self.pace))
         content: Any = call.content
         edits = frozenset(cast("Json", content)) if isinstance(content, dict) else frozenset[str]()
-        return limits.take(
+        return self._limits_of(call).take(
             request.method,
             route.template,
             _major(request),
@@ -101,10 +106,18 @@ class Pipeline:
             edits=edits if route.method == "PATCH" else frozenset[str](),
         )
 
+    def _limits_of(self, call: Call) -> Limits:
+        # an application has its own limits; requests without a token share those of their address
+        key = call.caller.id if call.caller is not None else 0
+        return self._limits.setdefault(key, Limits(time.time, self.pace))
+
     def _check(self, route: Route, answer: Answer) -> None:
         for problem in self.schema.check_answer(route.method, route.template, answer.status, answer.body):
-            self.problems.append(problem)
-            self.world.note("schema", {"problem": problem})
+            self._remember(problem)
+
+    def _remember(self, problem: str) -> None:
+        self.problems.append(problem)
+        self.world.note("problem", {"problem": problem})
 
     async def _broken(self, fault: RequestFault, headers: dict[str, str]) -> Answer:
         if fault.seconds:
@@ -164,6 +177,9 @@ def _cut(request: web.Request) -> web.StreamResponse:
 def _response(answer: Answer, headers: dict[str, str]) -> web.Response:
     if answer.body is None:
         return web.Response(status=answer.status, headers=headers)
+    if isinstance(answer.body, str):
+        # Cloudflare speaks, not Discord: no JSON and no Via
+        return web.Response(status=answer.status, text=answer.body)
     # the header is set by hand because discord.py compares it letter for letter, and a charset would not match
     raw = json.dumps(answer.body, ensure_ascii=False).encode()
     return web.Response(status=answer.status, body=raw, headers={**headers, "Content-Type": "application/json"})

@@ -63,6 +63,10 @@ class Window:
             self.taken.popleft()
         return 0.0 if len(self.taken) < self.most else self.taken[-self.most] + self.seconds - now
 
+    def free_in(self, now: float) -> float:
+        """Seconds until nothing of it is taken any more."""
+        return _up(self.taken[-1] + self.seconds - now) if self.taken else 0.0
+
 
 class Limits:
     """The limits of one bot on one address; a `pace` of 10 makes every second of theirs a tenth.
@@ -104,17 +108,14 @@ class Limits:
                 return self._refuse(now, overall.wait(now), {}, "global")
             # Requests that their own route refuses still count against the whole.
             overall.taken.append(now)
-        headers = _bucket_headers(route, bucket)
         if bucket.wait(now):
-            return self._refuse(now, bucket.wait(now), headers, "user")
+            return self._refuse(now, bucket.wait(now), _headers(route, bucket, now, _up(bucket.wait(now))), "user")
         if renames is not None and renames.wait(now):
-            headers["X-RateLimit-Remaining"] = str(bucket.most - len(bucket.taken))
-            return self._refuse(now, renames.wait(now), headers, "user")
+            return self._refuse(now, renames.wait(now), _headers(route, bucket, now, bucket.free_in(now)), "user")
         for window in (bucket, renames):
             if window is not None:
                 window.taken.append(now)
-        headers["X-RateLimit-Remaining"] = str(bucket.most - len(bucket.taken))
-        return Verdict({**headers, **_reset(now, _up(bucket.seconds))}, None, "user", False)
+        return Verdict(_headers(route, bucket, now, bucket.free_in(now)), None, "user", False)
 
     def answered(self, status: int) -> None:
         """Hear how the server answered: 401 and 403 count as invalid requests, as every 429 of `take` does already."""
@@ -137,7 +138,6 @@ class Limits:
         wait = _up(wait)
         refusal = {
             **headers,
-            **(_reset(now, wait) if headers else {}),
             "Retry-After": str(math.ceil(wait)),
             "X-RateLimit-Scope": scope,
             # Without it a client takes the 429 for Cloudflare's own and gives up.
@@ -153,10 +153,11 @@ def _up(seconds: float) -> float:
     return (math.floor(seconds * 1000) + 1) / 1000
 
 
-def _bucket_headers(route: str, bucket: Window) -> dict[str, str]:
-    name = hashlib.sha256(route.encode()).hexdigest()[:32]
-    return {"X-RateLimit-Limit": str(bucket.most), "X-RateLimit-Remaining": "0", "X-RateLimit-Bucket": name}
-
-
-def _reset(now: float, seconds: float) -> dict[str, str]:
-    return {"X-RateLimit-Reset": f"{now + seconds:.3f}", "X-RateLimit-Reset-After": f"{seconds:.3f}"}
+def _headers(route: str, bucket: Window, now: float, reset: float) -> dict[str, str]:
+    return {
+        "X-RateLimit-Limit": str(bucket.most),
+        "X-RateLimit-Remaining": str(max(0, bucket.most - len(bucket.taken))),
+        "X-RateLimit-Reset": f"{now + reset:.3f}",
+        "X-RateLimit-Reset-After": f"{reset:.3f}",
+        "X-RateLimit-Bucket": hashlib.sha256(route.encode()).hexdigest()[:32],
+    }

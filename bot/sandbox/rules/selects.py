@@ -13,8 +13,7 @@ def check_select(part: Fields, kind: int, tally: Tally, *, modal: bool) -> None:
     """One menu: its name, its bounds, its options."""
     tally.custom_id(part)
     part.text("placeholder", 150)
-    if part.switch("disabled") and modal:
-        raise part.fault("disabled", "COMPONENT_DISABLED_IN_MODAL", "Modals cannot have disabled components")
+    part.switch("disabled")
     count = len(check_options(part, 25, 1)) if kind == STRING else 25
     low, high = check_bounds(part, count, 25, 1, modal=modal)
     if kind == STRING:

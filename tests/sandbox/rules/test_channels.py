@@ -39,6 +39,8 @@ def test_channels_that_discord_creates(kind: int, body: Json) -> None:
         (VOICE, {"name": "x" * 101}, "name"),
         (VOICE, {"user_limit": 100}, "user_limit"),
         (VOICE, {"user_limit": -1}, "user_limit"),
+        (VOICE, {"user_limit": True}, "user_limit"),
+        (VOICE, {"video_quality_mode": True}, "video_quality_mode"),
         (VOICE, {"bitrate": 96_001}, "bitrate"),
         (VOICE, {"bitrate": 7999}, "bitrate"),
         (VOICE, {"type": 0}, "type"),

@@ -67,6 +67,10 @@ def test_commands_that_discord_registers(body: Json) -> None:
         (command(option(), option("other", required=True)), "options.1.required"),
         (command(option(), option()), "options.1.name"),
         (command(option("a"), option("b", name_localizations={"ja": "a"})), "options.1.name"),
+        (
+            command(option("a", name_localizations={"ja": "b"}), option("b", name_localizations={"ja": "c"})),
+            "options.0.name",
+        ),
         (command(option(name="Size")), "options.0.name"),
         (command(option(kind=12)), "options.0.type"),
         (command(option("start", 1), option()), "options"),

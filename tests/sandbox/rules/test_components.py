@@ -68,6 +68,7 @@ def test_legacy_layouts_that_discord_takes(components: list[Json]) -> None:
         ([row(button(url="https://example.com"))], "components.0.components.0.url"),
         ([row({**LINK, "custom_id": "x"})], "components.0.components.0.custom_id"),
         ([row({**LINK, "url": None})], "components.0.components.0.url"),
+        ([row({**LINK, "url": "https://"})], "components.0.components.0.url"),
         ([row({**LINK, "url": "javascript:alert(1)"})], "components.0.components.0.url"),
         ([row({**LINK, "url": "https://e.com/" + "x" * 512})], "components.0.components.0.url"),
         ([row({**PREMIUM, "label": "Buy"})], "components.0.components.0.label"),

@@ -69,6 +69,7 @@ def test_modals_that_discord_opens(part: Json) -> None:
         (modal(label(field(style=3))), "components.0.component.style"),
         (modal(label(field(min_length=5, max_length=4))), "components.0.component.min_length"),
         (modal(label(field(max_length=4001))), "components.0.component.max_length"),
+        (modal(label(field(min_length=3, value="ab"))), "components.0.component.value"),
         (modal(label(field(max_length=3, value="abcd"))), "components.0.component.value"),
         (modal(label(field(placeholder="x" * 101))), "components.0.component.placeholder"),
         (modal(label(group(3, disabled=True))), "components.0.component.disabled"),

@@ -153,6 +153,8 @@ def test_names_and_topics_have_a_hidden_limit(changed: frozenset[str]) -> None:
     verdict = bot.take("PATCH", CHANNEL, "1", edits=changed)
     assert verdict.retry_after == pytest.approx(600, abs=0.01)
     assert verdict.headers["X-RateLimit-Remaining"] == "3"
+    assert verdict.headers["Retry-After"] == "601"
+    assert float(verdict.headers["X-RateLimit-Reset-After"]) == pytest.approx(15, abs=0.01)
     assert bot.take("PATCH", CHANNEL, "1", edits=frozenset({"user_limit"})).retry_after is None
     assert bot.take("PATCH", CHANNEL, "2", edits=changed).retry_after is None
     clock.now += 600.01

@@ -116,6 +116,12 @@ def test_requests_that_fail_name_the_field(schema: Schema, template: str, body: 
 
 
 @with_spec
+def test_a_field_that_may_be_null_is_blamed_for_what_it_should_hold(schema: Schema) -> None:
+    error = refusal(schema.check_request, "POST", CHANNELS, {**ROOM, "type": "voice"})
+    assert faults(error) == {"type": "NUMBER_TYPE_COERCE"}
+
+
+@with_spec
 def test_every_faulty_field_is_named(schema: Schema) -> None:
     found = faults(refusal(schema.check_request, "POST", CHANNELS, {"type": 2, "topic": 5, "nsfw": 1}))
     assert set(found) == {"name", "topic", "nsfw"}

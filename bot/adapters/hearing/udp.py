@@ -1,0 +1,146 @@
+"""The only place where voice packets come in: the first bytes of each, for all rooms, by one timer.
+
+discord.py's own reader is a thread for each connection. It waits up to half a minute on a socket that has been replaced,
+spins when file descriptors exceed what select takes, and outlives its connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import socket
+import struct
+from collections.abc import Callable
+
+from discord.voice_state import VoiceConnectionState
+
+from bot.core.spurts import Spurts
+
+HEAD = 80
+"""Bytes of a datagram that come in: enough for a header with its extension, and for the answer to IP discovery (74)."""
+PERIOD = 0.05
+"""Seconds between two looks at the sockets. A packet is stamped half a period back, so it is right to 25 ms."""
+ASK_AGAIN = 1.0
+"""Seconds until a lost question for our own address is repeated; discord.py asks once and gives up."""
+HURRY = 0.01
+
+Seconds = Callable[[], float]
+Listener = Callable[[bytes], object]
+
+
+class Ticker:
+    """One timer for the sockets of every room: at each tick it empties those that the kernel says have something."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: Seconds) -> None:
+        self._loop, self.seconds = loop, seconds
+        self._poll = select.epoll()
+        self._readers: dict[int, UdpHeads] = {}
+        self._next: asyncio.TimerHandle | None = None
+
+    def watch(self, fd: int, reader: UdpHeads) -> None:
+        """Read this socket from now on."""
+        self._readers[fd] = reader
+        self._poll.register(fd, select.EPOLLIN)
+        if self._next is None:
+            self._next = self._loop.call_later(PERIOD, self._tick)
+
+    def unwatch(self, fd: int) -> None:
+        """Read it no more; to be called before the socket is closed."""
+        self._poll.unregister(fd)
+        del self._readers[fd]
+
+    def _tick(self) -> None:
+        stamp = self.seconds() - PERIOD / 2
+        for fd, _ in self._poll.poll(0, max(1, len(self._readers))):
+            self._readers[fd].read(stamp)
+        for reader in self._readers.values():
+            reader.spurts.end(stamp)
+        self._next = self._loop.call_later(PERIOD, self._tick) if self._readers else None
+
+
+class UdpHeads:
+    """Stands where discord.py has its reader thread, with the same methods, and hands heads of packets to `spurts`."""
+
+    def __init__(self, state: VoiceConnectionState, spurts: Spurts, ticker: Ticker) -> None:
+        self._state, self.spurts, self._ticker = state, spurts, ticker
+        self._head = bytearray(HEAD)
+        self._socket: socket.socket | None = None
+        self._listeners: list[Listener] = []
+
+    def read(self, stamp: float) -> None:
+        """Take what has arrived: the first bytes of each datagram into one and the same small buffer, and its length.
+
+        MSG_TRUNC makes the kernel throw the rest away and still tell how long it was.
+        """
+        if self._socket is None:
+            return
+        head, take, packet = self._head, self._socket.recv_into, self.spurts.packet
+        try:
+            while True:
+                size = take(head, HEAD, socket.MSG_TRUNC)
+                if self._listeners:
+                    self._tell(size)
+                packet(head, size, stamp)
+        except OSError:
+            # Nothing more is there, or the other end has refused a packet of ours.
+            return
+
+    def _tell(self, size: int) -> None:
+        """Only while discord.py looks for our own address: the answer has 74 bytes."""
+        for listener in list(self._listeners):
+            listener(bytes(self._head[: min(size, HEAD)]))
+
+    # What follows is what discord.voice_state.VoiceConnectionState asks of its reader.
+
+    def start(self) -> None:
+        """Nothing to start: no thread."""
+
+    def register(self, listener: Listener) -> None:
+        """Begin to hand datagrams to discord.py's IP discovery."""
+        self._listeners.append(listener)
+        loop = asyncio.get_running_loop()
+        loop.call_later(ASK_AGAIN, self._ask_again, listener)
+        loop.call_later(HURRY, self._hurry)
+
+    def unregister(self, listener: Listener) -> None:
+        """Discovery is over."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def pause(self) -> None:
+        """Called before every socket is closed."""
+        self._look_at(None)
+
+    def stop(self) -> None:
+        """The connection is over."""
+        self._look_at(None)
+        self._listeners.clear()
+
+    def resume(self, *, force: bool = False) -> None:
+        """Called when there is a new socket; discord.py only forgets the old one."""
+        del force
+        self._look_at(self._state.socket)
+
+    def _look_at(self, new: socket.socket | None) -> None:
+        old = self._socket
+        if new is old:
+            return
+        if old is not None:
+            if old.fileno() >= 0:
+                self._ticker.unwatch(old.fileno())
+            if new is not None:
+                old.close()
+        self._socket = new
+        if new is not None:
+            self._ticker.watch(new.fileno(), self)
+
+    def _ask_again(self, listener: Listener) -> None:
+        if listener in self._listeners and self._socket is not None:
+            self._socket.send(struct.pack(">HHI", 1, 70, self._state.ssrc) + bytes(66))
+            asyncio.get_running_loop().call_later(ASK_AGAIN, self._ask_again, listener)
+
+    def _hurry(self) -> None:
+        """A connection under way does not wait for ticks."""
+        if self._listeners:
+            self.read(self._ticker.seconds())
+            asyncio.get_running_loop().call_later(HURRY, self._hurry)

@@ -1,0 +1,126 @@
+"""One performance: starts sandbox and bot, plays the story on them, ends them, and settles the account."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import aiohttp
+
+from bot.demo.account import Evidence, answers_in, errors_in
+from bot.demo.cast import draw
+from bot.demo.children import BOT, PATIENCE, SANDBOX, Child, bot_settings
+from bot.demo.chronicle import Happening
+from bot.demo.control import Control
+from bot.demo.server import Json
+from bot.demo.stage import Stage
+from bot.demo.story import Outcome, play
+from bot.demo.watch import Watch
+
+
+class View(Protocol):
+    """Shows a performance while it runs."""
+
+    def happened(self, happening: Happening) -> None:
+        """Something has happened."""
+        ...
+
+    async def show(self, stage: Stage) -> None:
+        """Show it until cancelled."""
+        ...
+
+
+@dataclass(slots=True)
+class Performance:
+    """What to play, where to keep files, and the commands that start the two processes."""
+
+    people: int
+    minutes: int
+    seed: int
+    folder: Path
+    log: Path
+    sandbox_command: Sequence[str] = SANDBOX
+    bot_command: Sequence[str] = BOT
+    endings: dict[str, int] = field(default_factory=dict[str, int])
+
+    async def run(self, view: View) -> Evidence:
+        """Play it all. Raises Died if a process ends by itself, Missed if the bot never comes online."""
+        # A log that the operator names may hold earlier evenings.
+        start = self.log.stat().st_size if self.log.exists() else 0
+        async with self._child("sandbox", self._sandbox(), {}) as sandbox:
+            facts = await sandbox.facts()
+            async with self._child("bot", self.bot_command, bot_settings(facts, self.folder)) as bot:
+                stage, outcomes = await self._play(facts, view, (sandbox, bot))
+        return Evidence(
+            outcomes=outcomes,
+            facts=stage.facts,
+            before=stage.watch.before,
+            after=stage.server,
+            said=stage.watch.said,
+            answers=answers_in(self.log, start=start),
+            endings=self.endings,
+            errors=errors_in(bot.said()),
+        )
+
+    def _sandbox(self) -> Sequence[str]:
+        return (*self.sandbox_command, "--people", str(self.people), "--log", str(self.log.absolute()))
+
+    @asynccontextmanager
+    async def _child(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> AsyncGenerator[Child]:
+        child = await Child.start(name, command, self.folder, settings)
+        try:
+            yield child
+        finally:
+            self.endings[name] = await child.stop()
+
+    async def _play(self, facts: Json, view: View, children: Sequence[Child]) -> tuple[Stage, list[Outcome]]:
+        async with aiohttp.ClientSession() as http:
+            watch = await Watch.begin(Control(http, facts["control"]), facts["guild_id"], time.time)
+            watch.chronicle.listeners.append(view.happened)
+            here = watch.server
+            # Everyone who is no bot comes, but the server's owner, who organises.
+            people = [(person, locale) for person, locale in here.locales.items() if person != here.owner]
+            stage = Stage(watch, draw(here.owner, people, self.seed), self.minutes)
+            beside = [view.show(stage), watch.for_ever(), *(child.died() for child in children)]
+            try:
+                outcomes = await first(self._story(stage), beside)
+                await watch.look()
+            except aiohttp.ClientError:
+                # The sandbox does not answer: it most likely is just ending, which tells more.
+                await asyncio.wait([asyncio.ensure_future(children[0].process.wait())], timeout=2)
+                if children[0].process.returncode is not None:
+                    await children[0].died()
+                raise
+        return stage, outcomes
+
+    async def _story(self, stage: Stage) -> list[Outcome]:
+        await stage.watch.until(
+            "the bot online with its commands",
+            lambda server: server.connected and {"mixer", "engawa"} <= server.commands,
+            PATIENCE,
+        )
+        stage.watch.chronicle.add("Engawa", "is online in the server")
+        outcomes = await play(stage)
+        stage.facts = {"Came": f"{len(stage.cast.guests)} people", **stage.facts}
+        return outcomes
+
+
+async def first(work: Coroutine[Any, Any, list[Outcome]], beside: Sequence[Coroutine[Any, Any, None]]) -> list[Outcome]:
+    """The result of the work. What runs beside it is stopped then, and its error ends the work at once."""
+    main = asyncio.ensure_future(work)
+    others = [asyncio.ensure_future(one) for one in beside]
+    try:
+        await asyncio.wait([main, *others], return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            if task.done():
+                task.result()
+        return await main
+    finally:
+        for task in (main, *others):
+            task.cancel()
+        await asyncio.gather(main, *others, return_exceptions=True)

@@ -1,0 +1,141 @@
+"""What people can do in a scene: write, sit down, hang up, give commands, press buttons, and wait for something."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.demo.cast import Cast
+from bot.demo.control import Refused
+from bot.demo.server import VOICE, Json, Place, Server, Written, message
+from bot.demo.telling import ends_at
+from bot.demo.watch import BOT, Missed, Watch, line
+
+HOME, LOBBY = "general", "Lobby"
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything a scene needs. Each action raises Missed if the person cannot do it or the bot does not answer."""
+
+    watch: Watch
+    cast: Cast
+    minutes: int
+    opened: float = 0.0
+    """When everyone sat in their rooms: the evening's begin."""
+    ends: float = 0.0
+    """When the announcement says that it ends."""
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    """What scenes want the closing account to tell, by its heading."""
+
+    @property
+    def server(self) -> Server:
+        """What is there now."""
+        return self.watch.server
+
+    @property
+    def home(self) -> Place:
+        """The channel in which all is announced."""
+        return self.server.named(HOME)
+
+    @property
+    def lobby(self) -> Place:
+        """The channel in which people gather."""
+        return self.server.named(LOBBY)
+
+    @property
+    def rooms(self) -> list[Place]:
+        """The breakout rooms that stand now."""
+        return self.rooms_in(self.server)
+
+    def rooms_in(self, server: Server) -> list[Place]:
+        """The breakout rooms that stood at some moment."""
+        return server.added_since(self.watch.before, VOICE)
+
+    def room_of(self, person: str) -> Place | None:
+        """The breakout room that somebody sits in."""
+        return next((room for room in self.rooms if room.id == self.server.inside.get(person)), None)
+
+    def name(self, person: str) -> str:
+        """What somebody is called."""
+        return self.server.names[person]
+
+    def patience(self, people: int = 0) -> float:
+        """How many seconds something may take: Discord itself lets a bot move about one person a second."""
+        return 20 + 1.5 * people
+
+    async def moment(self, share: float) -> None:
+        """Wait until that share of the evening is over."""
+        await asyncio.sleep(self.opened + share * (self.ends - self.opened) - self.watch.chronicle.now())
+
+    async def tell(self, who: str, what: str) -> None:
+        """Write down what somebody does, after all that has happened before it."""
+        await self.watch.look()
+        self.watch.chronicle.add(self.name(who), what)
+
+    async def write(self, who: str, place: Place, words: str) -> None:
+        """Write in a channel; nothing if it has gone meanwhile."""
+        if place.id in self.server.places:
+            await self._do(who, "message", channel_id=place.id, content=words)
+
+    async def enter(self, who: str, place: Place) -> None:
+        """Enter a voice channel."""
+        await self.tell(who, f"enters the {place.name}")
+        await self._sit(who, place.id)
+
+    async def hang_up(self, who: str, how: str = "") -> None:
+        """Leave voice."""
+        await self.tell(who, f"hangs up{how}")
+        await self._sit(who, None)
+
+    async def _sit(self, who: str, place_id: str | None) -> None:
+        async with self.watch.acting:
+            await self._do(who, "voice", channel_id=place_id)
+            self.watch.went[who] = place_id
+
+    async def command(self, who: str, place: Place, name: str, **options: object) -> Written:
+        """Give a slash command and read its answer."""
+        typed = "".join(f" {key}: {value}" for key, value in options.items())
+        await self.tell(who, f"types /{name}{typed}")
+        return await self._answer(who, await self._do(who, "command", channel_id=place.id, name=name, options=options))
+
+    async def press(self, who: str, post: Written, label: str) -> Written:
+        """Press a button and read the answer."""
+        await self.tell(who, f"presses {label}")
+        return await self._answer(who, await self._do(who, "click", message_id=post.id, label=label))
+
+    async def choose(self, who: str, panel: Written, menu: str, value: str, shown: str) -> Written:
+        """Choose in a menu of a private answer, which then shows the choice."""
+        await self.tell(who, f"chooses {shown}")
+        done = await self._do(who, "select", message_id=panel.id, custom_id=menu, values=[value])
+        return await self._answer(who, done, aloud=False)
+
+    async def _do(self, who: str, deed: str, **body: object) -> Json:
+        try:
+            return await self.watch.control.post(f"/people/{who}/{deed}", **body)
+        except Refused as refusal:
+            raise Missed(f"{self.name(who)} could not do that: {refusal}") from None
+
+    async def _answer(self, who: str, begun: Json, *, aloud: bool = True) -> Written:
+        path = f"/interactions/{begun['interaction_id']}"
+        while (interaction := await self.watch.control.get(path))["answered"] is None:
+            if interaction["failed"]:
+                raise Missed(f"{self.name(who)} got no answer within three seconds")
+            await asyncio.sleep(0.1)
+        answer = message(interaction["original"])
+        if aloud:
+            await self.watch.look()
+            self.watch.chronicle.add(BOT, f"to {self.name(who)} alone: {line(answer, self.server)}")
+        return answer
+
+    def post_with(self, place: Place, label: str) -> Written:
+        """The newest post of the bot there with such a button. Raises Missed if there is none."""
+        found = [post for post in place.by_bot() if label in post.buttons]
+        if not found:
+            raise Missed(f"there is no post with the button {label} in {place.name}")
+        return found[-1]
+
+    def announced_end(self) -> float | None:
+        """When the evening ends, as anybody can read in the announcement."""
+        posts = [end for post in self.home.by_bot() if (end := ends_at(post.content))]
+        return posts[-1] if posts else None

@@ -1,0 +1,81 @@
+"""The script: which scenes are played, and in what order. A scene that plays to its end has kept its promise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.demo.scenes import after, before, during
+from bot.demo.stage import Stage
+from bot.demo.watch import Missed
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Something to play, and what has been seen when it has been played."""
+
+    promise: str
+    play: Callable[[Stage], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A promise and what came of it; `missed` says what did not happen."""
+
+    promise: str
+    missed: str | None = None
+
+
+NOT_REACHED = "the evening did not get so far"
+
+# One after the other; the first that fails ends the evening, for nothing after it could be.
+BEFORE = (
+    Scene("the server was prepared", before.prepare),
+    Scene("the bot was set up in its panel", before.set_up),
+    Scene("people gathered in the lobby", before.gather),
+    Scene("the evening was announced, with a button to join", before.announce),
+    Scene("rooms opened, with a question each", before.open_rooms),
+    Scene("everyone in the lobby was seated", before.seat),
+)
+# All at once; each waits for its own moment, and goes on if another fails. New ones go here.
+DURING = (
+    Scene("people talked in their rooms", during.talk),
+    Scene("the host was told how it goes", during.ask_how_it_goes),
+    Scene("late people were seated", during.come_late),
+    Scene("who hung up without a word could come back", during.hang_up_and_return),
+    Scene("who may not end it was told so kindly", during.meddle),
+    Scene("every room was given a sign a minute before the end", during.hear_the_sign),
+)
+AFTER = (
+    Scene("everyone could stay until the end", after.stay_until_the_end),
+    Scene("everyone was brought back to the lobby", after.come_home),
+    Scene("the rooms and their category went", after.clear_away),
+    Scene("goodbye was said", after.say_goodbye),
+    Scene("people left when they liked", after.leave),
+)
+
+
+async def play(stage: Stage) -> list[Outcome]:
+    """Play all scenes; what came of each promise, in the order of the script."""
+    outcomes = await _in_turn(BEFORE, stage)
+    if outcomes[-1].missed:
+        return outcomes + [Outcome(scene.promise, NOT_REACHED) for scene in DURING + AFTER]
+    outcomes += await asyncio.gather(*(_one(scene, stage) for scene in DURING))
+    return outcomes + await _in_turn(AFTER, stage)
+
+
+async def _in_turn(scenes: tuple[Scene, ...], stage: Stage) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for scene in scenes:
+        broken = bool(outcomes) and outcomes[-1].missed is not None
+        outcomes.append(Outcome(scene.promise, NOT_REACHED) if broken else await _one(scene, stage))
+    return outcomes
+
+
+async def _one(scene: Scene, stage: Stage) -> Outcome:
+    try:
+        await scene.play(stage)
+    except Missed as missed:
+        return Outcome(scene.promise, str(missed))
+    return Outcome(scene.promise)

@@ -1,0 +1,108 @@
+"""The live view on a terminal: the clock, who is where, the last words, and what people do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, Group
+from rich.live import Live
+from rich.text import Text
+
+from bot.demo.chronicle import Happening
+from bot.demo.server import Place, Written
+from bot.demo.stage import Stage
+from bot.demo.telling import clock
+from bot.demo.watch import BOT, line
+
+FRAME = 0.25
+HOME_LINES, INDENT = 3, 8
+# Bold, dim and two dark colours only: readable on black and on white.
+PLACE, TIME, OURS = "bold", "dim", "magenta"
+
+
+class LiveView:
+    """Draws the stage several times a second until it is closed."""
+
+    def __init__(self, console: Console, *, seed: int) -> None:
+        self._console, self._seed = console, seed
+        self._live = Live(console=console, screen=True, auto_refresh=False, transient=True)
+
+    def happened(self, happening: Happening) -> None:
+        """The next frame shows it."""
+
+    async def show(self, stage: Stage) -> None:
+        """Draw until cancelled."""
+        with self._live:
+            while True:
+                self._live.update(Group(*frame(stage, self._console, self._seed)), refresh=True)
+                await asyncio.sleep(FRAME)
+
+
+def frame(stage: Stage, console: Console, seed: int) -> list[Text]:
+    """One picture, as many lines as fit."""
+    width, height = console.size
+    rooms = [stage.lobby, *stage.rooms]
+    free = height - 2 - 1 - HOME_LINES - 1
+    # A room takes three lines, two or one, whatever leaves the log at least five.
+    depth = next((lines for lines in (3, 2) if lines * len(rooms) <= free - 5), 1)
+    shown = rooms[: max(1, free - 6)]
+    lines = [_head(stage, width, seed), Text("─" * width, TIME)]
+    for room in shown:
+        lines += _place(stage, room, depth)
+    if len(shown) < len(rooms):
+        lines.append(Text(f"… and {len(rooms) - len(shown)} rooms more", TIME))
+    lines += [_rule(f"#{stage.home.name}", width), *_words(stage, stage.home.written, HOME_LINES)]
+    lines.append(_rule("what happens", width))
+    lines += _log(stage, console, height - len(lines))
+    for text in lines:
+        text.truncate(width, overflow="ellipsis")
+    return lines[:height]
+
+
+def _head(stage: Stage, width: int, seed: int) -> Text:
+    now = stage.watch.chronicle.now()
+    left = ""
+    if stage.ends:
+        left = f"ends in {clock(stage.ends - now)}" if now < stage.ends else "is over"
+    title = Text.assemble((" Engawa demo", PLACE), f"  {left}")
+    right = f"{clock(stage.watch.chronicle.elapsed)}  seed {seed} "
+    return Text.assemble(title, " " * max(1, width - title.cell_len - cell_len(right)), (right, TIME))
+
+
+def _rule(title: str, width: int) -> Text:
+    return Text.assemble(("── ", TIME), (title, PLACE), (" " + "─" * max(0, width - cell_len(title) - 4), TIME))
+
+
+def _place(stage: Stage, place: Place, depth: int) -> Iterator[Text]:
+    people = stage.server.people_in(place.id)
+    names = ", ".join(stage.name(person) for person in people) or "–"
+    yield Text.assemble((set_cell_size(f" {place.name}", 9), PLACE), (f"{len(people):3}  ", TIME), names)
+    if place.id != stage.lobby.id:
+        if depth >= 3:
+            yield Text(f"              {place.status}", f"italic {OURS}")
+        if depth >= 2:
+            # The bot's first post is long, and its question stands above.
+            yield from _words(stage, [post for post in place.written if post not in place.by_bot()[:1]], 1, indent=14)
+
+
+def _words(stage: Stage, written: Sequence[Written], count: int, *, indent: int = 1) -> Iterator[Text]:
+    last = written[-count:]
+    for message in last:
+        name = (stage.name(message.author), OURS if message.by_bot else "")
+        yield Text.assemble(" " * indent, name, f": {line(message, stage.server)}")
+    yield from [Text("")] * (count - len(last))
+
+
+def _log(stage: Stage, console: Console, count: int) -> list[Text]:
+    """As many of the last happenings as fit, none longer than two lines."""
+    lines: list[Text] = []
+    for it in reversed(stage.watch.chronicle.happenings[-max(0, count) :]):
+        told = Text.assemble((it.who, OURS if it.who == BOT else PLACE), f"  {it.what}")
+        head, *more = told.wrap(console, max(20, console.width - INDENT))
+        rest = [Text(" " * INDENT) + Text(" ").join(more)] if more else []
+        if len(lines) + 1 + len(rest) > count:
+            break
+        lines = [Text.assemble((f" {clock(it.at)}  ", TIME), head), *rest, *lines]
+    return lines

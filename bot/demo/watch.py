@@ -1,0 +1,133 @@
+"""Looks at the server several times a second, writes down what has changed, and wakes whoever waits for something."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.demo.chronicle import Chronicle
+from bot.demo.control import Control
+from bot.demo.server import CATEGORY, VOICE, Place, Server, Written, read
+from bot.demo.telling import as_seen, in_one_line, listed
+
+EVERY = 0.25
+BOT = "Engawa"
+
+
+class Missed(Exception):
+    """Something that should have happened did not; in words."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """The server as it is, as it was before anybody did anything, and what became of it in between.
+
+    Where people went by themselves is told to it in `went`; whatever else moves them is the bot.
+    """
+
+    control: Control
+    guild_id: str
+    server: Server
+    before: Server
+    chronicle: Chronicle
+    went: dict[str, str | None] = field(default_factory=dict[str, str | None])
+    ever: dict[str, Place] = field(default_factory=dict[str, Place])
+    """Every place there has been, as last seen."""
+    said: dict[str, Written] = field(default_factory=dict[str, Written])
+    """What people wrote in places that are not the bot's own."""
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    acting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a person moves, so that no look falls between the move and its telling."""
+
+    @classmethod
+    async def begin(cls, control: Control, guild_id: str, clock: Callable[[], float]) -> Watch:
+        """Look for the first time."""
+        server = read(await control.get("/state"), guild_id)
+        watch = cls(control, guild_id, server, server, Chronicle(clock, clock()))
+        watch.take_as_given(server)
+        return watch
+
+    def take_as_given(self, server: Server) -> None:
+        """From here on, what is there now counts as having been there before."""
+        self.server = self.before = server
+        self.ever, self.went = dict(server.places), dict(server.inside)
+
+    async def see(self) -> Server:
+        """The server now, without a word about it."""
+        return read(await self.control.get("/state"), self.guild_id)
+
+    async def for_ever(self) -> None:
+        """Keep looking."""
+        while True:
+            await self.look()
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> Server:
+        """Look now and write down what has changed since the last time."""
+        async with self.acting:
+            after = await self.see()
+            before, self.server = self.server, after
+            self.ever.update(after.places)
+            for place in (place for id, place in after.places.items() if id in self.before.places):
+                self.said.update({message.id: message for message in place.written if not message.by_bot})
+            for who, what in changes(before, after, self.went):
+                self.chronicle.add(who, what)
+            self.went = dict(after.inside)
+        async with self.news:
+            self.news.notify_all()
+        return after
+
+    async def until(self, what: str, is_so: Callable[[Server], bool], within: float) -> Server:
+        """Wait for something to be seen. Raises Missed if it is not within so many seconds."""
+        try:
+            async with asyncio.timeout(within), self.news:
+                await self.news.wait_for(lambda: is_so(self.server))
+        except TimeoutError:
+            raise Missed(f"after {within:.0f} seconds there was still not {what}") from None
+        return self.server
+
+
+def changes(before: Server, after: Server, went: Mapping[str, str | None]) -> Iterable[tuple[str, str]]:
+    """Who did what between two looks, in an order that makes sense."""
+    for place in after.places.values():
+        if place.id not in before.places:
+            yield BOT, f"opens {_called(place)}"
+    yield from _words(before, after)
+    yield from _moves(after, went)
+    for place in before.places.values():
+        if place.id not in after.places:
+            yield BOT, f"removes {_called(place)}"
+
+
+def _called(place: Place) -> str:
+    return f"the category “{place.name}”" if place.kind == CATEGORY else place.name
+
+
+def _words(before: Server, after: Server) -> Iterable[tuple[str, str]]:
+    known = {message.id: message for place in before.places.values() for message in place.written}
+    found = ((message, place) for place in after.places.values() for message in place.written)
+    for message, place in sorted(found, key=lambda pair: int(pair[0].id)):
+        earlier = known.get(message.id)
+        if earlier != message:
+            where = f"in {place.name}" if place.kind == VOICE else f"in #{place.name}"
+            told = line(message, after)
+            # Of a post that only was brought up to date, the beginning is enough.
+            again, told = ("", told) if earlier is None else ("rewords its post ", told.split(" · ", 1)[0])
+            yield after.names[message.author], f"{again}{where}: {told}"
+
+
+def _moves(after: Server, went: Mapping[str, str | None]) -> Iterable[tuple[str, str]]:
+    for place in after.places.values():
+        brought = [after.names[person] for person in after.people_in(place.id) if went.get(person) != place.id]
+        if brought:
+            yield BOT, f"brings {listed(brought)} to {place.name}"
+    for person, place_id in went.items():
+        if place_id is not None and person not in after.inside:
+            yield after.names[person], "is put out of voice"
+
+
+def line(message: Written, server: Server) -> str:
+    """A message in one line, its buttons behind it."""
+    buttons = "".join(f" [{label}]" for label in message.buttons)
+    return in_one_line(as_seen(message.content, server, server.now)) + buttons

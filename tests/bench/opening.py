@@ -1,0 +1,62 @@
+"""From `/mixer start` to everyone seated: requests against the least possible, time against what the limits force.
+
+The sandbox enforces its rate limits in real time; the bot is the real one, as a process of its own.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from bot.core.seating import USUAL_ROOM, room_sizes
+from tests.end_to_end.town import Json, Place, Town, until
+
+SIZES = (12, 48, 100)
+MOVES, WINDOW = 10, 10.0
+"""Moves a server allows, and in how many seconds."""
+
+
+def main() -> None:
+    """Print a row for each size."""
+    print("people  rooms  requests  least  ratio  refused  seconds  forced  ratio  first room complete before second")
+    with tempfile.TemporaryDirectory() as folder:
+        town = Town(Path(folder), pace=1.0)
+        try:
+            town.start_bot()
+            for people in SIZES:
+                print(_row(town, people), flush=True)
+        finally:
+            town.close()
+
+
+def _row(town: Town, people: int) -> str:
+    place = town.place(people=people - 1)
+    place.gather()
+    place.admin.command("mixer start", length=60)
+    until(place.seated, f"{people} people are seated", patience=60 + WINDOW * people / MOVES)
+    until(lambda: len(place.texts(place.lobby)) == 1, "the lobby has its card")
+    done = [line for line in town.log() if line["what"] == "rest" and _about(line, place)]
+    rooms = len(room_sizes(people, USUAL_ROOM))
+    moves = [line for line in done if line["method"] == "PATCH" and "/members/" in line["path"]]
+    started = next(line["t"] for line in done if "callback" in line["route"])
+    forced = (people - 1) // MOVES * WINDOW
+    took = max(line["t"] for line in moves) - started
+    least = 1 + 3 * rooms + people + 1
+    refused = sum(line["status"] >= 400 for line in done)
+    ratio = f"{took / forced:.2f}" if forced else "-"
+    return (
+        f"{people:6}  {rooms:5}  {len(done):8}  {least:5}  {len(done) / least:5.2f}  {refused:7}"
+        f"  {took:7.1f}  {forced:6.0f}  {ratio:>5}  {'yes' if _in_order(moves) else 'NO'}"
+    )
+
+
+def _about(line: Json, place: Place) -> bool:
+    """Whether a request was for this place. An answer to its command names no server: there is one place at a time."""
+    known = {place.id, *place.founded, *(channel["id"] for channel in place.ours())}
+    return bool(known & set(line["path"].split("/"))) or "callback" in line["route"]
+
+
+def _in_order(moves: list[Json]) -> bool:
+    """Whether nobody was brought to a room before the one begun earlier was complete."""
+    rooms = [line["body"]["channel_id"] for line in moves]
+    return all(room not in rooms[: n - 1] or room == rooms[n - 1] for n, room in enumerate(rooms) if n)

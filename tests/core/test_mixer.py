@@ -1,0 +1,208 @@
+"""The events of a mixer's life and its deadlines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import events as e
+from bot.core.mixer import FINISHED, TRANSITIONS, Delivery, Ending, Guest, Mixer, Phase, Post, Room, catch_up
+from bot.core.posts import RESEND
+from bot.core.words import Refusal
+from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built
+
+step = e.step
+
+
+def refused(key: str) -> Any:
+    return pytest.raises(Refusal, match=f"^{key}$")
+
+
+def with_post(delivery: Delivery, at: float = 0) -> Mixer:
+    return an_open_mixer().with_post(Post("k", HOME, after(at), delivery))
+
+
+def test_every_phase_can_be_left_but_the_last_ones() -> None:
+    assert {phase for phase, _ in TRANSITIONS} == set(Phase) - FINISHED
+    assert all(to in Phase for to in TRANSITIONS.values())
+
+
+def test_a_late_event_does_no_harm() -> None:
+    closed = a_mixer(phase=Phase.CLOSED)
+    for trigger in ("gather", "open", "close", "cancel", "emptied", "nonsense"):
+        assert closed.enter(trigger) is closed
+
+
+def test_a_called_off_mixer_ends_as_cancelled_and_forgets_who_came() -> None:
+    mixer = step(an_open_mixer(), e.Cancelled(), after(1))
+    assert (mixer.phase, mixer.ending, mixer.ended_at) == (Phase.CLOSING, Ending.CANCELLED, after(1))
+    over = step(mixer, e.Emptied(), after(2))
+    assert (over.phase, over.guests, over.finished) == (Phase.CANCELLED, (), True)
+
+
+def test_an_ended_mixer_closes_with_a_minutes_patience() -> None:
+    mixer = step(an_open_mixer(), e.Ended(), after(5))
+    assert (mixer.phase, mixer.ending, mixer.patience_ends) == (Phase.CLOSING, Ending.HOST, after(6))
+    assert an_open_mixer().patience_ends == after(61)
+    assert step(mixer, e.Emptied(), after(6)).phase is Phase.CLOSED
+
+
+def test_the_hour_ends_on_time_and_a_scheduled_mixer_gathers_ten_minutes_before() -> None:
+    mixer = built(an_open_mixer())
+    assert catch_up(mixer, after(59.99)) is mixer
+    assert catch_up(mixer, after(60)).ending is Ending.TIME
+    scheduled = a_mixer(phase=Phase.SCHEDULED)
+    assert catch_up(scheduled, after(-11)) is scheduled
+    assert catch_up(scheduled, after(-10)).phase is Phase.GATHERING
+
+
+@pytest.mark.parametrize("mixer", [a_mixer(phase=Phase.SCHEDULED), a_mixer(), an_open_mixer()], ids=lambda m: m.phase)
+def test_a_mixer_that_slept_through_its_evening_opens_nothing_any_more(mixer: Mixer) -> None:
+    late = catch_up(mixer, after(60))
+    assert (late.phase, late.ending) == (Phase.CLOSING, Ending.SLEPT)
+
+
+ORDER = list(Phase)
+times = st.floats(-30, 200).map(after)
+
+
+@given(mixer=st.sampled_from(Phase).map(lambda p: a_mixer(phase=p)), first=times, second=times)
+def test_catching_up_twice_is_catching_up_once_and_never_goes_back(mixer: Mixer, first: Any, second: Any) -> None:
+    first, second = sorted((first, second))
+    once = catch_up(mixer, first)
+    assert catch_up(once, first) == once
+    assert ORDER.index(once.phase) >= ORDER.index(mixer.phase)
+    assert catch_up(once, second).phase is catch_up(mixer, second).phase
+
+
+def test_a_late_person_gets_the_emptiest_room() -> None:
+    mixer = step(an_open_mixer(), e.Joined(7, {1: 3, 2: 2}), after(5))
+    assert mixer.guest(7) == Guest(7, 2)
+    assert step(an_open_mixer(), e.Joined(7, {}), after(5)).guest(7) == Guest(7, 1)
+
+
+def test_somebody_who_comes_back_gets_their_own_room_even_at_the_end() -> None:
+    mixer = step(built(an_open_mixer()), e.Joined(201, {1: 0, 2: 5}), after(58))
+    assert mixer.guest(201) == Guest(201, 2, waiting=True)
+
+
+def test_a_guest_of_a_deleted_room_gets_another() -> None:
+    mixer = step(built(an_open_mixer()), e.RoomLost(1), after(5))
+    assert step(mixer, e.Joined(101, {2: 3}), after(5)).guest(101) == Guest(101, 2)
+
+
+@pytest.mark.parametrize(("length", "last"), [(60, 50), (90, 80), (30, 25), (3, 2.5)])
+def test_seats_are_given_until_the_last_ten_minutes_or_sixth(length: float, last: float) -> None:
+    mixer = an_open_mixer(length)
+    assert mixer.last_call == after(last)
+    assert step(mixer, e.Joined(7, {}), after(last - 0.01)).guest(7)
+    with refused("join.late"):
+        step(mixer, e.Joined(7, {}), after(last))
+
+
+def test_there_is_no_seat_before_or_after_the_hour_or_without_a_room() -> None:
+    for mixer in (a_mixer(), step(an_open_mixer(), e.Ended(), after(1))):
+        with refused("join.over"):
+            step(mixer, e.Joined(7, {}), after(1))
+    with refused("join.no_rooms"):
+        step(an_open_mixer(rooms=0), e.Joined(7, {}), after(1))
+
+
+def test_a_host_gives_more_time_within_reason() -> None:
+    mixer = step(an_open_mixer(), e.Extended(30), after(5))
+    assert (mixer.closes_at, mixer.extended, an_open_mixer().extended) == (after(90), True, False)
+    assert step(mixer, e.Extended(30), after(5)).closes_at == after(120)
+
+
+@pytest.mark.parametrize(("length", "minutes", "key"), [(60, 0, "minutes"), (60, -5, "minutes"), (60, 31, "minutes")])
+def test_nonsense_minutes_are_refused(length: float, minutes: int, key: str) -> None:
+    with refused(f"extend.{key}"):
+        step(an_open_mixer(length), e.Extended(minutes), after(1))
+
+
+def test_two_hours_are_the_most_and_an_ended_mixer_gets_no_more() -> None:
+    with refused("extend.total"):
+        step(step(an_open_mixer(90), e.Extended(30), T0), e.Extended(1), T0)
+    with refused("extend.over"):
+        step(step(an_open_mixer(), e.Ended(), T0), e.Extended(5), T0)
+
+
+def test_the_first_channel_found_is_kept() -> None:
+    mixer = step(step(an_open_mixer(), e.CategoryFound(5), T0), e.CategoryFound(6), T0)
+    assert mixer.category_id == 5
+    mixer = step(step(mixer, e.RoomFound(1, 7), T0), e.RoomFound(1, 8), T0)
+    assert (mixer.rooms[0].channel_id, mixer.channel_ids) == (7, {5, 7})
+    assert step(mixer, e.CategoryLost(), T0).category_id is None
+    assert step(mixer, e.RoomFound(9, 1), T0) == mixer
+
+
+def test_what_is_tried_and_shown_is_remembered() -> None:
+    mixer = step(step(an_open_mixer(), e.CategoryTried(), after(1)), e.RoomTried(2), after(2))
+    mixer = step(mixer, e.StatusShown(2, "q2"), after(3))
+    assert (mixer.category_tried_at, mixer.rooms[1].tried_at, mixer.rooms[1].status) == (after(1), after(2), "q2")
+    assert step(mixer, e.Hindered("connect"), T0).missing == {"connect"}
+    assert step(mixer, e.NameRefused(), T0).category_name == "Engawa"
+
+
+def test_a_deleted_room_is_not_made_again_and_those_on_their_way_go_elsewhere() -> None:
+    mixer = step(an_open_mixer(), e.Arrived(101), T0)
+    mixer = step(mixer, e.RoomLost(1), after(5))
+    assert [room.number for room in mixer.standing] == [2]
+    assert {g.user_id: g.room for g in mixer.guests if g.user_id < 200} == {101: 1, 102: 2, 103: 2}
+
+
+def test_without_a_room_the_mixer_is_over() -> None:
+    mixer = step(an_open_mixer(rooms=1), e.RoomLost(1), after(5))
+    assert (mixer.phase, mixer.ending) == (Phase.CLOSING, Ending.ROOMS_GONE)
+
+
+def test_an_arrived_guest_waits_no_more_and_a_stranger_is_nobody() -> None:
+    mixer = an_open_mixer()
+    assert step(mixer, e.Arrived(101), T0).guest(101) == Guest(101, 1, waiting=False)
+    assert step(mixer, e.Arrived(5555), T0) == mixer
+
+
+def test_a_post_is_promised_sent_and_brought_up_to_date() -> None:
+    mixer = step(an_open_mixer(), e.PostTried("k", HOME), after(1))
+    assert mixer.posts["k"] == Post("k", HOME, after(1))
+    sent = step(mixer, e.PostSent("k", 5, "digest"), after(2))
+    assert sent.posts["k"] == Post("k", HOME, after(1), Delivery.SENT, 5, "digest")
+    assert step(sent, e.PostDropped("k"), T0).posts["k"].delivery is Delivery.DROPPED
+    assert "k" not in step(mixer, e.PostUnsent("k"), T0).posts
+
+
+def test_a_promise_keeps_its_time_while_discord_knows_its_nonce() -> None:
+    mixer = with_post(Delivery.TRIED)
+    assert step(mixer, e.PostTried("k", HOME), T0 + RESEND) is mixer
+    late = T0 + RESEND + timedelta(seconds=1)
+    assert step(mixer, e.PostTried("k", HOME), late).posts["k"].tried_at == late
+
+
+facts = st.one_of(
+    st.builds(e.RoomFound, st.integers(1, 4), st.integers(20, 30)),
+    st.builds(e.RoomLost, st.integers(1, 3)),
+    st.builds(e.Arrived, st.sampled_from([101, 202, 303, 7])),
+    st.builds(e.RoomTried, st.integers(1, 3)),
+    st.builds(e.Joined, st.sampled_from([101, 7, 8]), st.just({1: 2, 2: 1, 3: 3})),
+    st.sampled_from([e.CategoryTried(), e.CategoryFound(20), e.CategoryLost(), e.Hindered("connect"), e.NameRefused()]),
+)
+
+
+@given(st.lists(facts, max_size=12))
+def test_no_event_in_the_hour_loses_a_guest_or_a_room(happenings: list[e.Event]) -> None:
+    mixer = an_open_mixer(rooms=3)
+    for event in happenings:
+        before = {guest.user_id for guest in mixer.guests}
+        try:
+            mixer = step(mixer, event, after(5))
+        except Refusal:
+            assert mixer.phase is not Phase.OPEN
+        assert before <= {guest.user_id for guest in mixer.guests}
+        assert [room.number for room in mixer.rooms] == [1, 2, 3]
+        assert len({guest.user_id for guest in mixer.guests}) == len(mixer.guests)
+        if mixer.phase is Phase.OPEN:
+            assert all(not g.waiting or not (mixer.room(g.room) or Room(0, "", "")).lost for g in mixer.guests)

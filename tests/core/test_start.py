@@ -1,0 +1,139 @@
+"""From a host's wish to a mixer, or to kind words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.core.mixer import Guest, Phase
+from bot.core.prompts import Prompt
+from bot.core.seen import Seen
+from bot.core.start import Wish, check_space, gathered, new_mixer, rooms_and_guests
+from bot.core.words import Refusal
+from tests.core.making import HOME, HOST, LOBBY, T0, a_mixer, a_sight, after, an_open_mixer, built, channel
+
+DECK = [Prompt(f"q{n}", 1, "open", "Why?", first=True) for n in range(5)]
+
+
+def refused(key: str) -> Any:
+    return pytest.raises(Refusal, match=f"^{key}$")
+
+
+def test_a_host_who_types_nothing_gets_an_hour_for_four() -> None:
+    title, length, ground, size = Wish().checked(untitled="Engawa")
+    assert (title, length.total_seconds(), ground, size) == ("Engawa", 3600, "", 4)
+
+
+def test_line_breaks_and_blanks_do_not_make_a_title() -> None:
+    assert Wish(title=" \n ", common_ground=" a\n b ").checked(untitled="Engawa")[::2] == ("Engawa", "a b")
+
+
+@pytest.mark.parametrize(
+    ("wish", "key"),
+    [
+        (Wish(title="x" * 4000), "start.title"),
+        (Wish(common_ground="x" * 61), "start.common_ground"),
+        (Wish(length=0), "start.length"),
+        (Wish(length=-5), "start.length"),
+        (Wish(length=10_000), "start.length"),
+        (Wish(length=2), "start.length"),
+        (Wish(length=91), "start.length"),
+        (Wish(room_size=2), "start.room_size"),
+        (Wish(room_size=6), "start.room_size"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_with_its_limits(wish: Wish, key: str) -> None:
+    with refused(key):
+        wish.checked(untitled="Engawa")
+
+
+@pytest.mark.parametrize("wish", [Wish(title="x" * 80, length=3), Wish(length=90, common_ground="x" * 60, room_size=5)])
+def test_the_limits_themselves_are_allowed(wish: Wish) -> None:
+    wish.checked(untitled="Engawa")
+
+
+def test_the_hosts_own_channel_comes_first_if_there_are_people_in_it() -> None:
+    seen = a_sight(a_mixer(), {1: LOBBY, 2: LOBBY, 3: 30, 4: 30}, channel(30))
+    assert gathered(seen, (30, LOBBY), [], T0) == (30, [3, 4])
+    assert gathered(seen, (None, LOBBY), [], T0) == (LOBBY, [1, 2])
+
+
+def test_a_host_alone_in_their_channel_starts_with_the_lobby() -> None:
+    seen = a_sight(a_mixer(), {1: LOBBY, 2: LOBBY, 3: 30}, channel(30))
+    assert gathered(seen, (30, LOBBY), [], T0) == (LOBBY, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("people", "places", "key"),
+    [
+        ({}, (LOBBY,), "start.nobody"),
+        ({1: LOBBY}, (LOBBY,), "start.one_person"),
+        ({1: LOBBY, 2: LOBBY}, (None, None), "start.no_lobby"),
+        ({}, (None, 404), "start.no_lobby"),
+    ],
+)
+def test_too_few_people_or_no_lobby_is_no_mixer(
+    people: dict[int, int], places: tuple[int | None, ...], key: str
+) -> None:
+    with refused(key):
+        gathered(a_sight(a_mixer(), people), places, [], T0)
+
+
+def test_start_pressed_twice_starts_once() -> None:
+    running = [an_open_mixer()]
+    with refused("start.already"):
+        gathered(a_sight(running[0], {1: LOBBY, 2: LOBBY}), (LOBBY,), running, after(seconds=5))
+    with refused("start.already"):
+        gathered(a_sight(running[0], {101: LOBBY, 2: LOBBY}), (LOBBY,), running, after(5))
+
+
+def test_the_same_lobby_serves_a_second_mixer_once_the_first_is_seated() -> None:
+    running = [built(an_open_mixer())]
+    seen = a_sight(running[0], {1: LOBBY, 2: LOBBY})
+    assert gathered(seen, (LOBBY,), running, after(5)) == (LOBBY, [1, 2])
+
+
+def test_a_mixer_does_not_start_inside_a_room_of_another() -> None:
+    running = [built(an_open_mixer())]
+    with refused("start.in_room"):
+        gathered(a_sight(running[0], {1: 21, 2: 21}), (21,), running, after(5))
+
+
+def test_discords_limits_are_known_before_anything_is_made() -> None:
+    channels = {n: channel(n, is_category=n < 49) for n in range(497)}
+    check_space(Seen(channels, {}), 2)
+    with refused("start.full"):
+        check_space(Seen(channels, {}), 3)
+    with refused("start.full"):
+        check_space(Seen({n: channel(n, is_category=True) for n in range(50)}, {}), 1)
+    with refused("start.too_many"):
+        check_space(Seen({}, {}), 51)
+
+
+def test_a_new_mixer_gathers_now_under_the_hosts_title() -> None:
+    mixer = new_mixer(
+        id="m",
+        guild_id=1,
+        host_id=HOST,
+        home_id=HOME,
+        lobby_id=LOBBY,
+        language="ja",
+        wish=Wish(title="Tea", length=30),
+        untitled="Engawa",
+        now=T0,
+    )
+    assert (mixer.phase, mixer.title, mixer.category_name) == (Phase.GATHERING, "Tea", "Tea")
+    assert (mixer.opens_at, mixer.closes_at) == (T0, after(30))
+
+
+def test_everyone_gets_a_seat_in_a_named_room_with_a_question() -> None:
+    rooms, guests = rooms_and_guests(a_mixer(), range(9), DECK, ["A", "B", "C", "D"])
+    assert [room.name for room in rooms] == ["A", "B", "C"]
+    assert len({room.question for room in rooms}) == 3
+    assert sorted(guest.user_id for guest in guests) == list(range(9))
+    assert {guest.room for guest in guests} == {1, 2, 3}
+    assert all(guest.waiting for guest in guests)
+    assert rooms_and_guests(a_mixer(), range(9), DECK, ["A", "B", "C"]) == (rooms, guests)
+    assert Guest(0, 1) in guests or Guest(0, 2) in guests or Guest(0, 3) in guests

@@ -1,0 +1,68 @@
+"""The bot exactly as it is, on a quick clock: `python -m tests.end_to_end.quick_bot CLOCK`, settings as ever."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.__main__ import run
+from bot.settings import Settings
+from tests.end_to_end.quick_time import QuickTime
+
+LOOK = 0.01
+
+
+class QuickAlarm:
+    """ports.Alarm on a quick clock; it looks often, so that a clock put forward rings too."""
+
+    def __init__(self, ring: Callable[[str], Awaitable[None]], clock: Callable[[], datetime]) -> None:
+        self._ring, self._clock = ring, clock
+        self._instants: dict[str, datetime] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begin to ring."""
+        self._spawn(self._watch())
+
+    async def stop(self) -> None:
+        """Ring no more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def set(self, name: str, at: datetime) -> None:
+        """See ports.Alarm."""
+        self._instants[name] = at
+
+    def clear(self, name: str) -> None:
+        """See ports.Alarm."""
+        self._instants.pop(name, None)
+
+    async def _watch(self) -> None:
+        while True:
+            now = self._clock()
+            for name in [name for name, at in self._instants.items() if at <= now]:
+                del self._instants[name]
+                self._spawn(self._ring(name))
+            await asyncio.sleep(LOOK)
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def main(clock_file: Path) -> int:
+    """Run until told to stop; the exit code."""
+    time = QuickTime(clock_file)
+    logging.basicConfig(level="INFO", format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    settings = Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
+    return asyncio.run(run(settings, clock=time.now, make_alarm=lambda ring: QuickAlarm(ring, time.now)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,36 @@
+"""The sandbox on a quick clock; its log also has every announcement, whether or not anybody was there to hear it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import Announcement
+from tests.end_to_end.quick_time import QuickTime
+
+PATIENCE = 3.0
+
+
+async def _serve(time: QuickTime, log: Path) -> None:
+    box = Sandbox(people=0, listeners=0, pace=time.pace, log=log, patience=PATIENCE * time.pace, clock=time.seconds)
+
+    def note(told: Announcement) -> None:
+        data = told.view(box.bot)
+        if data is not None:
+            box.world.note("told", {"event": told.name, "guild": str(told.guild_id), "d": data})
+
+    await box.start()
+    box.world.hear.append(note)
+    print(json.dumps(box.facts()), flush=True)
+    try:
+        await asyncio.get_running_loop().create_future()
+    finally:
+        await box.stop()
+
+
+def main(clock_file: Path, log: Path) -> int:
+    """Serve until killed."""
+    asyncio.run(_serve(QuickTime(clock_file), log))
+    return 0

@@ -1,0 +1,244 @@
+"""The demo in pieces: its account, its views, its refusals and its end. The whole takes three minutes by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import bot.demo
+from bot.demo import demo, story
+from bot.demo.account import Evidence, settle, summary
+from bot.demo.cast import draw
+from bot.demo.chronicle import Chronicle, Happening
+from bot.demo.control import Control
+from bot.demo.performance import Performance
+from bot.demo.plain import PlainView
+from bot.demo.programme import tell
+from bot.demo.server import CATEGORY, TEXT, VOICE, Place, Server, Written
+from bot.demo.stage import Stage
+from bot.demo.story import NOT_REACHED, Outcome, Scene, play
+from bot.demo.telling import as_seen, relative
+from bot.demo.view import frame
+from bot.demo.watch import Missed, Watch, changes
+
+NOW = 1_800_000_000.0
+NAMES = {"1": "Hana", "2": "Ren", "3": "健太", "4": "Noor", "5": "Lena", "9": "Engawa"}
+HELLO = Written("50", "1", by_bot=False, content="Hello!", at=NOW)
+WELCOME = Written("51", "9", by_bot=True, content="Here with you: <@1>\n\n**Why now?**", at=NOW, buttons=("Join",))
+GENERAL = Place("10", "general", TEXT, written=(HELLO,))
+LOBBY = Place("11", "Lobby", VOICE)
+ROOM = Place("21", "Room 1", VOICE, parent="20", status="Why now?", written=(WELCOME,))
+
+
+def server(*places: Place, inside: Mapping[str, str] | None = None) -> Server:
+    """A server with these places."""
+    shown = {place.id: place for place in places or (GENERAL, LOBBY)}
+    locales, rights = dict.fromkeys("12345", "en-US"), {"role Host": "0"}
+    return Server(NOW, shown, NAMES, locales, "1", inside or {}, {"5": "Host"}, rights)
+
+
+def stage(now: Server) -> Stage:
+    """A stage on which that is so; it is only looked at."""
+    control = Control(http=None, base="")  # pyright: ignore[reportArgumentType] - nobody asks it for anything
+    watch = Watch(control, "1", now, server(), Chronicle(lambda: NOW + 65, NOW))
+    return Stage(watch, draw("1", [(person, "en-US") for person in "2345"], 0), 3, opened=NOW, ends=NOW + 180)
+
+
+GOOD = Evidence(
+    outcomes=[Outcome("goodbye was said")],
+    facts={"Came": "12 people"},
+    before=server(),
+    after=server(),
+    said={HELLO.id: HELLO},
+    answers={200: 60, 204: 5},
+    endings={"bot": 0, "sandbox": 0},
+    errors=[],
+)
+
+
+def test_a_good_evening_has_nothing_missing():
+    outcomes = settle(GOOD)
+    told = "\n".join(summary(GOOD, outcomes))
+    assert not [outcome for outcome in outcomes if outcome.missed]
+    assert "65 made by the bot, 0 refused" in told
+    assert "All of it happened" in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"outcomes": [Outcome("goodbye was said", "silence")]}, "goodbye was said: silence"),
+        ({"answers": {200: 60, 429: 2}}, "no request was refused: 2 answered 429"),
+        ({"answers": {}}, "no request was made"),
+        ({"after": server(GENERAL)}, "Lobby is gone"),
+        ({"after": server(replace(GENERAL, rights="[deny]"), LOBBY)}, "general was changed"),
+        ({"after": server(replace(GENERAL, written=()), LOBBY)}, "what somebody wrote is gone: Hello!"),
+        ({"before": server(inside={"1": "11"})}, "Hana was moved"),
+        ({"after": replace(server(), rights={"role Host": "8"})}, "the rights of role Host changed"),
+        ({"after": replace(server(), rights={"role Host": "0", "role X": "8"})}, "role X appeared"),
+        ({"after": replace(server(), problems=("no such field",))}, "schema: no such field"),
+        ({"after": replace(server(), unanswered=("77",))}, "interaction 77"),
+        ({"endings": {"bot": -9, "sandbox": 0}}, "the bot ended with exit code -9"),
+        ({"errors": ["ERROR a", "ERROR b", "ERROR c", "ERROR d"]}, "ERROR c and 1 more"),
+    ],
+)
+def test_whatever_is_missing_is_named(changed: dict[str, object], named: str):
+    evidence = replace(GOOD, **changed)
+    told = "\n".join(summary(evidence, settle(evidence)))
+    assert named in told
+    assert "Not all of it happened" in told
+
+
+async def test_after_a_scene_that_fails_at_the_beginning_nothing_is_played(monkeypatch: pytest.MonkeyPatch):
+    async def fails(_: Stage) -> None:
+        raise Missed("no panel")
+
+    monkeypatch.setattr(story, "BEFORE", (Scene("set up", fails), Scene("gathered", fails)))
+    outcomes = await play(stage(server()))
+    assert outcomes[:2] == [Outcome("set up", "no panel"), Outcome("gathered", NOT_REACHED)]
+    assert len(outcomes) == 2 + len(story.DURING) + len(story.AFTER)
+    assert {outcome.missed for outcome in outcomes[1:]} == {NOT_REACHED}
+
+
+def test_what_changes_between_two_looks_is_told():
+    before = server(inside={"1": "11", "2": "11", "3": "11"})
+    category = Place("20", "Porch", CATEGORY)
+    after = server(GENERAL, LOBBY, category, ROOM, inside={"1": "21", "2": "21", "3": "11"})
+    assert list(changes(before, after, {"1": "11", "2": "21", "3": "11"})) == [
+        ("Engawa", "opens the category “Porch”"),
+        ("Engawa", "opens Room 1"),
+        ("Engawa", "in Room 1: Here with you: Hana · Why now? [Join]"),
+        ("Engawa", "brings Hana to Room 1"),
+    ]
+    assert list(changes(after, before, {"1": "11", "2": "11", "3": "11"})) == [
+        ("Engawa", "removes the category “Porch”"),
+        ("Engawa", "removes Room 1"),
+    ]
+
+
+def test_text_is_shown_as_people_see_it():
+    text = r"<@1> in <#10>, <#21> and <#99>: **until** <t:1800000120:R>, \*not bold\*, <@&5>"
+    shown = as_seen(text, server(GENERAL, ROOM), NOW)
+    assert shown == "Hana in #general, Room 1 and #deleted-channel: until in 2 minutes, *not bold*, @Host"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "in a second"), (44, "in 44 seconds"), (59, "in a minute"), (-119, "2 minutes ago"), (3600, "in an hour")],
+)
+def test_how_far_away_a_moment_is(seconds: int, told: str):
+    assert relative(seconds) == told
+
+
+@pytest.mark.parametrize("rooms", [0, 3, 15])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 60)])
+def test_the_live_view_fits_the_terminal(rooms: int, size: tuple[int, int]):
+    opened = [replace(ROOM, id=str(100 + n), name=f"Room {n}") for n in range(1, rooms + 1)]
+    here = stage(server(GENERAL, LOBBY, *opened, inside={"1": "101", "3": "11"}))
+    for number in range(40):
+        here.watch.chronicle.add(
+            "Ren", f"says a long sentence, the {number}th of many, which needs two lines on a screen"
+        )
+    console = Console(width=size[0], height=size[1], file=StringIO())
+    lines = frame(here, console, 7)
+    assert len(lines) <= size[1]
+    assert max(line.cell_len for line in lines) <= size[0]
+    told = "\n".join(line.plain for line in lines)
+    assert "ends in 01:55" in told
+    assert "健太" in told
+    assert "#general" in told
+    if size[1] >= 24:
+        assert "the 39th of many" in told
+        assert ("Hana" in told) or not rooms
+
+
+def test_without_a_terminal_each_event_is_a_plain_line():
+    out = StringIO()
+    PlainView(Console(file=out, soft_wrap=True)).happened(Happening(65, "健太", "presses [Join]"))
+    assert out.getvalue() == "01:05  健太         presses [Join]\n"
+
+
+@pytest.mark.parametrize("count", [4, 5, 12, 60])
+def test_everybody_has_one_part_and_the_seed_decides_which(count: int):
+    people = [(str(n), "ja" if n % 2 else "en-GB") for n in range(count)]
+    cast = draw("x", people, 3)
+    assert sorted(cast.guests) == sorted(person for person, _ in people)
+    assert len({cast.host, cast.restless, cast.meddler, *cast.late}) == 3 + len(cast.late)
+    assert len(cast.early) >= 3
+    assert dict(people)[cast.host] == "en-GB"
+    assert cast == draw("x", people, 3)
+    assert any(cast != draw("x", people, seed) for seed in range(4, 9))
+
+
+@pytest.mark.parametrize(
+    ("people", "minutes", "log", "told"),
+    [
+        (3, 3, None, "--people from 4 to 60"),
+        (61, 3, None, "--people from 4 to 60"),
+        (12, 2, None, "--minutes from 3 to 90"),
+        (12, 91, None, "--minutes from 3 to 90"),
+        (12, 3, Path("/no/such/folder/log"), "does not exist"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_kindly(
+    people: int, minutes: int, log: Path | None, told: str, capsys: pytest.CaptureFixture[str]
+):
+    assert demo(people=people, minutes=minutes, seed=None, log=log) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("whose", ["bot_command", "sandbox_command"])
+async def test_a_process_that_dies_ends_the_demo_with_its_last_words(tmp_path: Path, whose: str):
+    dies = (sys.executable, "-c", "import sys; sys.exit('I cannot go on')", "--json")
+    performance = replace(Performance(4, 3, 1, tmp_path, tmp_path / "sandbox.jsonl"), **{whose: dies})
+    out = StringIO()
+    async with asyncio.timeout(30):
+        assert await tell(performance, Console(file=out, soft_wrap=True)) == 1
+    assert f"The {whose.removesuffix('_command')} ended by itself (exit code 1)" in out.getvalue()
+    assert "I cannot go on" in out.getvalue()
+
+
+def children_of(pid: int) -> list[str]:
+    """The processes that a process has started."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def left_of(processes: list[str], folder: Path) -> list[str]:
+    """Those that still run, and what still lies in the folder."""
+    return [pid for pid in processes if Path(f"/proc/{pid}").exists()] + [path.name for path in folder.iterdir()]
+
+
+async def test_ctrl_c_ends_both_processes_and_leaves_nothing_behind(tmp_path: Path):
+    command = (sys.executable, "-m", "bot", "demo", "--people", "4", "--seed", "1")
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=env)
+    assert process.stdout is not None
+    async with asyncio.timeout(60):
+        while b"is online" not in (line := await process.stdout.readline()):
+            assert line, "the demo ended by itself"
+        children = children_of(process.pid)
+        process.send_signal(signal.SIGINT)
+        rest = await process.stdout.read()
+        assert await process.wait() == 130
+    assert "Stopped." in rest.decode()
+    assert len(children) == 2
+    assert not left_of(children, tmp_path)
+
+
+def test_the_demo_talks_over_sockets_only():
+    """Nothing of the bot or the sandbox is imported: what the demo shows has gone through them as they really are."""
+    folder = Path(bot.demo.__file__).parent
+    found = {
+        name for file in folder.rglob("*.py") for name in re.findall(r"(?:from|import) (bot\.\w+)", file.read_text())
+    }
+    assert found == {"bot.demo"}

@@ -1,0 +1,137 @@
+"""The catalogues, the decks and the settings' example say the same as the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from tests.house.reading import PRODUCT, ROOT
+
+LANGUAGES = ("en", "ja")
+LOCALES = {language: ROOT / "data" / "locales" / f"{language}.toml" for language in LANGUAGES}
+DECKS = {language: ROOT / "data" / "prompts" / f"{language}.toml" for language in LANGUAGES}
+PLACEHOLDER = re.compile(r"\{([a-z_]*)[^}]*\}")
+MARKUP = re.compile(r"[*_`~|<>#\[\]]|\\\\")
+catalogues = pytest.mark.skipif(
+    not all(path.exists() for path in LOCALES.values()), reason="data/locales is still empty"
+)
+settings = pytest.mark.skipif(
+    not ((ROOT / "bot" / "settings.py").exists() and (ROOT / ".env.example").exists()),
+    reason="bot/settings.py or .env.example is still to come",
+)
+
+
+def flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Keys with dots, and their texts."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(cast("dict[str, Any]", value), f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def texts(path: Path) -> dict[str, str]:
+    return dict(flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+@catalogues
+def test_both_catalogues_have_the_same_keys_and_placeholders() -> None:
+    english, japanese = (texts(LOCALES[language]) for language in LANGUAGES)
+    assert english.keys() == japanese.keys()
+    for key, text in english.items():
+        assert placeholders(text) == placeholders(japanese[key]), f"{key} differs in its placeholders"
+
+
+@catalogues
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_has_words_and_names_its_placeholders(language: str) -> None:
+    for key, text in texts(LOCALES[language]).items():
+        assert isinstance(text, str), f"{language}: {key} is no text"
+        assert text.strip(), f"{language}: {key} is empty"
+        assert "" not in placeholders(text), f"{language}: {key} has a nameless placeholder"
+
+
+def test_keys_and_placeholders_are_found_in_nested_tables() -> None:
+    assert dict(flat({"a": {"b": {"c": "x {n}"}}, "d": "y"})) == {"a.b.c": "x {n}", "d": "y"}
+    assert placeholders("{a} {b:plural} {}") == {"a", "b", ""}
+
+
+def used_in_code() -> set[str]:
+    """Keys written out in full; those put together from parts are left to the tests of what puts them together."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PRODUCT if "sandbox" not in path.parts)
+    keys = set(re.findall(r"\bText\(\s*\"([a-z_.0-9]+)\"", code))
+    return keys | {f"refusal.{key}" for key in re.findall(r"\bRefusal\(\s*\"([a-z_.0-9]+)\"", code)}
+
+
+def test_keys_are_found_in_the_code() -> None:
+    assert {"setup.kept", "room.welcome", "refusal.start.nobody", "refusal.join.late"} - used_in_code() <= {
+        "refusal.start.nobody"  # written as one of two
+    }
+
+
+@catalogues
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_of_the_code_is_missing(language: str) -> None:
+    missing = used_in_code() - texts(LOCALES[language]).keys()
+    assert not missing, f"{language}: {sorted(missing)}"
+
+
+def deck(language: str) -> list[dict[str, Any]]:
+    return tomllib.loads(DECKS[language].read_text(encoding="utf-8"))["prompt"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deck_has_sixty_questions_of_its_own(language: str) -> None:
+    questions = deck(language)
+    ids, lines = ([question[field] for question in questions] for field in ("id", "text"))
+    assert len(questions) >= 60
+    assert len(set(ids)) == len(ids), f"{language}: {sorted(id for id in ids if ids.count(id) > 1)}"
+    assert len(set(lines)) == len(lines), f"{language}: {sorted(t for t in lines if lines.count(t) > 1)}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_obeys_the_format_at_the_head_of_its_deck(language: str) -> None:
+    longest = {"en": 140, "ja": 70}[language]
+    for question in deck(language):
+        where = f"{language}: {question['id']}"
+        assert set(question) <= {"id", "depth", "shape", "text", "first"}, where
+        assert re.fullmatch(rf"{language}-[a-z0-9-]{{1,37}}", question["id"]), where
+        assert question["depth"] in {1, 2, 3}, where
+        assert question["shape"] in {"open", "go-round", "either-or"}, where
+        assert 0 < len(question["text"]) <= longest, f"{where} has {len(question['text'])} characters"
+        assert placeholders(question["text"]) <= {"common_ground"}, where
+        assert not MARKUP.search(question["text"].replace("{common_ground}", "")), f"{where} has markdown"
+        if question.get("first"):
+            assert (question["depth"], question["shape"]) == (1, "open"), f"{where} may not open an evening"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_evening_can_begin_with_and_without_a_common_ground(language: str) -> None:
+    firsts = [question["text"] for question in deck(language) if question.get("first")]
+    assert len({"{common_ground}" in text for text in firsts}) == 2, language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_depths_and_shapes_are_in_a_deck(language: str) -> None:
+    questions = deck(language)
+    assert {q["depth"] for q in questions} == {1, 2, 3}
+    assert {q["shape"] for q in questions} == {"open", "go-round", "either-or"}
+
+
+@settings
+def test_the_example_lists_exactly_the_settings() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    listed = {m[1] for line in lines if (m := re.match(r"#?\s?([A-Z][A-Z0-9_]*)=", line))}
+    known = import_module("bot.settings").Settings
+    prefix = str(known.model_config.get("env_prefix") or "")
+    assert listed == {f"{prefix}{name}".upper() for name in known.model_fields}
