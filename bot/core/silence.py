@@ -24,9 +24,9 @@ from bot.core.hearing import KEPT, Hearing, User, covered
 
 SHORT, LONG = 35.0, KEPT
 """Seconds looked back on; 35 was found on the held-out talk of STALL.md, 25 and 45 are worse on the development data."""
-SILENCE, GUARD, WARM_UP, COOL_DOWN = 2.5, 1.0, 60.0, 60.0
+SILENCE, GUARD, WARM_UP, COOL_DOWN = 3.0, 1.0, 60.0, 60.0
 """Seconds: of silence at least, since any sound at all, since the beginning, since the last question (STALL.md)."""
-ASK = 0.38
+ASK = 0.40
 """The one tuned number: how little talk, against the room's own level, is too little."""
 THINKING = 2.0
 """How much longer to wait for a sole speaker. 1 was the first proof; 2 is better on every held-out half tried."""

@@ -6,8 +6,10 @@ import asyncio
 import random
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Coroutine
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,15 @@ from bot.demo.watch import Missed
 
 FEWEST, MOST = 4, 60
 SHORTEST, LONGEST = 3, 90
-WRONG_USE, STOPPED = 2, 130
+FAILED, WRONG_USE, STOPPED = 1, 2, 130
 LAST_WORDS = 15
 
 
 def demo(*, people: int, minutes: int, seed: int | None, log: Path | None) -> int:
     """Play a whole mixer on this machine; 0 only if all of it happened."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Names are in many scripts; where the output cannot show one, a question mark must do.
+        sys.stdout.reconfigure(errors="replace")
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
     if problem := unfit(people, minutes, log):
         Console(stderr=True, soft_wrap=True, highlight=False).print(problem)
@@ -35,15 +40,16 @@ def demo(*, people: int, minutes: int, seed: int | None, log: Path | None) -> in
     folder = Path(tempfile.mkdtemp(prefix="engawa-demo-"))
     chosen = random.randrange(10_000) if seed is None else seed
     performance = Performance(people, minutes, chosen, folder, log or folder / "sandbox.jsonl")
+    code = STOPPED
     try:
         code = asyncio.run(until_told_to_stop(tell(performance, console)))
     except asyncio.CancelledError:
         console.print("Stopped. The bot and the sandbox have been ended.")
-        code = STOPPED
-    if code == 1:
-        console.print(f"The logs of both are kept in {folder}")
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        if code == FAILED:
+            console.print(f"The logs of both are kept in {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
     return code
 
 
@@ -52,7 +58,7 @@ def unfit(people: int, minutes: int, log: Path | None) -> str | None:
     if not FEWEST <= people <= MOST:
         return f"Please give --people from {FEWEST} to {MOST}; a dozen is a good number to watch."
     if not SHORTEST <= minutes <= LONGEST:
-        return f"Please give --minutes from {SHORTEST} to {LONGEST}; {SHORTEST} show everything."
+        return f"Please give --minutes from {SHORTEST} to {LONGEST}; {SHORTEST} are enough to see everything."
     if log is not None and not log.absolute().parent.is_dir():
         return f"The folder of --log {log} does not exist. Please make it first."
     return None
@@ -87,13 +93,13 @@ async def tell(performance: Performance, console: Console) -> int:
         console.print(f"\n{failure}")
         of = failure.child.log if isinstance(failure, Died) else it.folder / "bot.log"
         _last_words(console, of)
-        return 1
+        return FAILED
     outcomes = settle(evidence)
     console.print("\n" + "\n".join(summary(evidence, outcomes)))
     if not any(outcome.missed for outcome in outcomes):
         return 0
     _last_words(console, it.folder / "bot.log")
-    return 1
+    return FAILED
 
 
 def _last_words(console: Console, log: Path) -> None:

@@ -25,6 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import Phase as Step
 from hypothesis import strategies as st
 from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters import tables
@@ -270,6 +271,7 @@ async def test_a_save_that_fails_half_way_changes_nothing(store: Store) -> None:
 async def test_a_save_that_is_cancelled_is_whole_or_not_at_all(store: Store) -> None:
     last = evening()
     await store.save(last, None)
+    others = asyncio.all_tasks()
     for turns in range(0, 200, 8):
         after = evening(last.version + 1)
         saving = asyncio.create_task(store.save(after, last))
@@ -277,6 +279,7 @@ async def test_a_save_that_is_cancelled_is_whole_or_not_at_all(store: Store) -> 
             await asyncio.sleep(0)
         saving.cancel()
         await asyncio.wait([saving], timeout=PATIENCE)
+        assert asyncio.all_tasks() == others, "the save goes on behind its caller's back"
         (found,) = await everything(store)
         assert found in (last, after)
         last = found
@@ -499,6 +502,14 @@ async def test_a_file_that_goes_bad_while_open_is_told_in_words(tmp_path: Path) 
         file.executescript("DROP TABLE guests")
     with pytest.raises(StoreUnusable, match=r"engawa\.db"):
         await store.save(evening(), None)
+    await store.close()
+
+
+async def test_a_mixer_that_contradicts_itself_is_not_the_fault_of_the_database(url: str) -> None:
+    store = await SqlStore.open(url)
+    with pytest.raises(IntegrityError):
+        await store.save(evening(guests=(Guest(1, 1), Guest(1, 2))), None)
+    assert await store.unfinished() == []
     await store.close()
 
 

@@ -310,8 +310,8 @@ class Place:
     def wait_for_end(self) -> None:
         """Put the clock forward past the end and wait until all is tidy."""
         until(lambda: self.over() or self.stamps(), "an announcement tells the end")
-        if not self.over():
-            self.town.time.jump(self.closes_at() - self.town.time.seconds())
+        for stamp in self.stamps():
+            self.town.time.jump(float(stamp) - self.town.time.seconds())
         until(self.over, "the evening is over and everything is tidy")
 
     def closes_at(self) -> float:

@@ -99,7 +99,7 @@ async def hear_the_sign(stage: Stage) -> None:
     at = [post.at for room in stage.rooms for post in room.by_bot()[1:]]
     if not rooms or len(stage.rooms) != len(rooms) or max(at) > stage.ends - SIGN + 10:
         raise Missed("the sign came at another time, or a room had gone")
-    stage.facts["Sign"] = f"given in {len(rooms)} rooms, {clock(stage.ends - max(at))} before the end"
+    stage.facts["Sign"] = f"given in every room, {clock(stage.ends - max(at))} before the end"
     dice = stage.cast.dice("parting")
     for person, words in zip(dice.sample(stage.cast.early, min(5, len(stage.cast.early))), PARTING, strict=False):
         await asyncio.sleep(dice.uniform(2, 6))
