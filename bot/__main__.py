@@ -10,12 +10,15 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import ValidationError
 
-from bot.ports import Alarm, Clock
+from bot.ports import Alarm, Clock, Store
 from bot.settings import Settings, complaints
+
+if TYPE_CHECKING:
+    import discord
 
 log = logging.getLogger("engawa")
 ROOT = Path(__file__).parent.parent
@@ -39,25 +42,36 @@ MakeAlarm = Callable[[Callable[[str], Awaitable[None]]], RingingAlarm]
 async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock: Clock | None = None) -> int:
     """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
     from bot.adapters.alarm import ApsAlarm, now
-    from bot.adapters.move_gate import MoveGate
     from bot.adapters.store import SqlStore
+
+    store = await SqlStore.open(settings.database_url)
+    client, alarm = _assemble(settings, store, make_alarm or ApsAlarm, clock or now)
+    try:
+        await _until_told_to_stop(client.start(settings.token.get_secret_value()))
+    finally:
+        await alarm.stop()
+        await client.close()
+        await store.close()
+    return 0
+
+
+def _assemble(
+    settings: Settings, store: Store, make_alarm: MakeAlarm, clock: Clock
+) -> tuple[discord.Client, RingingAlarm]:
+    from bot.adapters.move_gate import MoveGate
     from bot.adapters.venue import DiscordVenue
     from bot.client import Discord, connector, point_at
     from bot.conductor import Conductor
     from bot.messages import Messages
     from bot.reception import Reception
+    from cogs import open_doors
     from cogs.answering import tree_for
-    from cogs.doors import join_button
-    from cogs.engawa import EngawaCog, Panel
-    from cogs.mixer import MixerCog
 
     point_at(settings.api_url, settings.gateway_url)
-    clock = clock or now
     messages, gate = Messages(), MoveGate(clock)
-    store = await SqlStore.open(settings.database_url)
     client = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
     venue = DiscordVenue(client, messages, gate, clock)
-    alarm = (make_alarm or ApsAlarm)(lambda name: conductor.ring(name))  # noqa: PLW0108 - made before the conductor
+    alarm = make_alarm(lambda name: conductor.ring(name))  # noqa: PLW0108 - made before the conductor
     conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
     reception = Reception(
         conductor=conductor,
@@ -69,21 +83,12 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock:
     )
 
     async def opened() -> None:
-        client.add_dynamic_items(join_button(reception, messages))
-        client.add_view(Panel(reception, messages))
-        await client.add_cog(MixerCog(reception, messages))
-        await client.add_cog(EngawaCog(reception, messages))
+        await open_doors(client, reception, messages)
         alarm.start()
         await conductor.resume()
 
     client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
-    try:
-        await _until_told_to_stop(client.start(settings.token.get_secret_value()))
-    finally:
-        await alarm.stop()
-        await client.close()
-        await store.close()
-    return 0
+    return client, alarm
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:

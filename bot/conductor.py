@@ -12,7 +12,8 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.events import Built, Emptied, Event, Hindered, NameRefused, PostDropped, PostUnsent, step
+from bot.core.events import Built, Emptied, Event, Hindered, NameRefused, PostDropped, PostUnsent
+from bot.core.life import step
 from bot.core.mixer import Mixer, Phase, catch_up
 from bot.core.plan import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent, next_deadline, plan
 from bot.core.seen import Seen, notice, others_own
@@ -223,7 +224,7 @@ class Conductor:
         if isinstance(error, Forbidden):
             facts.append(Hindered(error.permission))
         if isinstance(error, NameForbidden) and isinstance(act, OpenCategory | OpenRoom):
-            facts.append(NameRefused())
+            facts.append(NameRefused(act.number if isinstance(act, OpenRoom) else None))
         return facts
 
     def _rest(self, live: _Live, act: Act) -> None:

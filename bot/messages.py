@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,15 @@ from bot.core.prompts import GROUND, Prompt
 from bot.core.words import Moment, People, Phrase, Place, Question, Role, Text, Value
 
 DATA = Path(__file__).parent.parent / "data"
-_UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
-"""Marks that turn the direction of the text after them; a typed title must not reverse our sentence."""
+_UNSEEN = {"Cc", "Cf", "Cs"}
+"""The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
+_JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
+"""Unseen too, but they hold Persian letters, families and flags together."""
 
 
 def safe(typed: str) -> str:
-    """What somebody typed, with markdown, mentions, line breaks and direction marks made harmless."""
-    line = " ".join(typed.translate(_UNSEEN).split())
+    """What somebody typed, with markdown, mentions, line breaks and unseen characters made harmless."""
+    line = "".join(c for c in " ".join(typed.split()) if unicodedata.category(c) not in _UNSEEN or c in _JOINERS)
     # A "<" begins every mention, channel link and timestamp; escape_mentions alone leaves most of them.
     return utils.escape_mentions(utils.escape_markdown(line).replace("<", "\\<"))
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from bot.conductor import Conductor
 from bot.core.community import Caller, Community
-from bot.core.events import Cancelled, Ended, Extended, Joined, Opened, step
+from bot.core.events import Cancelled, Ended, Extended, Joined, Opened
+from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.seating import room_sizes
 from bot.core.start import Wish, check_space, gathered, new_mixer, rooms_and_guests
@@ -94,7 +95,7 @@ class Reception:
             raise Refusal("join.over")
         if seen is None:
             raise Refusal("unavailable")
-        mixer = await self._conductor.tell(mixer_id, Joined(caller.user_id, seen.crowd(before)))
+        mixer = await self._conductor.tell(mixer_id, Joined(caller.user_id, seen.crowd(before, self._clock())))
         guest = mixer.guest(caller.user_id)
         room = mixer.room(guest.room) if guest else None
         if room is None:

@@ -17,7 +17,8 @@ from bot.core.silence import Silence, Stall
 HOLD = 0.3
 """Seconds for which somebody counts as transmitting after speech (STALL.md, Transport)."""
 KINDS = frozenset(
-    "SPEAKER SPKR-INFO SEGMENT NOSCORE NO_RT_METADATA LEXEME NON-LEX NON-SPEECH FILLER EDIT IP SU CB A/P".split()
+    {"SPEAKER", "SPKR-INFO", "SEGMENT", "NOSCORE", "NO_RT_METADATA", "LEXEME", "NON-LEX", "NON-SPEECH", "FILLER"}
+    | {"EDIT", "IP", "SU", "CB", "A/P"}
 )
 """What a line of an RTTM file can begin with; only SPEAKER lines matter here."""
 

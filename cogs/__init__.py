@@ -1,1 +1,19 @@
 """The doors: each reads an interaction, asks the reception once, and answers by key."""
+
+from __future__ import annotations
+
+from discord.ext import commands
+
+from bot.messages import Messages
+from bot.reception import Reception
+from cogs.doors import join_button
+from cogs.engawa import EngawaCog, Panel
+from cogs.mixer import MixerCog
+
+
+async def open_doors(client: commands.AutoShardedBot, reception: Reception, messages: Messages) -> None:
+    """Give a client every command, button and panel, those under old posts too."""
+    client.add_dynamic_items(join_button(reception, messages))
+    client.add_view(Panel(reception, messages))
+    await client.add_cog(MixerCog(reception, messages))
+    await client.add_cog(EngawaCog(reception, messages))

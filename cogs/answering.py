@@ -65,6 +65,8 @@ def tree_for(messages: Messages) -> type[app_commands.CommandTree[Any]]:
     """The command tree, which answers what goes wrong before a door is reached too."""
 
     class Tree(app_commands.CommandTree[Any]):
+        """A tree with kind answers to failures."""
+
         async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
             cause = error.__cause__ or error
             if not isinstance(cause, Refusal):

@@ -18,8 +18,8 @@ _MOVE = re.compile(r"/guilds/(\d+)/members/\d+$")
 class MoveGate:
     """Knows when a server's moves are used up, and lets no act be done a second time without a second look.
 
-    discord.py waits and repeats inside a request, and carries out a decision that is ten seconds old: by then the person
-    may be elsewhere, and the channel that seemed to fail be there. So it is told to the conductor, who looks again.
+    discord.py waits and repeats inside a request, and carries out a decision that is ten seconds old: by then the
+    person may be elsewhere, and the channel that seemed to fail be there. So the conductor is told, and looks again.
     """
 
     def __init__(self, clock: Clock) -> None:

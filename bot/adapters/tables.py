@@ -160,6 +160,7 @@ guests = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("room", Integer, nullable=False),
     Column("waiting", Boolean, nullable=False),
+    Column("asked_at", Instant),
     UniqueConstraint("mixer_id", "user_id"),
 )
 

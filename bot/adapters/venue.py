@@ -19,7 +19,7 @@ from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Sa
 from bot.core.seen import Channel, Seen
 from bot.core.words import Text
 from bot.messages import Messages
-from bot.ports import Busy, Clock, Missing, Unsure
+from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 
 Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
 
@@ -64,7 +64,7 @@ class DiscordVenue:
         """See ports.Venue."""
         guild = self._guild(mixer.guild_id)
         if guild is None:
-            raise Missing("server")
+            raise NotDone("the server cannot be seen")
         await self._pace.acquire()
         try:
             return await self._act(guild, mixer, act)

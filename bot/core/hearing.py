@@ -20,16 +20,17 @@ User = int | str
 KEPT = 90.0
 """Seconds of talk remembered span by span; what is older is only counted."""
 BURST, ALONE = 0.75, 2.0
-"""A transmission under 0.75 s with nothing from the same person within 2 s is a key or a cough (STALL.md, Transport)."""
+"""Under 0.75 s, and nothing from the same person within 2 s: a key or a cough, no talk (STALL.md, Transport)."""
 FAINT, FAINT_BURST, ENOUGH_SIZES = 0.5, 2.0, 8
 """Packets under half of somebody's usual size, for under 2 s, are noise too: Opus spends bytes on speech. Reasoned from
 the codec, not measured (recordings have no packets); hence only for short sounds, and only once 8 sizes are known."""
 OPEN, TALKED_OVER = 60.0, 0.4
 """A microphone is open after 60 s unbroken, over 40 % of them talked over: never yet a real speaker (STALL.md)."""
-SAMPLES, HANGOVER_FREE, LONGEST_HANGOVER = 320, 0.5, 1.0
-"""The 3rd percentile of the last 320 lengths, less half a second, is the time clients hold the line (STALL.md)."""
-PRIOR_TALK, PRIOR_TIME = 45.0, 60.0
-"""Before anything is known a room is taken to talk 75 % of the time, with the weight of one minute (STALL.md)."""
+SAMPLES, ENOUGH, HANGOVER_FREE, LONGEST_HANGOVER = 256, 24, 0.5, 1.0
+"""The 3rd percentile of somebody's last 256 lengths, less half a second, is how long their client holds the line
+(STALL.md); 0 until 24 are known. Each person's own: one estimate a room takes the noises of slow clients for talk."""
+PRIOR_TALK, PRIOR_TIME = 135.0, 180.0
+"""Before anything is known a room is taken to talk 75 % of the time (STALL.md), with the weight of three minutes."""
 
 
 @dataclass(slots=True)
@@ -48,6 +49,28 @@ class _Line:
 
     since: float
     latest: float
+
+
+@dataclass(slots=True)
+class _Lengths:
+    """The lengths of somebody's latest transmissions, and what they tell of the client."""
+
+    latest: deque[float] = field(default_factory=deque[float])
+    ordered: list[float] = field(default_factory=list[float])
+
+    def add(self, length: float) -> None:
+        """One more; the oldest is forgotten."""
+        self.latest.append(length)
+        insort(self.ordered, length)
+        if len(self.latest) > SAMPLES:
+            del self.ordered[bisect_left(self.ordered, self.latest.popleft())]
+
+    @property
+    def hangover(self) -> float:
+        """Seconds for which the client holds the line after speech."""
+        known = len(self.ordered)
+        shortest = self.ordered[known // 32] if known >= ENOUGH else 0.0
+        return min(LONGEST_HANGOVER, max(0.0, shortest - HANGOVER_FREE))
 
 
 def covered(spans: Iterable[tuple[float, float]], start: float, end: float) -> float:
@@ -75,8 +98,7 @@ class Hearing:
     past: list[Span] = field(default_factory=list[Span])
     """Finished transmissions by their ends."""
     _stopped: dict[User, float] = field(default_factory=dict[User, float])
-    _lengths: deque[float] = field(default_factory=deque[float])
-    _sorted: list[float] = field(default_factory=list[float])
+    _lengths: dict[User, _Lengths] = field(default_factory=dict[User, "_Lengths"])
     _sizes: dict[User, deque[float]] = field(default_factory=dict[User, "deque[float]"])
     _counted: float = field(init=False)
     _talk: float = PRIOR_TALK
@@ -115,12 +137,10 @@ class Hearing:
         else:
             self._finish(Span(line.since, at, user), size)
 
-    @property
-    def hangover(self) -> float:
-        """Seconds for which clients here hold the line after speech, beyond the usual 0.3; 0 until 32 lengths are known."""
-        known = len(self._sorted)
-        shortest = self._sorted[known // 32] if known >= 32 else 0.0
-        return min(LONGEST_HANGOVER, max(0.0, shortest - HANGOVER_FREE))
+    def hangover(self, user: User) -> float:
+        """Seconds for which this person's client holds the line after speech, beyond the usual 0.3."""
+        lengths = self._lengths.get(user)
+        return lengths.hangover if lengths else 0.0
 
     @property
     def quiet_since(self) -> float:
@@ -130,8 +150,8 @@ class Hearing:
 
     def talk(self) -> list[Span]:
         """The remembered talk by its starts, as spoken: without noises, and without the held line after each end."""
-        held = self.hangover
-        spans = (Span(s.start, max(s.start, s.end - held), s.user) for s in self.past if s.talk)
+        held = {user: lengths.hangover for user, lengths in self._lengths.items()}
+        spans = (Span(s.start, max(s.start, s.end - held[s.user]), s.user) for s in self.past if s.talk)
         return sorted(spans, key=lambda span: span.start)
 
     def level(self, at: float) -> float:
@@ -150,11 +170,7 @@ class Hearing:
             if other.user == span.user and other.start < span.end + ALONE:
                 span.talk = other.talk = True
         insort(self.past, span, key=lambda s: s.end)
-        length = span.end - span.start
-        self._lengths.append(length)
-        insort(self._sorted, length)
-        if len(self._lengths) > SAMPLES:
-            del self._sorted[bisect_left(self._sorted, self._lengths.popleft())]
+        self._lengths.setdefault(span.user, _Lengths()).add(span.end - span.start)
         self._forget(self.changed - KEPT - LONGEST_HANGOVER)
 
     def _known(self, span: Span) -> bool:
@@ -164,7 +180,7 @@ class Hearing:
 
     def _noise(self, span: Span, size: float | None) -> bool:
         """Whether a transmission, taken alone, is too short or too faint for talk."""
-        length = span.end - span.start - self.hangover
+        length = span.end - span.start - self.hangover(span.user)
         if size is not None:
             sizes = self._sizes.setdefault(span.user, deque(maxlen=64))
             faint = len(sizes) >= ENOUGH_SIZES and size < FAINT * median(sizes)

@@ -55,11 +55,15 @@ FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A member with a seat; `waiting` until they have been seen in their room once."""
+    """A member with a seat; `waiting` until they have been seen in their room once.
+
+    `asked_at` is when they last asked for it, None for those who were there from the start.
+    """
 
     user_id: int
     room: int
     waiting: bool = True
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.events import Arrived, CategoryFound, CategoryLost, Emptied, Event, RoomFound, RoomLost
-from bot.core.mixer import Delivery, Mixer, Phase
+from bot.core.mixer import Delivery, Guest, Mixer, Phase
 from bot.core.posts import RESEND, wanted
 
-BIRTH_BEFORE, BIRTH_AFTER = timedelta(minutes=1), timedelta(minutes=3)
-"""A channel with our marks, born so close around the saved intent, is the one we meant; Discord's clock is not ours."""
+BIRTH_BEFORE = timedelta(minutes=1)
+"""So long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
+ON_THE_WAY = timedelta(minutes=3)
+"""How long a seat is kept for somebody who asked for it and has not come yet."""
 FAREWELL = timedelta(minutes=10)
 """How long after the last room a goodbye is worth waiting for."""
 
@@ -43,32 +45,40 @@ class Seen:
         """The user ids in a voice channel."""
         return tuple(user for user, channel in self.people.items() if channel == channel_id)
 
-    def crowd(self, mixer: Mixer) -> dict[int, int]:
+    def crowd(self, mixer: Mixer, now: datetime) -> dict[int, int]:
         """How many people each standing room holds or is about to."""
-        coming = [g.room for g in mixer.guests if g.waiting and self.people.get(g.user_id) == mixer.lobby_id]
+
+        def comes(guest: Guest) -> bool:
+            asked = guest.asked_at is not None and now - guest.asked_at < ON_THE_WAY
+            return guest.waiting and (asked or self.people.get(guest.user_id) == mixer.lobby_id)
+
+        coming = [guest.room for guest in mixer.guests if comes(guest)]
         return {room.number: len(self.inside(room.channel_id)) + coming.count(room.number) for room in mixer.standing}
 
 
 def strays(mixer: Mixer, seen: Seen, claimed: Collection[int] = ()) -> Iterator[tuple[int | None, Channel]]:
     """Channels that we created for this mixer without coming to record them: (room number or None, channel).
 
-    A channel is known by everything at once: our mark, the name and parent we meant, and a birth just around the
-    saved intent. One that any mixer has recorded (`claimed`) is no stray.
+    A channel is known by everything at once: our mark, the name and parent we meant, and a birth after the saved
+    intent. Where one is recorded already, a stray must be older, made by an attempt whose answer was lost: a younger
+    one is somebody's clone of ours. One that any mixer has recorded (`claimed`) is no stray.
     """
     for channel in sorted(seen.channels.values(), key=lambda c: c.id):
         if not channel.marked or channel.id in claimed or channel.id in mixer.channel_ids:
             continue
         if channel.is_category:
-            if channel.name == mixer.category_name and _born(channel, mixer.category_tried_at):
+            if channel.name == mixer.category_name and _meant(channel, mixer.category_tried_at, mixer.category_id):
                 yield None, channel
         elif channel.parent_id is not None and channel.parent_id == mixer.category_id:
             for room in mixer.rooms:
-                if channel.name == room.name and _born(channel, room.tried_at):
+                if channel.name == room.name and _meant(channel, room.tried_at, room.channel_id):
                     yield room.number, channel
 
 
-def _born(channel: Channel, tried_at: datetime | None) -> bool:
-    return tried_at is not None and tried_at - BIRTH_BEFORE <= channel.created_at <= tried_at + BIRTH_AFTER
+def _meant(channel: Channel, tried_at: datetime | None, recorded: int | None) -> bool:
+    if tried_at is None or channel.created_at < tried_at - BIRTH_BEFORE:
+        return False
+    return recorded is None or channel.id < recorded
 
 
 def others_own(mixer: Mixer, others: Collection[Mixer], seen: Seen) -> frozenset[int]:

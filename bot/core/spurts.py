@@ -1,9 +1,9 @@
 """From packets to "who transmits": spurts of talk by the clear head of each packet; the sealed rest is never here.
 
-Discord's clients send a packet every 20 ms while their user transmits, then five frames of silence. In the rtpsize modes
-the RTP header (RFC 3550), the contributing sources and the extension's preamble are in the clear; behind them come the
-sealed body, 16 bytes of tag and 4 of nonce. A silence frame is 3 bytes. So a packet's head and length tell all: who
-(ssrc), whether it is voice (payload type 120), and whether it is silence.
+Discord's clients send a packet every 20 ms while their user transmits, then five frames of silence. In the rtpsize
+modes the RTP header (RFC 3550), the contributing sources and the extension's preamble are in the clear; behind them
+come the sealed body, 16 bytes of tag and 4 of nonce. A silence frame is 3 bytes. So a packet's head and length tell
+all: who (ssrc), whether it is voice (payload type 120), and whether it is silence.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import category
 
 from bot.core.mixer import LONGEST, SHORTEST, Guest, Mixer, Phase, Room
 from bot.core.prompts import Prompt, first_questions
@@ -28,7 +29,9 @@ class Wish:
 
     def checked(self, *, untitled: str) -> tuple[str, timedelta, str, int]:
         """Title, length, common ground and room size with the gaps filled. Raises Refusal for what cannot be."""
-        title = " ".join((self.title or "").split()) or untitled
+        title = " ".join((self.title or "").split())
+        # Some characters show nothing at all.
+        title = title if any(category(c) not in {"Cc", "Cf", "Zs"} for c in title) else untitled
         ground = " ".join((self.common_ground or "").split())
         if len(title) > LONGEST_TITLE:
             raise Refusal("start.title", most=LONGEST_TITLE)

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Coroutine
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rich.console import Console
 
@@ -30,9 +30,9 @@ LAST_WORDS = 15
 
 def demo(*, people: int, minutes: int, seed: int | None, log: Path | None) -> int:
     """Play a whole mixer on this machine; 0 only if all of it happened."""
-    if isinstance(sys.stdout, TextIOWrapper):
+    if hasattr(sys.stdout, "reconfigure"):
         # Names are in many scripts; where the output cannot show one, a question mark must do.
-        sys.stdout.reconfigure(errors="replace")
+        cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="replace")
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
     if problem := unfit(people, minutes, log):
         Console(stderr=True, soft_wrap=True, highlight=False).print(problem)

@@ -9,6 +9,7 @@ from typing import Any
 
 Json = dict[str, Any]
 TEXT, VOICE, CATEGORY = 0, 2, 4
+HOME, LOBBY = "general", "Lobby"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 
 from bot.demo.cast import Cast
 from bot.demo.control import Refused
-from bot.demo.server import VOICE, Json, Place, Server, Written, message
+from bot.demo.server import HOME, LOBBY, VOICE, Json, Place, Server, Written, message
 from bot.demo.telling import ends_at
 from bot.demo.watch import BOT, Missed, Watch, line
-
-HOME, LOBBY = "general", "Lobby"
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.demo.chronicle import Chronicle
 from bot.demo.control import Control
-from bot.demo.server import CATEGORY, VOICE, Place, Server, Written, read
+from bot.demo.server import CATEGORY, LOBBY, VOICE, Place, Server, Written, read
 from bot.demo.telling import as_seen, in_one_line, listed
 
 EVERY = 0.25
@@ -121,7 +121,7 @@ def _moves(after: Server, went: Mapping[str, str | None]) -> Iterable[tuple[str,
     for place in after.places.values():
         brought = [after.names[person] for person in after.people_in(place.id) if went.get(person) != place.id]
         if brought:
-            yield BOT, f"brings {listed(brought)} to {place.name}"
+            yield BOT, f"brings {listed(brought)} {'back to the Lobby' if place.name == LOBBY else f'to {place.name}'}"
     for person, place_id in went.items():
         if place_id is not None and person not in after.inside:
             yield after.names[person], "is put out of voice"

@@ -1,7 +1,7 @@
 """Who may do what where: the world's facts put to the permission rules."""
 
 from bot.sandbox.rules.errors import missing_access, missing_permissions
-from bot.sandbox.rules.permissions import Permission, base_permissions, channel_permissions
+from bot.sandbox.rules.permissions import Permission, base_permissions, channel_permissions, during_timeout
 from bot.sandbox.things import Channel, ChannelType, Guild, Member, User
 from bot.sandbox.world import World
 
@@ -11,11 +11,20 @@ EVERYTHING_IN_DMS = (
 )  # fmt: skip
 
 
-def guild_wide(guild: Guild, member: Member) -> Permission:
-    """What a member may do before any channel has its say."""
+def guild_wide(world: World, guild: Guild, member: Member) -> Permission:
+    """What a member may do where no channel has its say."""
+    base = _base(guild, member)
+    return Permission(during_timeout(base) if _is_timed_out(world, member) else base)
+
+
+def _base(guild: Guild, member: Member) -> int:
     everyone = guild.roles[guild.id].permissions
     roles = [guild.roles[role].permissions for role in member.roles if role in guild.roles]
-    return Permission(base_permissions(member.user.id == guild.owner_id, everyone, roles))
+    return base_permissions(member.user.id == guild.owner_id, everyone, roles)
+
+
+def _is_timed_out(world: World, member: Member) -> bool:
+    return member.timeout is not None and member.timeout > world.clock()
 
 
 def in_channel(world: World, channel: Channel, user: User) -> Permission:
@@ -28,13 +37,13 @@ def in_channel(world: World, channel: Channel, user: User) -> Permission:
         return Permission(0)
     return Permission(
         channel_permissions(
-            guild_wide(guild, member),
+            _base(guild, member),
             guild_id=guild.id,
             member_id=user.id,
             role_ids=member.roles,
             overwrites=channel.overwrites.values(),
             voice=channel.type is ChannelType.VOICE,
-            timed_out=member.timeout is not None and member.timeout > world.clock(),
+            timed_out=_is_timed_out(world, member),
         )
     )
 
@@ -56,12 +65,12 @@ def need(world: World, channel: Channel, user: User, wanted: Permission) -> Perm
     return held
 
 
-def need_in_guild(guild: Guild, user: User, wanted: Permission) -> Permission:
+def need_in_guild(world: World, guild: Guild, user: User, wanted: Permission) -> Permission:
     """Refuse what a member may not do anywhere in the guild."""
     member = guild.members.get(user.id)
     if member is None:
         raise missing_access()
-    held = guild_wide(guild, member)
+    held = guild_wide(world, guild, member)
     if int(wanted) & ~int(held):
         raise missing_permissions()
     return held

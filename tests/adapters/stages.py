@@ -40,7 +40,7 @@ async def eventually(look: Callable[[], object], what: str) -> None:
     """Wait until this is true."""
     try:
         async with asyncio.timeout(10):
-            while not look():
+            while not look():  # noqa: ASYNC110 - what is waited for sets no event
                 await asyncio.sleep(0.005)
     except TimeoutError:
         raise AssertionError(f"waited in vain: {what}") from None
@@ -149,8 +149,8 @@ class RealStage:
     """DiscordVenue on a client that is connected to a sandbox."""
 
     box: Sandbox
-    client: Discord
     venue: DiscordVenue
+    gate: MoveGate
 
     def __post_init__(self) -> None:
         self.world, self.guild = self.box.world, self.box.guild
@@ -217,10 +217,10 @@ class RealStage:
 
 
 @asynccontextmanager
-async def real_stage(*, pace: float = 1.0) -> AsyncGenerator[RealStage]:
+async def real_stage() -> AsyncGenerator[RealStage]:
     """A sandbox and a client, connected."""
     before = asyncio.all_tasks()
-    box = Sandbox(people=0, listeners=1, pace=pace)
+    box = Sandbox(people=0, listeners=1)
     await box.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Route, "BASE", Route.BASE)
@@ -228,7 +228,7 @@ async def real_stage(*, pace: float = 1.0) -> AsyncGenerator[RealStage]:
         facts, messages, gate = box.facts(), Messages(), MoveGate(now)
         point_at(facts["api"], facts["gateway"])
         client = Discord(connector=connector(None), http_trace=gate.trace(), tree=tree_for(messages))
-        stage = RealStage(box, client, DiscordVenue(client, messages, gate, now))
+        stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate)
         client.opened, client.seen, client.shard_away = _nothing, _nobody, stage.venue.shard_away
         running = asyncio.create_task(client.start(facts["token"]))
         try:

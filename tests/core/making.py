@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.events import Opened, step
+from bot.core.events import Opened
+from bot.core.life import step
 from bot.core.mixer import Guest, Mixer, Phase, Room
 from bot.core.seen import Channel, Seen
 

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import events as e
+from bot.core.life import step
 from bot.core.mixer import FINISHED, TRANSITIONS, Delivery, Ending, Guest, Mixer, Phase, Post, Room, catch_up
 from bot.core.posts import RESEND
 from bot.core.words import Refusal
 from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built
-
-step = e.step
 
 
 def refused(key: str) -> Any:
@@ -81,18 +80,18 @@ def test_catching_up_twice_is_catching_up_once_and_never_goes_back(mixer: Mixer,
 
 def test_a_late_person_gets_the_emptiest_room() -> None:
     mixer = step(an_open_mixer(), e.Joined(7, {1: 3, 2: 2}), after(5))
-    assert mixer.guest(7) == Guest(7, 2)
-    assert step(an_open_mixer(), e.Joined(7, {}), after(5)).guest(7) == Guest(7, 1)
+    assert mixer.guest(7) == Guest(7, 2, asked_at=after(5))
+    assert step(an_open_mixer(), e.Joined(7, {}), after(5)).guest(7) == Guest(7, 1, asked_at=after(5))
 
 
 def test_somebody_who_comes_back_gets_their_own_room_even_at_the_end() -> None:
     mixer = step(built(an_open_mixer()), e.Joined(201, {1: 0, 2: 5}), after(58))
-    assert mixer.guest(201) == Guest(201, 2, waiting=True)
+    assert mixer.guest(201) == Guest(201, 2, waiting=True, asked_at=after(58))
 
 
 def test_a_guest_of_a_deleted_room_gets_another() -> None:
     mixer = step(built(an_open_mixer()), e.RoomLost(1), after(5))
-    assert step(mixer, e.Joined(101, {2: 3}), after(5)).guest(101) == Guest(101, 2)
+    assert step(mixer, e.Joined(101, {2: 3}), after(5)).guest(101) == Guest(101, 2, asked_at=after(5))
 
 
 @pytest.mark.parametrize(("length", "last"), [(60, 50), (90, 80), (30, 25), (3, 2.5)])
@@ -145,7 +144,12 @@ def test_what_is_tried_and_shown_is_remembered() -> None:
     mixer = step(mixer, e.StatusShown(2, "q2"), after(3))
     assert (mixer.category_tried_at, mixer.rooms[1].tried_at, mixer.rooms[1].status) == (after(1), after(2), "q2")
     assert step(mixer, e.Hindered("connect"), T0).missing == {"connect"}
-    assert step(mixer, e.NameRefused(), T0).category_name == "Engawa"
+    assert step(mixer, e.NameRefused(None), T0).category_name == "Engawa"
+    assert [room.name for room in step(mixer, e.NameRefused(2), T0).rooms] == [
+        "Room 1",
+        "2",
+        *(r.name for r in mixer.rooms[2:]),
+    ]
 
 
 def test_a_deleted_room_is_not_made_again_and_those_on_their_way_go_elsewhere() -> None:
@@ -188,7 +192,9 @@ facts = st.one_of(
     st.builds(e.Arrived, st.sampled_from([101, 202, 303, 7])),
     st.builds(e.RoomTried, st.integers(1, 3)),
     st.builds(e.Joined, st.sampled_from([101, 7, 8]), st.just({1: 2, 2: 1, 3: 3})),
-    st.sampled_from([e.CategoryTried(), e.CategoryFound(20), e.CategoryLost(), e.Hindered("connect"), e.NameRefused()]),
+    st.sampled_from(
+        [e.CategoryTried(), e.CategoryFound(20), e.CategoryLost(), e.Hindered("connect"), e.NameRefused(None)]
+    ),
 )
 
 

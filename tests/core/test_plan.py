@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import events as e
-from bot.core.events import step
+from bot.core.life import step
 from bot.core.mixer import Delivery, Mixer, Phase, Post
 from bot.core.plan import (
     MOVE,
@@ -86,12 +86,12 @@ def test_nobody_is_brought_who_is_not_in_the_lobby_or_has_been_seated_once() -> 
 
 def test_a_second_category_of_ours_is_removed_and_a_first_is_not() -> None:
     mixer = replace(built(an_open_mixer()), category_tried_at=T0)
-    spare = channel(30, "Tea", is_category=True, marked=True)
-    room = channel(31, "Room 1", CATEGORY, marked=True)
-    assert deeds(mixer, a_sight(mixer, {}, spare, room), T0) == [Remove(30), Remove(31)]
-    assert not deeds(mixer, a_sight(mixer, {}, spare, room), T0, claimed={30, 31})
+    spare = channel(15, "Tea", is_category=True, marked=True)
+    room = channel(16, "Room 1", CATEGORY, marked=True)
+    assert deeds(mixer, a_sight(mixer, {}, spare, room), T0) == [Remove(15), Remove(16)]
+    assert not deeds(mixer, a_sight(mixer, {}, spare, room), T0, claimed={15, 16})
     found_next = replace(an_open_mixer(), category_tried_at=T0)
-    assert Remove(30) not in deeds(found_next, a_sight(found_next, {}, spare), T0)
+    assert Remove(15) not in deeds(found_next, a_sight(found_next, {}, spare), T0)
 
 
 def test_everyone_is_sent_home_before_a_room_goes() -> None:
@@ -132,9 +132,9 @@ def test_rooms_created_and_never_recorded_are_cleared_too() -> None:
     mixer = replace(step(an_open_mixer(), e.CategoryTried(), T0), category_id=CATEGORY)
     mixer = closing(step(mixer, e.RoomTried(1), T0))
     stray = channel(FIRST_ROOM, "Room 1", CATEGORY, marked=True)
-    spare = channel(30, "Tea", is_category=True, marked=True)
+    spare = channel(15, "Tea", is_category=True, marked=True)
     assert deeds(mixer, a_sight(mixer, {}, stray, spare), after(5)) == [Remove(FIRST_ROOM)]
-    assert deeds(mixer, a_sight(mixer, {}, spare), after(5)) == [Remove(30), Remove(CATEGORY)]
+    assert deeds(mixer, a_sight(mixer, {}, spare), after(5)) == [Remove(15), Remove(CATEGORY)]
 
 
 def says(mixer: Mixer, seen: Seen, now: datetime) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import events as e
-from bot.core.events import step
+from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.plan import next_deadline
 from bot.core.posts import SIGN_STALE, Wanted, signs, wanted

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import events as e
-from bot.core.events import step
+from bot.core.life import step
 from bot.core.mixer import Delivery, Mixer, Post
 from bot.core.posts import RESEND, wanted
-from bot.core.seen import BIRTH_AFTER, FAREWELL, Channel, Seen, borrowed, notice, others_own, strays
+from bot.core.seen import FAREWELL, Channel, Seen, borrowed, notice, others_own, strays
 from tests.core.making import CATEGORY, FIRST_ROOM, HOME, LOBBY, T0, a_sight, after, an_open_mixer, built, channel
 
 
@@ -32,9 +32,8 @@ def test_a_channel_created_and_not_recorded_is_found_again() -> None:
 
 
 def test_an_admins_clone_of_our_category_is_left_alone() -> None:
-    late = BIRTH_AFTER.total_seconds() + 1
     mixer = built(tried())
-    clone = category(50, seconds=late), channel(51, "Room 1", CATEGORY, marked=True, created_at=after(seconds=late))
+    clone = category(50, seconds=1), channel(51, "Room 1", CATEGORY, marked=True, created_at=after(seconds=1))
     assert not list(strays(mixer, a_sight(mixer, {}, *clone)))
 
 
@@ -94,7 +93,9 @@ def test_a_room_awaits_those_who_are_still_in_the_lobby() -> None:
     mixer = built(an_open_mixer())
     mixer = step(mixer, e.Joined(7, {1: 1, 2: 2}), after(1))
     seen = a_sight(mixer, {101: FIRST_ROOM, 7: LOBBY, 8: LOBBY})
-    assert seen.crowd(mixer) == {1: 2, 2: 0}
+    assert seen.crowd(mixer, after(2)) == {1: 2, 2: 0}
+    assert seen.crowd(step(mixer, e.Joined(9, {1: 2, 2: 0}), after(2)), after(3)) == {1: 2, 2: 1}, "9 asked, and comes"
+    assert seen.crowd(step(mixer, e.Joined(9, {1: 2, 2: 0}), after(2)), after(6)) == {1: 2, 2: 0}, "9 did not come"
     assert seen.inside(FIRST_ROOM) == (101,)
 
 
@@ -144,9 +145,9 @@ def test_a_room_left_behind_keeps_it_from_being_over() -> None:
     orphan = Seen({**EMPTY.channels, FIRST_ROOM: channel(FIRST_ROOM, "Room 1", marked=True)}, {})
     assert not over(replace(closing(), category_id=None), orphan)
     assert not over(closing(), Seen({**EMPTY.channels, CATEGORY: channel(CATEGORY)}, {}))
-    stray = Seen({**EMPTY.channels, 77: category(77)}, {})
+    stray = Seen({**EMPTY.channels, 17: category(17)}, {})
     assert not over(closing(), stray)
-    assert list(notice(closing(), stray, after(5), claimed={77}))[-1] == e.Emptied()
+    assert list(notice(closing(), stray, after(5), claimed={17}))[-1] == e.Emptied()
 
 
 def test_a_category_with_somebody_elses_channel_in_it_stays_and_does_not_keep_us() -> None:

@@ -66,8 +66,8 @@ class Account:
         if line["method"] == "PATCH" and line["route"] == "/guilds/{guild_id}/members/{user_id}":
             if steps[2] == self.place.id and line["body"] is not None and line["status"] == 200:
                 self._moved(steps[4], str(line["body"]["channel_id"]))
-        elif line["method"] in {"PATCH", "DELETE", "PUT"} and line["route"].startswith("/channels/{channel_id}"):
-            if steps[2] in self.place.founded and "messages" not in steps:
+        elif line["method"] != "GET" and steps[1] == "channels" and "messages" not in steps:
+            if steps[2] in self.place.founded:
                 self.wrongs.append(f"{line['method']} {line['path']} touches a channel that is not ours")
         self._just_moved.clear()
 
@@ -84,9 +84,7 @@ def twice(things: Iterable[object]) -> list[object]:
     return [thing for thing, count in Counter(things).items() if count > 1]
 
 
-def wrongs(
-    place: Place, *, deleted: Iterable[str] = (), mixers: int = 1, lobbies: Iterable[str] = ()
-) -> Iterator[str]:
+def wrongs(place: Place, *, deleted: Iterable[str] = (), mixers: int = 1, lobbies: Iterable[str] = ()) -> Iterator[str]:
     """Everything that is not as it must be after an evening.
 
     `deleted` are channels that the admin took away, `lobbies` those beside the usual one that people gathered in.

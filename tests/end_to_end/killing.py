@@ -6,7 +6,8 @@ import time
 from random import Random
 
 from tests.end_to_end.account import STAMP, check
-from tests.end_to_end.town import Place, Town, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import Json, Place, Town, says
 
 QUIET = 0.25
 
@@ -72,7 +73,9 @@ class Evenings:
         for message in place.written(place.home):
             if message["components"]:
                 custom_id = message["components"][0]["components"][0]["custom_id"]
-                place.town.ask("POST", f"/people/{late.id}/click", {"message_id": message["id"], "custom_id": custom_id})
+                place.town.ask(
+                    "POST", f"/people/{late.id}/click", {"message_id": message["id"], "custom_id": custom_id}
+                )
 
     def _leave(self, place: Place) -> None:
         guest = self.random.choice(place.people)
@@ -106,11 +109,16 @@ def check_end(place: Place) -> None:
     """No death has moved the end: it is later only by whole extensions, and nobody was sent home before it."""
     ends: list[float] = []
     for line in place.town.log():
-        told = line.get("d", {}) if line["what"] == "told" else {}
-        if told.get("channel_id") == place.home and (stamp := STAMP.search(told.get("content", ""))):
+        told: Json = line["d"] if line["what"] == "told" else {}
+        if told.get("channel_id") == place.home and (stamp := STAMP.search(str(told.get("content")))):
             ends.append(float(stamp[1]))
     late = {end - ends[0] for end in ends}
     assert all(by >= 0 and by % 60 == 0 for by in late), f"the end moved by {late} s"
-    goodbyes = [text for text in place.texts(place.home) for key in ("time", "slept") for language in ("en", "ja")
-                if says(text, language, f"goodbye.{key}")]
+    goodbyes = [
+        text
+        for text in place.texts(place.home)
+        for key in ("time", "slept")
+        for language in ("en", "ja")
+        if says(text, language, f"goodbye.{key}")
+    ]
     assert len(goodbyes) == 1

@@ -5,23 +5,21 @@ It reads orders, a JSON line each, and answers each with a process id. When its 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
-import bot.adapters.alarm
-import bot.adapters.store
-import bot.adapters.venue
-import bot.client
-import bot.reception
-import cogs.answering
-import cogs.doors
-import cogs.engawa
-import cogs.mixer  # noqa: F401 - imported for the children
 from tests.end_to_end import quick_bot, quick_sandbox
+
+for name in ("alarm", "move_gate", "store", "venue"):
+    importlib.import_module(f"bot.adapters.{name}")
+for name in ("bot.client", "bot.reception", "cogs.doors", "cogs.engawa", "cogs.mixer"):
+    importlib.import_module(name)
 
 Order = dict[str, Any]
 
@@ -43,7 +41,7 @@ def _bear(order: Order) -> int:
     try:
         os._exit(_child(order))
     except BaseException:  # a child must not go on in its parent's loop
-        sys.excepthook(*sys.exc_info())
+        traceback.print_exc()
         os._exit(1)
 
 
@@ -64,7 +62,8 @@ def main() -> None:
         else:
             children.remove(order["pid"])
             answer = _end(order["pid"], signal.SIGKILL if order["what"] == "kill" else signal.SIGTERM)
-        print(answer, flush=True)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
     for pid in children:
         _end(pid, signal.SIGKILL)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 
 from bot.sandbox.server import Sandbox
@@ -23,7 +24,8 @@ async def _serve(time: QuickTime, log: Path) -> None:
 
     await box.start()
     box.world.hear.append(note)
-    print(json.dumps(box.facts()), flush=True)
+    sys.stdout.write(json.dumps(box.facts()) + "\n")
+    sys.stdout.flush()
     try:
         await asyncio.get_running_loop().create_future()
     finally:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.account import check
-from tests.end_to_end.town import Place, Town, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import Place, Town, says
 
 ASKED = {
     "category and rooms": ("POST", "/guilds/{guild}/channels", 3),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from tests.end_to_end.account import check
-from tests.end_to_end.town import Person, Place, Town, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import Person, Place, Town, says
 
 
 def everywhere(place: Place, language: str, key: str) -> bool:

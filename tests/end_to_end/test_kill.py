@@ -6,7 +6,8 @@ import pytest
 
 from tests.end_to_end.account import check
 from tests.end_to_end.killing import Evenings
-from tests.end_to_end.town import Place, Town, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import Place, Town, says
 
 
 @pytest.mark.parametrize("seed", [1, 2])

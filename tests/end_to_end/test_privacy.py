@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.end_to_end.account import check
-from tests.end_to_end.town import CATEGORY, Place, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import CATEGORY, Place
 
 
 def test_rooms_are_seen_and_entered_by_their_guests_and_the_host_only(place: Place) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.account import check
-from tests.end_to_end.town import Place, Town, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import CATEGORY, Place, Town, says
 
 NASTY = "**Bold** @everyone <@&{guild}> <@{person}> <#{home}> `x` ||s|| # h\n> q\u202e\u200b[a](http://b)"
 
@@ -22,12 +23,13 @@ def nothing_made(place: Place) -> bool:
 def test_nonsense(place: Place, locale: str) -> None:
     host = place.arrive("Host", locale, roles=(place.hosts(),))
     place.gather(host, *place.people)
-    for option, values in {
+    nonsense: dict[str, tuple[Any, ...]] = {
         "length": (0, -5, 2, 91, 10_000, 2**53 - 1),
         "title": ("長" * 4000, "t" * 81),
         "common_ground": ("g" * 61,),
         "room_size": (0, -1, 6, 99),
-    }.items():
+    }
+    for option, values in nonsense.items():
         for value in values:
             assert host.command("mixer start", **{option: value}).says(f"refusal.start.{option}"), value
     assert nothing_made(place)
@@ -84,6 +86,14 @@ def test_start_twice(place: Place) -> None:
     until(place.seated, "everyone has a seat")
     assert place.admin.command("mixer start", length=3).says("refusal.start.in_room")
     place.wait_for_end()
+    check(place)
+
+
+def test_a_title_that_shows_nothing(place: Place) -> None:
+    assert "**Mixer**" in place.mixer(title="\u200b\u2060 \u00ad").content
+    assert [c["name"] for c in place.ours() if c["type"] == CATEGORY] in ([], ["Mixer"])
+    assert place.admin.command("mixer cancel").says("cancel.done")
+    until(place.over, "it is over")
     check(place)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.end_to_end.account import check
-from tests.end_to_end.town import Place, Town, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import Place, Town, says
 
 
 def test_every_choice_in_the_panel_is_kept_at_once(place: Place) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.end_to_end.account import check
-from tests.end_to_end.town import CATEGORY, Place, Town, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import CATEGORY, Place, Town, says
 
 
 def test_two_in_one_server(place: Place) -> None:

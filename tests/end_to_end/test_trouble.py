@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.end_to_end.account import check
-from tests.end_to_end.town import CATEGORY, Place, says, until
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import CATEGORY, Place, says
 
 
 def told(place: Place, key: str) -> int:

@@ -5,61 +5,27 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bot.core.community import language_for
 from bot.messages import words
+from tests.end_to_end.processes import PATIENCE, Nursery, until
 from tests.end_to_end.quick_time import QuickTime
 
 Json = dict[str, Any]
-T = TypeVar("T")
-ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
 PACE = 10.0
 TEXT, VOICE, CATEGORY = 0, 2, 4
 ONLY_THEY_SEE = 64
-
-
-def until(look: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
-    """Look until there is something true to see; fails with what was waited for."""
-    deadline = time.monotonic() + patience
-    while not (seen := look()):
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.03)
-    return seen
 
 
 def says(content: str, language: str, key: str) -> bool:
     """Whether a text is that of the catalogue, whatever values are in it."""
     parts = re.split(r"\{\w+\}", words(language)[key])
     return re.fullmatch(".*?".join(map(re.escape, parts)), content, re.DOTALL) is not None
-
-
-class Nursery:
-    """Starts and ends processes; whatever happens here, they do not outlive it."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.end_to_end.nursery"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, what: str, **facts: Any) -> int:
-        """Give an order; a process id or an exit code."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"what": what, **facts}) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-    def close(self) -> None:
-        """End all."""
-        self._process.communicate(timeout=PATIENCE)
 
 
 @dataclass
@@ -96,7 +62,8 @@ class Town:
         out.touch()
         err = str(self.folder / "sandbox.err")
         self.nursery.ask("sandbox", **self._common, out=str(out), err=err, log=log)
-        self.facts: Json = json.loads(until(lambda: "\n" in (text := out.read_text()) and text, "the sandbox starts"))
+        until(lambda: "\n" in out.read_text(), "the sandbox starts")
+        self.facts: Json = json.loads(out.read_text())
         url = urlsplit(str(self.facts["control"]))
         self._http = http.client.HTTPConnection(str(url.hostname), url.port, timeout=PATIENCE)
 
@@ -280,7 +247,8 @@ class Place:
     def mixer(self, **options: Any) -> Answer:
         """Everyone gathers, and the admin starts a mixer."""
         self.gather()
-        answer = self.admin.command("mixer start", **{"length": 30, **options})
+        wish: Json = {"length": 30, **options}
+        answer = self.admin.command("mixer start", **wish)
         assert answer.says("start.done"), answer
         return answer
 
@@ -328,8 +296,8 @@ class Place:
         for line in self.town.log():
             if line["what"] == "told" and line["event"] == "CHANNEL_CREATE" and line["guild"] == self.id:
                 ids.add(str(line["d"]["id"]))
-            elif line["what"] == "rest" and any(step in ids for step in str(line["path"]).split("/")):
-                if line["method"].startswith(method) and route in line["route"]:
+            elif line["what"] == "rest" and line["method"].startswith(method) and route in line["route"]:
+                if ids & set(str(line["path"]).split("/")):
                     yield line
 
 

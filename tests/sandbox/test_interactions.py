@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.rules.schema import Schema
 from tests.sandbox.clients import Json, Rest, Socket, until
 from tests.sandbox.conftest import Build, Place
 
@@ -285,6 +286,29 @@ async def test_answers_of_the_wrong_kind_are_refused(stage: Stage) -> None:
         assert (await stage.answer(it, kind, {"content": "x"})).status == 400
     assert (await stage.answer(it, 4, {"content": ""})).code == 50006
     assert (await stage.answer(it, 4, {"content": "Well"})).status == 204
+
+
+async def test_what_is_wrong_in_an_answer_is_named_under_data(stage: Stage) -> None:
+    stage.place.box.pipeline.schema = Schema()
+    it = await stage.command()
+    forward = {"message_reference": {"type": 1, "message_id": "1", "channel_id": stage.channel}}
+    wrong: list[tuple[int, Json, str]] = [
+        (4, {"content": "x" * 2001}, "content"),
+        (4, forward, "message_reference"),
+        (9, {"title": "x" * 46, "custom_id": "f", "components": []}, "title"),
+    ]
+    for kind, data, field in wrong:
+        reply = await stage.answer(it, kind, data)
+        assert (reply.status, reply.code, list(reply.body["errors"]["data"])) == (400, 50035, [field])
+    pressed = await stage.begun("click", message_id=await stage.post(content="In?", components=[ROW]), label="Join")
+    for data in ({"content": "x" * 2001}, {"flags": 1 << 15, "components": [{"type": 10, "content": "x"}]}):
+        reply = await stage.answer(pressed, 7, data)
+        assert list(reply.body["errors"]["data"]) == ["content"]
+    typed = await stage.begun(
+        "autocomplete", channel_id=stage.channel, name="mixer start", options={"title": "T"}, focused="title"
+    )
+    reply = await stage.answer(typed, 8, {"choices": [{"name": "", "value": "t"}]})
+    assert list(reply.body["errors"]["data"]) == ["choices"]
 
 
 async def test_a_token_lives_fifteen_minutes(make: Build) -> None:

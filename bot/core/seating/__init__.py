@@ -1,5 +1,6 @@
 """Who sits with whom. SEATING.md is its law; `solve` seats people, `place_late` and its kin mend a room."""
 
+from bot.core.seating.repair import Repair, after_leaving, merge, place_late
 from bot.core.seating.rooms import (
     FEWEST,
     LARGEST_ROOM,
@@ -33,14 +34,18 @@ __all__ = [
     "PastRound",
     "Person",
     "Reason",
+    "Repair",
     "Request",
     "Rooms",
     "Rule",
     "Seating",
     "Summary",
     "Violation",
+    "after_leaving",
     "cleaner_size",
     "least_repeats",
+    "merge",
+    "place_late",
     "room_most_in_need",
     "room_sizes",
     "seat",

@@ -13,9 +13,13 @@ from bot.core.seating.search import Plan, Table
 from bot.core.seating.tables import schedule
 from bot.core.seating.wishes import Request, Seating
 
-EFFORT = 90_000
-"""Swaps looked at for a round of up to about forty people; on a slow core a thousand take about half a millisecond."""
-MOST_TRIES, FEWEST_TRIES = 30, 3
+EFFORT = 150_000
+"""Swaps looked at for a round of up to about forty people; an idle core does a thousand in a third of a millisecond."""
+MOST_TRIES, FEWEST_TRIES = 40, 5
+FALLING = (500, 334, 223, 149, 100)
+"""Heats among close tiers, where meeting again costs about a thousand."""
+CROWD = 100
+"""From so many people on there is room enough that one attempt does."""
 
 
 def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: int = 0) -> Seating:
@@ -34,7 +38,7 @@ def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: in
     if len(sizes) == 1:
         plan: Plan = [[list(range(len(request.people)))] for _ in range(rounds)]
     elif rounds == 1:
-        plan = [_one_round(costs, sizes, random)]
+        plan = [_one_round(request, costs, sizes, random)]
     else:
         plan = _several(costs, sizes, random)
     return explained(request, costs, plan, size)
@@ -53,20 +57,30 @@ def heats(costs: Costs, *, from_field: bool = False) -> list[int]:
     return [max(1, weight * part // 20) for weight, scale, matters in tiers if matters for part in (5 * scale, scale)]
 
 
-def _one_round(costs: Costs, sizes: Sequence[int], random: Random) -> list[list[int]]:
+def _one_round(request: Request, costs: Costs, sizes: Sequence[int], random: Random) -> list[list[int]]:
+    """Several attempts among close tiers, the best of all their rooms together, and a last polish."""
+    if costs.indifferent:
+        return _shuffled(sizes, random)
     people = len(costs.people)
-    falling = heats(costs)
-    reach = min(people, Table.REACH)
-    tries = max(FEWEST_TRIES, min(MOST_TRIES, EFFORT // (people * reach * (len(falling) + 2))))
-    if people > 100:
-        tries = 1
+    close = Costs(request, len(sizes), 1, close=True, ahead=False)
+    tries = EFFORT // (people * min(people, Table.REACH) * (len(FALLING) + 3))
     pool = Pool(costs)
-    for _ in range(tries if falling else 1):
-        table = Table(costs, [_shuffled(sizes, random)])
-        table.anneal(random, falling, 1)
+    for _ in range(1 if people > CROWD else max(FEWEST_TRIES, min(MOST_TRIES, tries))):
+        table = Table(close, [_shuffled(sizes, random)])
+        for heat in FALLING:
+            table.anneal(random, [heat], 1)
+            if heat < FALLING[1]:
+                pool.add(table.rounds[0])
         table.settle()
         pool.add(table.rounds[0])
-    return pool.best()
+        table = Table(costs, table.rounds)
+        table.settle()
+        pool.add(table.rounds[0])
+    best = Table(costs, [pool.best()])
+    best.anneal(random, [40, 4] if costs.foresees else [], 1)
+    best.settle()
+    pool.add(best.rounds[0])
+    return [list(room) for room in pool.seating]
 
 
 def _several(costs: Costs, sizes: Sequence[int], random: Random) -> Plan:

@@ -12,6 +12,8 @@ FADES_IN = 180
 """Days until a meeting is forgotten; SEATING.md, and as long as the store keeps it."""
 AGAIN = 1000
 """What meeting again costs by itself, so that few repeats come before old or well-spread ones."""
+CLOSE = (4 * AGAIN, 1, 300, 100, 50)
+"""Close tiers: hard, a point of meeting again, field, newcomer, comfort. Tried against proven optima, 12-24 people."""
 FORESIGHT_UP_TO = 100
 """People up to whom triangles of the never-met graph are counted; the count grows with the cube of people."""
 
@@ -47,8 +49,12 @@ class Shapes(dict[int, int]):
 class Costs:
     """The price of every possible meeting and every possible room for one request."""
 
-    def __init__(self, request: Request, rooms: int, rounds: int) -> None:
-        """`rooms` in each of `rounds` rounds: only needed to keep the tiers apart."""
+    def __init__(self, request: Request, rooms: int, rounds: int, *, close: bool = False, ahead: bool = True) -> None:
+        """`rooms` in each of `rounds` rounds: only needed to keep the tiers apart.
+
+        With `close` tiers a search can pay with one rule for another for a while, and so leave dead ends; what it
+        finds there must be judged by the true tiers. Unless it looks `ahead`, later mixers are nothing to it.
+        """
         self.people = sorted(request.people, key=lambda person: person.id)
         self.index = {person.id: number for number, person in enumerate(self.people)}
         self.rounds = rounds
@@ -59,26 +65,33 @@ class Costs:
             if (a := self.index.get(one, -1)) >= 0 and (b := self.index.get(other, -1)) >= 0 and a != b
         }
         self.past = {pair: faded(ages) for pair, ages in self.ages.items()}
-        foresight = triangles(request, self.index) if request.history else []
+        foresight = triangles(request, self.index) if request.history and ahead else []
         self.foresees = bool(foresight)
         self._weigh(rooms * rounds, max(map(max, foresight), default=0))
+        if close:
+            self.hard, self.meet, self.field, self.newcomer, self.comfort = CLOSE
+        self._shape()
         self.static = foresight or [[0] * len(self.people) for _ in self.people]
         self._price()
 
     def _weigh(self, rooms: int, most_triangles: int) -> None:
-        people, pairs = self.people, rooms * LARGEST_ROOM * (LARGEST_ROOM - 1) // 2
-        anchors = sum(map(is_anchor, people))
-        comforts = {person.comfort for person in people}
-        known = [person.languages for person in people if person.languages]
-        self.spoken: list[str] = []
-        if known and not frozenset.intersection(*known):
-            self.spoken = sorted(frozenset.union(*known))
+        pairs = rooms * LARGEST_ROOM * (LARGEST_ROOM - 1) // 2
         self.comfort = pairs * most_triangles + 1
         self.newcomer = self.comfort * (rooms + 1)
         self.field = self.newcomer * (rooms + 1)
         self.meet = self.field * (pairs + 1)
         dearest = max((again(past, self.rounds) for past in (*self.past.values(), None)))
         self.hard = self.meet * (pairs * dearest + 1)
+
+    def _shape(self) -> None:
+        """What kinds of people there are, and which rules about rooms can matter."""
+        people = self.people
+        anchors = sum(map(is_anchor, people))
+        comforts = {person.comfort for person in people}
+        known = [person.languages for person in people if person.languages]
+        self.spoken: list[str] = []
+        if known and not frozenset.intersection(*known):
+            self.spoken = sorted(frozenset.union(*known))
         self.shapes = Shapes(
             len(self.spoken),
             self.hard,

@@ -39,7 +39,11 @@ class Pool:
     def best(self) -> list[list[int]]:
         """The cheapest seating that uses only rooms of the pool, as far as MOST_LOOKS show."""
         count = len(self.costs.people)
-        self.share = [min((price // len(room) for room, price in self.rooms.items() if p in room)) for p in range(count)]
+        sizes = [len(room) for room in self.seating]
+        self.small, self.large, self.count = min(sizes), max(sizes), len(sizes)
+        self.share = [
+            min((price // len(room) for room, price in self.rooms.items() if p in room)) for p in range(count)
+        ]
         self.starting: list[list[tuple[int, int, int, Room]]] = [[] for _ in range(count)]
         for room, price in self.rooms.items():
             mask = sum(1 << person for person in room)
@@ -55,6 +59,10 @@ class Pool:
         self.looks += 1
         if not free:
             self.price, self.seating = price, chosen
+            return
+        # With more or fewer rooms than wished the rest cannot be of the right sizes.
+        left = self.count - len(chosen)
+        if not left * self.small <= free.bit_count() <= left * self.large:
             return
         first = (free & -free).bit_length() - 1
         for cost, mask, share, room in self.starting[first]:

@@ -15,6 +15,8 @@ MOST_LOOKS = 3000
 
 def least_for(costs: Costs, plan: Sequence[Sequence[Sequence[int]]], size: int, found: int) -> int:
     """No seating that keeps the hard rules has fewer repeats than this; `found` is what our plan has."""
+    if not found:
+        return 0
     people, rounds = len(costs.people), len(plan)
     sizes = room_sizes(people, size)
     fresh = strangers(costs)
@@ -22,7 +24,6 @@ def least_for(costs: Costs, plan: Sequence[Sequence[Sequence[int]]], size: int, 
     short = sum(max(0, rounds * (min(sizes) - 1) - mask.bit_count()) for mask in fresh)
     bound = max(least_repeats(people, size, rounds), -(-short // 2))
     if rounds > 1:
-        # A pair that history has counts every time, so a round can never do with fewer than it needs alone.
         return min(found, bound)
     while bound < found and Proof(fresh, sizes, bound).impossible():
         bound += 1
@@ -77,12 +78,8 @@ class Proof:
         while choice:
             bit = choice & -choice
             choice ^= bit
-            again = repeats + seats_taken(room & ~self.fresh[bit.bit_length() - 1])
+            again = repeats + (room & ~self.fresh[bit.bit_length() - 1]).bit_count()
             if again <= self.most and self._fill(room | bit, seats - 1, choice, free ^ bit, again):
                 return True
         return False
 
-
-def seats_taken(mask: int) -> int:
-    """How many people a mask holds."""
-    return mask.bit_count()

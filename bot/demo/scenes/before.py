@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from bot.demo.cast import COMING, COMMON_GROUND, INVITATION, TITLE
-from bot.demo.server import VOICE, Server
-from bot.demo.stage import LOBBY, Stage
+from bot.demo.server import LOBBY, VOICE, Server
+from bot.demo.stage import Stage
 from bot.demo.telling import listed, seconds
 from bot.demo.watch import Missed
 

@@ -38,10 +38,11 @@ def room_for(guild: Guild, kind: ChannelType, parent_id: int | None) -> None:
     if len(guild.channels) >= MOST_CHANNELS or (kind is ChannelType.CATEGORY and categories >= MOST_CATEGORIES):
         raise too_many_channels()
     if parent_id is not None:
-        _check_parent(guild, kind, parent_id)
+        check_parent(guild, kind, parent_id)
 
 
-def _check_parent(guild: Guild, kind: ChannelType, parent_id: int) -> None:
+def check_parent(guild: Guild, kind: ChannelType, parent_id: int) -> None:
+    """Refuse a category that is none, is full, or cannot hold this kind of channel."""
     parent = guild.channels.get(parent_id)
     if parent is None or parent.type is not ChannelType.CATEGORY:
         raise form(("parent_id",), "CHANNEL_PARENT_INVALID", "Category does not exist")
@@ -94,7 +95,7 @@ def edit(world: World, guild: Guild, channel: Channel, body: Json) -> None:
     """Change a channel; the body has passed the rules."""
     parent_id = number(body.get("parent_id"))
     if parent_id is not None and parent_id != channel.parent_id:
-        _check_parent(guild, channel.type, parent_id)
+        check_parent(guild, channel.type, parent_id)
     before = viewers(world, channel)
     apply(channel, body)
     if body.get("lock_permissions") and channel.parent_id is not None:

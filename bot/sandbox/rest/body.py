@@ -8,7 +8,8 @@ from aiohttp import BodyPartReader, web
 from bot.sandbox.rest.call import Upload
 from bot.sandbox.rules.errors import invalid_json, too_large
 
-ID_LISTS = {"users", "roles", "messages", "applied_tags"}
+IDS = {"id", "channel_id", "guild_id", "message_id", "parent_id", "recipient_id", "sku_id"}
+ID_LISTS = {"users", "roles", "messages", "sticker_ids", "applied_tags"}
 
 
 async def read_body(request: web.Request, largest: int) -> tuple[Any, list[Upload]]:
@@ -62,6 +63,6 @@ def with_written_ids(value: Any, key: str = "", within: str = "") -> Any:
         return [with_written_ids(inner, key, within) for inner in cast("list[Any]", value)]
     if not isinstance(value, int) or isinstance(value, bool):
         return value
-    is_id = key == "id" or key.endswith(("_id", "_ids")) or key in ID_LISTS
+    is_id = key in IDS | ID_LISTS
     # a component's own small number is one in the schema too, an attachment's is not
     return str(value) if is_id and (value >= 1 << 32 or within == "attachments") else value

@@ -106,7 +106,7 @@ def start_typing(call: Call) -> Answer:
 
 
 def _is_admin(call: Call, guild: Guild) -> bool:
-    return Permission.ADMINISTRATOR in guild_wide(guild, guild.members[call.bot.id])
+    return Permission.ADMINISTRATOR in guild_wide(call.world, guild, guild.members[call.bot.id])
 
 
 def _is_inside(call: Call, guild: Guild, channel: Channel) -> bool:

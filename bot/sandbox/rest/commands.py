@@ -1,7 +1,7 @@
 """An application's commands, everywhere or in one guild."""
 
 from bot.sandbox.rest.call import Answer, Call, Routes
-from bot.sandbox.rules.commands import check_commands
+from bot.sandbox.rules.commands import check_beside, check_commands
 from bot.sandbox.rules.errors import too_many_command_creates, unknown
 from bot.sandbox.things import Json
 
@@ -96,7 +96,7 @@ def create_command(call: Call) -> Answer:
     commands, body = _list(call), call.body
     known = _named(commands, body)
     rest = [command for command in commands if command is not known]
-    check_commands([*rest, body])
+    check_beside(body, rest)
     made = _make(call, body, known)
     commands[:] = [*rest, made]
     return Answer(201 if known is None else 200, made)
@@ -119,7 +119,7 @@ def edit_command(call: Call) -> Answer:
     """Change one command."""
     commands, known = _find(call)
     body = {**known, **call.body}
-    check_commands([body if command is known else command for command in commands])
+    check_beside(body, [command for command in commands if command is not known])
     made = _make(call, body, known)
     commands[commands.index(known)] = made
     return Answer(200, made)

@@ -115,7 +115,7 @@ def _check_channel(guild: Guild, event: ScheduledEvent) -> None:
 
 def _may_plan(call: Call, guild: Guild, event: ScheduledEvent, wanted: Permission) -> None:
     if event.channel_id is None:
-        need_in_guild(guild, call.bot, wanted)
+        need_in_guild(call.world, guild, call.bot, wanted)
         return
     need(call.world, guild.channels[event.channel_id], call.bot, wanted | Permission.VIEW_CHANNEL | Permission.CONNECT)
 
@@ -124,7 +124,7 @@ def _may_change(call: Call, guild: Guild, event: ScheduledEvent) -> None:
     """One's own with CREATE_EVENTS, anybody's with MANAGE_EVENTS."""
     channel = guild.channels.get(event.channel_id or 0)
     me = guild.members[call.bot.id]
-    held = guild_wide(guild, me) if channel is None else in_channel(call.world, channel, call.bot)
+    held = guild_wide(call.world, guild, me) if channel is None else in_channel(call.world, channel, call.bot)
     own = event.creator.id == call.bot.id and Permission.CREATE_EVENTS in held
     if not own and Permission.MANAGE_EVENTS not in held:
         raise missing_permissions()

@@ -4,9 +4,10 @@ from bot.sandbox.access import need, need_in_guild
 from bot.sandbox.actions import channels as doing
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.channels import check_channel
-from bot.sandbox.rules.errors import form
+from bot.sandbox.rules.errors import DiscordError, form, unknown
+from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.permissions import Permission, check_overwrites
-from bot.sandbox.things import Guild, Json
+from bot.sandbox.things import Channel, Guild, Json
 from bot.sandbox.views import basics, channels
 from bot.sandbox.world import number
 
@@ -50,7 +51,7 @@ def create_channel(call: Call) -> Answer:
     check_channel(body, kind=kind)
     if kind not in MAKEABLE:
         raise form(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {sorted(MAKEABLE)} in the sandbox.")
-    held = need_in_guild(guild, call.bot, Permission.MANAGE_CHANNELS | Permission.VIEW_CHANNEL)
+    held = need_in_guild(call.world, guild, call.bot, Permission.MANAGE_CHANNELS | Permission.VIEW_CHANNEL)
     _check_parent(call, guild, body)
     _check_overwrites(guild, body, held)
     return Answer(201, channels.channel(doing.create(call.world, guild, body)))
@@ -74,14 +75,33 @@ def _check_overwrites(guild: Guild, body: Json, held: Permission) -> None:
 
 @routes("PATCH", "/guilds/{guild_id}/channels")
 def sort_channels(call: Call) -> Answer:
-    """New places for several channels at once."""
+    """New places for several channels at once: all of them, or nothing is done."""
     guild = call.guild()
-    need_in_guild(guild, call.bot, Permission.MANAGE_CHANNELS)
-    for item in call.items:
-        channel = call.world.channel(int(item["id"]))
-        need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
-        if item.get("lock_permissions"):
-            need(call.world, channel, call.bot, Permission.MANAGE_ROLES)
-        wanted = {key: item[key] for key in ("position", "parent_id", "lock_permissions") if key in item}
-        doing.edit(call.world, guild, channel, wanted)
+    need_in_guild(call.world, guild, call.bot, Permission.MANAGE_CHANNELS)
+    wanted = [_check_place(call, guild, Fields(item, (place,))) for place, item in enumerate(call.items)]
+    moved = [channel for channel, body in wanted if _moves(channel, body)]
+    if len(moved) > 1:
+        raise DiscordError(400, 40009, "Only one channel can have a parent_id modified at a time")
+    for channel, body in wanted:
+        doing.edit(call.world, guild, channel, body)
     return Answer(204)
+
+
+def _check_place(call: Call, guild: Guild, item: Fields) -> tuple[Channel, Json]:
+    """One channel of the guild, and what is to change about it."""
+    channel = guild.channels.get(item.snowflake("id", required=True) or 0)
+    if channel is None:
+        raise unknown("channel")
+    need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
+    item.whole("position", 0, 2**31 - 1)
+    if item.switch("lock_permissions"):
+        need(call.world, channel, call.bot, Permission.MANAGE_ROLES)
+    parent_id = item.snowflake("parent_id")
+    if parent_id is not None and _moves(channel, item.body):
+        _check_parent(call, guild, item.body)
+        doing.check_parent(guild, channel.type, parent_id)
+    return channel, {key: item.body[key] for key in ("position", "parent_id", "lock_permissions") if key in item.body}
+
+
+def _moves(channel: Channel, body: Json) -> bool:
+    return "parent_id" in body and number(body["parent_id"]) != channel.parent_id

@@ -11,6 +11,7 @@ from bot.sandbox.things import Interaction, Json, Message, Modal
 from bot.sandbox.views import messages as views
 
 routes = Routes()
+DATA = ("data",)
 
 
 @routes("POST", "/interactions/{interaction_id}/{token}/callback", open_to_all=True)
@@ -30,7 +31,7 @@ def answer_interaction(call: Call) -> Answer:
 
 
 def _message(call: Call, interaction: Interaction, data: Json) -> Message:
-    sending.check_new(data, call.uploads)
+    sending.check_new(data, call.uploads, DATA)
     private = bool(int(data.get("flags") or 0) & views.EPHEMERAL)
     message = doing.compose(call.world, interaction, data, private=private)
     sending.attach(call, message, data)
@@ -42,7 +43,7 @@ def _message(call: Call, interaction: Interaction, data: Json) -> Message:
 def _deferred(call: Call, interaction: Interaction, data: Json) -> Message:
     flags = int(data.get("flags") or 0)
     if flags & ~views.EPHEMERAL:
-        raise form(("data", "flags"), "BASE_TYPE_CHOICES", "A deferred answer can only be made ephemeral.")
+        raise form((*DATA, "flags"), "BASE_TYPE_CHOICES", "A deferred answer can only be made ephemeral.")
     message = doing.compose(call.world, interaction, {}, private=bool(flags & views.EPHEMERAL))
     message.flags |= views.LOADING
     interaction.original = message
@@ -60,7 +61,7 @@ def _deferred_update(call: Call, interaction: Interaction, data: Json) -> Messag
 def _update(call: Call, interaction: Interaction, data: Json) -> Message | None:
     message = interaction.message
     assert message is not None, "the kind of answer was checked"
-    sending.check_edit(message, data, call.uploads)
+    sending.check_edit(message, data, call.uploads, DATA)
     messages.fill(call.world, interaction.channel, message, data, ping_roles=False)
     sending.attach(call, message, data)
     interaction.original = message
@@ -69,7 +70,7 @@ def _update(call: Call, interaction: Interaction, data: Json) -> Message | None:
 
 
 def _choices(call: Call, interaction: Interaction, data: Json) -> None:
-    for choice in Fields(data).parts("choices", 25, required=True):
+    for choice in Fields(data, DATA).parts("choices", 25, required=True):
         choice.text("name", 100, 1, required=True)
         choice.need("value")
     interaction.choices = list(data["choices"])
@@ -77,7 +78,7 @@ def _choices(call: Call, interaction: Interaction, data: Json) -> None:
 
 
 def _modal(call: Call, interaction: Interaction, data: Json) -> None:
-    check_modal(data)
+    check_modal(data, DATA)
     interaction.modal = Modal(interaction, {**data, "components": messages.numbered(data["components"])})
     doing.record(call.world, interaction, "modal", None, modal=interaction.modal.data)
 

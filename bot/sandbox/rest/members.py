@@ -50,7 +50,7 @@ def search_members(call: Call) -> Answer:
 def edit_myself(call: Call) -> Answer:
     """The bot's own nickname."""
     guild = call.guild()
-    need_in_guild(guild, call.bot, Permission.CHANGE_NICKNAME)
+    need_in_guild(call.world, guild, call.bot, Permission.CHANGE_NICKNAME)
     me = guild.members[call.bot.id]
     me.nick = Fields(call.body).text("nick", 32) or None
     doing.updated(call.world, guild, me)
@@ -122,7 +122,7 @@ def _check_standing(call: Call, guild: Guild, member: Member) -> None:
     if not asked:
         return
     for permission in asked:
-        need_in_guild(guild, call.bot, permission)
+        need_in_guild(call.world, guild, call.bot, permission)
     mine = top_position(guild, guild.members[call.bot.id])
     if top_position(guild, member) >= mine and member.user.id != call.bot.id:
         raise missing_permissions()
@@ -153,7 +153,7 @@ def _role_and_member(call: Call) -> tuple[Guild, Member, int]:
     guild = call.guild()
     member = call.world.member(guild, call.id("user_id"))
     role = call.world.role(guild, call.id("role_id"))
-    need_in_guild(guild, call.bot, Permission.MANAGE_ROLES)
+    need_in_guild(call.world, guild, call.bot, Permission.MANAGE_ROLES)
     if role.position >= top_position(guild, guild.members[call.bot.id]) or role.bot_id is not None:
         raise missing_permissions()
     return guild, member, role.id

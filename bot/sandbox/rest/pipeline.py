@@ -12,7 +12,7 @@ from bot.sandbox.faults import Faults, RequestFault
 from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.call import Answer, Call, Route
 from bot.sandbox.rules.errors import DiscordError, unauthorized
-from bot.sandbox.rules.ratelimits import BAN_TEXT, Limits, Verdict
+from bot.sandbox.rules.ratelimits import BAN_TEXT, Limits, Verdict, invalid_requests
 from bot.sandbox.rules.schema import Schema
 from bot.sandbox.things import Application, Json
 from bot.sandbox.world import World
@@ -20,6 +20,7 @@ from bot.sandbox.world import World
 LARGEST_BODY = 25 * 1024 * 1024
 VIA = {"Via": "1.1 google"}
 CALLBACK = "/interactions/{interaction_id}/{token}/callback"
+OF_INTERACTIONS = ("/interactions/", "/webhooks/")
 
 
 class Lost(Exception):
@@ -37,6 +38,7 @@ class Pipeline:
         self.problems: list[str] = []
         self.requests = 0
         self._limits: dict[int, Limits] = {}
+        self._invalid = invalid_requests(pace)
 
     async def serve(self, route: Route, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
@@ -102,14 +104,14 @@ class Pipeline:
             route.template,
             _major(request),
             authorised=call.caller is not None,
-            interaction=route.open_to_all,
+            interaction=route.template.startswith(OF_INTERACTIONS),
             edits=edits if route.method == "PATCH" else frozenset[str](),
         )
 
     def _limits_of(self, call: Call) -> Limits:
-        # an application has its own limits; requests without a token share those of their address
+        # an application has its own limits, requests without a token share some, and invalid ones are counted together
         key = call.caller.id if call.caller is not None else 0
-        return self._limits.setdefault(key, Limits(time.time, self.pace))
+        return self._limits.setdefault(key, Limits(time.time, self.pace, self._invalid))
 
     def _check(self, route: Route, answer: Answer) -> None:
         for problem in self.schema.check_answer(route.method, route.template, answer.status, answer.body):
@@ -179,7 +181,8 @@ def _response(answer: Answer, headers: dict[str, str]) -> web.Response:
         return web.Response(status=answer.status, headers=headers)
     if isinstance(answer.body, str):
         # Cloudflare speaks, not Discord: no JSON and no Via
-        return web.Response(status=answer.status, text=answer.body)
+        headers = {name: value for name, value in headers.items() if name != "Via"}
+        return web.Response(status=answer.status, text=answer.body, headers=headers)
     # the header is set by hand because discord.py compares it letter for letter, and a charset would not match
     raw = json.dumps(answer.body, ensure_ascii=False).encode()
     return web.Response(status=answer.status, body=raw, headers={**headers, "Content-Type": "application/json"})

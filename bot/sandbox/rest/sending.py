@@ -1,35 +1,40 @@
 """What messages by bots have in common, whether posted, answered or followed up."""
 
 from bot.sandbox.rest.call import Call, Upload
-from bot.sandbox.rules.errors import empty_message, form
+from bot.sandbox.rules.errors import Path, empty_message, form
 from bot.sandbox.rules.messages import V2, check_message
 from bot.sandbox.things import Json, Message
 from bot.sandbox.world import World
 
 MOST_FILES = 10
+FORWARD = 1
 
 
-def check_new(body: Json, uploads: list[Upload]) -> None:
-    """Refuse a new message that the rules refuse."""
-    check_message(body, files=len(uploads))
-    _check_files(uploads)
+def check_new(body: Json, uploads: list[Upload], path: Path = ()) -> None:
+    """Refuse a new message that the rules refuse; `path` is where it stands in the request."""
+    check_message(body, files=len(uploads), path=path)
+    reference: Json = body.get("message_reference") or {}
+    if reference.get("type") == FORWARD:
+        raise form((*path, "message_reference", "type"), "BASE_TYPE_CHOICES", "The sandbox forwards no messages.")
+    _check_files(uploads, path)
 
 
-def check_edit(message: Message, body: Json, uploads: list[Upload]) -> None:
+def check_edit(message: Message, body: Json, uploads: list[Upload], path: Path = ()) -> None:
     """Refuse an edit that the rules refuse, or that would leave nothing to show."""
     was_v2 = bool(message.flags & V2)
-    check_message(body, editing=True, was_v2=was_v2, files=len(uploads))
+    current: Json = {key: getattr(message, key) for key in ("content", "embeds", "poll", "components")}
+    check_message(body, editing=True, was_v2=was_v2, files=len(uploads), path=path, current=current)
     if was_v2 and body.get("flags") is not None and not int(body["flags"]) & V2:
-        raise form(("flags",), "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG", "Components V2 cannot be taken back")
+        raise form((*path, "flags"), "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG", "Components V2 cannot be taken back")
     left = [body.get(key, getattr(message, key)) for key in ("content", "embeds", "components", "attachments")]
     if not (any(left) or uploads or message.poll):
         raise empty_message()
-    _check_files(uploads)
+    _check_files(uploads, path)
 
 
-def _check_files(uploads: list[Upload]) -> None:
+def _check_files(uploads: list[Upload], path: Path) -> None:
     if len(uploads) > MOST_FILES:
-        raise form(("attachments",), "BASE_TYPE_BAD_LENGTH", f"Must be {MOST_FILES} or fewer in length.")
+        raise form((*path, "attachments"), "BASE_TYPE_BAD_LENGTH", f"Must be {MOST_FILES} or fewer in length.")
 
 
 def attach(call: Call, message: Message, body: Json) -> None:

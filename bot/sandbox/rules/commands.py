@@ -28,6 +28,15 @@ def check_commands(commands: list[Json]) -> None:
         raise errors.too_many_commands()
 
 
+def check_beside(body: Json, others: list[Json]) -> None:
+    """One command to create or change, beside the others of its scope."""
+    kind = check_command(Fields(body))
+    if any((other["type"], other["name"]) == (kind, body["name"]) for other in others):
+        raise errors.command_exists()
+    if sum(other["type"] == kind for other in others) >= MOST[kind]:
+        raise errors.too_many_commands()
+
+
 def check_command(command: Fields) -> int:
     """One command; answers its type."""
     kind: int = command.pick("type", tuple(MOST)) or CHAT
@@ -64,4 +73,4 @@ def _longest(body: Json, key: str) -> int:
     return max((length(text) for text in texts if isinstance(text, str)), default=0)
 
 
-__all__ = ["check_command", "check_commands", "resolve", "weight"]
+__all__ = ["check_beside", "check_command", "check_commands", "resolve", "weight"]

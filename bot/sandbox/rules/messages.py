@@ -11,12 +11,18 @@ LEGACY_ONLY = ("content", "embeds", "poll", "sticker_ids")
 
 
 def check_message(
-    body: Json, *, editing: bool = False, was_v2: bool = False, files: int = 0, path: errors.Path = ()
+    body: Json,
+    *,
+    editing: bool = False,
+    was_v2: bool = False,
+    files: int = 0,
+    path: errors.Path = (),
+    current: Json | None = None,
 ) -> None:
     """One message to send or edit; `was_v2` says that the edited one has Components V2, `files` came beside the JSON.
 
     The content limit is 2000 as documented, though the published schema says 4000. `path` is where the message
-    stands in the request: under `data` when it answers an interaction.
+    stands in the request: under `data` when it answers an interaction. `current` is what the edited one shows so far.
     """
     message = Fields(body, path)
     message.text("content", 2000)
@@ -24,7 +30,7 @@ def check_message(
     flags = _check_flags(message)
     v2 = was_v2 or bool(flags & V2)
     if v2:
-        _check_v2(message, editing=editing)
+        _check_v2(Fields({**(current or {}), **body}, path), editing=editing)
     check_embeds(message)
     _check_nonce(message)
     _check_mentions(message)

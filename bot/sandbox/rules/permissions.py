@@ -91,6 +91,11 @@ def base_permissions(owner: bool, everyone: int, roles: Iterable[int]) -> int:
     return ALL if granted & Permission.ADMINISTRATOR else granted
 
 
+def during_timeout(base: int) -> int:
+    """What a time-out leaves of somebody's permissions in the server: administrators all, others next to nothing."""
+    return base if base & Permission.ADMINISTRATOR else base & TIMED_OUT
+
+
 def channel_permissions(
     base: int,
     *,

@@ -68,6 +68,11 @@ class Window:
         return _up(self.taken[-1] + self.seconds - now) if self.taken else 0.0
 
 
+def invalid_requests(pace: float = 1.0) -> Window:
+    """The invalid requests of one address, whoever sent them."""
+    return Window(INVALID[0], INVALID[1] / pace)
+
+
 class Limits:
     """The limits of one bot on one address; a `pace` of 10 makes every second of theirs a tenth.
 
@@ -75,9 +80,11 @@ class Limits:
     so that who keeps to the headers never meets a 429 and nobody gets two bursts around a reset.
     """
 
-    def __init__(self, clock: Callable[[], float], pace: float = 1.0) -> None:
+    def __init__(self, clock: Callable[[], float], pace: float = 1.0, invalid: Window | None = None) -> None:
         self.clock = clock
         self.pace = pace
+        # who shares an address shares its invalid requests
+        self.invalid = invalid or invalid_requests(pace)
         self.windows: dict[tuple[str, str], Window] = {}
 
     def take(
@@ -120,21 +127,18 @@ class Limits:
     def answered(self, status: int) -> None:
         """Hear how the server answered: 401 and 403 count as invalid requests, as every 429 of `take` does already."""
         if status in {401, 403}:
-            self._invalid().taken.append(self.clock())
+            self.invalid.taken.append(self.clock())
 
     def banned(self) -> float:
         """Seconds for which the address is still shut out (answer 403 with BAN_TEXT), 0 when it is welcome."""
-        return self._invalid().wait(self.clock())
-
-    def _invalid(self) -> Window:
-        return self._window("invalid", "address", INVALID)
+        return self.invalid.wait(self.clock())
 
     def _window(self, name: str, major: str, rule: tuple[int, float]) -> Window:
         most, seconds = rule
         return self.windows.setdefault((name, major), Window(most, seconds / self.pace))
 
     def _refuse(self, now: float, wait: float, headers: dict[str, str], scope: str) -> Verdict:
-        self._invalid().taken.append(now)
+        self.invalid.taken.append(now)
         wait = _up(wait)
         refusal = {
             **headers,

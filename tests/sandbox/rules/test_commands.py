@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.rules.commands import check_commands, weight
+from bot.sandbox.rules.commands import check_beside, check_commands, weight
 from tests.sandbox.rules.refusals import fault, refusal
 
 Json = dict[str, Any]
@@ -103,6 +103,13 @@ def test_commands_that_discord_refuses(body: Json, path: str) -> None:
 def test_names_are_unique_within_a_type() -> None:
     check_commands([command(), {"name": "mixer", "type": 2}, {"name": "mixer", "type": 3}])
     assert fault(check_commands, [command(), command(type=1)]) == "1.name"
+
+
+def test_a_single_command_is_judged_by_itself_and_beside_the_others() -> None:
+    check_beside(command(), [{"name": "mixer", "type": 2}, {"name": "other", "type": 1}])
+    assert fault(check_beside, command(name=""), [{"name": "other", "type": 1}]) == "name"
+    assert refusal(check_beside, command(), [{"name": "mixer", "type": 1}]).code == 40041
+    assert refusal(check_beside, command(), [{"name": f"c{n}", "type": 1} for n in range(100)]).code == 30032
 
 
 @pytest.mark.parametrize(("kind", "most"), [(1, 100), (2, 15), (3, 15)])

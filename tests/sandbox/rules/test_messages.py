@@ -102,6 +102,15 @@ def test_components_v2_stays_with_a_message() -> None:
     assert refusal(check_message, {"components": []}, editing=True, was_v2=True).code == 50006
 
 
+def test_an_edit_to_components_v2_answers_for_what_stands_there_already() -> None:
+    current: Json = {"content": "x", "embeds": [], "poll": None, "components": []}
+    edit: Json = {"components": [TEXT], "flags": V2}
+    assert fault(check_message, edit, editing=True, current=current) == "content"
+    check_message({**edit, "content": None}, editing=True, current=current)
+    assert refusal(check_message, {"flags": V2, "content": None}, editing=True, current=current).code == 50006
+    check_message({}, editing=True, current=current)
+
+
 @pytest.mark.parametrize(
     ("embed", "path"),
     [

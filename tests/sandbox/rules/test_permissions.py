@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.rules.permissions import (
@@ -13,6 +13,7 @@ from bot.sandbox.rules.permissions import (
     base_permissions,
     channel_permissions,
     check_overwrites,
+    during_timeout,
 )
 from tests.sandbox.rules.refusals import refusal
 
@@ -47,6 +48,11 @@ def test_roles_add_up_and_owner_and_administrator_may_all() -> None:
     assert base_permissions(False, VIEW, [SEND, CONNECT]) == VIEW | SEND | CONNECT
     assert base_permissions(False, VIEW, [int(Permission.ADMINISTRATOR)]) == ALL
     assert base_permissions(True, 0, []) == ALL
+
+
+def test_a_time_out_leaves_reading_to_all_but_administrators() -> None:
+    assert during_timeout(VIEW | SEND | CONNECT) == VIEW
+    assert during_timeout(ALL) == ALL
 
 
 def test_order_is_everyone_then_roles_then_member() -> None:
@@ -102,6 +108,7 @@ def test_a_timed_out_member_only_reads() -> None:
     assert may(ALL, timed_out=True) == ALL
 
 
+@settings(deadline=None)
 @given(base=bits, asked=overwrites, voice=st.booleans(), timed_out=st.booleans())
 def test_nothing_comes_from_nowhere(base: int, asked: list[Overwrite], voice: bool, timed_out: bool) -> None:
     granted = may(base, *asked, voice=voice, timed_out=timed_out)
@@ -115,6 +122,7 @@ def test_nothing_comes_from_nowhere(base: int, asked: list[Overwrite], voice: bo
     assert granted == 0 or granted & VIEW
 
 
+@settings(deadline=None)
 @given(base=bits, asked=overwrites, allow=bits)
 def test_the_members_own_overwrite_has_the_last_word(base: int, asked: list[Overwrite], allow: int) -> None:
     others = [o for o in asked if (o.type, o.id) != (1, ME)]
@@ -122,6 +130,7 @@ def test_the_members_own_overwrite_has_the_last_word(base: int, asked: list[Over
     assert allow & ~may(base, *others, Overwrite(ME, 1, allow | opens, 0)) == 0
 
 
+@settings(deadline=None)
 @given(base=bits, asked=overwrites)
 def test_a_timed_out_member_never_has_more_than_before(base: int, asked: list[Overwrite]) -> None:
     assert may(base, *asked, timed_out=True) & ~may(base, *asked) == 0

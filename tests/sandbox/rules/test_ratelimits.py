@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.rules.ratelimits import INVALID, PER_BOT, RENAMES, ROUTES, Limits, Verdict
+from bot.sandbox.rules.ratelimits import INVALID, PER_BOT, RENAMES, ROUTES, Limits, Verdict, invalid_requests
 from bot.sandbox.rules.routes import shape
 
 MESSAGES, CHANNEL, MEMBER = "/channels/{channel_id}/messages", "/channels/{channel_id}", "/guilds/{g}/members/{u}"
@@ -39,6 +39,7 @@ def until_refused(take: Callable[[], Verdict]) -> tuple[int, Verdict]:
 waits = st.lists(st.floats(0, 3), min_size=1, max_size=80)
 
 
+@settings(deadline=None)
 @given(waits=waits)
 def test_no_stretch_of_five_seconds_has_more_than_five_messages(waits: list[float]) -> None:
     bot, clock = limits()
@@ -50,7 +51,7 @@ def test_no_stretch_of_five_seconds_has_more_than_five_messages(waits: list[floa
     assert all(later - earlier >= 5 for earlier, later in zip(passed, passed[5:], strict=False))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(steps=st.lists(st.tuples(st.floats(0, 0.05), st.integers(0, 30)), min_size=60, max_size=150))
 def test_no_second_has_more_than_fifty_requests_wherever_they_go(steps: list[tuple[float, int]]) -> None:
     bot, clock = limits()
@@ -63,6 +64,7 @@ def test_no_second_has_more_than_fifty_requests_wherever_they_go(steps: list[tup
     assert all(later - earlier >= seconds for earlier, later in zip(passed, passed[most:], strict=False))
 
 
+@settings(deadline=None)
 @given(waits=st.lists(st.floats(0, 20), min_size=1, max_size=40), pace=st.sampled_from([1.0, 3.0, 10.0]))
 def test_who_keeps_to_the_headers_is_never_refused(waits: list[float], pace: float) -> None:
     bot, clock = limits(pace)
@@ -77,6 +79,7 @@ def test_who_keeps_to_the_headers_is_never_refused(waits: list[float], pace: flo
         free_at = clock.now + float(verdict.headers["X-RateLimit-Reset-After"])
 
 
+@settings(deadline=None)
 @given(first=st.floats(0, 30), waits=st.lists(st.floats(0, 1), min_size=6, max_size=20))
 def test_coming_back_after_retry_after_is_never_too_early(first: float, waits: list[float]) -> None:
     bot, clock = limits()
@@ -161,6 +164,7 @@ def test_names_and_topics_have_a_hidden_limit(changed: frozenset[str]) -> None:
     assert bot.take("PATCH", CHANNEL, "1", edits=changed).retry_after is None
 
 
+@settings(deadline=None)
 @given(waits=st.lists(st.floats(0, 400), min_size=3, max_size=30))
 def test_no_ten_minutes_have_more_than_two_renames(waits: list[float]) -> None:
     bot, clock = limits()
@@ -195,6 +199,15 @@ def test_ten_thousand_invalid_requests_shut_the_address_out() -> None:
     assert verdict.retry_after is not None
     clock.now += INVALID[1] + 0.01
     assert bot.take("GET", CHANNEL, "1").retry_after is None
+
+
+def test_bots_of_one_address_share_their_invalid_requests() -> None:
+    clock, shared = Clock(), invalid_requests()
+    one, two = Limits(clock, invalid=shared), Limits(clock, invalid=shared)
+    for _ in range(INVALID[0] // 2):
+        one.answered(401)
+        two.answered(403)
+    assert one.take("GET", CHANNEL, "1").scope == two.take("GET", CHANNEL, "1").scope == "ban"
 
 
 def test_good_answers_do_not_count_as_invalid() -> None:

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger, nullable=False),
         sa.Column("room", sa.Integer, nullable=False),
         sa.Column("waiting", sa.Boolean, nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("place", name="pk_guests"),
         sa.UniqueConstraint("mixer_id", "user_id", name="uq_guests_mixer_id"),
         sa.ForeignKeyConstraint(["mixer_id"], ["mixers.id"], name="fk_guests_mixer_id", ondelete="CASCADE"),

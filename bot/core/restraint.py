@@ -1,0 +1,154 @@
+"""The manners of asking: how often a room may be asked a question at all, however silent it is.
+
+Not in its first minute, its last five, or within 30 s of somebody's coming or going; at most six an hour. After each
+question the next waits a minute; a question that did not work (fewer than two people talked, or less than 10 s in all,
+within the minute after it) doubles that wait, to 15 minutes at most; ten minutes of flow make it a minute again.
+Pressing *Quiet for a while* gives 15 minutes of peace. A room that nobody can hear is asked if all are muted and silent
+in chat for two minutes, and otherwise every so often, if the server wants that. Pure; times are seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import inf
+
+MINUTE = 60.0
+WARM_UP, LAST, AFTER_MOVE = MINUTE, 5 * MINUTE, 30.0
+"""Seconds kept free: of a room's beginning (STALL.md), before its end, and after a join or leave (STALL.md)."""
+HOUR, MOST = 60 * MINUTE, 6
+"""At most this many questions within any hour (STALL.md)."""
+WAIT, LONGEST_WAIT = MINUTE, 15 * MINUTE
+"""The wait after a question, and the most it grows to (STALL.md)."""
+JUDGED, TALKERS, TALK = MINUTE, 2, 10.0
+"""A question worked if within a minute two people talked for ten seconds in all (STALL.md)."""
+FLOW = 10 * MINUTE
+"""So long without a stall, and what did not work is forgotten (STALL.md)."""
+PEACE = 15 * MINUTE
+"""The pause after *Quiet for a while*, in seconds."""
+ALL_MUTED = 2 * MINUTE
+"""All muted and no chat for so long is a stall. Chosen: muted people read and type, and a minute is soon gone."""
+
+
+class No(StrEnum):
+    """Why a room is not asked now: for the host's board and the log."""
+
+    WARM_UP = "warm_up"
+    MOVED = "moved"
+    ENDING = "ending"
+    PEACE = "peace"
+    WAITING = "waiting"
+    ENOUGH = "enough"
+
+
+@dataclass(frozen=True, slots=True)
+class Restraint:
+    """What restraint remembers of one room. Immutable and made of plain values: save it, restore it, go on."""
+
+    opened: float
+    closes: float = inf
+    moved: float = -inf
+    """The last join or leave."""
+    stalled: float = -inf
+    """The last stall seen, asked or not; flow is counted from it."""
+    peace_until: float = -inf
+    wait: float = WAIT
+    asked: tuple[float, ...] = ()
+    """The questions of the last hour, oldest first."""
+    judging: bool = False
+    """The last question's minute is not yet judged."""
+
+    def refusal(self, at: float) -> No | None:
+        """Why nothing may be asked at this instant; None if it may."""
+        return max(self._refusals(at), default=(at, None))[1]
+
+    def free_at(self, at: float) -> float | None:
+        """The first instant from `at` on when a question is allowed, as things stand; None if there is none."""
+        free = max(self._refusals(at), default=(at, None))[0]
+        return None if free == inf or self._ending(free) else free
+
+    def join_or_leave(self, at: float) -> Restraint:
+        """Somebody came or went: people greet, and are left to it."""
+        return replace(self, moved=max(self.moved, at))
+
+    def until(self, closes: float) -> Restraint:
+        """The room's end was moved."""
+        return replace(self, closes=closes)
+
+    def quiet_for_a_while(self, at: float) -> Restraint:
+        """Somebody pressed *Quiet for a while*."""
+        return replace(self, peace_until=max(self.peace_until, at + PEACE))
+
+    def stall(self, at: float) -> Restraint:
+        """The room has stalled, whether or not it is asked. Ten minutes without one make the wait a minute again."""
+        calm = self if at - max(self.stalled, self.opened) < FLOW else replace(self, wait=WAIT)
+        return replace(calm, stalled=max(self.stalled, at))
+
+    def ask(self, at: float) -> Restraint:
+        """A question was put. One not judged by now, for instance across a crash, counts neither way."""
+        lately = tuple(t for t in self.asked if at - t < HOUR)
+        return replace(self.stall(at), asked=(*lately, at), judging=True)
+
+    def judge(self, talkers: int, seconds: float) -> Restraint:
+        """The last question's minute is over: so many people talked, for so long in all. Twice for one is once."""
+        if not self.judging:
+            return self
+        did = worked(talkers, seconds)
+        return replace(self, judging=False, wait=self.wait if did else min(LONGEST_WAIT, 2 * self.wait))
+
+    @property
+    def judge_at(self) -> float | None:
+        """When the last question is to be judged; None if there is none to judge."""
+        return self.asked[-1] + JUDGED if self.judging else None
+
+    def _ending(self, at: float) -> bool:
+        return at >= self.closes - LAST
+
+    def _refusals(self, at: float) -> list[tuple[float, No]]:
+        """Every reason against asking now, with the instant at which it ends."""
+        last = self.asked[-1] if self.asked else -inf
+        flowing = at - max(self.stalled, self.opened) >= FLOW
+        full = [t for t in self.asked if at - t < HOUR]
+        ends = [
+            (self.opened + WARM_UP, No.WARM_UP),
+            (self.moved + AFTER_MOVE, No.MOVED),
+            (self.peace_until, No.PEACE),
+            (last + (WAIT if flowing else self.wait), No.WAITING),
+            (full[-MOST] + HOUR if len(full) >= MOST else -inf, No.ENOUGH),
+            (inf if self._ending(at) else -inf, No.ENDING),
+        ]
+        return [(end, why) for end, why in ends if end > at]
+
+
+def worked(talkers: int, seconds: float) -> bool:
+    """Whether a question worked, by how many people talked within the minute after it and for how long in all."""
+    return talkers >= TALKERS and seconds >= TALK
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """What a room without an ear shows, and whether that calls for a question. `every` is the setting; None is never."""
+
+    every: float | None = None
+    muted_since: float | None = None
+    """Since when everybody present is muted; None if somebody is not, or nobody is there."""
+    chatted: float = -inf
+    """The last message in the room's chat."""
+
+    def muted(self, everybody: bool, at: float) -> Unheard:
+        """Whether everybody present is muted now."""
+        if everybody:
+            return self if self.muted_since is not None else replace(self, muted_since=at)
+        return replace(self, muted_since=None)
+
+    def chat(self, at: float) -> Unheard:
+        """Somebody wrote."""
+        return replace(self, chatted=max(self.chatted, at))
+
+    def due(self, restraint: Restraint) -> float | None:
+        """When this room is to be asked as things stand, before restraint has its say; None if never."""
+        last = max(restraint.opened, *restraint.asked[-1:])
+        silent = inf if self.muted_since is None else max(self.muted_since, self.chatted) + ALL_MUTED
+        gentle = inf if self.every is None else last + self.every
+        due = min(max(silent, last + ALL_MUTED), gentle)
+        return None if due == inf else due

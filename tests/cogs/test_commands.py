@@ -1,0 +1,92 @@
+"""What is told to Discord about our commands: Discord takes it, and both languages are in it everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator
+from typing import Any
+from unittest.mock import create_autospec
+
+import pytest
+from discord import app_commands
+
+from bot.adapters.alarm import now
+from bot.adapters.move_gate import MoveGate
+from bot.client import Discord, connector
+from bot.core.community import LANGUAGES
+from bot.messages import CommandWords, Messages, words
+from bot.reception import Reception
+from bot.sandbox.rules.commands import check_commands
+from cogs.answering import tree_for
+from cogs.engawa import EngawaCog, Panel
+from cogs.mixer import MixerCog
+
+Json = dict[str, Any]
+MANAGE_GUILD = 1 << 5
+
+
+@pytest.fixture
+async def payload() -> AsyncGenerator[list[Json]]:
+    """The commands as they are sent."""
+    messages = Messages()
+    client = Discord(connector=connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages))
+    reception = create_autospec(Reception, instance=True)
+    async with client:
+        await client.add_cog(MixerCog(reception, messages))
+        await client.add_cog(EngawaCog(reception, messages))
+        translator = CommandWords()
+        await client.tree.set_translator(translator)
+        commands: list[Any] = client.tree.get_commands()
+        yield [await command.get_translated_payload(client.tree, translator) for command in commands]
+
+
+def parts(commands: list[Json]) -> Iterator[Json]:
+    """Commands, their sub-commands and their options."""
+    for part in commands:
+        yield part
+        yield from parts(part.get("options") or [])
+
+
+async def test_discord_takes_them(payload: list[Json]) -> None:
+    check_commands(payload)
+    assert {part["name"] for part in payload} == {"mixer", "engawa"}
+
+
+async def test_every_name_and_description_is_there_in_japanese(payload: list[Json]) -> None:
+    seen = list(parts(payload))
+    assert len(seen) == 2 + 6 + 5
+    for part in seen:
+        for field in ("name", "description"):
+            assert set(part[f"{field}_localizations"]) == {"ja"}, part["name"]
+            assert part[field].isascii()
+        assert not part["description_localizations"]["ja"].isascii(), part["name"]
+
+
+async def test_no_language_has_one_name_twice_among_neighbours(payload: list[Json]) -> None:
+    top: Json = {"name": "all", "options": payload}
+    for part in [top, *parts(payload)]:
+        inner: list[Json] = part.get("options") or []
+        for names in ([o["name"] for o in inner], [o["name_localizations"]["ja"] for o in inner]):
+            assert len(names) == len(set(names)), part["name"]
+
+
+async def test_only_those_who_manage_the_server_are_offered_its_settings(payload: list[Json]) -> None:
+    rights = {part["name"]: part.get("default_member_permissions") for part in payload}
+    assert rights == {"mixer": None, "engawa": MANAGE_GUILD}
+    assert all(part["contexts"] == [0] for part in payload)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_panel_fits_on_a_message(language: str) -> None:
+    panel = Panel(create_autospec(Reception, instance=True), Messages(), language)
+    rows = panel.to_components()
+    assert len(rows) <= 5
+    inner = [part for row in rows for part in row["components"]]
+    assert {part["custom_id"] for part in inner} == {"setup:role", "setup:lobby", "setup:language", "setup:ok"}
+    assert all(len(part.get("placeholder", "")) <= 150 for part in inner)
+    assert panel.is_persistent()
+    panel.stop()
+
+
+def test_translations_follow_the_readers_locale() -> None:
+    assert words("ja")["command.mixer.start.name"] == "開始"
+    assert isinstance(CommandWords(), app_commands.Translator)

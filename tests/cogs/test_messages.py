@@ -1,0 +1,145 @@
+"""Every text that is ever shown: whole in both languages, within Discord's limits, harmless with what people type."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.community import LANGUAGES
+from bot.core.start import LONGEST_GROUND, LONGEST_TITLE
+from bot.core.words import Moment, People, Phrase, Place, Question, Role, Text, Value
+from bot.messages import Messages, deck, placeholders, safe, words
+
+SNOWFLAKE = 10**19
+AT = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
+ROOM = 25
+"""More people than ever sit in one room."""
+PERMISSIONS = tuple(key for key in words("en") if key.startswith("permission."))
+LONGEST: dict[str, Value] = {
+    "title": "*" * LONGEST_TITLE,
+    "end": Moment(AT, relative=True),
+    "lobby": Place(SNOWFLAKE),
+    "home": Place(SNOWFLAKE),
+    "place": Place(SNOWFLAKE),
+    "people": People(tuple(range(SNOWFLAKE, SNOWFLAKE + ROOM))),
+    "host": People((SNOWFLAKE,)),
+    "hosts": Role(SNOWFLAKE),
+    "language": Phrase(("language.ja",)),
+    "permission": Phrase((max(PERMISSIONS, key=lambda key: len(words("en")[key])),)),
+    "permissions": Phrase(PERMISSIONS),
+    "room": "Room 50",
+    "name": "n",
+    "rooms": 50,
+    "number": 50,
+    "fewest": 10_000,
+    "most": 10_000,
+    "question": Question("q", "*" * LONGEST_GROUND),
+}
+LIMITS = {"button": 80, "command": 100, "option": 100, "name": 100}
+"""Characters by the first part of a key; everything else is a message."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_renders_within_its_limit(language: str) -> None:
+    for key, template in words(language).items():
+        shown = Messages().render(language, Text(key, {name: LONGEST[name] for name in placeholders(template)}))
+        assert 0 < len(shown) <= LIMITS.get(key.split(".", maxsplit=1)[0], 2000), key
+        assert not re.search(r"\{\w+\}", shown), key
+
+
+def test_both_languages_have_the_same_texts_with_the_same_places() -> None:
+    english, japanese = words("en"), words("ja")
+    assert english.keys() == japanese.keys()
+    for key in english:
+        assert placeholders(english[key]) == placeholders(japanese[key]), key
+        assert english[key].count("**") % 2 == 0, key
+        assert japanese[key].count("**") % 2 == 0, key
+
+
+def test_both_languages_say_something_of_their_own() -> None:
+    alike = {key for key, text in words("en").items() if text == words("ja")[key]}
+    assert alike == {"command.engawa.name", "language.en", "language.ja", "setup.ok"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_fits_a_status_and_a_welcome(language: str) -> None:
+    for prompt in deck(language):
+        question = Question(prompt.id, "*" * LONGEST_GROUND if prompt.needs_ground else "")
+        assert len(Messages().question(language, question)) <= 500
+        values = LONGEST | {"question": question}
+        assert len(Messages().render(language, Text("room.welcome", values))) <= 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_taken_out_of_the_deck_gives_way_to_one_that_fits(language: str) -> None:
+    for ground in ("", "tea"):
+        shown = Messages().question(language, Question("gone", ground))
+        assert shown
+        assert ("tea" in shown) == bool(ground)
+
+
+def test_values_are_put_in_once_even_if_they_look_like_places_for_values() -> None:
+    text = Text("announcement.over", {"title": "{end} {0} {title!r}"})
+    assert "{end} {0} {title!r}" in Messages().render("en", text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("**b** _i_ ~~s~~ `c` ||x||", r"\*\*b\*\* \_i\_ \~\~s\~\~ \`c\` \|\|x\|\|"),
+        ("<@1> <@&2> <#3> <t:4:R> <:e:5>", r"\<@1> \<@&2> \<#3> \<t:4:R> \<:e:5>"),
+        ("two\nlines\r\nand\ttabs\u2028more", "two lines and tabs more"),
+        ("\u202eright\u2066to\u2069left\u200f", "righttoleft"),
+        ("plain 木曜 🍵", "plain 木曜 🍵"),
+    ],
+)
+def test_what_people_type_is_shown_as_they_typed_it(typed: str, shown: str) -> None:
+    assert safe(typed) == shown
+
+
+@pytest.mark.parametrize("typed", ["@everyone", "@here", "@\u200beveryone", "\u200b@\u2060here", "ev@everyone"])
+def test_nobody_is_called_by_what_people_type(typed: str) -> None:
+    assert not re.search(r"@(?:everyone|here)", safe(typed))
+
+
+@pytest.mark.parametrize("typed", ["[bank](http://evil)", "# title", "> quote", "- list", "1. list", "-# small"])
+def test_no_link_or_heading_is_made(typed: str) -> None:
+    shown = Messages().render("en", Text("announcement.over", {"title": typed}))
+    assert not re.search(r"(?<!\\)\[[^\]]*\]\(", shown)
+    assert not re.search(r"^(?:#|>|- |-#|\d+\. )", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200b", "a\u200bb", "\ufeff", "\u2060", "a\u00adb", "\u061ca", "\u180eb", "\0a\x7f"]
+)
+def test_nothing_invisible_gets_through(typed: str) -> None:
+    assert set(safe(typed)) <= {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["👩\u200d👩\u200d👧", "می\u200cخواهم", "🏴\U000e0067\U000e0062\U000e0065\U000e007f", "❤\ufe0f", "\U0001fae8"],
+)
+def test_what_holds_letters_and_emoji_together_stays(typed: str) -> None:
+    assert safe(typed) == typed
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80))
+def test_no_typed_text_breaks_out_of_its_line(typed: str) -> None:
+    shown = safe(typed)
+    assert not set("\r\n\v\f\x85\u2028\u2029") & set(shown)
+    bare = re.sub(r"\\.", "", shown)
+    assert not set("*_`~|<") & set(bare)
+
+
+def test_templates_use_plain_places_only() -> None:
+    for language in LANGUAGES:
+        for key, text in words(language).items():
+            for _, name, form, conversion in string.Formatter().parse(text):
+                assert name is None or (name.isidentifier() and not form and not conversion), key
