@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from pydantic import ValidationError
 
-from bot.ports import Alarm, Clock, Store
+from bot.command_line import parser
+from bot.ports import Alarm, Clock
 from bot.settings import Settings, complaints
 
 if TYPE_CHECKING:
     import discord
+
+    from bot.adapters.ears import DiscordEars
+    from bot.adapters.store import SqlStore
 
 log = logging.getLogger("engawa")
 ROOT = Path(__file__).parent.parent
@@ -45,33 +49,58 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock:
     from bot.adapters.store import SqlStore
 
     store = await SqlStore.open(settings.database_url)
-    client, alarm = _assemble(settings, store, make_alarm or ApsAlarm, clock or now)
+    clients, alarm, ears = _assemble(settings, store, make_alarm or ApsAlarm, clock or now)
+    listening = [
+        asyncio.create_task(_listener(client, token.get_secret_value()))
+        for client, token in zip(clients[1:], settings.listener_tokens, strict=True)
+    ]
     try:
-        await _until_told_to_stop(client.start(settings.token.get_secret_value()))
+        await _until_told_to_stop(clients[0].start(settings.token.get_secret_value()))
     finally:
+        await ears.stop()
         await alarm.stop()
-        await client.close()
+        for client in clients:
+            await client.close()
+        await asyncio.gather(*listening, return_exceptions=True)
         await store.close()
     return 0
 
 
+async def _listener(client: discord.Client, token: str) -> None:
+    """Run one listener; without it the bot goes on, with one ear less."""
+    try:
+        await client.start(token)
+    except Exception as error:
+        log.warning("a listener cannot be used: %s", error)
+
+
 def _assemble(
-    settings: Settings, store: Store, make_alarm: MakeAlarm, clock: Clock
-) -> tuple[discord.Client, RingingAlarm]:
+    settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock
+) -> tuple[list[discord.Client], RingingAlarm, DiscordEars]:
+    from bot.adapters.ears import DiscordEars
+    from bot.adapters.ledger import SqlLedger
     from bot.adapters.move_gate import MoveGate
     from bot.adapters.venue import DiscordVenue
-    from bot.client import Discord, connector, point_at
+    from bot.attention import Attention
+    from bot.client import Discord, connector, listener, point_at
     from bot.conductor import Conductor
     from bot.messages import Messages
-    from bot.reception import Reception
+    from bot.reception import OwnQuestions, Reception, Roomside
     from cogs import open_doors
     from cogs.answering import tree_for
 
     point_at(settings.api_url, settings.gateway_url)
     messages, gate = Messages(), MoveGate(clock)
     client = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
-    venue = DiscordVenue(client, messages, gate, clock)
-    alarm = make_alarm(lambda name: conductor.ring(name))  # noqa: PLW0108 - made before the conductor
+    clients = [client, *(listener(connector(settings.ca_file)) for _ in settings.listener_tokens)]
+    ears = DiscordEars(clients, lambda: clock().timestamp())
+    venue = DiscordVenue(client, messages, gate, clock, ears.companions)
+    ledger = SqlLedger(store)
+
+    async def ring(name: str) -> None:
+        await (conductor if conductor.mixer(name) else attention).ring(name)
+
+    alarm = make_alarm(ring)
     conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
     reception = Reception(
         conductor=conductor,
@@ -82,13 +111,21 @@ def _assemble(
         new_id=lambda: secrets.token_hex(4),
     )
 
+    attention = Attention(
+        conductor=conductor, store=store, ledger=ledger, ears=ears, alarm=alarm, catalogue=messages, clock=clock
+    )
+    roomside = Roomside(conductor=conductor, attention=attention, ledger=ledger, clock=clock)
+    questions = OwnQuestions(store=store, ledger=ledger)
+    ears.listener, conductor.settled = attention, attention.settled
+
     async def opened() -> None:
-        await open_doors(client, reception, messages)
+        await open_doors(client, reception, roomside, questions, messages)
         alarm.start()
         await conductor.resume()
 
     client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
-    return client, alarm
+    client.wrote = attention.wrote
+    return clients, alarm, ears
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
@@ -162,35 +199,23 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
     return await check(settings, open_store=open_store, needed=NEEDED, as_json=as_json)
 
 
-def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="engawa", description="Small online mixers in Discord.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("run", help="run the bot")
-    check = commands.add_parser("check", help="say what is wrong with token, settings, database and permissions")
-    check.add_argument("--json", action="store_true", help="for scripts")
-    demo = commands.add_parser("demo", help="a whole mixer on this machine, with simulated people and no token")
-    demo.add_argument("--people", type=int, default=12, help="how many come (4 to 60)")
-    demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
-    demo.add_argument("--seed", type=int, default=None, help="who does what, for seeing the same again")
-    box = commands.add_parser("sandbox", help="a stand-in for Discord on this machine")
-    box.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    box.add_argument("--people", type=int, default=12, help="how many simulated people")
-    box.add_argument("--pace", type=float, default=1.0, help="rate limits recover so many times faster")
-    box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
-    for command in (demo, box):
-        command.add_argument("--log", type=Path, default=None, help="write what happened here, as JSON lines")
-    return top
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; the exit code."""
-    chosen = _parser().parse_args(arguments)
+    chosen = parser().parse_args(arguments)
     if chosen.command == "sandbox":
         return asyncio.run(sandbox(chosen))
     if chosen.command == "demo":
         from bot.demo import demo
 
         return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
+    if chosen.command == "replay":
+        from bot.replay import replay
+
+        return replay(chosen.files, as_json=chosen.json)
+    if chosen.command == "seat":
+        from bot.seat import seat_file
+
+        return seat_file(chosen.file, rounds=chosen.rounds, size=chosen.size, seed=chosen.seed, as_json=chosen.json)
     settings = _settings()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))

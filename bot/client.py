@@ -26,12 +26,13 @@ class Discord(commands.AutoShardedBot):
     """A client without privileged intents that keeps as little of a server in memory as mixers need.
 
     `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
-    changed; `shard_away` with a shard and whether its gateway is down.
+    changed; `wrote` with a channel in which somebody wrote; `shard_away` with a shard and whether its gateway is down.
     """
 
     opened: Callable[[], Awaitable[None]]
     seen: Callable[[int], None]
     shard_away: Callable[[int, bool], None]
+    wrote: Callable[[int], None]
 
     def __init__(
         self,
@@ -44,7 +45,7 @@ class Discord(commands.AutoShardedBot):
             tree_cls=tree,
             command_prefix=commands.when_mentioned,
             help_command=None,
-            intents=discord.Intents(guilds=True, voice_states=True),
+            intents=discord.Intents(guilds=True, voice_states=True, guild_messages=True),
             member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -102,8 +103,13 @@ class Discord(commands.AutoShardedBot):
         self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
     ) -> None:
         """Somebody came, went or moved."""
-        if before.channel != after.channel:
-            self.seen(member.guild.id)
+        del before, after
+        self.seen(member.guild.id)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote; Discord does not tell us what, and there are no commands to read."""
+        if not message.author.bot:
+            self.wrote(message.channel.id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A shard is connected; its servers come one by one."""
@@ -118,6 +124,17 @@ class Discord(commands.AutoShardedBot):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A shard's gateway is down: nothing it shows can be trusted."""
         self.shard_away(shard_id, True)
+
+
+def listener(connector: aiohttp.BaseConnector) -> discord.Client:
+    """A client for one more ear: it sees voice channels, and nothing else."""
+    return discord.Client(
+        intents=discord.Intents(guilds=True, voice_states=True),
+        member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
+        chunk_guilds_at_startup=False,
+        max_messages=None,
+        connector=connector,
+    )
 
 
 def point_at(api_url: str, gateway_url: str) -> None:

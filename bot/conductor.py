@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -56,6 +56,8 @@ class Conductor:
 
     def __init__(self, *, store: Store, venue: Venue, alarm: Alarm, clock: Clock) -> None:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
+        self.settled: Callable[[Mixer, Seen | None], None] = lambda _mixer, _seen: None
+        """Told of every mixer that has been looked at, and what Discord showed then."""
         self._live: dict[str, _Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -65,6 +67,11 @@ class Conductor:
             self._live.setdefault(mixer.id, _Live(mixer))
         for id in list(self._live):
             await self.settle(id)
+
+    def mixer(self, mixer_id: str) -> Mixer | None:
+        """An unfinished mixer."""
+        live = self._live.get(mixer_id)
+        return live.mixer if live else None
 
     def running(self, guild_id: int) -> list[Mixer]:
         """The unfinished mixers of a server, oldest first."""
@@ -115,6 +122,7 @@ class Conductor:
             log.exception("mixer %s could not be saved", mixer_id)
             self._alarm.set(mixer_id, self._clock() + CLOSING_SWEEP)
             return
+        self.settled(live.mixer, seen)
         if live.mixer.finished:
             self._drop(mixer_id)
         else:

@@ -37,7 +37,7 @@ def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
         if isinstance(value, dict):
             words |= flat(cast("dict[str, Any]", value), f"{prefix}{key}.")
         else:
-            words[prefix + key] = str(value).strip()
+            words[prefix + key] = str(value).strip("\n")
     return words
 
 
@@ -71,7 +71,9 @@ class Messages:
         return words(language)[f"button.{button}"]
 
     def question(self, language: str, question: Question, *, escape: bool = False) -> str:
-        """A question of the deck; one that was taken out of it meanwhile gives way to the first."""
+        """A question of the deck or of the community's own; one no longer in the deck gives way to the first there."""
+        if question.own:
+            return safe(question.own) if escape else question.own
         cards = deck(language)
         first = next(card for card in cards if card.first and card.needs_ground == bool(question.common_ground))
         prompt = next((card for card in cards if card.id == question.id), first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from bot.core.community import Community
 from bot.core.events import Event
 from bot.core.mixer import Mixer
 from bot.core.plan import Act
-from bot.core.prompts import Prompt
+from bot.core.prompts import Prompt, Tally
 from bot.core.seen import Seen
 from bot.core.words import Text
 
@@ -39,6 +39,54 @@ class Store(Protocol):
 
     async def keep_community(self, community: Community) -> None:
         """Write a server's settings."""
+        ...
+
+
+class Ledger(Protocol):
+    """What a server remembers over its evenings. Everything is by server; nothing of one is ever seen in another."""
+
+    async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
+        """How often each question was put here and how often it revived the talk."""
+        ...
+
+    async def count(self, guild_id: int, question: str, *, worked: bool) -> None:
+        """One more time that a question was put."""
+        ...
+
+    async def own_questions(self, guild_id: int) -> Sequence[Prompt]:
+        """The community's own questions, oldest first; each id begins with `own-`."""
+        ...
+
+    async def add_questions(self, guild_id: int, texts: Sequence[str]) -> Sequence[Prompt]:
+        """Keep new questions of the community's own; those that are there already are left out of the answer."""
+        ...
+
+    async def remove_question(self, guild_id: int, question: str) -> bool:
+        """Delete an own question, with its tally; False if there was none."""
+        ...
+
+    async def known(self, guild_id: int, user_ids: Collection[int]) -> frozenset[str]:
+        """The questions that at least one of these people was put in the last 180 days."""
+        ...
+
+    async def learn(self, guild_id: int, user_ids: Collection[int], question: str, at: datetime) -> None:
+        """These people were put this question."""
+        ...
+
+    async def refusers(self, guild_id: int) -> frozenset[int]:
+        """Who does not want an ear in a room with them."""
+        ...
+
+    async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
+        """Somebody does not want an ear in a room with them, or no longer minds."""
+        ...
+
+    async def forget_person(self, guild_id: int, user_id: int) -> None:
+        """Delete everything kept about a person in this server."""
+        ...
+
+    async def expire(self, now: datetime) -> None:
+        """Delete what has been kept long enough: who was put which question, after 180 days."""
         ...
 
 
@@ -87,6 +135,30 @@ class Venue(Protocol):
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """Do an act; the fact that it made, if any. Raises NotDone or Unsure."""
+        ...
+
+
+class Listener(Protocol):
+    """Told what ears hear. Instants are seconds since 1970, UTC."""
+
+    def hears(self, channel_id: int, able: bool, at: float) -> None:
+        """From now on an ear hears this channel, or none does."""
+        ...
+
+    def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
+        """Somebody begins or ceases to transmit. There is no more to know, and no place for more."""
+        ...
+
+
+class Ears(Protocol):
+    """Bots that hear that people talk, one channel each in a server."""
+
+    def count(self, guild_id: int) -> int:
+        """How many ears there are in a server."""
+        ...
+
+    def attend(self, guild_id: int, channel_ids: Sequence[int]) -> None:
+        """The ears of this server belong in these channels and nowhere else; returns at once, they go by and by."""
         ...
 
 

@@ -32,12 +32,13 @@ WHY = {
     Reason.NO_SHARED_LANGUAGE: "too few others here speak any of these languages",
     Reason.TOO_FEW: "there are fewer people who could help than rooms",
     Reason.NOBODY_ELSE: "nobody else is here",
+    Reason.APART: "no other room can take them without breaking a hard rule",
     Reason.HIGHER_RULE: "a rule that comes first would be broken, in every seating that was tried",
     Reason.NOT_FOUND: "every seating that was tried breaks a rule at least as grave",
 }
 
 
-class Fault(Exception):  # noqa: N818 - it is the file's fault, not ours
+class Fault(Exception):
     """What is wrong with the file, with the path to it."""
 
     def __init__(self, path: str, what: str) -> None:

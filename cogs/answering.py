@@ -32,8 +32,16 @@ def caller(interaction: Interaction) -> Caller:
         voice_id=voice.channel.id if voice and voice.channel else None,
         role_ids=frozenset(role.id for role in member.roles),
         manages_events=interaction.permissions.manage_events or interaction.permissions.administrator,
-        language=language_for((interaction.guild_locale or interaction.locale).value),
+        language=language_for(_locale(interaction, guild).value),
     )
+
+
+def _locale(interaction: Interaction, guild: discord.Guild) -> discord.Locale:
+    """The server's, if it has one: all but Community servers are American English to Discord, whatever they speak."""
+    chosen = interaction.guild_locale
+    if chosen is not None and (chosen is not discord.Locale.american_english or "COMMUNITY" in guild.features):
+        return chosen
+    return interaction.locale
 
 
 async def answer(

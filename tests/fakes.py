@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,18 +12,19 @@ from bot.core.community import Community
 from bot.core.events import Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
 from bot.core.mixer import Mixer
 from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
-from bot.core.prompts import GROUND, Prompt
+from bot.core.prompts import GROUND, Prompt, Tally
 from bot.core.seen import Channel, Seen
 from bot.core.words import Text
 from bot.ports import Clock, Forbidden, Missing, NotDone, Stale
 
 
 class FakeStore:
-    """A disk in memory: give the same one to the next conductor, and it finds what the last one saved."""
+    """See ports.Store. A disk in memory: the next conductor finds on it what the last one saved, and its ledger."""
 
     def __init__(self) -> None:
         self.mixers: dict[str, Mixer] = {}
         self.communities: dict[int, Community] = {}
+        self.ledger = FakeLedger()
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Keep the mixer. Raises Stale for a version other than the one kept, ValueError for what no disk takes."""
@@ -36,21 +38,18 @@ class FakeStore:
         self.mixers[mixer.id] = _copy(mixer)
 
     async def unfinished(self) -> list[Mixer]:
-        """Every mixer that still has something to do."""
         return [_copy(mixer) for mixer in self.mixers.values() if not mixer.finished]
 
     async def community(self, guild_id: int) -> Community | None:
-        """A server's settings, or None before its first."""
         return self.communities.get(guild_id)
 
     async def keep_community(self, community: Community) -> None:
-        """Write a server's settings."""
         self.communities[community.guild_id] = community
 
     async def forget_guild(self, guild_id: int) -> None:
-        """Delete everything of a server."""
         self.mixers = {id: mixer for id, mixer in self.mixers.items() if mixer.guild_id != guild_id}
-        self.communities.pop(guild_id, None)
+        for kept in (self.communities, *vars(self.ledger).values()):
+            kept.pop(guild_id, None)
 
 
 def _copy(mixer: Mixer) -> Mixer:
@@ -59,10 +58,65 @@ def _copy(mixer: Mixer) -> Mixer:
 
 
 def _instants(mixer: Mixer) -> Iterator[datetime]:
-    rooms = (room.tried_at for room in mixer.rooms)
+    rooms = (at for room in mixer.rooms for at in (room.tried_at, room.peace_until, room.called_at))
+    askings = (asking.at for room in mixer.rooms for asking in room.askings)
+    guests = (guest.asked_at for guest in mixer.guests)
     posts = (post.tried_at for post in mixer.posts.values())
     own = (mixer.created_at, mixer.opens_at, mixer.closes_at, mixer.ended_at, mixer.category_tried_at)
-    return (at for at in (*own, *rooms, *posts) if at is not None)
+    return (at for at in (*own, *rooms, *askings, *guests, *posts) if at is not None)
+
+
+class FakeLedger:
+    """See ports.Ledger; everything is kept by server."""
+
+    def __init__(self) -> None:
+        self._tallies = defaultdict[int, dict[str, Tally]](dict)
+        self._own = defaultdict[int, dict[str, Prompt]](dict)
+        self._known = defaultdict[int, list[tuple[int, str, datetime]]](list)
+        self._refusers = defaultdict[int, set[int]](set)
+
+    async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
+        return dict(self._tallies[guild_id])
+
+    async def count(self, guild_id: int, question: str, *, worked: bool) -> None:
+        old = self._tallies[guild_id].get(question, Tally())
+        self._tallies[guild_id][question] = Tally(old.put + 1, old.worked + worked)
+
+    async def own_questions(self, guild_id: int) -> Sequence[Prompt]:
+        return list(self._own[guild_id].values())
+
+    async def add_questions(self, guild_id: int, texts: Sequence[str]) -> Sequence[Prompt]:
+        lines = (" ".join(text.split()) for text in texts)
+        asked = [Prompt(f"own-{line.casefold()}", 1, "open", line) for line in lines if line]
+        return [prompt for prompt in asked if self._own[guild_id].setdefault(prompt.id, prompt) is prompt]
+
+    async def remove_question(self, guild_id: int, question: str) -> bool:
+        if self._own[guild_id].pop(question, None) is None:
+            return False
+        self._tallies[guild_id].pop(question, None)
+        return True
+
+    async def known(self, guild_id: int, user_ids: Collection[int]) -> frozenset[str]:
+        return frozenset(question for user_id, question, _ in self._known[guild_id] if user_id in user_ids)
+
+    async def learn(self, guild_id: int, user_ids: Collection[int], question: str, at: datetime) -> None:
+        if user_ids and at.utcoffset() is None:
+            raise ValueError(f"{at} has no time zone")
+        self._known[guild_id] += [(user_id, question, at) for user_id in user_ids]
+
+    async def refusers(self, guild_id: int) -> frozenset[int]:
+        return frozenset(self._refusers[guild_id])
+
+    async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
+        (self._refusers[guild_id].add if refuses else self._refusers[guild_id].discard)(user_id)
+
+    async def forget_person(self, guild_id: int, user_id: int) -> None:
+        self._refusers[guild_id].discard(user_id)
+        self._known[guild_id] = [row for row in self._known[guild_id] if row[0] != user_id]
+
+    async def expire(self, now: datetime) -> None:
+        for rows in self._known.values():
+            rows[:] = [row for row in rows if now - row[2] < timedelta(days=180)]
 
 
 class FakeAlarm:

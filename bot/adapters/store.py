@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.adapters import tables
+from bot.adapters import ledger, tables
 from bot.adapters.migrations import upgrade
 from bot.adapters.tables import communities, guests, mixers, posts, rooms
 from bot.core.community import Community
@@ -45,7 +45,8 @@ class SqlStore:
         self._working: set[asyncio.Task[Any]] = set()
         # One look must not mix two versions; SQLite never does.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
-        self._insert = postgresql.insert if on_postgresql else sqlite.insert
+        self.insert = postgresql.insert if on_postgresql else sqlite.insert
+        """INSERT in the database's own dialect, which has ON CONFLICT."""
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -73,38 +74,52 @@ class SqlStore:
         """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale and StoreUnusable."""
         if before is not None and mixer.version != before.version + 1:
             raise ValueError(f"version {mixer.version} of mixer {mixer.id} does not follow {before.version}")
-        await self._do(lambda connection: self._save(connection, mixer, before))
+        await self.work(lambda connection: self._save(connection, mixer, before))
 
     async def unfinished(self) -> list[Mixer]:
         """Every mixer that still has something to do. Raises StoreUnusable."""
-        return await self._do(_unfinished, self._reader)
+        return await self.work(_unfinished, reading=True)
 
     async def community(self, guild_id: int) -> Community | None:
         """A server's settings, or None before its first. Raises StoreUnusable."""
         wanted = select(communities).where(communities.c.guild_id == guild_id)
-        found = await self._do(lambda connection: connection.execute(wanted))
+        found = await self.work(lambda connection: connection.execute(wanted))
         row = found.mappings().first()
         return None if row is None else Community(**row)
 
     async def keep_community(self, community: Community) -> None:
         """Write a server's settings. Raises StoreUnusable."""
         row = tables.row_of(community)
-        written = self._insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
-        await self._do(lambda connection: connection.execute(written))
+        written = self.insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
+        await self.work(lambda connection: connection.execute(written))
 
     async def forget_guild(self, guild_id: int) -> None:
-        """Delete everything of a server: settings, and mixers whether finished or not. Raises StoreUnusable."""
+        """Delete everything of a server: settings, ledger and mixers, finished or not. Raises StoreUnusable."""
 
         async def forget(connection: AsyncConnection) -> None:
-            for table in (mixers, communities):
+            for table in (*ledger.TABLES, mixers, communities):
                 await connection.execute(table.delete().where(table.c.guild_id == guild_id))
 
-        await self._do(forget)
+        await self.work(forget)
+
+    async def work(self, work: Callable[[AsyncConnection], Awaitable[R]], *, reading: bool = False) -> R:
+        """Work in one transaction, to its end even if the caller is cancelled. Raises StoreUnusable.
+
+        A cancelled driver would leave the transaction open, and SQLite's file locked with it.
+        """
+        task = asyncio.create_task(self._transaction(work, self._reader if reading else self._engine))
+        self._working.add(task)
+        task.add_done_callback(self._done)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])  # whoever comes next must find this written or not, not about to be
+            raise
 
     async def _save(self, connection: AsyncConnection, mixer: Mixer, before: Mixer | None) -> None:
         row = tables.row_of(mixer)
         if before is None:
-            insert = self._insert(mixers).values(row).on_conflict_do_nothing().returning(mixers.c.id)
+            insert = self.insert(mixers).values(row).on_conflict_do_nothing().returning(mixers.c.id)
             written = (await connection.execute(insert)).first() is not None
         else:
             same = (mixers.c.id == mixer.id) & (mixers.c.version == before.version)
@@ -116,20 +131,6 @@ class SqlStore:
         earlier = tables.children(before) if before else ((), (), ())
         for table, old, new in zip((rooms, guests, posts), earlier, tables.children(mixer), strict=True):
             await _rewrite(connection, table, mixer.id, old, new)
-
-    async def _do(self, work: Callable[[AsyncConnection], Awaitable[R]], engine: AsyncEngine | None = None) -> R:
-        """Work in one transaction, to its end even if the caller is cancelled.
-
-        A cancelled driver would leave the transaction open, and SQLite's file locked with it.
-        """
-        task = asyncio.create_task(self._transaction(work, engine or self._engine))
-        self._working.add(task)
-        task.add_done_callback(self._done)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await asyncio.wait([task])  # whoever comes next must find this written or not, not about to be
-            raise
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._working.discard(task)

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -26,19 +26,30 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    true,
 )
 from sqlalchemy.exc import DontWrapMixin
 
 from bot.core.community import Community
-from bot.core.mixer import Delivery, Ending, Guest, Mixer, Phase, Post, Room
+from bot.core.mixer import Asking, Delivery, Ending, Guest, Mixer, Phase, Post, Room
 
 Child = Room | Guest | Post
 """What a mixer has many of, each with a row of its own."""
 T = TypeVar("T", Room, Guest, Post)
+V = TypeVar("V")
+E = TypeVar("E", bound=StrEnum)
 
 
 class NaiveInstant(DontWrapMixin, ValueError):
     """An instant came without its time zone, so nobody can say when it is."""
+
+
+def utc(at: datetime) -> datetime:
+    """The same instant in UTC. Raises NaiveInstant for one without a time zone."""
+    if at.utcoffset() is None:
+        raise NaiveInstant(f"{at} has no time zone")
+    return at.astimezone(UTC)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -49,11 +60,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The instant in UTC; SQLite keeps no time zone beside it."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise NaiveInstant(f"{value} has no time zone")
-        return value.astimezone(UTC)
+        return None if value is None else utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The instant with UTC as its time zone."""
@@ -62,40 +69,52 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Choice(TypeDecorator[StrEnum]):
-    """One member of an enumeration, kept as its word; a new member needs no migration."""
+class Written(TypeDecorator[V]):
+    """A value kept as text, with how it is written and how it is read."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: type[StrEnum]) -> None:
+    def __init__(self, write: Callable[[V], str], read: Callable[[str], V]) -> None:
         super().__init__()
-        self.kind = kind
+        self.write = write
+        self.read = read
 
-    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
-        """The member's word."""
-        return None if value is None else value.value
+    def process_bind_param(self, value: V | None, dialect: Dialect) -> str | None:
+        """The text that stands for the value."""
+        return None if value is None else self.write(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """The member of that word. Raises ValueError for a word that is none."""
-        return None if value is None else self.kind(value)
-
-
-class Names(TypeDecorator[frozenset[str]]):
-    """A set of names, kept as a sorted JSON list."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str:
-        """The names in JSON."""
-        return json.dumps(sorted(value or ()))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str]:
-        """The names as a set."""
-        return frozenset(json.loads(value or "[]"))
+    def process_result_value(self, value: str | None, dialect: Dialect) -> V | None:
+        """The value of that text. Raises ValueError for a text that stands for none."""
+        return None if value is None else self.read(value)
 
 
+def choice(kind: type[E]) -> Written[E]:
+    """One member of an enumeration, kept as its word; a new member needs no migration."""
+    return Written(lambda member: member.value, kind)
+
+
+def _write_askings(askings: tuple[Asking, ...]) -> str:
+    return json.dumps([{**asdict(asking), "at": utc(asking.at).isoformat()} for asking in askings])
+
+
+def _asking(row: dict[str, Any]) -> Asking:
+    row["at"] = datetime.fromisoformat(row["at"])
+    return Asking(**row)
+
+
+def _read_askings(written: str) -> tuple[Asking, ...]:
+    return tuple(json.loads(written, object_hook=_asking))
+
+
+NAMES: Written[frozenset[str]] = Written(
+    lambda names: json.dumps(sorted(names)), lambda text: frozenset(json.loads(text))
+)
+"""A set of names, kept as a sorted JSON list."""
+ASKINGS = Written(_write_askings, _read_askings)
+"""What a room was asked, kept as a JSON list: always read with its room, and never searched."""
+GROWING = BigInteger().with_variant(Integer, "sqlite")
+"""Grows with every row, so it keeps the order of rows without renumbering those that stay."""
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -121,13 +140,13 @@ mixers = Table(
     Column("created_at", Instant, nullable=False),
     Column("opens_at", Instant, nullable=False),
     Column("closes_at", Instant, nullable=False),
-    Column("phase", Choice(Phase), nullable=False, index=True),
-    Column("ending", Choice(Ending)),
+    Column("phase", choice(Phase), nullable=False, index=True),
+    Column("ending", choice(Ending)),
     Column("ended_at", Instant),
     Column("category_name", Text, nullable=False),
     Column("category_id", BigInteger),
     Column("category_tried_at", Instant),
-    Column("missing", Names, nullable=False),
+    Column("missing", NAMES, nullable=False),
     Column("version", Integer, nullable=False),
 )
 
@@ -149,13 +168,17 @@ rooms = Table(
     Column("tried_at", Instant),
     Column("status", Text),
     Column("lost", Boolean, nullable=False),
+    Column("askings", ASKINGS, nullable=False, server_default="[]"),
+    Column("peace_until", Instant),
+    Column("listened", Boolean, nullable=False, server_default=false()),
+    Column("calls", Integer, nullable=False, server_default="0"),
+    Column("called_at", Instant),
 )
 
 guests = Table(
     "guests",
     metadata,
-    # Grows with every row, so it keeps the order of the guests without renumbering those who stay.
-    Column("place", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("place", GROWING, primary_key=True),
     _mixer_id(primary_key=False),
     Column("user_id", BigInteger, nullable=False),
     Column("room", Integer, nullable=False),
@@ -171,7 +194,7 @@ posts = Table(
     Column("key", Text, primary_key=True),
     Column("channel_id", BigInteger, nullable=False),
     Column("tried_at", Instant, nullable=False),
-    Column("delivery", Choice(Delivery), nullable=False),
+    Column("delivery", choice(Delivery), nullable=False),
     Column("message_id", BigInteger),
     Column("shown", Text, nullable=False),
 )
@@ -183,6 +206,8 @@ communities = Table(
     Column("language", Text, nullable=False),
     Column("host_role_id", BigInteger),
     Column("lobby_id", BigInteger),
+    Column("listening", Boolean, nullable=False, server_default=true()),
+    Column("gentle_minutes", Integer, nullable=False, server_default="15"),
 )
 
 

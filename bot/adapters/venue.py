@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -27,8 +27,17 @@ Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.Permis
 class DiscordVenue:
     """ports.Venue on a discord.py client."""
 
-    def __init__(self, client: discord.Client, messages: Messages, gate: MoveGate, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        messages: Messages,
+        gate: MoveGate,
+        clock: Clock,
+        companions: Callable[[int], Collection[int]] = lambda _: (),
+    ) -> None:
         self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
+        self._companions = companions
+        """The listeners in a server, who are let into its rooms."""
         # Ten at once and 40 a second keep any second under Discord's 50 for one bot.
         self._pace = AsyncLimiter(10, 0.25)
         self._spoken: set[int] = set()
@@ -48,12 +57,15 @@ class DiscordVenue:
         removed = self._removed[guild_id] = self._removed[guild_id] & {channel.id for channel in guild.channels}
         channels = {c.id: self._channel(guild, c) for c in guild.channels if c.id not in removed}
         people: dict[int, int] = {}
+        muted: set[int] = set()
         for channel in guild.voice_channels:
-            for user_id in channel.voice_states:
+            for user_id, voice in channel.voice_states.items():
                 member = guild.get_member(user_id)
                 if (member is None or not member.bot) and channel.id in channels:
                     people[user_id] = channel.id
-        return Seen(channels, people)
+                    if voice.self_mute or voice.mute or voice.suppress:
+                        muted.add(user_id)
+        return Seen(channels, people, frozenset(muted))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -110,7 +122,8 @@ class DiscordVenue:
         if not isinstance(category, discord.CategoryChannel):
             raise Missing("category")
         overwrites = self._closed(guild)
-        overwrites |= {discord.Object(id, type=discord.Member): GUEST_ALLOW for id in act.members}
+        invited = {*act.members, *self._companions(guild.id)}
+        overwrites |= {discord.Object(id, type=discord.Member): GUEST_ALLOW for id in sorted(invited)}
         channel = await guild.create_voice_channel(act.name, category=category, overwrites=overwrites)
         return RoomFound(act.number, channel.id)
 
@@ -150,8 +163,9 @@ class DiscordVenue:
         view = discord.ui.View(timeout=None)
         for button in text.buttons:
             label = self._messages.label(mixer.language, button)
-            style = discord.ButtonStyle.primary
-            view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"{button}:{mixer.id}"))
+            style = discord.ButtonStyle.primary if button == "join" else discord.ButtonStyle.secondary
+            about = f"{mixer.id}:{text.place}" if text.place else mixer.id
+            view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"{button}:{about}"))
         # The doors answer by custom_id, after a restart too; discord.py need not remember this view.
         view.stop()
         return view

@@ -16,6 +16,10 @@ class Community:
     language: str = "en"
     host_role_id: int | None = None
     lobby_id: int | None = None
+    listening: bool = True
+    """Whether ears may come into rooms here; they hear that people talk, never what."""
+    gentle_minutes: int = 15
+    """In a room without an ear: minutes between two gentle questions, 0 for none."""
 
     def may_host(self, role_ids: Collection[int], *, manages_events: bool) -> bool:
         """Hosts have the chosen role, or Discord's own Manage Events."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.mixer import Guest, Room
 
@@ -39,6 +40,54 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class Cancelled:
     """A host calls the mixer off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A room is put another question, because it stalled or because somebody wants a new topic."""
+
+    number: int
+    question: str
+    own: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkedOn:
+    """Talk began in a room before its question was out: it is kept for another time."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question's minute is over, and it revived the talk or not."""
+
+    number: int
+    nth: int
+    worked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hushed:
+    """Somebody in a room wants no questions for a while."""
+
+    number: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarCame:
+    """An ear hears this room."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class HostCalled:
+    """Somebody in a room asks for the host."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +196,8 @@ class Emptied:
 
 Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
+Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled
+"""What is about one room's talk; it comes to nothing where the room is no more."""
 Word = PostTried | PostSent | PostUnsent | PostDropped
 Finding = (
     CategoryTried
@@ -162,4 +213,4 @@ Finding = (
     | Emptied
 )
 Built = CategoryFound | RoomFound
-Event = Wish | Word | Finding
+Event = Wish | Talk | Word | Finding

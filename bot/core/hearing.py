@@ -19,16 +19,17 @@ User = int | str
 
 KEPT = 90.0
 """Seconds of talk remembered span by span; what is older is only counted."""
-BURST, ALONE = 0.75, 2.0
-"""Under 0.75 s, and nothing from the same person within 2 s: a key or a cough, no talk (STALL.md, Transport)."""
+BURST, ALONE = 0.72, 2.0
+"""Under 0.72 s, and nothing from the same person within 2 s: a key or a cough, no talk (STALL.md, Transport, with
+0.75). The longest key press there is 0.4 s, the line is held for 0.3; more would only lose short words."""
 FAINT, FAINT_BURST, ENOUGH_SIZES = 0.5, 2.0, 8
 """Packets under half of somebody's usual size, for under 2 s, are noise too: Opus spends bytes on speech. Reasoned from
 the codec, not measured (recordings have no packets); hence only for short sounds, and only once 8 sizes are known."""
 OPEN, TALKED_OVER = 60.0, 0.4
 """A microphone is open after 60 s unbroken, over 40 % of them talked over: never yet a real speaker (STALL.md)."""
-SAMPLES, ENOUGH, HANGOVER_FREE, LONGEST_HANGOVER = 256, 24, 0.5, 1.0
+SAMPLES, ENOUGH, HANGOVER_FREE, LONGEST_HANGOVER = 256, 12, 0.5, 1.0
 """The 3rd percentile of somebody's last 256 lengths, less half a second, is how long their client holds the line
-(STALL.md); 0 until 24 are known. Each person's own: one estimate a room takes the noises of slow clients for talk."""
+(STALL.md); 0 until 12 are known. Each person's own: one estimate a room takes the noises of slow clients for talk."""
 PRIOR_TALK, PRIOR_TIME = 135.0, 180.0
 """Before anything is known a room is taken to talk 75 % of the time (STALL.md), with the weight of three minutes."""
 
@@ -107,6 +108,12 @@ class Hearing:
     def __post_init__(self) -> None:
         self.changed = self.heard_since = self._counted = self.born
 
+    def again(self, at: float) -> Hearing:
+        """The same room heard again after a time unheard: what it is like is kept, what was going on is not."""
+        room = Hearing(at)
+        room._lengths, room._sizes, room._talk, room._time = self._lengths, self._sizes, self._talk, self._time
+        return room
+
     def start(self, user: User, at: float) -> None:
         """`user` began to transmit. One that comes in after its own stop is a finished transmission."""
         self.changed = max(self.changed, at)
@@ -121,7 +128,7 @@ class Hearing:
         self._watch(at)
 
     def stop(self, user: User, at: float, size: float | None = None) -> None:
-        """`user` ceased to transmit; `size` is the mean payload in bytes. At one instant a stop comes before a start."""
+        """`user` ceased to transmit; `size`: the mean payload in bytes. A stop counts before a start at its instant."""
         self.changed = max(self.changed, at)
         self._stopped[user] = max(at, self._stopped.get(user, -inf))
         self._watch(at)

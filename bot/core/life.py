@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.events import (
     Arrived,
+    Asked,
     Cancelled,
     CategoryFound,
     CategoryLost,
     CategoryTried,
+    EarCame,
     Emptied,
     Ended,
     Event,
     Extended,
     Finding,
     Hindered,
+    HostCalled,
+    Hushed,
     Joined,
+    Judged,
     NameRefused,
     Opened,
     PostDropped,
@@ -29,6 +35,7 @@ from bot.core.events import (
     RoomLost,
     RoomTried,
     StatusShown,
+    TalkedOn,
     Wish,
     Word,
 )
@@ -36,6 +43,7 @@ from bot.core.mixer import (
     LONGEST_EXTENSION,
     LONGEST_IN_ALL,
     PLAIN_NAME,
+    RESEND,
     Delivery,
     Ending,
     Guest,
@@ -43,8 +51,8 @@ from bot.core.mixer import (
     Phase,
     Post,
 )
-from bot.core.posts import RESEND
 from bot.core.seating import room_most_in_need
+from bot.core.talk import talked
 from bot.core.words import Moment, Refusal
 
 
@@ -53,6 +61,8 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
     match event:
         case Opened() | Joined() | Extended() | Ended() | Cancelled():
             return _asked(mixer, event, now)
+        case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled():
+            return talked(mixer, event, now)
         case PostTried() | PostSent() | PostUnsent() | PostDropped():
             return _posted(mixer, event, now)
         case _:
@@ -83,7 +93,8 @@ def _seat(mixer: Mixer, user_id: int, crowd: Mapping[int, int], now: datetime) -
         return mixer.with_guest(replace(before, waiting=True, asked_at=now))
     if now >= mixer.last_call:
         raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
-    number = room_most_in_need({room.number: crowd.get(room.number, 0) for room in mixer.standing})
+    given = Counter(guest.room for guest in mixer.guests)
+    number = room_most_in_need({room.number: crowd.get(room.number, 0) for room in mixer.standing}, given)
     if number is None:
         raise Refusal("join.no_rooms")
     return mixer.with_guest(Guest(user_id, number, asked_at=now))

@@ -14,6 +14,9 @@ GATHERING = timedelta(minutes=10)
 PATIENCE = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
 
+RESEND = timedelta(seconds=60)
+"""How long a post that may have been lost is sent again: Discord knows a nonce for a few minutes and answers with the
+message already there."""
 PLAIN_NAME = "Engawa"
 """A category's name where a server's word filter refuses the mixer's title."""
 
@@ -67,8 +70,26 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A question put to a room after its first: why, and whether talk came back (None: not known yet).
+
+    `own` is the text if it is one of the community's own questions.
+    """
+
+    nth: int
+    question: str
+    own: str
+    why: str
+    at: datetime
+    worked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """A breakout room: wanted from the start, there once it has a channel, `lost` if somebody deleted that."""
+    """A breakout room: wanted from the start, there once it has a channel, `lost` if somebody deleted that.
+
+    `question` is the first one. `status` is the question that its status line shows.
+    """
 
     number: int
     name: str
@@ -77,6 +98,18 @@ class Room:
     tried_at: datetime | None = None
     status: str | None = None
     lost: bool = False
+    askings: tuple[Asking, ...] = ()
+    peace_until: datetime | None = None
+    listened: bool = False
+    """An ear has been in it, and the room was told so."""
+    calls: int = 0
+    called_at: datetime | None = None
+    """How often, and when last, the host was called."""
+
+    @property
+    def current(self) -> tuple[str, str]:
+        """The question of the moment: its id, and its text if it is the community's own."""
+        return (self.askings[-1].question, self.askings[-1].own) if self.askings else (self.question, "")
 
 
 class Delivery(StrEnum):

@@ -150,8 +150,9 @@ def _build(mixer: Mixer) -> Iterator[Act]:
             members = {guest.user_id for guest in mixer.guests if guest.room == room.number} | {mixer.host_id}
             yield OpenRoom(room.number, room.name, mixer.category_id, tuple(sorted(members)))
     for room in mixer.standing:
-        if room.channel_id is not None and room.status != room.question:
-            yield ShowStatus(room.number, room.channel_id, Question(room.question, mixer.common_ground))
+        question, own = room.current
+        if room.channel_id is not None and room.status != question:
+            yield ShowStatus(room.number, room.channel_id, Question(question, mixer.common_ground, own))
 
 
 def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.mixer import Mixer, Phase, Room
-from bot.core.words import Moment, People, Phrase, Place, Question, Text
+from bot.core.mixer import RESEND, Mixer, Phase, Room
+from bot.core.talk import ASKED, asking_key
+from bot.core.words import Button, Moment, People, Phrase, Place, Question, Text
 
-RESEND = timedelta(seconds=60)
-"""How long a post that may have been lost is sent again: Discord knows a nonce for a few minutes and answers with the
-message already there."""
 SIGNS = (10, 5, 1)
 SIGN_STALE = timedelta(seconds=45)
 """A sign later than this is left out; the countdown in the room is right anyway."""
+
+
+TALK_BUTTONS: tuple[Button, ...] = ("topic", "hush", "call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,20 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     until = int(mixer.closes_at.timestamp())
     people = tuple(sorted(guest.user_id for guest in mixer.guests if guest.room == room.number))
     question = Question(room.question, mixer.common_ground)
-    welcome = Text("room.welcome", {"people": People(people), "question": question, "end": end})
+    welcome = Text(
+        "room.welcome", {"people": People(people), "question": question, "end": end}, TALK_BUTTONS, room.number
+    )
     yield Wanted(f"welcome:{room.number}", channel_id, welcome)
+    if room.listened:
+        yield Wanted(f"ear:{room.number}", channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
+    for asking in room.askings:
+        question = Question(asking.question, mixer.common_ground, asking.own)
+        text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
+        yield Wanted(asking_key(room, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
+    if room.called_at is not None and now - room.called_at <= RESEND:
+        values = {"host": People((mixer.host_id,)), "room": room.name, "place": Place(channel_id)}
+        call = Text("mixer.called", values, calls=(mixer.host_id,))
+        yield Wanted(f"call:{room.calls}:{room.number}", mixer.home_id, call)
     if mixer.extended:
         yield Wanted(f"extended:{until}:{room.number}", channel_id, Text("room.extended", {"end": end}))
     for at, minutes in signs(mixer):

@@ -9,9 +9,11 @@ in chat for two minutes, and otherwise every so often, if the server wants that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from math import inf
+from typing import Any
 
 MINUTE = 60.0
 WARM_UP, LAST, AFTER_MOVE = MINUTE, 5 * MINUTE, 30.0
@@ -79,15 +81,18 @@ class Restraint:
         """Somebody pressed *Quiet for a while*."""
         return replace(self, peace_until=max(self.peace_until, at + PEACE))
 
-    def stall(self, at: float) -> Restraint:
-        """The room has stalled, whether or not it is asked. Ten minutes without one make the wait a minute again."""
-        calm = self if at - max(self.stalled, self.opened) < FLOW else replace(self, wait=WAIT)
-        return replace(calm, stalled=max(self.stalled, at))
+    def stall(self, at: float, silence: float) -> Restraint:
+        """The room has stalled after so much silence, whether or not it may be asked: tell this before `refusal`.
+
+        If ten minutes of talk came between this silence and the last stall, the wait is a minute again.
+        """
+        flow = at - silence - max(self.stalled, self.opened)
+        return replace(self, stalled=max(self.stalled, at), wait=self.wait if flow < FLOW else WAIT)
 
     def ask(self, at: float) -> Restraint:
-        """A question was put. One not judged by now, for instance across a crash, counts neither way."""
+        """A question was put. If the one before was not judged, for instance across a crash, it counts neither way."""
         lately = tuple(t for t in self.asked if at - t < HOUR)
-        return replace(self.stall(at), asked=(*lately, at), judging=True)
+        return replace(self, asked=(*lately, at), judging=True)
 
     def judge(self, talkers: int, seconds: float) -> Restraint:
         """The last question's minute is over: so many people talked, for so long in all. Twice for one is once."""
@@ -95,6 +100,21 @@ class Restraint:
             return self
         did = worked(talkers, seconds)
         return replace(self, judging=False, wait=self.wait if did else min(LONGEST_WAIT, 2 * self.wait))
+
+    def saved(self) -> dict[str, float | bool | list[float]]:
+        """All of it as JSON knows it; what never happened is left out."""
+        values = {**asdict(self), "asked": [*self.asked]}
+        return {name: value for name, value in values.items() if value not in (inf, -inf)}
+
+    @classmethod
+    def restored(cls, values: Mapping[str, Any]) -> Restraint:
+        """The same again, from what `saved` gave."""
+        plain: dict[str, Any] = {**values, "asked": tuple(values["asked"])}
+        return cls(**plain)
+
+    def unjudged(self) -> Restraint:
+        """Nobody heard what the last question did: it counts neither way."""
+        return replace(self, judging=False)
 
     @property
     def judge_at(self) -> float | None:
@@ -107,13 +127,12 @@ class Restraint:
     def _refusals(self, at: float) -> list[tuple[float, No]]:
         """Every reason against asking now, with the instant at which it ends."""
         last = self.asked[-1] if self.asked else -inf
-        flowing = at - max(self.stalled, self.opened) >= FLOW
         full = [t for t in self.asked if at - t < HOUR]
         ends = [
             (self.opened + WARM_UP, No.WARM_UP),
             (self.moved + AFTER_MOVE, No.MOVED),
             (self.peace_until, No.PEACE),
-            (last + (WAIT if flowing else self.wait), No.WAITING),
+            (last + self.wait, No.WAITING),
             (full[-MOST] + HOUR if len(full) >= MOST else -inf, No.ENOUGH),
             (inf if self._ending(at) else -inf, No.ENDING),
         ]
@@ -127,9 +146,10 @@ def worked(talkers: int, seconds: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """What a room without an ear shows, and whether that calls for a question. `every` is the setting; None is never."""
+    """What a room without an ear shows, and whether that calls for a question."""
 
     every: float | None = None
+    """The setting: seconds between two gentle questions; None for none."""
     muted_since: float | None = None
     """Since when everybody present is muted; None if somebody is not, or nobody is there."""
     chatted: float = -inf
@@ -147,7 +167,7 @@ class Unheard:
 
     def due(self, restraint: Restraint) -> float | None:
         """When this room is to be asked as things stand, before restraint has its say; None if never."""
-        last = max(restraint.opened, *restraint.asked[-1:])
+        last = max((restraint.opened, *restraint.asked[-1:]))
         silent = inf if self.muted_since is None else max(self.muted_since, self.chatted) + ALL_MUTED
         gentle = inf if self.every is None else last + self.every
         due = min(max(silent, last + ALL_MUTED), gentle)

@@ -40,6 +40,8 @@ class Seen:
 
     channels: Mapping[int, Channel]
     people: Mapping[int, int]
+    muted: frozenset[int] = frozenset()
+    """Those of them who cannot be heard, muted by themselves or others."""
 
     def inside(self, channel_id: int | None) -> tuple[int, ...]:
         """The user ids in a voice channel."""

@@ -2,15 +2,15 @@
 
 The rule, for a host: *the bot looks at how much of the last half minute and of the last minute and a half was filled
 with talk, against how much talk this room usually has. The less there was, the sooner it asks once everybody is
-silent: in a minute that was thin already after two and a half seconds, after lively talk only when the silence itself
+silent: in a minute that was thin already after three seconds, after lively talk only when the silence itself
 has emptied that half minute. If one person has held the floor it waits longer, for they may only be thinking. It
 never asks while anybody transmits, nor within a second of any sound, in the first minute, twice in one silence, twice
 within a minute, or while a microphone was left open, for then it cannot hear the room.*
 
-As a formula: ask when (share of the last 35 s + .03) × (share of the last 90 s + .02) × (1 + 2 × the last speaker's
-part of the 90 s of talk before the silence) ≤ .38 × the room's own level at the beginning of the silence. Everything
-but the two shares is fixed for as long as a silence lasts and the shares can only sink, so the instant at which the
-answer turns to yes is known in advance: `next_look` says it, and nobody has to poll. Pure; times are seconds.
+As a formula: ask when (share of the last 35 s + .03) × (share of the last 90 s + .02) × (1 + 3 × the last speaker's
+part of the talk of the 90 s before the silence) ≤ .46 × the room's own level at the beginning of the silence. All but
+the two shares is fixed for as long as a silence lasts and they can only sink, so the instant at which the answer turns
+to yes is known in advance: `next_look` says it, and nobody has to poll. Pure; times are seconds.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ SHORT, LONG = 35.0, KEPT
 SILENCE, GUARD, WARM_UP, COOL_DOWN = 3.0, 1.0, 60.0, 60.0
 """Seconds: of silence at least, since any sound at all, since the beginning, since the last question (STALL.md)."""
 ASK = 0.46
-"""The one tuned number: how little talk, against the room's own level, is too little."""
+"""How little talk, against the room's own level, is too little. Less asks less often, and later."""
 THINKING = 3.0
-"""How much longer to wait for a sole speaker. 1 was the first proof; 2 is better on every held-out half tried."""
+"""How much longer to wait for a sole speaker: better than 1 on average over held-out halves of the development data."""
 NOTHING_SHORT, NOTHING_LONG = 0.03, 0.02
 """Added to the shares, so that neither rules alone once it is nearly nothing (STALL.md)."""
 LEAST_LEVEL = 0.25
@@ -117,6 +117,7 @@ class Silence:
 
     def __init__(self, at: float) -> None:
         self._room = Hearing(at)
+        self._ready = at + WARM_UP
         self._asked = -inf
         self._muted: set[User] = set()
         self._there: frozenset[User] | None = None
@@ -145,6 +146,20 @@ class Silence:
         self._muted &= self._there
         for user in [user for user in self._room.lines if user not in self._there]:
             self._room.stop(user, at)
+
+    def heard_again(self, at: float) -> None:
+        """The room is heard again after a time in which it was not; the moment is known after half a minute."""
+        self._room = self._room.again(at)
+        self._ready = at + SHORT
+
+    def liveliness(self, at: float) -> float:
+        """The talk of the last 90 s, or of what was heard of them, against the room's own level; 1 is as usual."""
+        room = self._room
+        first = max(room.born, at - LONG)
+        if at - first < SILENCE:
+            return 1.0
+        share = covered(((span.start, span.end) for span in room.talk()), first, at) / (at - first)
+        return share / max(LEAST_LEVEL, room.level(at))
 
     def asked(self, at: float) -> None:
         """A question was put: none follows within a minute, nor before somebody has talked."""
@@ -190,7 +205,7 @@ class Silence:
         room, quiet = self._room, self._room.quiet_since
         if room.lines or self._asked > quiet or (self._there is not None and len(self._there) < 2):
             return None
-        return max(at, quiet + SILENCE, room.changed + GUARD, room.born + WARM_UP, self._asked + COOL_DOWN)
+        return max(at, quiet + SILENCE, room.changed + GUARD, self._ready, self._asked + COOL_DOWN)
 
     def _pause(self) -> _Pause:
         """The silence there is now."""

@@ -44,6 +44,8 @@ class Question:
 
     id: str
     common_ground: str = ""
+    own: str = ""
+    """The text of a community's own question, which is in no deck of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Phrase:
 
 # A plain str is text that some person typed: it is escaped wherever it is shown.
 Value = str | int | Moment | People | Place | Role | Question | Phrase
-Button = Literal["join"]
+Button = Literal["join", "topic", "hush", "call", "unheard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ class Text:
     key: str
     values: Mapping[str, Value] = field(default_factory=dict[str, Value], hash=False)
     buttons: tuple[Button, ...] = ()
+    place: int = 0
+    """The number of the room that the buttons are about, 0 for none."""
     calls: tuple[int, ...] = ()
     """Members who are really pinged; nobody else ever is."""
 
     @property
     def digest(self) -> str:
         """Equal for equal texts, across restarts; tells whether a post shows what it should."""
-        shown = repr((self.key, sorted(self.values.items()), self.buttons))
+        shown = repr((self.key, sorted(self.values.items()), self.buttons, self.place))
         return blake2b(shown.encode(), digest_size=8).hexdigest()
 
 

@@ -54,13 +54,13 @@ def begin(world: World, people: int, listeners: int) -> tuple[Guild, Application
     return guild, bot, ears
 
 
-def facts(world: World, guild: Guild, bot: Application, ears: list[Application]) -> Json:
+def facts(world: World, guild: Guild, bot: Application, ears: list[Application], ca: str | None) -> Json:
     """What somebody needs who wants to use the sandbox, as one JSON line."""
     return {
         "api": f"{world.base_url}/api/v10",
         "gateway": f"{world.base_url.replace('http', 'ws', 1)}/gateway",
         "control": f"{world.base_url}/sandbox",
-        "ca": None,
+        "ca": ca,
         "token": bot.token,
         "application_id": str(bot.id),
         "guild_id": str(guild.id),

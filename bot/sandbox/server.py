@@ -22,6 +22,7 @@ from bot.sandbox.rest.table import table
 from bot.sandbox.rules.errors import DiscordError, method_not_allowed, not_found
 from bot.sandbox.rules.schema import Schema, find_spec
 from bot.sandbox.things import Json
+from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,7 @@ class Sandbox:
         seed: int = 0,
         listeners: int = 2,
         patience: float = 3.0,
+        dave: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.world = World(seed=seed, patience=patience, clock=clock)
@@ -62,7 +64,8 @@ class Sandbox:
         self.hub = Hub(self.world)
         self.gateway = Gateway(self.hub, pace)
         self.pipeline = Pipeline(self.world, published_schema(), self.faults, pace)
-        self.desk = Desk(self.world, self.hub, self.faults, self.pipeline)
+        self.voice = Voice(self.world, dave=dave)
+        self.desk = Desk(self.world, self.hub, self.faults, self.pipeline, self.voice)
         self._people = people
         self._listeners = listeners
         self._runner: web.AppRunner | None = None
@@ -81,11 +84,13 @@ class Sandbox:
         await site.start()
         address = Address("127.0.0.1", self._runner.addresses[0][1])
         self.world.base_url = f"http://{address.host}:{address.port}"
+        await self.voice.start()
         self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners)
         return address
 
     async def stop(self) -> None:
         """Close every connection and the log."""
+        await self.voice.stop()
         for socket in list(self.gateway.open):
             await socket.close(code=1001, message=b"The sandbox is going away.")
         if self._runner is not None:
@@ -95,7 +100,9 @@ class Sandbox:
 
     def facts(self) -> Json:
         """Addresses, tokens and ids: what `engawa sandbox --json` prints."""
-        return beginning.facts(self.world, self.guild, self.bot, self.listeners)
+        certificate = self.voice.doors.certificate
+        ca = None if certificate is None else str(certificate.path)
+        return beginning.facts(self.world, self.guild, self.bot, self.listeners, ca)
 
     def _add_api(self, app: web.Application) -> None:
         for route in table():

@@ -63,12 +63,12 @@ class Account:
 
     def _rest(self, line: Json) -> None:
         steps = str(line["path"]).split("/")
-        if line["method"] == "PATCH" and line["route"] == "/guilds/{guild_id}/members/{user_id}":
-            if steps[2] == self.place.id and line["body"] is not None and line["status"] == 200:
-                self._moved(steps[4], str(line["body"]["channel_id"]))
-        elif line["method"] != "GET" and steps[1] == "channels" and "messages" not in steps:
-            if steps[2] in self.place.founded:
-                self.wrongs.append(f"{line['method']} {line['path']} touches a channel that is not ours")
+        moved = line["route"] == "/guilds/{guild_id}/members/{user_id}" and line["status"] == 200
+        if moved and steps[2] == self.place.id:
+            self._moved(steps[4], str(line["body"]["channel_id"]))
+        foreign = steps[1] == "channels" and steps[2] in self.place.founded and "messages" not in steps
+        if foreign and line["method"] != "GET":
+            self.wrongs.append(f"{line['method']} {line['path']} touches a channel that is not ours")
         self._just_moved.clear()
 
     def _moved(self, user: str, target: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from tests.end_to_end.account import check
 from tests.end_to_end.processes import until
@@ -70,6 +71,12 @@ def test_a_healthy_evening_asks_discord_for_nothing_it_refuses(place: Place) -> 
     assert {line["status"] for line in place.requests()} <= {200, 201, 204}
     assert {line["bot"] for line in place.requests()} == {"Engawa"}
     check(place)
+
+
+def test_no_process_is_given_an_address_outside_this_machine(running: Town) -> None:
+    addresses = [value for value in running.settings().values() if "://" in value and "sqlite" not in value]
+    assert len(addresses) == 2
+    assert {urlsplit(address).hostname for address in addresses} == {"127.0.0.1"}
 
 
 def test_late_people_are_turned_away_kindly_at_last_and_the_button_goes(place: Place) -> None:

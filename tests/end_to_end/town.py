@@ -296,9 +296,10 @@ class Place:
         for line in self.town.log():
             if line["what"] == "told" and line["event"] == "CHANNEL_CREATE" and line["guild"] == self.id:
                 ids.add(str(line["d"]["id"]))
-            elif line["what"] == "rest" and line["method"].startswith(method) and route in line["route"]:
-                if ids & set(str(line["path"]).split("/")):
-                    yield line
+            if line["what"] != "rest" or not line["method"].startswith(method) or route not in line["route"]:
+                continue
+            if ids & set(str(line["path"]).split("/")):
+                yield line
 
 
 @dataclass

@@ -12,12 +12,13 @@ from tests.house.reading import PRODUCT, TESTS, imports_of, module_of, name_of, 
 
 CORE = ("bot.core",)
 PORTS = (*CORE, "bot.ports")
-CONDUCTOR = (*PORTS, "bot.conductor")
+CONDUCTOR = (*PORTS, "bot.conductor", "bot.attention", "bot.reception")
 DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "cogs")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
     "bot.ports": CORE,
     "bot.conductor": PORTS,
+    "bot.attention": (*PORTS, "bot.conductor"),
     "bot.reception": CONDUCTOR,
     "bot.adapters.store": (*PORTS, "bot.adapters", "sqlalchemy", "alembic"),
     "bot.adapters.tables": (*PORTS, "bot.adapters", "sqlalchemy"),
@@ -26,7 +27,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.adapters.venue": (*PORTS, "bot.adapters", "bot.messages", "discord", "aiohttp", "aiolimiter"),
     "bot.adapters.permissions": (*PORTS, "discord"),
     "bot.adapters.move_gate": (*PORTS, "discord", "aiohttp"),
-    "bot.adapters.ears": (*PORTS, "discord"),
+    "bot.adapters.ears": (*PORTS, "bot.adapters.hearing", "discord", "aiohttp"),
+    "bot.adapters.hearing": (*CORE, "bot.adapters.hearing", "discord", "aiohttp"),
+    "bot.adapters.ledger": (*PORTS, "bot.adapters", "sqlalchemy"),
     "bot.adapters": (*PORTS, "bot.adapters", "bot.messages", "discord", "aiohttp", "aiolimiter"),
     "cogs": (*DOORS, "discord"),
 }

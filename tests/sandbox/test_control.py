@@ -52,7 +52,7 @@ async def test_what_cannot_be_done_is_said_in_words(place: Place) -> None:
     assert "is a bot" in await refused("POST", f"/people/{place.bot}/voice", channel_id=place.channel("Lobby"))
     assert "Unknown User" in await refused("POST", "/people/1/message", channel_id=place.channel("general"))
     assert "not understood" in await refused("POST", f"/people/{person}/message", content="where?")
-    assert "voice server" in (await place.control.rest("POST", f"/people/{person}/speak", {})).body["message"]
+    assert "speak takes intervals" in await refused("POST", f"/people/{person}/speak", shout=True)
 
 
 async def test_a_bot_can_be_brought_in_with_its_own_token(place: Place) -> None:

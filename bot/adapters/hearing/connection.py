@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -68,7 +69,7 @@ class EarSocket(DiscordVoiceWebSocket):
             return
         if self._keep_alive:
             self._keep_alive.stop()
-        self._keep_alive = Heartbeat(self, min(msg["d"]["heartbeat_interval"] / 1000, 5.0))  # pyright: ignore
+        self._keep_alive = Heartbeat(self, min(msg["d"]["heartbeat_interval"] / 1000, 5.0))  # pyright: ignore[reportAttributeAccessIssue]
         await self._hook(self, msg)
 
     async def load_secret_key(self, data: dict[str, Any]) -> None:
@@ -89,6 +90,16 @@ class EarState(VoiceConnectionState):
     """A voice connection read from the event loop, which comes back from everything it can come back from."""
 
     voice_client: EarClient
+
+    @property
+    def state(self) -> ConnectionFlowState:
+        """How far the connection has come."""
+        return super().state
+
+    @state.setter
+    def state(self, state: ConnectionFlowState) -> None:
+        VoiceConnectionState.state.fset(self, state)  # pyright: ignore[reportOptionalCall]
+        self.voice_client.able(state is ConnectionFlowState.connected)
 
     @property
     def _socket_reader(self) -> UdpHeads:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -132,9 +143,32 @@ class EarState(VoiceConnectionState):
 class EarClient(discord.VoiceClient):
     """One ear in one channel: `await channel.connect(cls=…, self_mute=True, self_deaf=False)`."""
 
-    def __init__(self, client: discord.Client, channel: discord.VoiceChannel, spurts: Spurts, ticker: Ticker) -> None:
-        self.spurts, self.ticker = spurts, ticker
+    def __init__(
+        self,
+        client: discord.Client,
+        channel: discord.VoiceChannel,
+        spurts: Spurts,
+        ticker: Ticker,
+        hears: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        self.spurts, self.ticker, self._hears = spurts, ticker, hears
+        self._able = False
+        self.gone = asyncio.Event()
         super().__init__(client, channel)
+
+    def able(self, able: bool) -> None:
+        """Whether packets come in now; tells only what has changed."""
+        if able != self._able:
+            self._able = able
+            if not able:
+                self.spurts.start_over()
+            self._hears(able)
+
+    def cleanup(self) -> None:
+        """The connection is over for good."""
+        super().cleanup()
+        self.able(False)
+        self.gone.set()
 
     def create_connection_state(self) -> VoiceConnectionState:
         """The connection of ours, which tells every gateway frame."""
@@ -153,3 +187,13 @@ class EarClient(discord.VoiceClient):
             self.spurts.known(int(data["audio_ssrc"]), int(data["user_id"]))
         elif op == DiscordVoiceWebSocket.CLIENT_DISCONNECT:
             self.spurts.gone([int(data["user_id"])])
+
+
+async def pause(seconds: float) -> None:
+    """Wait before another try; the event loop's own timer, since an ear has no deadline to miss."""
+    waited = asyncio.get_running_loop().create_future()
+    handle = asyncio.get_running_loop().call_later(seconds, waited.set_result, None)
+    try:
+        await waited
+    finally:
+        handle.cancel()

@@ -1,7 +1,7 @@
 """The only place where voice packets come in: the first bytes of each, for all rooms, by one timer.
 
-discord.py's own reader is a thread for each connection. It waits up to half a minute on a socket that has been replaced,
-spins when file descriptors exceed what select takes, and outlives its connection.
+discord.py's own reader is a thread for each connection. It waits up to half a minute on a socket that has been
+replaced, spins when file descriptors exceed what select takes, and outlives its connection.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from bot.core.spurts import Spurts
 HEAD = 80
 """Bytes of a datagram that come in: enough for a header with its extension, and for the answer to IP discovery (74)."""
 PERIOD = 0.05
-"""Seconds between two looks at the sockets. A packet is stamped half a period back, so it is right to 25 ms."""
+"""Seconds between two looks at the sockets. A packet is stamped half way between them, so it is right to 25 ms."""
 ASK_AGAIN = 1.0
 """Seconds until a lost question for our own address is repeated; discord.py asks once and gives up."""
 HURRY = 0.01
+ANSWER = 74
 
 Seconds = Callable[[], float]
 Listener = Callable[[bytes], object]
@@ -36,12 +37,14 @@ class Ticker:
         self._poll = select.epoll()
         self._readers: dict[int, UdpHeads] = {}
         self._next: asyncio.TimerHandle | None = None
+        self._looked = 0.0
 
     def watch(self, fd: int, reader: UdpHeads) -> None:
         """Read this socket from now on."""
         self._readers[fd] = reader
         self._poll.register(fd, select.EPOLLIN)
         if self._next is None:
+            self._looked = self.seconds()
             self._next = self._loop.call_later(PERIOD, self._tick)
 
     def unwatch(self, fd: int) -> None:
@@ -50,12 +53,15 @@ class Ticker:
         del self._readers[fd]
 
     def _tick(self) -> None:
-        stamp = self.seconds() - PERIOD / 2
-        for fd, _ in self._poll.poll(0, max(1, len(self._readers))):
-            self._readers[fd].read(stamp)
-        for reader in self._readers.values():
-            reader.spurts.end(stamp)
+        # first of all, so that nothing below can end the hearing of every other room
         self._next = self._loop.call_later(PERIOD, self._tick) if self._readers else None
+        now = self.seconds()
+        stamp, self._looked = (self._looked + now) / 2, now
+        for fd, _ in self._poll.poll(0, max(1, len(self._readers))):
+            if (reader := self._readers.get(fd)) is not None:
+                reader.read(stamp)
+        for reader in list(self._readers.values()):
+            reader.spurts.end(stamp)
 
 
 class UdpHeads:
@@ -86,8 +92,11 @@ class UdpHeads:
             return
 
     def _tell(self, size: int) -> None:
-        """Only while discord.py looks for our own address: the answer has 74 bytes."""
-        for listener in list(self._listeners):
+        """Only while discord.py looks for our own address; it cannot take a second answer of 74 bytes."""
+        listeners = list(self._listeners)
+        if size == ANSWER and self._head[1] == 2:
+            self._listeners.clear()
+        for listener in listeners:
             listener(bytes(self._head[: min(size, HEAD)]))
 
     # What follows is what discord.voice_state.VoiceConnectionState asks of its reader.
@@ -112,9 +121,10 @@ class UdpHeads:
         self._look_at(None)
 
     def stop(self) -> None:
-        """The connection is over."""
+        """The connection is over, and with it all that was being heard."""
         self._look_at(None)
         self._listeners.clear()
+        self.spurts.start_over()
 
     def resume(self, *, force: bool = False) -> None:
         """Called when there is a new socket; discord.py only forgets the old one."""

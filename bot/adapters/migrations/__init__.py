@@ -14,8 +14,8 @@ _LOCK = 0x656E67617761
 """An arbitrary number that every Engawa process asks PostgreSQL's advisory lock for."""
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database to the newest tables, all or nothing, in the connection's open transaction.
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the database to the newest tables, or those of an earlier step, all in the connection's open transaction.
 
     Raises alembic's CommandError for a database that a newer Engawa has written, and a driver's error for one that is
     damaged or read-only, which would otherwise show only later.
@@ -27,5 +27,5 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", "bot.adapters:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
     connection.execute(mixers.delete().where(false()))  # deletes nothing, and even that a read-only database refuses

@@ -1,5 +1,6 @@
 """Who sits with whom. SEATING.md is its law; `solve` seats people, `place_late` and its kin mend a room."""
 
+from bot.core.seating.arrange import solve
 from bot.core.seating.repair import Repair, after_leaving, merge, place_late
 from bot.core.seating.rooms import (
     FEWEST,
@@ -10,7 +11,6 @@ from bot.core.seating.rooms import (
     room_sizes,
     seat,
 )
-from bot.core.seating.arrange import solve
 from bot.core.seating.tables import cleaner_size, least_repeats
 from bot.core.seating.wishes import (
     Comfort,

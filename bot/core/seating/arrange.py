@@ -15,15 +15,17 @@ from bot.core.seating.wishes import Request, Seating
 
 EFFORT = 150_000
 """Swaps looked at for a round of up to about forty people; an idle core does a thousand in a third of a millisecond."""
-MOST_TRIES, FEWEST_TRIES = 40, 5
+MOST_TRIES, FEWEST_TRIES, ROUND_TRIES = 40, 12, 3
 FALLING = (500, 334, 223, 149, 100)
 """Heats among close tiers, where meeting again costs about a thousand."""
 CROWD = 100
 """From so many people on there is room enough that one attempt does."""
 
 
-def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: int = 0) -> Seating:
+def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: int = 0, effort: int = 1) -> Seating:
     """Rooms for every round, by the rules of SEATING.md; the same request and seed give the same on any machine.
+
+    `effort` multiplies how much is tried; one is meant for live use.
 
     One person alone gets a room, reported as violated. Raises ValueError for nobody, no rounds, or rooms of a size
     that is not SMALLEST_ROOM to LARGEST_ROOM.
@@ -38,10 +40,10 @@ def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: in
     if len(sizes) == 1:
         plan: Plan = [[list(range(len(request.people)))] for _ in range(rounds)]
     elif rounds == 1:
-        plan = [_one_round(request, costs, sizes, random)]
+        plan = [_one_round(request, costs, sizes, random, effort)]
     else:
-        plan = _several(costs, sizes, random)
-    return explained(request, costs, plan, size)
+        plan = _several(costs, sizes, random, effort)
+    return explained(costs, plan, size)
 
 
 def heats(costs: Costs, *, from_field: bool = False) -> list[int]:
@@ -57,7 +59,7 @@ def heats(costs: Costs, *, from_field: bool = False) -> list[int]:
     return [max(1, weight * part // 20) for weight, scale, matters in tiers if matters for part in (5 * scale, scale)]
 
 
-def _one_round(request: Request, costs: Costs, sizes: Sequence[int], random: Random) -> list[list[int]]:
+def _one_round(request: Request, costs: Costs, sizes: Sequence[int], random: Random, effort: int) -> list[list[int]]:
     """Several attempts among close tiers, the best of all their rooms together, and a last polish."""
     if costs.indifferent:
         return _shuffled(sizes, random)
@@ -65,7 +67,8 @@ def _one_round(request: Request, costs: Costs, sizes: Sequence[int], random: Ran
     close = Costs(request, len(sizes), 1, close=True, ahead=False)
     tries = EFFORT // (people * min(people, Table.REACH) * (len(FALLING) + 3))
     pool = Pool(costs)
-    for _ in range(1 if people > CROWD else max(FEWEST_TRIES, min(MOST_TRIES, tries))):
+    usual = 1 if people > CROWD else max(FEWEST_TRIES, min(MOST_TRIES, tries))
+    for _ in range(usual * effort):
         table = Table(close, [_shuffled(sizes, random)])
         for heat in FALLING:
             table.anneal(random, [heat], 1)
@@ -83,30 +86,35 @@ def _one_round(request: Request, costs: Costs, sizes: Sequence[int], random: Ran
     return [list(room) for room in pool.seating]
 
 
-def _several(costs: Costs, sizes: Sequence[int], random: Random) -> Plan:
+def _several(costs: Costs, sizes: Sequence[int], random: Random, effort: int) -> Plan:
     """From a table with the fewest repeats: give its places to people who fit, then swap within rounds."""
     people = len(costs.people)
     base = schedule(people, len(sizes), costs.rounds)
-    names = random.sample(range(people), people)
     plans: list[Plan] = []
-    if base is not None:
-        plan = [[[names[place] for place in room] for room in rooms] for rooms in base]
+    for _ in range((1 if people > CROWD else ROUND_TRIES) * effort if base else 0):
+        names = random.sample(range(people), people)
+        plan = [[[names[place] for place in room] for room in rooms] for rooms in base or []]
         if costs.indifferent:
             return plan
-        table = Table(costs, plan, fixed=True)
-        table.anneal(random, heats(costs), 1)
-        table.settle()
-        plans.append(table.rounds)
-        table = Table(costs, table.rounds)
-        table.anneal(random, heats(costs, from_field=True), 1)
-        table.settle()
-        plans.append(table.rounds)
-    if base is None or costs.total(plans[-1]) >= costs.meet:
-        table = Table(costs, [_shuffled(sizes, random) for _ in range(costs.rounds)] if base is None else plans[0])
-        table.anneal(random, heats(costs), 2)
-        table.settle()
-        plans.append(table.rounds)
+        # In a crowd there is room enough to swap within rounds at once.
+        fitted = plan if people > CROWD else _cooled(Table(costs, plan, fixed=True), heats(costs), random)
+        falling = heats(costs, from_field=people <= CROWD)
+        plans += [fitted, _cooled(Table(costs, fitted), falling, random)]
+        if costs.total(plans[-1]) < costs.meet:
+            return plans[-1]
+        # Where meeting again cannot be helped, what is best may be far from the table.
+        plans.append(_cooled(Table(costs, fitted), heats(costs) * 2, random))
+    if not base:
+        plans.append(
+            _cooled(Table(costs, [_shuffled(sizes, random) for _ in range(costs.rounds)]), heats(costs) * 2, random)
+        )
     return min(plans, key=costs.total)
+
+
+def _cooled(table: Table, falling: Sequence[int], random: Random) -> Plan:
+    table.anneal(random, falling, 1)
+    table.settle()
+    return table.rounds
 
 
 def _shuffled(sizes: Sequence[int], random: Random) -> list[list[int]]:

@@ -19,7 +19,7 @@ def lonely(request: Request, rounds: int) -> Seating:
     return Seating(((room,),) * rounds, 0, 0, broken)
 
 
-def explained(request: Request, costs: Costs, plan: Sequence[Sequence[Sequence[int]]], size: int) -> Seating:
+def explained(costs: Costs, plan: Sequence[Sequence[Sequence[int]]], size: int) -> Seating:
     """The plan by ids, in a settled order, with its account."""
     tidy = [sorted(sorted(room) for room in rooms) for rooms in plan]
     repeats = count_repeats(costs, tidy)
@@ -60,7 +60,7 @@ def _faults(costs: Costs, room: Sequence[int], rooms: int) -> Iterator[tuple[Rul
     if left_out := _without_language(costs, room):
         yield Rule.LANGUAGE, left_out, _why_speechless(costs, left_out, len(room), rooms)
     if len(room) == 1:
-        yield Rule.ALONE, room, Reason.NOBODY_ELSE
+        yield Rule.ALONE, room, Reason.NOBODY_ELSE if rooms == 1 else Reason.APART
     fields = {person.field for person in people}
     if len(people) > 1 and len(fields) == 1 and None not in fields:
         others = sum(person.field not in fields for person in costs.people)

@@ -82,4 +82,3 @@ class Proof:
             if again <= self.most and self._fill(room | bit, seats - 1, choice, free ^ bit, again):
                 return True
         return False
-

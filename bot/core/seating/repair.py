@@ -32,23 +32,24 @@ class Repair:
 def place_late(request: Request, rooms: Sequence[Sequence[str]], late: str) -> Repair:
     """Seat somebody who comes late where they help most; `request` knows them, `rooms` do not hold them yet.
 
-    When every room is full they open a new one with two others. A way that breaks no further hard rule is always
-    taken before one that does; if there is none they get a room alone, which is reported.
+    When every room is full they open a new one with two others. No further hard rule is broken: if that is not
+    possible, they get a room alone, which is reported.
     """
     mending = _Mending(request, [*rooms, ()])
     before, person = mending.broken(), mending.costs.index[late]
     return mending.first_good(lambda moved: _joins(mending.rooms, [person], moved), before, [person])
 
 
-def after_leaving(
-    request: Request, rooms: Sequence[Sequence[str]], left: str, *, fewest: int = FEWEST
-) -> Repair:
+def after_leaving(request: Request, rooms: Sequence[Sequence[str]], left: str, *, fewest: int = FEWEST) -> Repair:
     """The rooms without somebody who left; a room with fewer than `fewest` people then is merged.
 
-    Pass SMALLEST_ROOM as `fewest` for a room of two that would rather not stay as it is.
+    Pass SMALLEST_ROOM as `fewest` for a room of two that would rather not stay so. Raises ValueError if they sat
+    nowhere.
     """
     remaining = [[name for name in room if name != left] for room in rooms]
-    place = next(number for number, room in enumerate(rooms) if left in room)
+    place = next((number for number, room in enumerate(rooms) if left in room), None)
+    if place is None:
+        raise ValueError(f"{left} sits in no room")
     if 0 < len(remaining[place]) < fewest:
         return merge(request, remaining, place)
     mending = _Mending(request, remaining)
@@ -56,9 +57,10 @@ def after_leaving(
 
 
 def merge(request: Request, rooms: Sequence[Sequence[str]], place: int) -> Repair:
-    """Bring the few people of the room at `place` together with others: into the best-suited rooms if those can take
+    """Bring the few people of the room at `place` together with others.
 
-    them, else bystanders from larger rooms join them. Nothing changes where each way would break a hard rule.
+    They join the rooms that suit best, or if those cannot take them, bystanders from larger rooms join them. Nothing
+    changes where every way would break a hard rule.
     """
     mending = _Mending(request, rooms)
     before, few = mending.broken(), mending.rooms[place]
@@ -143,5 +145,5 @@ class _Mending:
             ]
             if fitting:
                 return self.answer(*min(fitting)[3])
-        seated = {person for room in self.rooms for person in room}
-        return self.answer([*self.rooms, [person for person in few if person not in seated]], ())
+        seated = any(few[0] in room for room in self.rooms)
+        return self.answer(self.rooms if seated else [*self.rooms[:-1], list(few)], ())

@@ -30,6 +30,10 @@ def seat(people: Sequence[int], size: int, seed: int) -> tuple[tuple[int, ...], 
     return tuple(tuple(next(seats) for _ in range(count)) for count in room_sizes(len(shuffled), size))
 
 
-def room_most_in_need(crowd: Mapping[int, int]) -> int | None:
-    """The number of the room with the fewest people; the lowest number among equals, None if there is no room."""
-    return min(crowd, key=lambda number: (crowd[number], number), default=None)
+def room_most_in_need(crowd: Mapping[int, int], given: Mapping[int, int] | None = None) -> int | None:
+    """The number of the room with the fewest people, None if there is no room.
+
+    Among equals the one with the fewest seats `given`, for somebody who hung up may come back; then the lowest number.
+    """
+    seats = given or {}
+    return min(crowd, key=lambda number: (crowd[number], seats.get(number, 0), number), default=None)

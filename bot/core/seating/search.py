@@ -19,9 +19,9 @@ Whole numbers, because logarithms differ in their last bit from one machine to a
 
 
 class Table:
-    """A plan under way. `pull[round][person][room]` is what the room's people cost with that person in it,
+    """A plan under way, which keeps what every room would cost each person.
 
-    so that a swap is judged by five look-ups and not by adding up two rooms.
+    So a swap is judged by five look-ups in `pull[round][person][room]` and not by adding up two rooms.
     """
 
     REACH = 64
@@ -104,6 +104,9 @@ class Table:
         row, pulls, worth = self.price[number][p], pull[p], self.worth[number]
         traits, sums, shapes, shaped = self.costs.traits, self.sums[number], self.costs.shapes, self.costs.shaped
         a, mine = seats[p], traits[p]
+        # What helps, helps one of the two; somebody whose room is free of faults need not look for it.
+        if limit < 0 and not pulls[a] and not worth[a]:
+            return False
         # Rooms cannot become better than free of faults: what they cost now bounds what a swap can save there.
         limit_here = limit + pulls[a] + worth[a]
         total_a = sums[a]
@@ -161,10 +164,12 @@ class Table:
 
     def settle(self) -> None:
         """Take every swap that helps until none does."""
-        order = range(len(self.near))
-        if self.fixed:
-            while any([self.trade(p, order, -1) for p in order]):
-                pass
-        else:
-            while any([self.offer(number, p, order, -1) for number in range(len(self.rounds)) for p in order]):
-                pass
+        order, better = range(len(self.near)), True
+        while better:
+            better = False
+            for p in order:
+                if self.fixed:
+                    better |= self.trade(p, order, -1)
+                else:
+                    for number in range(len(self.rounds)):
+                        better |= self.offer(number, p, order, -1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +32,10 @@ class Stored(NamedTuple):
 def stored() -> tuple[Stored, ...]:
     """All stored tables. SOURCE.md beside the file says how they were made and what the columns are."""
     lines = (line.split() for line in STORED.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return tuple(Stored(*map(int, line[:5]), tuple(line[6:])) for line in lines)
+    return tuple(
+        Stored(int(people), int(rooms), int(cut), int(again), int(least), tuple(rows))
+        for people, rooms, cut, again, least, _, *rows in lines
+    )
 
 
 def schedule(people: int, rooms: int, rounds: int) -> list[list[list[int]]] | None:
@@ -103,9 +106,3 @@ def cleaner_size(people: int, size: int, rounds: int) -> int | None:
         return None
     smaller = range(min(size, LARGEST_ROOM) - 1, SMALLEST_ROOM - 1, -1)
     return next((wish for wish in smaller if not least_repeats(people, wish, rounds)), None)
-
-
-def repeats(plan: Sequence[Sequence[Sequence[int]]]) -> int:
-    """Meetings beyond the first of each pair."""
-    pairs = [pair for rooms in plan for room in rooms for pair in combinations(sorted(room), 2)]
-    return len(pairs) - len(set(pairs))

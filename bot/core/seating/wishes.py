@@ -27,13 +27,14 @@ class Rule(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a rule is broken. The first five are certain; the last two say what the search met."""
+    """Why a rule is broken. The last three say what was met in searching."""
 
     ONE_ROOM = "one_room"  # everybody there sits in the same room
     TOO_MANY_AVOID = "too_many_avoid"  # more people who all avoid one another than rooms
     NO_SHARED_LANGUAGE = "no_shared_language"  # too few others speak any of somebody's languages
     TOO_FEW = "too_few"  # fewer people of the needed kind than rooms
     NOBODY_ELSE = "nobody_else"  # one person is all there is
+    APART = "apart"  # in every other room somebody avoids them, nobody speaks their language, or no seat is free
     HIGHER_RULE = "higher_rule"  # only at the cost of a rule that comes first, as far as was searched
     NOT_FOUND = "not_found"  # no seating without it among all that were tried
 

@@ -22,12 +22,16 @@ def is_full(guild: Guild, channel: Channel, user_id: int) -> bool:
 
 def enter(
     world: World, guild: Guild, user_id: int, channel: Channel,
-    *, self_mute: bool | None = None, self_deaf: bool | None = None,
+    *, self_mute: bool | None = None, self_deaf: bool | None = None, anew: bool = False,
 ) -> None:  # fmt: skip
-    """Seat somebody in a channel, taking them out of the one before; permission is the caller's affair."""
+    """Seat somebody in a channel, taking them out of the one before; permission is the caller's affair.
+
+    `anew` is a bot that comes from another gateway session than the one that took its seat: its call begins afresh.
+    """
     before = guild.voice.get(user_id)
     old_channel = guild.channels.get(before.channel_id) if before else None
-    kept = before or VoiceState(user_id, channel.id, secrets.token_hex(16))
+    fresh = VoiceState(user_id, channel.id, secrets.token_hex(16))
+    kept = fresh if before is None or anew else before
     state = VoiceState(
         user_id,
         channel.id,
@@ -41,10 +45,10 @@ def enter(
     world.note("voice", {"user": str(user_id), "guild": str(guild.id), "channel": str(channel.id)})
     _tell(world, guild, guild.members[user_id], state, old_channel)
     app = world.by_bot(user_id)
-    token = secrets.token_hex(16) if app is not None and moved else None
+    token = secrets.token_hex(16) if app is not None and (moved or anew) else None
     if app is not None and token is not None:
         assign_server(world, guild, app, token)
-    if moved and world.voice_server is not None:
+    if (moved or anew) and world.voice_server is not None:
         world.voice_server.joined(guild.id, channel.id, user_id, state.session_id, token)
     if moved:
         _start_time(world, guild, channel, world.clock() if was_empty else channel.started)

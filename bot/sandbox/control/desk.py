@@ -12,6 +12,7 @@ from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.pipeline import Pipeline
 from bot.sandbox.rules.errors import DiscordError
+from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
 
 MODULES = (look, admin, doings, trouble)
@@ -20,11 +21,12 @@ MODULES = (look, admin, doings, trouble)
 class Desk:
     """Takes orders for the sandbox."""
 
-    def __init__(self, world: World, hub: Hub, faults: Faults, pipeline: Pipeline) -> None:
+    def __init__(self, world: World, hub: Hub, faults: Faults, pipeline: Pipeline, voice: Voice) -> None:
         self._world = world
         self._hub = hub
         self._faults = faults
         self._pipeline = pipeline
+        self._voice = voice
 
     def add_to(self, app: web.Application) -> None:
         """Open the routes under /sandbox."""
@@ -41,6 +43,7 @@ class Desk:
                     self._hub,
                     self._faults,
                     self._pipeline,
+                    self._voice,
                     dict(request.match_info),
                     dict(request.query),
                     content or {},

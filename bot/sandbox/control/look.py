@@ -6,6 +6,7 @@ from bot.sandbox.rules.errors import unknown
 from bot.sandbox.things import Channel, Guild, Interaction, Json
 from bot.sandbox.views import basics, channels
 from bot.sandbox.views import messages as views
+from bot.sandbox.voice import state as voice
 from bot.sandbox.world import World
 
 routes = ControlRoutes()
@@ -31,6 +32,8 @@ def state(order: Order) -> Json:
             {"bot": s.application.name, "shard": list(s.shard), "connected": s.wire is not None, "sequence": s.sequence}
             for s in order.hub.sessions.values()
         ],
+        "voice_connections": voice.connections(order.voice),
+        "transmitting": voice.transmitting(order.voice),
         "requests": order.pipeline.requests,
         "schema_problems": order.pipeline.problems,
     }

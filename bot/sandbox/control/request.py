@@ -8,6 +8,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.people.eyes import person
 from bot.sandbox.things import Application, Guild, Json, User
+from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World, number
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Order:
     hub: Hub
     faults: Faults
     pipeline: "Pipeline"
+    voice: Voice
     params: dict[str, str]
     query: dict[str, str]
     body: Json

@@ -5,6 +5,8 @@ from bot.sandbox.control.request import ControlRoutes, Order
 from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Application, Guild, Json
+from bot.sandbox.voice import trouble as voice_trouble
+from bot.sandbox.world import number
 
 routes = ControlRoutes()
 
@@ -21,8 +23,9 @@ def order_faults(order: Order) -> Json:
 
 @routes("DELETE", "/faults")
 def clear_faults(order: Order) -> Json:
-    """All is well again: no faults wait, the gateway is quick."""
+    """All is well again: no faults wait, the gateway is quick, nothing gets lost on the way."""
     order.faults.clear()
+    order.voice.clear()
     order.hub.delay = 0.0
     order.hub.refuse_resume = 0
     for session in order.hub.sessions.values():
@@ -57,7 +60,8 @@ def _gateway(order: Order) -> Json:
 
 
 def _voice(order: Order) -> Json:
-    raise DiscordError(501, 0, f"the sandbox has no voice server yet, so no {order.body['voice']} either")
+    bot = order.application().user.id if "application_id" in order.body else None
+    return voice_trouble.order(order.voice, order.body["voice"], bot=bot, guild=number(order.body.get("guild_id")))
 
 
 def _guilds(order: Order, app: Application) -> list[Guild]:

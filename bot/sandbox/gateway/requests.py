@@ -45,8 +45,9 @@ def voice_state(hub: Hub, session: Session, data: Json) -> None:
         return
     channel = guild.channels.get(channel_id)
     if channel is not None and may_enter(hub, guild, channel, session):
+        anew = guild.id not in session.seats
         _take_seat(hub, session, guild)
-        voice.enter(world, guild, bot.id, channel, self_mute=mute, self_deaf=deaf)
+        voice.enter(world, guild, bot.id, channel, self_mute=mute, self_deaf=deaf, anew=anew)
 
 
 def may_enter(hub: Hub, guild: Guild, channel: Channel, session: Session) -> bool:

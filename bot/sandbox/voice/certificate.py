@@ -16,7 +16,7 @@ class Certificate:
         self.path = Path(self._folder.name) / "ca.pem"
         authority.cert_pem.write_to_path(str(self.path))
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("127.0.0.1", "localhost").configure_cert(self.context)
+        authority.issue_cert("127.0.0.1", "localhost").configure_cert(self.context)  # pyright: ignore[reportUnknownMemberType]
 
     def remove(self) -> None:
         """The authority is forgotten."""

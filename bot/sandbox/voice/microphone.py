@@ -1,7 +1,7 @@
 """One person's microphone: which frame comes next, as Discord's clients send them."""
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import inf
 
@@ -43,10 +43,10 @@ class Microphone:
         self._speech = self._faint = -inf
         self._tail = 0
 
-    def plan(self, spans: list[Span]) -> None:
-        """Send these too."""
+    def plan(self, spans: list[Span], now: float) -> None:
+        """Send these too, so many seconds from `now`."""
         for span in spans:
-            heapq.heappush(self._spans, span)
+            heapq.heappush(self._spans, replace(span, start=now + span.start, end=now + span.end))
 
     def forget(self, *sounds: Sound) -> None:
         """Drop what is planned of these kinds."""

@@ -32,7 +32,8 @@ def understand(body: Json, user_id: int) -> Speech:
     """Read an order; what makes no sense is a 400."""
     strange = body.keys() - KINDS.keys() - {"speaker", "speed", "hangover", "sizes", "open", "video", "stop"}
     if strange or not body:
-        raise _bad(f"to speak takes {', '.join([*KINDS, 'open', 'video', 'stop'])}; not {', '.join(strange) or 'nothing'}")
+        known = ", ".join([*KINDS, "open", "video", "stop"])
+        raise _bad(f"to speak takes {known}; not {', '.join(strange) or 'nothing'}")
     hold = float(body.get("hangover", 0.0))
     order = Speech(stop=bool(body.get("stop")), new_noise="noise" in body)
     order.open, order.video = _switch(body, "open"), _switch(body, "video")

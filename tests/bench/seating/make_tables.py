@@ -8,18 +8,34 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from itertools import combinations
+from importlib import import_module
+from itertools import combinations, product
 from pathlib import Path
 from random import Random
+from typing import Any, TypedDict
 
 from bot.core.seating.costs import Costs
 from bot.core.seating.rooms import room_sizes
 from bot.core.seating.search import Plan, Table
-from bot.core.seating.tables import STORED, counted, repeats, shifts
+from bot.core.seating.tables import STORED, counted, shifts
 from bot.core.seating.wishes import Person, Request
 
 MOST_PEOPLE, MOST_ROUNDS = 60, 4
 HEAD = "# people rooms cut repeats least how rows; see SOURCE.md\n"
+
+
+def repeats(plan: Plan) -> int:
+    """Meetings beyond the first of each pair."""
+    pairs = [pair for rooms in plan for room in rooms for pair in combinations(sorted(room), 2)]
+    return len(pairs) - len(set(pairs))
+
+
+class Given(TypedDict):
+    """A table of repeat_free_rounds.json."""
+
+    rounds: int
+    how: str
+    schedule: Plan
 
 
 def wanted() -> list[tuple[int, int]]:
@@ -55,46 +71,43 @@ def search(people: int, rooms: int, rounds: int, goal: int, tries: int) -> Plan:
 
 
 def prove(people: int, rooms: int, rounds: int, plan: Plan, seconds: float) -> tuple[Plan, int]:
-    """A plan at least as good, and a proven bound, from an exact solver given the plan as a hint."""
-    from ortools.sat.python import cp_model  # pyright: ignore # noqa: PGH003
+    """A plan at least as good, and a proven bound.
+
+    People are alike, so a plan is how many take each route (a room for every round): two routes meet never if they
+    differ in every round, and repeats are all meetings less the pairs who meet at all.
+    """
+    cp_model: Any = import_module("ortools.sat.python.cp_model")
 
     model = cp_model.CpModel()
-    sits = [[[model.NewBoolVar("") for _ in range(rooms)] for _ in range(people)] for _ in range(rounds)]
-    sizes = split(people, rooms)
-    for number in range(rounds):
-        for person in range(people):
-            model.AddExactlyOne(sits[number][person])
-        for room, size in enumerate(sizes):
-            model.Add(sum(sits[number][person][room] for person in range(people)) == size)
-    first = [room for room, size in enumerate(sizes) for _ in range(size)]
-    for person, room in enumerate(first):
-        model.Add(sits[0][person][room] == 1)
-    extra = []
-    for a, b in combinations(range(people), 2):
-        together = [int(first[a] == first[b])]
-        for number in range(1, rounds):
-            both = model.NewBoolVar("")
-            for room in range(rooms):
-                model.AddBoolOr(both, sits[number][a][room].Not(), sits[number][b][room].Not())
-            together.append(both)
-        more = model.NewIntVar(0, rounds, "")
-        model.Add(more >= sum(together) - 1)
-        extra.append(more)
-    model.Add(sum(extra) >= counted(people, sizes, rounds))
-    model.Minimize(sum(extra))
-    place = {person: number for number, person in enumerate(x for room in plan[0] for x in room)}
-    for number, seated in enumerate(plan):
-        for room, members in enumerate(seated):
-            for person in members:
-                model.AddHint(sits[number][place[person]][room], 1)
+    sizes, routes = split(people, rooms), list(product(range(rooms), repeat=rounds))
+    taken = {route: model.new_int_var(0, max(sizes), "") for route in routes}
+    for number, (room, size) in product(range(rounds), enumerate(sizes)):
+        model.add(sum(taken[route] for route in routes if route[number] == room) == size)
+    never: list[Any] = []
+    for one, other in combinations(routes, 2):
+        if all(a != b for a, b in zip(one, other, strict=True)):
+            strangers = model.new_int_var(0, max(sizes) ** 2, "")
+            model.add_multiplication_equality(strangers, [taken[one], taken[other]])
+            never.append(strangers)
+    meetings, pairs = rounds * sum(size * (size - 1) // 2 for size in sizes), people * (people - 1) // 2
+    unmet = model.new_int_var(max(0, counted(people, sizes, rounds) - meetings + pairs), pairs, "")
+    model.add(unmet == sum(never))
+    model.minimize(unmet)
+    seats = [[next(n for n, room in enumerate(seated) if p in room) for seated in plan] for p in range(people)]
+    # Two of the search's rooms may be in another order of sizes, so it is only a hint.
+    for route in routes:
+        model.add_hint(taken[route], seats.count(list(route)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers, solver.parameters.max_time_in_seconds = 2, seconds
-    solver.Solve(model)
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return plan, counted(people, sizes, rounds)
+    walked = [route for route in routes for _ in range(solver.value(taken[route]))]
     found = [
-        [[p for p in range(people) if solver.Value(sits[number][p][room])] for room in range(rooms)]
+        [[p for p, route in enumerate(walked) if route[number] == room] for room in range(rooms)]
         for number in range(rounds)
     ]
-    return found, round(solver.BestObjectiveBound())
+    bound = round(solver.best_objective_bound) + meetings - pairs
+    return (found if repeats(found) < repeats(plan) else plan), bound
 
 
 def line(plan: Plan, people: int, cut: int, least: int, how: str) -> str:
@@ -135,21 +148,32 @@ def cuttable(plan: Plan, people: int, kept: int) -> tuple[Plan, int]:
     out = strangers(plan[:kept], people, len(plan[0]) - 1)
     order = [person for person in range(people) if person not in out] + out
     number = {person: place for place, person in enumerate(order)}
-    return [[[number[person] for person in room] for room in rooms] for rooms in plan], people - len(out)
+    numbered = [[[number[person] for person in room] for room in rooms] for rooms in plan]
+    cut = people
+    while cut > people - len(out) and all(fair(rooms, cut - 1) for rooms in numbered):
+        cut -= 1
+    return numbered, cut
+
+
+def fair(rooms: Sequence[Sequence[int]], people: int) -> bool:
+    """Whether the rooms without later people are those of a seating."""
+    return sorted(sum(p < people for p in room) for room in rooms) == sorted(split(people, len(rooms)))
 
 
 def given(path: Path) -> list[str]:
     """The tables of the project's own collection, for any number of rounds."""
     lines: list[str] = []
-    tables: dict[str, dict[str, object]] = json.loads(path.read_text())
+    tables: dict[str, Given] = json.loads(path.read_text())
     for name, table in tables.items():
         rooms, size = map(int, name.split("-"))
-        plan: Plan = table["schedule"]  # type: ignore[assignment]
+        plan = table["schedule"]
         assert not repeats(plan), name
         # Cut for all their rounds, so that any number of them can be used with fewer people too.
         for kept in (MOST_ROUNDS, len(plan)):
             cut_plan, cut = cuttable(plan[:kept], rooms * size, kept)
-            lines.append(line(cut_plan, rooms * size, cut, 0, "given:" + str(table["how"]).split(" python")[0].replace(" ", "_")))
+            lines.append(
+                line(cut_plan, rooms * size, cut, 0, "given:" + str(table["how"]).split(" python")[0].replace(" ", "_"))
+            )
     return lines
 
 
@@ -175,7 +199,7 @@ def main(arguments: Sequence[str]) -> None:
             plan = search(people, rooms, rounds, bound, 40)
             how = "searched"
             if repeats(plan) > bound:
-                plan, bound = prove(people, rooms, rounds, plan, 60)
+                plan, bound = prove(people, rooms, rounds, plan, 90)
                 how = "proven" if repeats(plan) == bound else "searched"
             if not repeats(plan):
                 plan, cut = cuttable(plan, people, rounds)

@@ -6,7 +6,7 @@ from random import Random
 
 from bot.core.seating import Comfort, PastRound, Person, Request, room_sizes
 
-TONGUES = (["ja"], ["ja", "en"], ["en"], ["ja"], ["ja", "en", "ko"], [])
+TONGUES: tuple[list[str], ...] = (["ja"], ["ja", "en"], ["en"], ["ja"], ["ja", "en", "ko"], [])
 
 
 def crowd(people: int, seed: int, *, weeks: int = 4, size: int = 4, avoid: int | None = None) -> Request:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.core.seating import (
     Person,
     Reason,
     Request,
+    Rooms,
     Rule,
     Seating,
     cleaner_size,
@@ -55,11 +57,11 @@ def broken_hard_rules(request: Request, rooms: tuple[tuple[str, ...], ...]) -> i
     for room in rooms:
         broken += sum({one, other} <= set(room) for one, other in {tuple(sorted(pair)) for pair in request.avoid})
         tongues = [people[name].languages for name in room if people[name].languages]
-        broken += bool(tongues) and not frozenset.intersection(*tongues)
+        broken += bool(tongues) and not tongues[0].intersection(*tongues)
     return broken
 
 
-def seatings(names: tuple[str, ...], sizes: tuple[int, ...]):
+def seatings(names: tuple[str, ...], sizes: tuple[int, ...]) -> Iterator[Rooms]:
     """Every way to seat these people."""
     if not sizes:
         yield ()
@@ -152,13 +154,18 @@ def test_the_same_seed_gives_the_same_seats_in_any_process_and_any_order_of_peop
     assert here == solve(shuffled, rounds=2, seed=3)
     code = (
         "from tests.core.seating.crowds import crowd; from bot.core.seating import solve;"
-        "print(hash(str(solve(crowd(22, 7), rounds=2, seed=3).rounds)) * 0, solve(crowd(22, 7), rounds=2, seed=3).rounds)"
+        "print(solve(crowd(22, 7), rounds=2, seed=3).rounds)"
     )
     for salt in ("1", "2"):
         there = subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": salt}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": salt},
+            capture_output=True,
+            text=True,
+            check=True,
         )
-        assert there.stdout.strip() == f"0 {here.rounds}"
+        assert there.stdout.strip() == str(here.rounds)
 
 
 def test_one_person_gets_a_room_that_says_so() -> None:
@@ -208,8 +215,8 @@ def person(name: str, **facts: object) -> Person:
     return Person(id=name, **facts)  # type: ignore[arg-type]
 
 
-def reasons(request: Request, **wishes: int) -> set[tuple[Rule, Reason]]:
-    return {(violation.rule, violation.reason) for violation in solve(request, **wishes).violated}
+def reasons(request: Request) -> set[tuple[Rule, Reason]]:
+    return {(violation.rule, violation.reason) for violation in solve(request).violated}
 
 
 def test_every_broken_rule_has_its_reason() -> None:
@@ -225,7 +232,7 @@ def test_every_broken_rule_has_its_reason() -> None:
     assert reasons(Request(people=(*tongues, alien))) == {(Rule.LANGUAGE, Reason.NO_SHARED_LANGUAGE)}
     assert reasons(Request(people=(*tongues[:2], alien))) == {(Rule.LANGUAGE, Reason.ONE_ROOM)}
     half = [person(name, languages=frozenset({"ja" if name in "abcd" else "en"})) for name in names + "gh"]
-    assert reasons(Request(people=(*half[:4], *half[4:])), size=4) == set()
+    assert reasons(Request(people=tuple(half))) == set()
     uneven = [person(name, languages=frozenset({"ja" if name in "abcde" else "en"})) for name in names + "gh"]
     assert (Rule.LANGUAGE, Reason.NOT_FOUND) in reasons(Request(people=tuple(uneven)))
     trade = tuple(person(name, field="law", newcomer=True) for name in names)

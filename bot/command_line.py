@@ -1,0 +1,36 @@
+"""The command line of `engawa`: its words and their meaning. Scripts depend on it; what they do is in `__main__.py`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser(prog="engawa", description="Small online mixers in Discord.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("run", help="run the bot")
+    check = commands.add_parser("check", help="say what is wrong with token, settings, database and permissions")
+    check.add_argument("--json", action="store_true", help="for scripts")
+    demo = commands.add_parser("demo", help="a whole mixer on this machine, with simulated people and no token")
+    demo.add_argument("--people", type=int, default=12, help="how many come (4 to 60)")
+    demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
+    demo.add_argument("--seed", type=int, default=None, help="who does what, for seeing the same again")
+    replay = commands.add_parser("replay", help="the live detector on recordings of who spoke when")
+    replay.add_argument("files", nargs="+", type=Path, metavar="FILE.rttm")
+    seat = commands.add_parser("seat", help="who sits with whom")
+    seat.add_argument("file", type=Path, metavar="PEOPLE.json")
+    seat.add_argument("--rounds", type=int, default=1, help="rounds within the hour")
+    seat.add_argument("--size", type=int, default=4, help="people in a room")
+    seat.add_argument("--seed", type=int, default=0, help="for another seating as good")
+    for command in (replay, seat):
+        command.add_argument("--json", action="store_true", help="for scripts")
+    box = commands.add_parser("sandbox", help="a stand-in for Discord on this machine")
+    box.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    box.add_argument("--people", type=int, default=12, help="how many simulated people")
+    box.add_argument("--pace", type=float, default=1.0, help="rate limits recover so many times faster")
+    box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
+    for command in (demo, box):
+        command.add_argument("--log", type=Path, default=None, help="write what happened here, as JSON lines")
+    return top

@@ -1,0 +1,129 @@
+"""One room's talk as the bot follows it: when to look again, and whether to ask now. Pure; times are seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.core.mixer import Mixer, Room
+from bot.core.restraint import JUDGED, LONGEST_WAIT, PEACE, WAIT, Restraint, Unheard, worked
+from bot.core.rota import Station
+from bot.core.silence import Light, Silence
+
+GENTLE, MUTED = "gentle", "muted"
+"""Why a room is asked that no ear hears."""
+
+
+class Following:
+    """What is remembered of one room while it is open, in memory only: nothing of it is ever stored by person."""
+
+    def __init__(self, mixer: Mixer, room: Room, gentle_minutes: int, now: float) -> None:
+        self.mixer_id, self.number, self.guild_id = mixer.id, room.number, mixer.guild_id
+        self.channel_id = room.channel_id or 0
+        self.silence = Silence(now)
+        self.restraint = self._before = _restraint(mixer, room)
+        self.unheard = Unheard(every=gentle_minutes * 60.0 if gentle_minutes else None)
+        self.people: frozenset[int] = frozenset()
+        self.ear_since: float | None = None
+        self.ear_left = float("-inf")
+        self._spoken: dict[int, float] = {}
+        self._speaking: dict[int, float] = {}
+
+    def follow(self, mixer: Mixer, room: Room, people: Collection[int], muted: Collection[int], now: float) -> None:
+        """What Discord shows of the room, and what the mixer has decided."""
+        here = frozenset(people)
+        if here != self.people:
+            self.people = here
+            self.restraint = self.restraint.join_or_leave(now)
+            self.silence.present(here, now)
+        for user in here:
+            self.silence.muted(user, user in muted, now)
+        self.unheard = self.unheard.muted(bool(here) and here <= frozenset(muted), now)
+        self.restraint = self.restraint.until(mixer.closes_at.timestamp())
+        if room.peace_until is not None and room.peace_until.timestamp() > self.restraint.peace_until:
+            self.restraint = self.restraint.quiet_for_a_while(room.peace_until.timestamp() - PEACE)
+
+    def hears(self, able: bool, at: float) -> None:
+        """An ear hears the room from now on, or none does: time unheard is neither talk nor silence."""
+        if able:
+            self.ear_since = at
+            self.silence.heard_again(at)
+            self.silence.present(self.people, at)
+        else:
+            self.ear_since, self.ear_left = None, at
+        self._speaking.clear()
+
+    def heard(self, user: int, on: bool, at: float) -> None:
+        """Somebody begins or ceases to transmit."""
+        self.silence.heard(user, on, at)
+        if on:
+            self._speaking.setdefault(user, at)
+        elif (since := self._speaking.pop(user, None)) is not None:
+            self._spoken[user] = self._spoken.get(user, 0.0) + at - since
+
+    def asked(self, now: float) -> None:
+        """A question was put just now."""
+        self.silence.asked(now)
+        self._before = self.restraint
+        self.restraint = self.restraint.ask(now)
+        self._spoken.clear()
+        self._speaking = dict.fromkeys(self._speaking, now)
+
+    def taken_back(self) -> None:
+        """The question of just now was not put after all."""
+        self.restraint = self._before
+
+    def verdict(self, now: float) -> bool | None:
+        """Whether the last question revived the talk, once its minute is over and only if it was heard."""
+        due = self.restraint.judge_at
+        if due is None or now < due:
+            return None
+        for user, since in self._speaking.items():
+            self._spoken[user] = self._spoken.get(user, 0.0) + now - since
+        talkers, seconds = len(self._spoken), sum(self._spoken.values())
+        heard = self.ear_since is not None and self.ear_since <= due - JUDGED
+        self.restraint = self.restraint.judge(talkers, seconds) if heard else self.restraint.unjudged()
+        return worked(talkers, seconds) if heard else None
+
+    def why_now(self, now: float) -> str | None:
+        """Why the room is to be asked at this instant, or None if it is not."""
+        stall = self.silence.decide(now) if self.ear_since is not None else None
+        if stall is not None:
+            self.restraint = self.restraint.stall(now, stall.silence)
+        reason = str(stall.why) if stall else self._unheard_reason(now)
+        return reason if reason and len(self.people) > 1 and self.restraint.refusal(now) is None else None
+
+    def _unheard_reason(self, now: float) -> str | None:
+        due = self.unheard.due(self.restraint) if self.ear_since is None else None
+        if due is None or now < due:
+            return None
+        return MUTED if self.unheard.muted_since is not None else GENTLE
+
+    def next_look(self, now: float) -> float | None:
+        """When to look again if nothing happens meanwhile."""
+        free = self.restraint.free_at(now)
+        due = self.silence.next_look(now) if self.ear_since is not None else self.unheard.due(self.restraint)
+        instants = [self.restraint.judge_at, None if free is None or due is None else max(free, due, now)]
+        return min((at for at in instants if at is not None), default=None)
+
+    def light(self) -> Light | None:
+        """How the room looks, None if no ear hears it."""
+        return self.silence.light() if self.ear_since is not None else None
+
+    def station(self, now: float) -> Station:
+        """The room as the rota of the ears sees it."""
+        return Station(self.channel_id, self.ear_since, self.ear_left, self.silence.liveliness(now))
+
+
+def _restraint(mixer: Mixer, room: Room) -> Restraint:
+    """Restraint as it was before a crash: what was asked when, and how often in a row it did not help."""
+    asked = tuple(asking.at.timestamp() for asking in room.askings)
+    wait = WAIT
+    for asking in room.askings:
+        wait = WAIT if asking.worked else min(LONGEST_WAIT, 2 * wait) if asking.worked is False else wait
+    return Restraint(opened=mixer.opens_at.timestamp(), closes=mixer.closes_at.timestamp(), wait=wait, asked=asked[-6:])
+
+
+def elapsed(mixer: Mixer, now: datetime) -> float:
+    """How much of its time a mixer has had, 0 to 1."""
+    return min(1.0, max(0.0, (now - mixer.opens_at) / (mixer.closes_at - mixer.opens_at)))

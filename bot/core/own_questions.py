@@ -1,0 +1,51 @@
+"""A community's own questions: what can be one, and how a list of them is read."""
+
+from __future__ import annotations
+
+from bot.core.words import Refusal
+
+LONGEST, SHORTEST = 200, 5
+MOST, MOST_AT_ONCE = 500, 200
+"""Questions of one server, and lines of one file."""
+LARGEST_FILE = 64 * 1024
+"""Bytes; two hundred questions of two hundred characters need less, in Japanese too."""
+ENCODINGS = ("utf-8-sig", "cp932")
+"""What text editors write: UTF-8, with a mark at its beginning or not, and Windows' Japanese."""
+
+
+def one(text: str) -> str:
+    """A question as it is kept. Raises Refusal for what is none."""
+    question = " ".join(text.split())
+    if not SHORTEST <= len(question) <= LONGEST:
+        raise Refusal("questions.length", fewest=SHORTEST, most=LONGEST)
+    return question
+
+
+def from_file(content: bytes) -> list[str]:
+    """The questions of a text file, one a line; empty lines and lines that begin with # are left out.
+
+    Raises Refusal for what cannot be read, is too much, or has no question in it.
+    """
+    if len(content) > LARGEST_FILE:
+        raise Refusal("questions.file_size", most=LARGEST_FILE // 1024)
+    lines = [line.strip() for line in _decoded(content).splitlines()]
+    questions = list(dict.fromkeys(" ".join(line.split()) for line in lines if line and not line.startswith("#")))
+    if not questions:
+        raise Refusal("questions.file_empty")
+    if len(questions) > MOST_AT_ONCE:
+        raise Refusal("questions.file_lines", most=MOST_AT_ONCE)
+    for number, question in enumerate(questions, 1):
+        if not SHORTEST <= len(question) <= LONGEST:
+            raise Refusal("questions.line", line=number, fewest=SHORTEST, most=LONGEST)
+    return questions
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refusal("questions.encoding")

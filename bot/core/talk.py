@@ -1,0 +1,73 @@
+"""What a room's talk makes of it: questions put, withheld and judged, peace wished for, and the host called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.events import Asked, EarCame, HostCalled, Hushed, Judged, Talk, TalkedOn
+from bot.core.mixer import Asking, Mixer, Phase, Room
+from bot.core.words import Refusal
+
+ASKED = timedelta(seconds=10)
+"""A question that could not be posted for so long is not posted any more: its moment is over."""
+BETWEEN_TOPICS = timedelta(seconds=20)
+"""How soon after a question somebody can wish for another."""
+BETWEEN_CALLS = timedelta(minutes=2)
+"""How soon the host can be called again from the same room."""
+MOST_IN_ALL = 30
+"""Questions a room is put in one evening, those wished for included."""
+
+
+def asking_key(room: Room, nth: int) -> str:
+    """The key of a question's post."""
+    return f"ask:{nth}:{room.number}"
+
+
+def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
+    """The mixer after an event of one room's talk; the same where the room is no more."""
+    room = mixer.room(event.number)
+    if room is None or room.lost or mixer.phase is not Phase.OPEN:
+        return mixer
+    match event:
+        case Asked(_, question, own, why):
+            asking = Asking(len(room.askings) + 1, question, own, why, now)
+            return mixer.with_room(room.number, askings=(*room.askings, asking))
+        case TalkedOn():
+            last = room.askings[-1] if room.askings else None
+            if last is None or asking_key(room, last.nth) in mixer.posts:
+                return mixer
+            return mixer.with_room(room.number, askings=room.askings[:-1])
+        case Judged(_, nth, worked):
+            judged = tuple(replace(a, worked=worked) if a.nth == nth else a for a in room.askings)
+            return mixer.with_room(room.number, askings=judged)
+        case Hushed(_, until):
+            return mixer.with_room(room.number, peace_until=until)
+        case EarCame():
+            return mixer.with_room(room.number, listened=True)
+        case HostCalled():  # pragma: no branch
+            return mixer.with_room(room.number, calls=room.calls + 1, called_at=now)
+
+
+def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
+    """Raises Refusal if a room cannot be put another question now; else the room."""
+    standing = _standing(mixer, room)
+    if standing.askings and now - standing.askings[-1].at < BETWEEN_TOPICS:
+        raise Refusal("topic.soon")
+    if len(standing.askings) >= MOST_IN_ALL:
+        raise Refusal("topic.enough")
+    return standing
+
+
+def check_call(mixer: Mixer, room: Room | None, now: datetime) -> Room:
+    """Raises Refusal if the host cannot be called from this room now; else the room."""
+    standing = _standing(mixer, room)
+    if standing.called_at is not None and now - standing.called_at < BETWEEN_CALLS:
+        raise Refusal("call.soon")
+    return standing
+
+
+def _standing(mixer: Mixer, room: Room | None) -> Room:
+    if room is None or room.lost or mixer.phase is not Phase.OPEN:
+        raise Refusal("join.over")
+    return room

@@ -1,0 +1,69 @@
+"""A community's own questions: adding, listing, removing, and reading them from a file."""
+
+from __future__ import annotations
+
+from bot.core.community import Caller, Community
+from bot.core.own_questions import LARGEST_FILE, MOST, from_file, one
+from bot.core.words import Refusal, Text
+from bot.ports import Ledger, Store
+
+PAGE = 15
+
+
+class OwnQuestions:
+    """For hosts. Each method raises Refusal with what to do instead, and changes nothing then."""
+
+    def __init__(self, *, store: Store, ledger: Ledger) -> None:
+        self._store, self._ledger = store, ledger
+
+    async def add(self, caller: Caller, text: str) -> Text:
+        """One more question."""
+        await self._check(caller)
+        return await self._keep(caller, [one(text)])
+
+    async def take_in(self, caller: Caller, content: bytes) -> Text:
+        """Every question of a text file."""
+        await self._check(caller)
+        return await self._keep(caller, from_file(content))
+
+    async def check_file(self, caller: Caller, size: int) -> None:
+        """Before a file is fetched: may this person add it, and is it small enough?"""
+        await self._check(caller)
+        if size > LARGEST_FILE:
+            raise Refusal("questions.file_size", most=LARGEST_FILE // 1024)
+
+    async def show(self, caller: Caller, page: int) -> tuple[Text, ...]:
+        """A page of them, numbered for removing."""
+        await self._check(caller)
+        questions = await self._ledger.own_questions(caller.guild_id)
+        if not questions:
+            return (Text("questions.none"),)
+        pages = -(-len(questions) // PAGE)
+        page = min(max(1, page), pages)
+        rows = list(enumerate(questions, 1))[(page - 1) * PAGE : page * PAGE]
+        lines = tuple(Text("questions.row", {"number": number, "question": prompt.text}) for number, prompt in rows)
+        return Text("questions.head", {"count": len(questions), "page": page, "pages": pages}), *lines
+
+    async def remove(self, caller: Caller, number: int) -> Text:
+        """The question of that number in the list is deleted."""
+        await self._check(caller)
+        questions = await self._ledger.own_questions(caller.guild_id)
+        if not 1 <= number <= len(questions):
+            raise Refusal("questions.number", most=len(questions))
+        prompt = questions[number - 1]
+        await self._ledger.remove_question(caller.guild_id, prompt.id)
+        return Text("questions.removed", {"question": prompt.text})
+
+    async def _keep(self, caller: Caller, texts: list[str]) -> Text:
+        there = await self._ledger.own_questions(caller.guild_id)
+        if len(there) + len(texts) > MOST:
+            raise Refusal("questions.most", most=MOST, count=len(there))
+        added = await self._ledger.add_questions(caller.guild_id, texts)
+        if not added:
+            raise Refusal("questions.known")
+        return Text("questions.added", {"count": len(added), "known": len(texts) - len(added)})
+
+    async def _check(self, caller: Caller) -> None:
+        community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)
+        if not community.may_host(caller.role_ids, manages_events=caller.manages_events):
+            raise Refusal("not_host")

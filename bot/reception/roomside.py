@@ -1,0 +1,66 @@
+"""What people in a room can ask for by the buttons there. Nobody learns who pressed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.attention import Attention
+from bot.conductor import Conductor
+from bot.core.community import Caller
+from bot.core.events import HostCalled, Hushed
+from bot.core.mixer import Mixer, Room
+from bot.core.restraint import PEACE
+from bot.core.talk import check_call, check_topic
+from bot.core.words import Moment, Refusal, Text
+from bot.ports import Clock, Ledger
+
+
+class Roomside:
+    """The buttons of a room, and the wish not to be heard. Each method raises Refusal, and changes nothing then."""
+
+    def __init__(self, *, conductor: Conductor, attention: Attention, ledger: Ledger, clock: Clock) -> None:
+        self._conductor, self._attention, self._ledger, self._clock = conductor, attention, ledger, clock
+
+    async def press(self, caller: Caller, button: str, mixer_id: str, number: int) -> Text:
+        """A button under a post in a room."""
+        mixer, room = self._find(caller, mixer_id, number)
+        match button:
+            case "topic":
+                return await self._new_topic(mixer, room)
+            case "hush":
+                return await self._hush(mixer, room)
+            case "call":
+                check_call(mixer, room, self._clock())
+                await self._conductor.tell(mixer.id, HostCalled(number))
+                return Text("call.done")
+            case _:
+                return await self.hear_me(caller, may=False)
+
+    async def hear_me(self, caller: Caller, *, may: bool) -> Text:
+        """Whether an ear may be in a room with this person; one that is there leaves at once."""
+        await self._ledger.refuse(caller.guild_id, caller.user_id, refuses=not may)
+        await self._attention.changed(caller.guild_id)
+        return Text("privacy.heard" if may else "privacy.unheard")
+
+    async def forget_me(self, caller: Caller) -> Text:
+        """Delete everything kept about this person in this server."""
+        await self._ledger.forget_person(caller.guild_id, caller.user_id)
+        await self._attention.changed(caller.guild_id)
+        return Text("privacy.forgotten")
+
+    async def _new_topic(self, mixer: Mixer, room: Room) -> Text:
+        if await self._attention.ask(mixer, check_topic(mixer, room, self._clock()), "wished") is None:
+            raise Refusal("topic.none")
+        return Text("topic.done")
+
+    async def _hush(self, mixer: Mixer, room: Room) -> Text:
+        until = self._clock() + timedelta(seconds=PEACE)
+        await self._conductor.tell(mixer.id, Hushed(room.number, until))
+        return Text("hush.done", {"until": Moment(until, relative=True)})
+
+    def _find(self, caller: Caller, mixer_id: str, number: int) -> tuple[Mixer, Room]:
+        mixer = self._conductor.mixer(mixer_id)
+        room = mixer.room(number) if mixer and mixer.guild_id == caller.guild_id else None
+        if mixer is None or room is None:
+            raise Refusal("join.over")
+        return mixer, room

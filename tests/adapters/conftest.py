@@ -1,0 +1,102 @@
+"""Stores of every kind for the contract tests, and a mixer to keep in them.
+
+PostgreSQL takes part if ENGAWA_TEST_POSTGRES names a server (postgresql+asyncpg://…) where databases may be created.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.adapters.store import SqlStore
+from bot.core.mixer import Guest, Mixer, Phase, Post, Room
+from tests.fakes import FakeStore
+
+NOW = datetime(2026, 5, 1, 18, 30, 0, 123456, tzinfo=UTC)
+BIG = 2**63 - 1
+PATIENCE = 30
+Store = SqlStore | FakeStore
+
+
+def evening(number: int = 0, **changes: object) -> Mixer:
+    """A mixer at its version `number`, of which rooms, guests and posts are different at each."""
+    mixer = Mixer(
+        id="m1",
+        guild_id=1,
+        host_id=2,
+        home_id=3,
+        lobby_id=4,
+        title=f"Friday {number}",
+        common_ground="",
+        language="ja",
+        room_size=4,
+        length=timedelta(minutes=60),
+        created_at=NOW,
+        opens_at=NOW,
+        closes_at=NOW + timedelta(minutes=60),
+        phase=Phase.OPEN,
+        rooms=tuple(Room(n, f"room {n}", "tea", status=f"{number}" if n == number % 3 else None) for n in range(3)),
+        guests=tuple(Guest((user + number) % 7, user % 3, waiting=user > 3) for user in range(6)),
+        posts={f"key {n}": Post(f"key {n}", 5, NOW) for n in range(number, number + 3)},
+        version=number,
+    )
+    return replace(mixer, **changes)
+
+
+def next_version(mixer: Mixer, **changes: object) -> Mixer:
+    """What a conductor saves after `mixer`."""
+    return replace(mixer, version=mixer.version + 1, **changes)
+
+
+async def everything(store: Store) -> list[Mixer]:
+    """The unfinished mixers in a fixed order."""
+    return sorted(await store.unfinished(), key=lambda mixer: mixer.id)
+
+
+async def _postgres_database() -> AsyncGenerator[str]:
+    server = os.environ.get("ENGAWA_TEST_POSTGRES")
+    if not server:
+        pytest.skip("ENGAWA_TEST_POSTGRES names no PostgreSQL server")
+    name = f"engawa_{uuid4().hex}"
+    admin = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    async with admin.connect() as connection:
+        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    await admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[str]:
+    """The URL of a database that is not there yet (SQLite) or empty (PostgreSQL)."""
+    if request.param == "postgres":
+        async for made in _postgres_database():
+            yield made
+    else:
+        yield f"sqlite+aiosqlite:///{tmp_path}/state/engawa.db"
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Store]:
+    """Every kind of store, empty."""
+    if request.param == "fake":
+        yield FakeStore()
+        return
+    databases = _postgres_database() if request.param == "postgres" else _file(tmp_path)
+    async for made in databases:
+        opened = await SqlStore.open(made)
+        yield opened
+        await opened.close()
+
+
+async def _file(folder: Path) -> AsyncGenerator[str]:
+    yield f"sqlite:///{folder}/engawa.db"

@@ -1,0 +1,90 @@
+"""The migrations: they end at the tables of the code, and rows of every earlier step survive them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, DateTime, Interval, bindparam, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.adapters import tables
+from bot.adapters.migrations import upgrade
+from bot.adapters.store import SqlStore
+from bot.core.community import Community
+from bot.core.mixer import Asking, Delivery, Guest, Mixer, Phase, Post, Room
+from tests.adapters.conftest import NOW, next_version
+
+INSTANT = DateTime(timezone=True)
+ROWS_OF_0001 = (
+    """INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size, length,
+    created_at, opens_at, closes_at, phase, category_name, missing, version)
+    VALUES ('m1', 1, 2, 3, 4, 'Friday', '', 'ja', 4, :length, :now, :now, :now, 'open', 'Friday', '["speak"]', 7)""",
+    """INSERT INTO rooms (mixer_id, number, name, question, channel_id, tried_at, status, lost)
+    VALUES ('m1', 1, 'Tea', 'tea', 10, :now, 'tea', :no), ('m1', 2, 'Rain', 'rain', NULL, NULL, NULL, :no)""",
+    "INSERT INTO guests (mixer_id, user_id, room, waiting, asked_at) VALUES ('m1', 6, 1, :no, :now)",
+    """INSERT INTO posts (mixer_id, key, channel_id, tried_at, delivery, message_id, shown)
+    VALUES ('m1', 'welcome', 3, :now, 'sent', 11, 'digest')""",
+    "INSERT INTO communities (guild_id, language, host_role_id, lobby_id) VALUES (1, 'ja', 12, 4)",
+)
+MIXER_OF_0001 = Mixer(
+    id="m1",
+    guild_id=1,
+    host_id=2,
+    home_id=3,
+    lobby_id=4,
+    title="Friday",
+    common_ground="",
+    language="ja",
+    room_size=4,
+    length=timedelta(minutes=60),
+    created_at=NOW,
+    opens_at=NOW,
+    closes_at=NOW,
+    phase=Phase.OPEN,
+    category_name="Friday",
+    rooms=(Room(1, "Tea", "tea", 10, NOW, "tea"), Room(2, "Rain", "rain")),
+    guests=(Guest(6, 1, waiting=False, asked_at=NOW),),
+    posts={"welcome": Post("welcome", 3, NOW, Delivery.SENT, 11, "digest")},
+    missing=frozenset({"speak"}),
+    version=7,
+)
+
+
+async def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
+    await (await SqlStore.open(url)).close()
+    engine = create_async_engine(url)
+
+    def differences(connection: Connection) -> object:
+        return compare_metadata(MigrationContext.configure(connection), tables.metadata)
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+def _make_0001(connection: Connection) -> None:
+    upgrade(connection, "0001")
+    values = {"now": (NOW, INSTANT), "length": (timedelta(minutes=60), Interval()), "no": (False, None)}
+    for row in ROWS_OF_0001:
+        named = [bindparam(name, value, type_) for name, (value, type_) in values.items() if f":{name}" in row]
+        connection.execute(text(row).bindparams(*named))
+
+
+async def test_a_database_of_the_first_step_keeps_its_rows(url: str) -> None:
+    if file := make_url(url).database:
+        Path(file).parent.mkdir(exist_ok=True)
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_make_0001)
+    await engine.dispose()
+    store = await SqlStore.open(url)
+    assert await store.unfinished() == [MIXER_OF_0001]
+    settings = await store.community(1)
+    assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
+    asked = next_version(MIXER_OF_0001.with_room(1, askings=(Asking(1, "rain", "", "silence", NOW),), calls=1))
+    await store.save(asked, MIXER_OF_0001)
+    assert await store.unfinished() == [asked]
+    await store.close()

@@ -1,0 +1,12 @@
+"""Seating: each row of SEATING.md's table, in one run. `python -m tests.bench.seating`, about five minutes."""
+
+from __future__ import annotations
+
+from tests.bench.seating import rows
+
+
+def main() -> None:
+    """Print every row."""
+    for row in rows.ROWS:
+        for line in row():
+            print(line, flush=True)

@@ -1,0 +1,5 @@
+"""`python -m tests.bench.seating`."""
+
+from tests.bench.seating import main
+
+main()
