@@ -6,6 +6,7 @@ import asyncio
 import random
 import resource
 import socket
+import struct
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,10 +25,18 @@ GAP = 0.5
 RIGHT = 0.06
 
 
+def _ignore(_loop: asyncio.AbstractEventLoop, _context: dict[str, object]) -> None:
+    """The error is on purpose."""
+
+
+def _at_once(_: object) -> float:
+    return 0.05
+
+
 @pytest.fixture
 async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
     """A sandbox with a client that loses no time before it tries again, and one person in the lobby."""
-    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.05)
+    monkeypatch.setattr(ExponentialBackoff, "delay", _at_once)
     async with hall(tmp_path) as place:
         await place.sit(place.people[0], place.lobby)
         yield place
@@ -170,6 +179,35 @@ async def test_without_end_to_end_encryption_there_is_an_error_and_no_more(
     assert not here.client.voice_clients
 
 
+async def test_an_error_further_on_does_not_end_the_hearing(here: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed: list[int] = []
+    told = here.heard.change
+
+    def fail_first(user: int, on: bool, at: float) -> None:
+        if len(failed) < 2:
+            failed.append(user)
+            raise ValueError("somebody else's fault")
+        told(user, on, at)
+
+    monkeypatch.setattr(here.heard, "change", fail_first)
+    asyncio.get_running_loop().set_exception_handler(_ignore)
+    await here.listen()
+    await here.speak(here.people[0], intervals=[[0, 0.2]])
+    await until(lambda: len(failed) == 2)
+    await here.hears(here.people[0])
+
+
+async def test_two_answers_about_the_own_address_are_one_too_many(here: Hall) -> None:
+    voice = await here.listen()
+    reader, answers = state_of(voice)._socket_reader, list[bytes]()  # pyright: ignore[reportPrivateUsage]
+    reader.register(answers.append)
+    ask = struct.pack(">HHI", 1, 70, state_of(voice).ssrc) + bytes(66)
+    for _ in range(2):
+        state_of(voice).socket.send(ask)
+    await until(lambda: answers)
+    assert len(answers) == 1
+
+
 async def test_a_speaker_is_named_late(here: Hall) -> None:
     voice, person = await here.listen(), here.people[0]
     await here.fault(speaking_delay_ms=400)
@@ -206,13 +244,13 @@ async def test_who_spoke_when(here: Hall) -> None:
     late = asyncio.create_task(_lateness())
     rng, asked = random.Random(3), list[list[float]]()
     for person in (people[0], people[2], people[3]):
-        asked += (await here.speak(person, intervals=_turns(rng, 4.5)))["intervals"]
+        asked += (await here.speak(person, intervals=_turns(rng, 3.6)))["intervals"]
     await here.speak(people[1], intervals=[[0.3, 0.9], [1.6, 20]])
     await here.speak(people[3], video=True)
     await asyncio.sleep(1.0)
     await here.sit(people[4], here.lobby)
-    asked += (await here.speak(people[4], intervals=_turns(rng, 3.5)))["intervals"]
-    await asyncio.sleep(1.2)
+    asked += (await here.speak(people[4], intervals=_turns(rng, 2.4)))["intervals"]
+    await asyncio.sleep(1.0)
     await here.sit(people[1], None)
     end = max(over for _, over in asked)
     await until(lambda: here.box.world.clock() > end and not here.heard.now, 30)

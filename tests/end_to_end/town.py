@@ -75,6 +75,7 @@ class Town:
             "ENGAWA_TOKEN": self.facts["token"],
             "ENGAWA_API_URL": self.facts["api"],
             "ENGAWA_GATEWAY_URL": self.facts["gateway"],
+            "ENGAWA_CA_FILE": self.facts["ca"] or "",
             "ENGAWA_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
         }
 

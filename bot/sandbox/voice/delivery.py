@@ -221,7 +221,7 @@ class Group:
 
     def _start_over(self, *, trust: bool = True) -> None:
         """Everybody makes a new key package for a new group, but for bots whose last is unused and to be trusted."""
-        members = {user for user in self.leaves if user is not None} | set(self._waiting)
+        members = {user for user in self.leaves if user is not None} if trust else set(self._calls)
         self.leaves, self._stale, self.epoch = [], set(), 0
         unused = {user: package for user, package in self._waiting.items() if user in self._calls}
         self._waiting = (unused if trust else {}) | dict.fromkeys(self._people.users)

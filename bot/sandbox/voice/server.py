@@ -65,7 +65,9 @@ class Voice:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self.calls.media.stop()
+        if self.calls.udp_port:
+            self.calls.media.stop()
+            self.calls.udp_port = 0
         await self.doors.close()
 
     def spawn(self, work: Coroutine[object, object, None]) -> None:

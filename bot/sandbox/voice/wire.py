@@ -13,7 +13,7 @@ class Wire:
         self.socket = socket
         self.closing = False
         self._transport = transport
-        self._queue: asyncio.Queue[str | bytes | tuple[int, str]] = asyncio.Queue()
+        self._queue: asyncio.Queue[str | bytes | tuple[int, str] | None] = asyncio.Queue()
 
     def put(self, frame: str | bytes) -> None:
         """Send this after what is waiting."""
@@ -29,6 +29,7 @@ class Wire:
     def cut(self) -> None:
         """The connection dies: no goodbye, no close code."""
         self.closing = True
+        self._queue.put_nowait(None)
         if self._transport is not None:
             self._transport.abort()
 
@@ -42,6 +43,8 @@ class Wire:
                     await self.socket.send_str(frame)
                 elif isinstance(frame, bytes):
                     await self.socket.send_bytes(frame)
+                elif frame is None:
+                    return
                 else:
                     await self.socket.close(code=frame[0], message=frame[1].encode())
                     return

@@ -33,6 +33,7 @@ class Caller:
         trust = ssl.create_default_context(cafile=self.place.facts["ca"])
         self.socket = await self.place.http.ws_connect(f"wss://{self.seat['endpoint']}/?v=8", ssl=trust)
         self.code = None
+        self.frames.clear()
         self._news = asyncio.Event()
         self._reader = asyncio.create_task(self._read(self.socket))
 
@@ -106,6 +107,11 @@ class Caller:
         packet = await self.datagram()
         head, nonce = packet[:16], packet[-4:]
         return head, AESGCM(self.key).decrypt(nonce + bytes(8), packet[16:-4], head)
+
+    def break_off(self) -> None:
+        """The connection dies without a goodbye."""
+        response = self.socket._response  # pyright: ignore[reportPrivateUsage]
+        response.close()
 
     async def hang_up(self) -> None:
         """Leave without a trace in the test."""

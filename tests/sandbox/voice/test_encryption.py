@@ -80,3 +80,15 @@ async def test_a_bot_alone_has_no_group_until_somebody_comes(tmp_path: Path) -> 
         assert here.lines("dave") == []
         await here.sit(here.people[0], here.lobby)
         await here.in_group(voice, here.people[0])
+
+
+async def test_a_broken_group_is_made_anew(tmp_path: Path) -> None:
+    async with hall(tmp_path) as here:
+        await here.sit(here.people[0], here.lobby)
+        voice = await here.listen()
+        await here.in_group(voice, here.people[0])
+        await voice.ws.send_binary(26, b"no key package at all")
+        await until(lambda: any("problem" in line for line in here.lines("dave")))
+        await until(lambda: here.lines("dave")[-1].get("epoch") == 1)
+        await here.in_group(voice, here.people[0])
+        await here.hears(here.people[0])

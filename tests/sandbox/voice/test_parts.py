@@ -37,7 +37,7 @@ def test_speech_is_louder_than_the_noise_under_it_and_spurts_run_together() -> N
 def test_a_microphone_can_be_left_open_and_told_to_stop() -> None:
     microphone = Microphone()
     microphone.open = True
-    assert frames(microphone, 0.1) == "fffff"
+    assert frames(microphone, 0.11) == "fffff"
     microphone.stop()
     assert frames(microphone, 1) == ""
 
