@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from pydantic import ValidationError
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
     from bot.adapters.ears import DiscordEars
     from bot.adapters.store import SqlStore
+    from bot.adapters.venue import DiscordVenue
+    from bot.client import Discord
+    from bot.messages import Messages
+
+    Assembled = tuple[list[discord.Client], "RingingAlarm", DiscordEars]
 
 log = logging.getLogger("engawa")
 ROOT = Path(__file__).parent.parent
@@ -74,57 +79,64 @@ async def _listener(client: discord.Client, token: str) -> None:
         log.warning("a listener cannot be used: %s", error)
 
 
-def _assemble(
-    settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock
-) -> tuple[list[discord.Client], RingingAlarm, DiscordEars]:
+def _discord(
+    settings: Settings, messages: Messages, clock: Clock
+) -> tuple[list[discord.Client], DiscordVenue, DiscordEars]:
+    """The main bot and a listener for each token, and what stands on them."""
     from bot.adapters.ears import DiscordEars
-    from bot.adapters.ledger import SqlLedger
     from bot.adapters.move_gate import MoveGate
     from bot.adapters.venue import DiscordVenue
-    from bot.attention import Attention
     from bot.client import Discord, connector, listener, point_at
+    from cogs.answering import tree_for
+
+    point_at(settings.api_url, settings.gateway_url)
+    gate = MoveGate(clock)
+    main = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
+    clients = [main, *(listener(connector(settings.ca_file)) for _ in settings.listener_tokens)]
+    ears = DiscordEars(clients, lambda: clock().timestamp())
+    return clients, DiscordVenue(main, messages, gate, clock, ears.companions), ears
+
+
+def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
+    """The whole bot, ready to be started."""
+    from bot.adapters.ledger import SqlLedger
+    from bot.attention import Attention
     from bot.conductor import Conductor
     from bot.messages import Messages
     from bot.reception import OwnQuestions, Reception, Roomside
     from cogs import open_doors
-    from cogs.answering import tree_for
 
-    point_at(settings.api_url, settings.gateway_url)
-    messages, gate = Messages(), MoveGate(clock)
-    client = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
-    clients = [client, *(listener(connector(settings.ca_file)) for _ in settings.listener_tokens)]
-    ears = DiscordEars(clients, lambda: clock().timestamp())
-    venue = DiscordVenue(client, messages, gate, clock, ears.companions)
-    ledger = SqlLedger(store)
+    words, ledger = Messages(), SqlLedger(store)
+    clients, venue, ears = _discord(settings, words, clock)
 
     async def ring(name: str) -> None:
         await (conductor if conductor.mixer(name) else attention).ring(name)
 
     alarm = make_alarm(ring)
     conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
+    attention = Attention(
+        conductor=conductor, store=store, ledger=ledger, ears=ears, alarm=alarm, catalogue=words, clock=clock
+    )
     reception = Reception(
         conductor=conductor,
+        attention=attention,
         store=store,
+        ledger=ledger,
         venue=venue,
-        catalogue=messages,
+        catalogue=words,
         clock=clock,
         new_id=lambda: secrets.token_hex(4),
     )
-
-    attention = Attention(
-        conductor=conductor, store=store, ledger=ledger, ears=ears, alarm=alarm, catalogue=messages, clock=clock
-    )
-    roomside = Roomside(conductor=conductor, attention=attention, ledger=ledger, clock=clock)
-    questions = OwnQuestions(store=store, ledger=ledger)
-    ears.listener, conductor.settled = attention, attention.settled
+    desk = Roomside(conductor=conductor, attention=attention, ledger=ledger, clock=clock)
 
     async def opened() -> None:
-        await open_doors(client, reception, roomside, questions, messages)
+        await open_doors(client, reception, desk, OwnQuestions(store=store, ledger=ledger), words)
         alarm.start()
         await conductor.resume()
 
+    client = cast("Discord", clients[0])
+    ears.listener, conductor.settled, client.wrote = attention, attention.settled, attention.wrote
     client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
-    client.wrote = attention.wrote
     return clients, alarm, ears
 
 

@@ -13,7 +13,7 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 
 from bot.conductor import Conductor
-from bot.core.attention import Following, elapsed
+from bot.core.attention import CALM, Following, elapsed
 from bot.core.community import Community
 from bot.core.events import Asked, EarCame, Judged, TalkedOn
 from bot.core.mixer import Mixer, Phase, Room
@@ -130,11 +130,13 @@ class Attention:
         """The ears of a server go where the rota wants them, and to no room where somebody does not want one."""
         rooms = [f for f in self._rooms.values() if f.guild_id == guild_id and len(f.people) > 1]
         listening = guild_id in self._communities and self._communities[guild_id].listening
-        willing = [f for f in rooms if listening and not f.people & self._refusers[guild_id]]
         now, ears = self._now(), self._ears.count(guild_id)
+        willing = [f for f in rooms if listening and f.calm(now) and not f.people & self._refusers[guild_id]]
         stations = [following.station(now) for following in willing]
         self._ears.attend(guild_id, posts(stations, ears, now))
-        if at := next_change(stations, ears, now):
+        calm = (f.restraint.moved + CALM for f in rooms if listening and not f.calm(now))
+        at = min((at for at in (next_change(stations, ears, now), *calm) if at is not None), default=None)
+        if at is not None:
             self._alarm.set(f"{guild_id}", _instant(at))
 
     def _look_later(self, following: Following) -> None:

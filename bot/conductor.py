@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.events import Built, Emptied, Event, Hindered, NameRefused, PostDropped, PostUnsent
 from bot.core.life import step
@@ -18,6 +18,7 @@ from bot.core.mixer import Mixer, Phase, catch_up
 from bot.core.plan import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent, next_deadline, plan
 from bot.core.seen import Seen, notice, others_own
 from bot.core.words import Refusal
+from bot.live import Live
 from bot.ports import Alarm, Busy, Clock, Forbidden, Missing, NameForbidden, NotDone, Stale, Store, Unsure, Venue
 
 log = logging.getLogger(__name__)
@@ -25,30 +26,6 @@ log = logging.getLogger(__name__)
 SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
 PAUSE = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
-FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
-
-
-@dataclass(slots=True)
-class _Rest:
-    """Until when an act or a lane is left alone, and how often in a row it has failed."""
-
-    until: datetime
-    failures: int = 0
-
-
-@dataclass(slots=True)
-class _Live:
-    """A mixer under way in this process."""
-
-    mixer: Mixer
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    busy: set[str] = field(default_factory=set[str])
-    rests: dict[Act | str, _Rest] = field(default_factory=dict["Act | str", _Rest])
-    queued: bool = False
-
-    def resting(self, act: Act, now: datetime) -> bool:
-        """Whether this act or its whole lane is to be left alone for now."""
-        return any(rest.until > now for key in (act, act.lane) if (rest := self.rests.get(key)))
 
 
 class Conductor:
@@ -58,13 +35,13 @@ class Conductor:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
         self.settled: Callable[[Mixer, Seen | None], None] = lambda _mixer, _seen: None
         """Told of every mixer that has been looked at, and what Discord showed then."""
-        self._live: dict[str, _Live] = {}
+        self._live: dict[str, Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def resume(self) -> None:
         """Take up every unfinished mixer; harmless when called again."""
         for mixer in await self._store.unfinished():
-            self._live.setdefault(mixer.id, _Live(mixer))
+            self._live.setdefault(mixer.id, Live(mixer))
         for id in list(self._live):
             await self.settle(id)
 
@@ -81,7 +58,7 @@ class Conductor:
     async def begin(self, mixer: Mixer) -> Mixer:
         """Save a new mixer and set to work on it."""
         await self._store.save(mixer, None)
-        self._live[mixer.id] = _Live(mixer)
+        self._live[mixer.id] = Live(mixer)
         await self.settle(mixer.id)
         return mixer
 
@@ -133,7 +110,7 @@ class Conductor:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    def _facts(self, live: _Live, seen: Seen | None) -> list[Event]:
+    def _facts(self, live: Live, seen: Seen | None) -> list[Event]:
         if seen is None:
             return []
         facts = notice(live.mixer, seen, self._clock(), self._claimed(live, seen))
@@ -142,7 +119,7 @@ class Conductor:
         early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
         return [fact for fact in facts if not isinstance(fact, early)]
 
-    async def _change(self, live: _Live, events: Iterable[Event]) -> None:
+    async def _change(self, live: Live, events: Iterable[Event]) -> None:
         """Apply events and passed deadlines, and save; the mixer changes only if the save succeeded."""
         async with live.lock:
             now, before = self._clock(), live.mixer
@@ -156,11 +133,11 @@ class Conductor:
                 if after.phase is not before.phase:
                     log.info("mixer %s is %s (%s)", after.id, after.phase, after.ending or "on its way")
 
-    def _claimed(self, live: _Live, seen: Seen) -> frozenset[int]:
+    def _claimed(self, live: Live, seen: Seen) -> frozenset[int]:
         others = [mixer for mixer in self.running(live.mixer.guild_id) if mixer.id != live.mixer.id]
         return others_own(live.mixer, others, seen)
 
-    def _work(self, live: _Live, seen: Seen | None) -> None:
+    def _work(self, live: Live, seen: Seen | None) -> None:
         """Set every idle lane to its first act that is not resting, and the alarm to when there may be more."""
         now = self._clock()
         if seen is not None:
@@ -168,14 +145,13 @@ class Conductor:
                 if act.lane not in live.busy and not live.resting(act, now):
                     live.busy.add(act.lane)
                     self._spawn(self._do(live, act))
-        live.rests = {key: rest for key, rest in live.rests.items() if rest.until > now - LAST_RETRY}
         sweep = CLOSING_SWEEP if live.mixer.phase is Phase.CLOSING and seen is not None else SWEEP
-        instants = [now + sweep, *(rest.until for rest in live.rests.values() if rest.until > now)]
+        instants = [now + sweep, *live.awaited(now)]
         if deadline := next_deadline(live.mixer, now):
             instants.append(deadline)
         self._alarm.set(live.mixer.id, min(instants))
 
-    async def _do(self, live: _Live, act: Act) -> None:
+    async def _do(self, live: Live, act: Act) -> None:
         try:
             await self._record(live, act, await self._attempt(live, act))
         finally:
@@ -183,7 +159,7 @@ class Conductor:
             live.busy.discard(act.lane)
         await self.settle(live.mixer.id)
 
-    async def _attempt(self, live: _Live, act: Act) -> list[Event]:
+    async def _attempt(self, live: Live, act: Act) -> list[Event]:
         """Do an act, its intent saved before; what follows from it."""
         untried = isinstance(act, Say) and act.key not in live.mixer.posts
         try:
@@ -194,20 +170,20 @@ class Conductor:
             return self._not_done(live, act, error, untried=untried)
         except Unsure as error:
             log.warning("%s: no clear answer (%s)", type(act).__name__, error)
-            self._rest(live, act)
+            live.failed(act, self._clock())
         except Stale:
             self._hand_over(live.mixer.id)
         except Exception:
             log.exception("%s failed", act)
-            self._rest(live, act)
+            live.failed(act, self._clock())
         else:
-            live.rests.pop(act, None)
+            live.succeeded(act)
             if fact is not None:
                 return [fact]
-            live.rests[act] = _Rest(self._clock() + PAUSE)
+            live.leave(act, self._clock() + PAUSE)
         return []
 
-    async def _record(self, live: _Live, act: Act, facts: list[Event]) -> None:
+    async def _record(self, live: Live, act: Act, facts: list[Event]) -> None:
         try:
             await self._change(live, facts)
         except Stale:
@@ -215,16 +191,16 @@ class Conductor:
         except Exception:
             # What was done shows in Discord, and is found there when the disk is back.
             log.exception("mixer %s could not be saved", live.mixer.id)
-            self._rest(live, act)
+            live.failed(act, self._clock())
 
-    def _not_done(self, live: _Live, act: Act, error: NotDone, *, untried: bool) -> list[Event]:
+    def _not_done(self, live: Live, act: Act, error: NotDone, *, untried: bool) -> list[Event]:
         """What follows from an act that certainly had no effect."""
         facts: list[Event] = []
         if isinstance(error, Busy):
-            live.rests[act.lane] = _Rest(error.until)
+            live.leave(act.lane, error.until)
         else:
             log.info("%s: %s %s", type(act).__name__, type(error).__name__, error)
-            self._rest(live, act)
+            live.failed(act, self._clock())
         if isinstance(act, Say | Reword) and isinstance(error, Missing):
             facts.append(PostDropped(act.key))
         elif isinstance(act, Say) and untried:
@@ -234,12 +210,6 @@ class Conductor:
         if isinstance(error, NameForbidden) and isinstance(act, OpenCategory | OpenRoom):
             facts.append(NameRefused(act.number if isinstance(act, OpenRoom) else None))
         return facts
-
-    def _rest(self, live: _Live, act: Act) -> None:
-        """Leave an act alone, each time it fails for twice as long."""
-        failures = rest.failures if (rest := live.rests.get(act)) else 0
-        wait = min(LAST_RETRY, FIRST_RETRY * 2**failures)
-        live.rests[act] = _Rest(self._clock() + wait, failures + 1)
 
     def _hand_over(self, mixer_id: str) -> None:
         log.warning("mixer %s is in the hands of another process", mixer_id)

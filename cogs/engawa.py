@@ -9,8 +9,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.community import LANGUAGES, Caller, Community, language_for
-from bot.core.words import Phrase, Place, Role, Text
+from bot.core.community import HEARING, LANGUAGES, Caller, Community, language_for
+from bot.core.words import Text
 from bot.messages import Messages, term
 from bot.reception import Reception
 from cogs.answering import Interaction, answer, caller
@@ -28,6 +28,11 @@ class Panel(discord.ui.View):
         self.language.options = [
             discord.SelectOption(label=messages.render(code, Text(f"language.{code}")), value=code)
             for code in LANGUAGES
+        ]
+        self.hearing.placeholder = messages.render(language, Text("setup.hearing"))
+        self.hearing.options = [
+            discord.SelectOption(label=messages.render(language, Text(f"hearing.{choice}")), value=choice)
+            for choice in HEARING
         ]
         self.ok.label = messages.render(language, Text("setup.ok"))
 
@@ -55,6 +60,12 @@ class Panel(discord.ui.View):
         """In which language the bot posts."""
         await self._keep(interaction, language=select.values[0])
 
+    @discord.ui.select(cls=discord.ui.Select[Any], custom_id="setup:hearing", options=[discord.SelectOption(label="-")])
+    async def hearing(self, interaction: Interaction, select: discord.ui.Select[Any]) -> None:
+        """Whether ears may come into rooms, and what happens without one."""
+        listening, gentle_minutes = HEARING[select.values[0]]
+        await self._keep(interaction, listening=listening, gentle_minutes=gentle_minutes)
+
     @discord.ui.button(custom_id="setup:ok", style=discord.ButtonStyle.primary)
     async def ok(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """Done; says what is still missing."""
@@ -68,7 +79,7 @@ class Panel(discord.ui.View):
         community = replace(await _community(self._reception, interaction), **choice)
         await self._reception.set_up(community)
         reader = language_for(interaction.locale.value)
-        await interaction.response.edit_message(content=self._messages.render(reader, panel_text(community)))
+        await interaction.response.edit_message(content=self._messages.render(reader, community.described()))
 
     async def on_error(self, interaction: Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
         """Answer a failure kindly."""
@@ -83,14 +94,6 @@ class Panel(discord.ui.View):
 async def _community(reception: Reception, interaction: Interaction) -> Community:
     who = caller(interaction)
     return await reception.community(who.guild_id, who.language)
-
-
-def panel_text(community: Community) -> Text:
-    """What the panel says."""
-    hosts = Role(community.host_role_id) if community.host_role_id else Phrase(("setup.hosts_default",))
-    lobby = Place(community.lobby_id) if community.lobby_id else Phrase(("setup.lobby_default",))
-    language = Phrase((f"language.{community.language}",))
-    return Text("setup.panel", {"hosts": hosts, "lobby": lobby, "language": language})
 
 
 @app_commands.guild_only()
@@ -111,7 +114,7 @@ class EngawaCog(
         language = language_for(interaction.locale.value)
         community = await _community(self._reception, interaction)
         await interaction.response.send_message(
-            self._messages.render(language, panel_text(community)),
+            self._messages.render(language, community.described()),
             view=Panel(self._reception, self._messages, language),
             ephemeral=True,
         )

@@ -10,6 +10,8 @@ from bot.core.restraint import JUDGED, LONGEST_WAIT, PEACE, WAIT, Restraint, Unh
 from bot.core.rota import Station
 from bot.core.silence import Light, Silence
 
+CALM = 10.0
+"""Seconds without anybody's coming or going before an ear comes in: it should not be heard among the greetings."""
 GENTLE, MUTED = "gentle", "muted"
 """Why a room is asked that no ear hears."""
 
@@ -105,6 +107,10 @@ class Following:
         due = self.silence.next_look(now) if self.ear_since is not None else self.unheard.due(self.restraint)
         instants = [self.restraint.judge_at, None if free is None or due is None else max(free, due, now)]
         return min((at for at in instants if at is not None), default=None)
+
+    def calm(self, now: float) -> bool:
+        """Whether an ear may be here: it stays where it is, and comes only when the greetings are over."""
+        return self.ear_since is not None or now - self.restraint.moved >= CALM
 
     def light(self) -> Light | None:
         """How the room looks, None if no ear hears it."""

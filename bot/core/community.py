@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.core.words import Phrase, Place, Role, Text, Value
+
 LANGUAGES = ("en", "ja")
+HEARING = {"on": (True, 15), "gentle": (False, 15), "none": (False, 0)}
+"""What can be chosen: whether ears listen, and minutes between gentle questions in a room without one (0: none)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,18 @@ class Community:
     """Whether ears may come into rooms here; they hear that people talk, never what."""
     gentle_minutes: int = 15
     """In a room without an ear: minutes between two gentle questions, 0 for none."""
+
+    def described(self) -> Text:
+        """What is chosen, for whoever sets it up."""
+        chosen = (self.listening, self.gentle_minutes)
+        hearing = next((name for name, meaning in HEARING.items() if meaning == chosen), "on")
+        values: dict[str, Value] = {
+            "hosts": Role(self.host_role_id) if self.host_role_id else Phrase(("setup.hosts_default",)),
+            "lobby": Place(self.lobby_id) if self.lobby_id else Phrase(("setup.lobby_default",)),
+            "language": Phrase((f"language.{self.language}",)),
+            "hearing": Phrase((f"hearing.{hearing}",)),
+        }
+        return Text("setup.panel", values)
 
     def may_host(self, role_ids: Collection[int], *, manages_events: bool) -> bool:
         """Hosts have the chosen role, or Discord's own Manage Events."""

@@ -18,6 +18,8 @@ from typing import Any
 MINUTE = 60.0
 WARM_UP, LAST, AFTER_MOVE = MINUTE, 5 * MINUTE, 30.0
 """Seconds kept free: of a room's beginning (STALL.md), before its end, and after a join or leave (STALL.md)."""
+LAST_PART = 1 / 6
+"""Of a short mixer only the last sixth is kept free, as late people are let in until then."""
 HOUR, MOST = 60 * MINUTE, 6
 """At most this many questions within any hour (STALL.md)."""
 WAIT, LONGEST_WAIT = MINUTE, 15 * MINUTE
@@ -122,7 +124,7 @@ class Restraint:
         return self.asked[-1] + JUDGED if self.judging else None
 
     def _ending(self, at: float) -> bool:
-        return at >= self.closes - LAST
+        return at >= self.closes - min(LAST, (self.closes - self.opened) * LAST_PART)
 
     def _refusals(self, at: float) -> list[tuple[float, No]]:
         """Every reason against asking now, with the instant at which it ends."""

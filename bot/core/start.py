@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unicodedata import category
@@ -80,12 +80,12 @@ def check_space(seen: Seen, rooms: int) -> None:
 
 
 def rooms_and_guests(
-    mixer: Mixer, people: Sequence[int], deck: Sequence[Prompt], names: Sequence[str]
+    mixer: Mixer, people: Sequence[int], deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
 ) -> tuple[tuple[Room, ...], tuple[Guest, ...]]:
     """The rooms with their first questions, and everyone's seat."""
     seed = int.from_bytes(mixer.id.encode(), "big")
     seating = seat(people, mixer.room_size, seed)
-    questions = first_questions(deck, len(seating), seed, common_ground=bool(mixer.common_ground))
+    questions = first_questions(deck, len(seating), seed, common_ground=bool(mixer.common_ground), known=known)
     rooms = tuple(Room(n, name, question) for n, (name, question) in enumerate(zip(names, questions, strict=False), 1))
     return rooms, tuple(Guest(user, number) for number, users in enumerate(seating, 1) for user in users)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 
+from bot.attention import Attention
 from bot.conductor import Conductor
 from bot.core.community import Caller, Community
 from bot.core.events import Cancelled, Ended, Extended, Joined, Opened
@@ -14,7 +15,7 @@ from bot.core.mixer import Mixer, Phase
 from bot.core.seating import room_sizes
 from bot.core.start import Wish, check_space, gathered, new_mixer, rooms_and_guests
 from bot.core.words import Moment, Phrase, Place, Refusal, Text
-from bot.ports import Catalogue, Clock, Store, Venue
+from bot.ports import Catalogue, Clock, Ledger, Store, Venue
 
 
 class Reception:
@@ -24,14 +25,16 @@ class Reception:
         self,
         *,
         conductor: Conductor,
+        attention: Attention,
         store: Store,
+        ledger: Ledger,
         venue: Venue,
         catalogue: Catalogue,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
-        self._conductor, self._store, self._venue = conductor, store, venue
-        self._catalogue, self._clock, self._new_id = catalogue, clock, new_id
+        self._conductor, self._attention, self._store, self._ledger = conductor, attention, store, ledger
+        self._venue, self._catalogue, self._clock, self._new_id = venue, catalogue, clock, new_id
         self._starting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def community(self, guild_id: int, language: str) -> Community:
@@ -41,6 +44,7 @@ class Reception:
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings."""
         await self._store.keep_community(community)
+        await self._attention.changed(community.guild_id)
         lacks = self._venue.lacks(community.guild_id, [id for id in [community.lobby_id] if id])
         return Text("setup.kept_but", {"permissions": _permissions(lacks)}) if lacks else Text("setup.kept")
 
@@ -48,8 +52,12 @@ class Reception:
         """Start a mixer with whoever is in the host's voice channel or the lobby."""
         community = await self._host(caller)
         async with self._starting[caller.guild_id]:
-            mixer = self._prepare(caller, community, wish)
+            mixer, people = self._prepare(caller, community, wish)
+            mixer = step(mixer, await self._opening(mixer, people), self._clock())
             await self._conductor.begin(mixer)
+        for room in mixer.rooms:
+            seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
+            await self._ledger.learn(mixer.guild_id, seated, room.question, self._clock())
         values = {
             "title": mixer.title,
             "people": len(mixer.guests),
@@ -58,7 +66,7 @@ class Reception:
         }
         return Text("start.done", values)
 
-    def _prepare(self, caller: Caller, community: Community, wish: Wish) -> Mixer:
+    def _prepare(self, caller: Caller, community: Community, wish: Wish) -> tuple[Mixer, list[int]]:
         """Everything that can be refused, before anything is saved or done."""
         seen, now = self._venue.look(caller.guild_id), self._clock()
         if seen is None:
@@ -83,9 +91,15 @@ class Reception:
         )
         count = len(room_sizes(len(people), mixer.room_size))
         check_space(seen, count)
-        names = [self._catalogue.render(language, Text("name.room", {"number": n})) for n in range(1, count + 1)]
-        rooms, guests = rooms_and_guests(mixer, people, self._catalogue.deck(language), names)
-        return step(mixer, Opened(rooms, guests), now)
+        return mixer, people
+
+    async def _opening(self, mixer: Mixer, people: list[int]) -> Opened:
+        """Who sits where, and the first questions: those that nobody here knows yet, as long as there are any."""
+        known = await self._ledger.known(mixer.guild_id, people)
+        count = len(room_sizes(len(people), mixer.room_size))
+        names = [self._catalogue.render(mixer.language, Text("name.room", {"number": n})) for n in range(1, count + 1)]
+        rooms, guests = rooms_and_guests(mixer, people, self._catalogue.deck(mixer.language), names, known)
+        return Opened(rooms, guests)
 
     async def join(self, caller: Caller, mixer_id: str) -> Text:
         """A seat for somebody who comes late, or back."""

@@ -17,7 +17,8 @@ DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
     "bot.ports": CORE,
-    "bot.conductor": PORTS,
+    "bot.conductor": (*PORTS, "bot.live"),
+    "bot.live": CORE,
     "bot.attention": (*PORTS, "bot.conductor"),
     "bot.reception": CONDUCTOR,
     "bot.adapters.store": (*PORTS, "bot.adapters", "sqlalchemy", "alembic"),
