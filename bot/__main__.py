@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import secrets
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -125,7 +124,6 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
         venue=venue,
         catalogue=words,
         clock=clock,
-        new_id=lambda: secrets.token_hex(4),
     )
     desk = Roomside(conductor=conductor, attention=attention, ledger=ledger, clock=clock)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -31,7 +32,7 @@ class Reception:
         venue: Venue,
         catalogue: Catalogue,
         clock: Clock,
-        new_id: Callable[[], str],
+        new_id: Callable[[], str] = lambda: secrets.token_hex(4),
     ) -> None:
         self._conductor, self._attention, self._store, self._ledger = conductor, attention, store, ledger
         self._venue, self._catalogue, self._clock, self._new_id = venue, catalogue, clock, new_id
