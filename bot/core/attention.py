@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.mixer import Mixer, Room
-from bot.core.restraint import JUDGED, LONGEST_WAIT, PEACE, WAIT, Restraint, Unheard, worked
+from bot.core.restraint import JUDGED, LONGEST_WAIT, MOST, PEACE, WAIT, Restraint, Unheard, worked
 from bot.core.rota import Station
 from bot.core.silence import Light, Silence
 
@@ -23,13 +24,23 @@ class Following:
         self.mixer_id, self.number, self.guild_id = mixer.id, room.number, mixer.guild_id
         self.channel_id = room.channel_id or 0
         self.silence = Silence(now)
-        self.restraint = self._before = _restraint(mixer, room)
-        self.unheard = Unheard(every=gentle_minutes * 60.0 if gentle_minutes else None)
+        self.restraint = _restraint(mixer, room, now)
+        self.unheard = Unheard()
+        self.gently(gentle_minutes)
         self.people: frozenset[int] = frozenset()
+        self.on_its_way: int | None = None
+        """The number of the last question that was put because of a stall; talk may hold it back until it is sent."""
+        self.taught: set[tuple[str, int]] = set()
+        """Which question is known to have been put to whom."""
         self.ear_since: float | None = None
         self.ear_left = float("-inf")
         self._spoken: dict[int, float] = {}
         self._speaking: dict[int, float] = {}
+        self._left_alone_until = float("-inf")
+
+    def gently(self, minutes: int) -> None:
+        """So often a room without an ear is asked; 0 for never."""
+        self.unheard = replace(self.unheard, every=minutes * 60.0 if minutes else None)
 
     def follow(self, mixer: Mixer, room: Room, people: Collection[int], muted: Collection[int], now: float) -> None:
         """What Discord shows of the room, and what the mixer has decided."""
@@ -66,24 +77,29 @@ class Following:
     def asked(self, now: float) -> None:
         """A question was put just now."""
         self.silence.asked(now)
-        self._before = self.restraint
         self.restraint = self.restraint.ask(now)
         self._spoken.clear()
         self._speaking = dict.fromkeys(self._speaking, now)
 
     def taken_back(self) -> None:
         """The question of just now was not put after all."""
-        self.restraint = self._before
+        self.silence.taken_back()
+        self.restraint = self.restraint.taken_back()
+        self.on_its_way = None
 
-    def verdict(self, now: float) -> bool | None:
-        """Whether the last question revived the talk, once its minute is over and only if it was heard."""
+    def leave_alone(self, now: float) -> None:
+        """There is no question for this room: look again in a while."""
+        self._left_alone_until = now + WAIT
+
+    def verdict(self, now: float, *, posted: bool) -> bool | None:
+        """Whether the last question revived the talk, once its minute is over and only if it was posted and heard."""
         due = self.restraint.judge_at
         if due is None or now < due:
             return None
         for user, since in self._speaking.items():
             self._spoken[user] = self._spoken.get(user, 0.0) + now - since
         talkers, seconds = len(self._spoken), sum(self._spoken.values())
-        heard = self.ear_since is not None and self.ear_since <= due - JUDGED
+        heard = posted and self.ear_since is not None and self.ear_since <= due - JUDGED
         self.restraint = self.restraint.judge(talkers, seconds) if heard else self.restraint.unjudged()
         return worked(talkers, seconds) if heard else None
 
@@ -93,7 +109,8 @@ class Following:
         if stall is not None:
             self.restraint = self.restraint.stall(now, stall.silence)
         reason = str(stall.why) if stall else self._unheard_reason(now)
-        return reason if reason and len(self.people) > 1 and self.restraint.refusal(now) is None else None
+        free = len(self.people) > 1 and now >= self._left_alone_until and self.restraint.refusal(now) is None
+        return reason if free else None
 
     def _unheard_reason(self, now: float) -> str | None:
         due = self.unheard.due(self.restraint) if self.ear_since is None else None
@@ -103,10 +120,19 @@ class Following:
 
     def next_look(self, now: float) -> float | None:
         """When to look again if nothing happens meanwhile."""
-        free = self.restraint.free_at(now)
-        due = self.silence.next_look(now) if self.ear_since is not None else self.unheard.due(self.restraint)
-        instants = [self.restraint.judge_at, None if free is None or due is None else max(free, due, now)]
+        instants = [self.restraint.judge_at, self._next_question(now) if len(self.people) > 1 else None]
         return min((at for at in instants if at is not None), default=None)
+
+    def _next_question(self, now: float) -> float | None:
+        free = self.restraint.free_at(max(now, self._left_alone_until))
+        if self.ear_since is None:
+            due = self.unheard.due(self.restraint)
+        else:
+            due = self.silence.next_look(now)
+            if due is not None and self.restraint.stalled <= self.silence.quiet_since:
+                # A stall that may not be asked about is seen all the same, or it would later be taken for flow.
+                return due
+        return None if free is None or due is None else max(free, due, now)
 
     def calm(self, now: float) -> bool:
         """Whether an ear may be here: it stays where it is, and comes only when the greetings are over."""
@@ -118,16 +144,20 @@ class Following:
 
     def station(self, now: float) -> Station:
         """The room as the rota of the ears sees it."""
-        return Station(self.channel_id, self.ear_since, self.ear_left, self.silence.liveliness(now))
+        heard = now if self.ear_since is not None else self.ear_left
+        talk = self.silence.liveliness(heard) if heard > float("-inf") else 1.0
+        return Station(self.channel_id, self.ear_since, self.ear_left, talk)
 
 
-def _restraint(mixer: Mixer, room: Room) -> Restraint:
-    """Restraint as it was before a crash: what was asked when, and how often in a row it did not help."""
+def _restraint(mixer: Mixer, room: Room, now: float) -> Restraint:
+    """Restraint as it was before a crash: what was asked when, and how often it did not help. What was heard before
+    `now` is not known, so flow is counted from there."""
     asked = tuple(asking.at.timestamp() for asking in room.askings)
     wait = WAIT
     for asking in room.askings:
-        wait = WAIT if asking.worked else min(LONGEST_WAIT, 2 * wait) if asking.worked is False else wait
-    return Restraint(opened=mixer.opens_at.timestamp(), closes=mixer.closes_at.timestamp(), wait=wait, asked=asked[-6:])
+        wait = min(LONGEST_WAIT, 2 * wait) if asking.worked is False else wait
+    opened, closes = mixer.opens_at.timestamp(), mixer.closes_at.timestamp()
+    return Restraint(opened=opened, closes=closes, stalled=now, wait=wait, asked=asked[-MOST:])
 
 
 def elapsed(mixer: Mixer, now: datetime) -> float:

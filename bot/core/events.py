@@ -57,6 +57,7 @@ class TalkedOn:
     """Talk began in a room before its question was out: it is kept for another time."""
 
     number: int
+    nth: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,11 +106,6 @@ class Room:
     called_at: datetime | None = None
     """How often, and when last, the host was called."""
 
-    @property
-    def current(self) -> tuple[str, str]:
-        """The question of the moment: its id, and its text if it is the community's own."""
-        return (self.askings[-1].question, self.askings[-1].own) if self.askings else (self.question, "")
-
 
 class Delivery(StrEnum):
     """How far a post has come. Saved as tried before it is sent, so that it is never sent twice."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from bot.core.words import Refusal
 
 LONGEST, SHORTEST = 200, 5
@@ -28,16 +30,16 @@ def from_file(content: bytes) -> list[str]:
     """
     if len(content) > LARGEST_FILE:
         raise Refusal("questions.file_size", most=LARGEST_FILE // 1024)
-    lines = [line.strip() for line in _decoded(content).splitlines()]
-    questions = list(dict.fromkeys(" ".join(line.split()) for line in lines if line and not line.startswith("#")))
+    lines = [" ".join(line.split()) for line in _decoded(content).splitlines()]
+    questions = {line: number for number, line in reversed([*enumerate(lines, 1)]) if line and line[0] != "#"}
     if not questions:
         raise Refusal("questions.file_empty")
     if len(questions) > MOST_AT_ONCE:
         raise Refusal("questions.file_lines", most=MOST_AT_ONCE)
-    for number, question in enumerate(questions, 1):
+    for question, number in reversed(questions.items()):
         if not SHORTEST <= len(question) <= LONGEST:
             raise Refusal("questions.line", line=number, fewest=SHORTEST, most=LONGEST)
-    return questions
+    return sorted(questions, key=lambda question: questions[question])
 
 
 def _decoded(content: bytes) -> str:
@@ -46,6 +48,6 @@ def _decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not any(category(sign) == "Cc" and not sign.isspace() for sign in text):
             return text
     raise Refusal("questions.encoding")

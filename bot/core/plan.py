@@ -13,6 +13,7 @@ from bot.core.events import CategoryTried, Event, PostTried, RoomTried
 from bot.core.mixer import GATHERING, Delivery, Mixer, Phase, Post
 from bot.core.posts import RESEND, Wanted, signs, wanted
 from bot.core.seen import Seen, borrowed, strays
+from bot.core.talk import on_show
 from bot.core.words import Question, Text
 
 BUILD, MOVE = "build", "move"
@@ -150,7 +151,7 @@ def _build(mixer: Mixer) -> Iterator[Act]:
             members = {guest.user_id for guest in mixer.guests if guest.room == room.number} | {mixer.host_id}
             yield OpenRoom(room.number, room.name, mixer.category_id, tuple(sorted(members)))
     for room in mixer.standing:
-        question, own = room.current
+        question, own = on_show(mixer, room)
         if room.channel_id is not None and room.status != question:
             yield ShowStatus(room.number, room.channel_id, Question(question, mixer.common_ground, own))
 

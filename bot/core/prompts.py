@@ -93,6 +93,5 @@ def next_question(
         fits = FITTING if prompt.shape == shape else WRONG_SHAPE
         return drawn * fits * (FITTING if prompt.depth == deepest else SHALLOW)
 
-    return max(((draw(prompt), prompt) for prompt in fresh), key=lambda pair: (pair[0], pair[1].id), default=(0, None))[
-        1
-    ]
+    drawn = [(draw(prompt), prompt.id, prompt) for prompt in fresh]
+    return max(drawn, key=lambda entry: entry[:2])[2] if drawn else None

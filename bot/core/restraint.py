@@ -96,6 +96,10 @@ class Restraint:
         lately = tuple(t for t in self.asked if at - t < HOUR)
         return replace(self, asked=(*lately, at), judging=True)
 
+    def taken_back(self) -> Restraint:
+        """The last question was not put after all."""
+        return replace(self, asked=self.asked[:-1], judging=False)
+
     def judge(self, talkers: int, seconds: float) -> Restraint:
         """The last question's minute is over: so many people talked, for so long in all. Twice for one is once."""
         if not self.judging:

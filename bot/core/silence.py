@@ -118,7 +118,7 @@ class Silence:
     def __init__(self, at: float) -> None:
         self._room = Hearing(at)
         self._ready = at + WARM_UP
-        self._asked = -inf
+        self._asked = self._asked_before = -inf
         self._muted: set[User] = set()
         self._there: frozenset[User] | None = None
 
@@ -134,11 +134,11 @@ class Silence:
 
     def muted(self, user: User, on: bool, at: float) -> None:
         """`user` has muted or unmuted themselves: muted people are not talking, nor about to."""
-        if on:
+        if not on:
+            self._muted.discard(user)
+        elif user not in self._muted:
             self._muted.add(user)
             self._room.stop(user, at)
-        else:
-            self._muted.discard(user)
 
     def present(self, users: Iterable[User], at: float) -> None:
         """Who is in the room, all of them. Others are not transmitting; one person alone is never asked."""
@@ -158,12 +158,18 @@ class Silence:
         first = max(room.born, at - LONG)
         if at - first < SILENCE:
             return 1.0
-        share = covered(((span.start, span.end) for span in room.talk()), first, at) / (at - first)
+        spans = [(span.start, span.end) for span in room.talk()]
+        spans += [(line.since, at) for user, line in room.lines.items() if user not in room.open]
+        share = covered(sorted(spans), first, at) / (at - first)
         return share / max(LEAST_LEVEL, room.level(at))
 
     def asked(self, at: float) -> None:
         """A question was put: none follows within a minute, nor before somebody has talked."""
-        self._asked = max(self._asked, at)
+        self._asked_before, self._asked = self._asked, max(self._asked, at)
+
+    def taken_back(self) -> None:
+        """The last question was not put after all."""
+        self._asked = self._asked_before
 
     def decide(self, at: float) -> Stall | None:
         """The stall, if now is the moment to ask; it changes nothing, so call `asked` when the question was put."""

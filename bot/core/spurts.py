@@ -69,6 +69,8 @@ class Spurts:
 
     def known(self, ssrc: int, user_id: int) -> None:
         """The voice gateway says whose stream this is; somebody who starts over gets a new number."""
+        if self._who.get(ssrc, user_id) != user_id:
+            self._close(ssrc)
         self._who[ssrc] = user_id
         if (spurt := self._live.get(ssrc)) and spurt.frames >= LEAST_FRAMES and not spurt.told:
             self._begin(ssrc, spurt)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.events import Asked, EarCame, HostCalled, Hushed, Judged, Talk, TalkedOn
-from bot.core.mixer import Asking, Mixer, Phase, Room
+from bot.core.mixer import Asking, Delivery, Mixer, Phase, Room
 from bot.core.words import Refusal
 
 ASKED = timedelta(seconds=10)
@@ -33,9 +33,8 @@ def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
         case Asked(_, question, own, why):
             asking = Asking(len(room.askings) + 1, question, own, why, now)
             return mixer.with_room(room.number, askings=(*room.askings, asking))
-        case TalkedOn():
-            last = room.askings[-1] if room.askings else None
-            if last is None or asking_key(room, last.nth) in mixer.posts:
+        case TalkedOn(_, nth):
+            if len(room.askings) != nth or asking_key(room, nth) in mixer.posts:
                 return mixer
             return mixer.with_room(room.number, askings=room.askings[:-1])
         case Judged(_, nth, worked):
@@ -46,7 +45,8 @@ def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
         case EarCame():
             return mixer.with_room(room.number, listened=True)
         case HostCalled():  # pragma: no branch
-            return mixer.with_room(room.number, calls=room.calls + 1, called_at=now)
+            # Two may press in the same instant, and one call is enough.
+            return mixer if called_lately(room, now) else mixer.with_room(room.number, calls=room.calls + 1, called_at=now)
 
 
 def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
@@ -62,9 +62,23 @@ def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
 def check_call(mixer: Mixer, room: Room | None, now: datetime) -> Room:
     """Raises Refusal if the host cannot be called from this room now; else the room."""
     standing = _standing(mixer, room)
-    if standing.called_at is not None and now - standing.called_at < BETWEEN_CALLS:
+    if called_lately(standing, now):
         raise Refusal("call.soon")
     return standing
+
+
+def called_lately(room: Room, now: datetime) -> bool:
+    """Whether the host was called from this room just now."""
+    return room.called_at is not None and now - room.called_at < BETWEEN_CALLS
+
+
+def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:
+    """The question of the moment, as far as the room has seen it: its id, and its text if it is the community's own."""
+    for asking in reversed(room.askings):
+        post = mixer.posts.get(asking_key(room, asking.nth))
+        if post is not None and post.delivery is Delivery.SENT:
+            return asking.question, asking.own
+    return room.question, ""
 
 
 def _standing(mixer: Mixer, room: Room | None) -> Room:
