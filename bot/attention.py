@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+import math
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 
+from bot.asking import Asking
 from bot.conductor import Conductor
-from bot.core.attention import CALM, Following, elapsed
+from bot.core.attention import CALM, Following
 from bot.core.community import Community
-from bot.core.events import Asked, EarCame, Judged, TalkedOn
+from bot.core.events import EarCame
 from bot.core.mixer import Mixer, Phase, Room
-from bot.core.prompts import Prompt, Situation, next_question
+from bot.core.prompts import Prompt
 from bot.core.rota import next_change, posts
 from bot.core.seen import Seen
 from bot.core.silence import Light
-from bot.core.talk import asking_key
+from bot.core.talk import on_show
 from bot.core.words import Refusal
+from bot.memory import Memory
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
 
 log = logging.getLogger(__name__)
@@ -44,12 +46,12 @@ class Attention:
         catalogue: Catalogue,
         clock: Clock,
     ) -> None:
-        self._conductor, self._store, self._ledger, self._ears = conductor, store, ledger, ears
-        self._alarm, self._catalogue, self._clock = alarm, catalogue, clock
+        self._conductor, self._ears, self._alarm, self._clock = conductor, ears, alarm, clock
+        self._memory = Memory(store=store, ledger=ledger, catalogue=catalogue, clock=clock)
         self._rooms: dict[tuple[str, int], Following] = {}
         self._by_channel: dict[int, Following] = {}
-        self._communities: dict[int, Community] = {}
-        self._refusers: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
+        self._loading: set[int] = set()
+        self._asking = Asking(conductor, self._memory, clock)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- what is told
@@ -61,9 +63,17 @@ class Attention:
             self._unfollow(key)
         if seen is None:
             return
+        if standing and self._memory.community(mixer.guild_id) is None and mixer.guild_id not in self._loading:
+            self._loading.add(mixer.guild_id)
+            self._spawn(self._load(mixer.guild_id))
         for number, room in standing.items():
             following = self._rooms.get((mixer.id, number)) or self._follow(mixer, room)
             following.follow(mixer, room, seen.inside(room.channel_id), seen.muted, self._now())
+            if following.ear_since is not None and not room.listened:
+                self._spawn(self._tell_of_ear(following))
+            question, _ = on_show(mixer, room)
+            if new := following.newcomers(question):
+                self._spawn(self._memory.teach(following, question, new))
             self._look_later(following)
         self._send_ears(mixer.guild_id)
 
@@ -86,23 +96,25 @@ class Attention:
         if following is None:
             return
         following.heard(user_id, on, at)
-        if on and self._on_its_way(following):
-            following.taken_back()
-            self._spawn(self._take_back(following))
+        if on and (nth := self._asking.to_hold_back(following)) is not None:
+            self._spawn(self._hold_back(following, nth))
         self._look_later(following)
 
     async def ring(self, name: str) -> None:
         """The alarm of a room, or of a server's rota, has rung."""
         owner, _, number = name.partition("/")
-        if not number:
+        if not number and owner.isdecimal():
             self._send_ears(int(owner))
-        elif following := self._rooms.get((owner, int(number))):
+        elif number and (following := self._rooms.get((owner, int(number)))):
             await self._look(following)
 
     async def changed(self, guild_id: int) -> None:
         """A server's settings, or somebody's wish not to be heard, have changed."""
-        self._communities[guild_id] = await self._store.community(guild_id) or Community(guild_id=guild_id)
-        self._refusers[guild_id] = await self._ledger.refusers(guild_id)
+        community = await self._memory.read(guild_id)
+        for following in list(self._rooms.values()):
+            if following.guild_id == guild_id:
+                following.gently(community.gentle_minutes)
+                self._look_later(following)
         self._send_ears(guild_id)
 
     def light(self, mixer: Mixer, room: Room) -> Light | None:
@@ -110,36 +122,54 @@ class Attention:
         following = self._rooms.get((mixer.id, room.number))
         return following.light() if following else None
 
+    async def idle(self) -> None:
+        """Wait until nothing is being done; alarms may still be set."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     # -- following
 
     def _follow(self, mixer: Mixer, room: Room) -> Following:
-        if mixer.guild_id not in self._communities:
-            self._communities[mixer.guild_id] = Community(guild_id=mixer.guild_id, listening=False)
-            self._spawn(self.changed(mixer.guild_id))
-        following = Following(mixer, room, self._communities[mixer.guild_id].gentle_minutes, self._now())
+        community = self._memory.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
+        following = Following(mixer, room, community.gentle_minutes, self._now())
         self._rooms[mixer.id, room.number] = self._by_channel[following.channel_id] = following
         return following
 
+    async def _load(self, guild_id: int) -> None:
+        """Until a server's settings and refusals are known, no ear goes anywhere there."""
+        try:
+            await self.changed(guild_id)
+        finally:
+            self._loading.discard(guild_id)
+
     def _unfollow(self, key: tuple[str, int]) -> None:
-        following = self._rooms.pop(key)
+        following = self._rooms.pop(key, None)
+        if following is None:
+            return
         self._by_channel.pop(following.channel_id, None)
         self._alarm.clear(_name(following))
         self._send_ears(following.guild_id)
 
     def _send_ears(self, guild_id: int) -> None:
         """The ears of a server go where the rota wants them, and to no room where somebody does not want one."""
+        for key in [key for key in self._rooms if self._conductor.mixer(key[0]) is None]:
+            self._unfollow(key)  # another process carries it on, with ears of its own
         rooms = [f for f in self._rooms.values() if f.guild_id == guild_id and len(f.people) > 1]
-        listening = guild_id in self._communities and self._communities[guild_id].listening
         now, ears = self._now(), self._ears.count(guild_id)
-        willing = [f for f in rooms if listening and f.calm(now) and not f.people & self._refusers[guild_id]]
+        willing = [f for f in rooms if f.calm(now) and self._memory.may_hear(guild_id, f.people)]
         stations = [following.station(now) for following in willing]
         self._ears.attend(guild_id, posts(stations, ears, now))
-        calm = (f.restraint.moved + CALM for f in rooms if listening and not f.calm(now))
+        calm = (f.restraint.moved + CALM for f in rooms if not f.calm(now))
         at = min((at for at in (next_change(stations, ears, now), *calm) if at is not None), default=None)
         if at is not None:
             self._alarm.set(f"{guild_id}", _instant(at))
+        else:
+            self._alarm.clear(f"{guild_id}")
 
     def _look_later(self, following: Following) -> None:
+        if self._conductor.mixer(following.mixer_id) is None:
+            self._unfollow((following.mixer_id, following.number))
+            return
         now = self._now()
         at = following.next_look(now)
         if at is None:
@@ -155,10 +185,12 @@ class Attention:
         mixer = self._conductor.mixer(following.mixer_id)
         room = mixer.room(following.number) if mixer else None
         if mixer is None or room is None:
+            self._look_later(following)
             return
+        posted = bool(room.askings) and on_show(mixer, room)[0] == room.askings[-1].question
         try:
-            if (worked := following.verdict(now)) is not None and room.askings:
-                await self._judge(following, room, worked=worked)
+            if (worked := following.verdict(now, posted=posted)) is not None:
+                await self._asking.judge(following, room, worked=worked)
             if why := following.why_now(self._now()):
                 await self.ask(mixer, room, why)
         except Refusal:
@@ -170,48 +202,18 @@ class Attention:
         self._look_later(following)
 
     async def ask(self, mixer: Mixer, room: Room, why: str) -> Prompt | None:
-        """Put a room the next question. None if there is none, or talk began while it was being chosen."""
+        """Put a room the next question. None if there is none, or talk began while it was being chosen.
+
+        Raises Refusal while another question is being put there.
+        """
         following = self._rooms.get((mixer.id, room.number))
-        prompt = await self._choose(mixer, room, why, following.people if following else frozenset())
-        wished = why == "wished"
-        if prompt is None or (not wished and (following is None or following.why_now(self._now()) is None)):
-            return None
-        own = prompt.text if prompt.id.startswith("own-") else ""
-        if following is not None:
-            following.asked(self._now())
-        await self._conductor.tell(mixer.id, Asked(room.number, prompt.id, own, why))
-        if following is not None:
-            await self._ledger.learn(mixer.guild_id, following.people, prompt.id, self._clock())
-        log.info("room %s/%d is asked (%s)", mixer.id, room.number, why)
-        return prompt
+        if following is None:
+            raise Refusal("topic.soon")
+        return await self._asking.ask(following, mixer, room, why)
 
-    async def _choose(self, mixer: Mixer, room: Room, why: str, people: frozenset[int]) -> Prompt | None:
-        tallies = await self._ledger.tallies(mixer.guild_id)
-        known = await self._ledger.known(mixer.guild_id, people)
-        deck = [*self._catalogue.deck(mixer.language), *await self._ledger.own_questions(mixer.guild_id)]
-        situation = Situation(
-            elapsed=elapsed(mixer, self._clock()),
-            why=why,
-            common_ground=bool(mixer.common_ground),
-            put_before=known | {room.question} | {asking.question for asking in room.askings},
-            nth=len(room.askings),
-        )
-        seed = int.from_bytes(f"{mixer.id}/{room.number}/{len(room.askings)}".encode(), "big")
-        return next_question(deck, situation, tallies, seed)
-
-    async def _judge(self, following: Following, room: Room, *, worked: bool) -> None:
-        last = room.askings[-1]
-        await self._conductor.tell(following.mixer_id, Judged(room.number, last.nth, worked))
-        await self._ledger.count(following.guild_id, last.question, worked=worked)
-
-    def _on_its_way(self, following: Following) -> bool:
-        """Whether a question was decided and is not yet being sent."""
-        mixer = self._conductor.mixer(following.mixer_id)
-        room = mixer.room(following.number) if mixer else None
-        return bool(mixer and room and room.askings and asking_key(room, room.askings[-1].nth) not in mixer.posts)
-
-    async def _take_back(self, following: Following) -> None:
-        await self._conductor.tell(following.mixer_id, TalkedOn(following.number))
+    async def _hold_back(self, following: Following, nth: int) -> None:
+        await self._asking.hold_back(following, nth)
+        self._look_later(following)
 
     async def _tell_of_ear(self, following: Following) -> None:
         await self._conductor.tell(following.mixer_id, EarCame(following.number))
@@ -235,4 +237,5 @@ def _name(following: Following) -> str:
 
 
 def _instant(at: float) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
+    """Up to the next millisecond: an alarm that rings too early finds that it is not time yet."""
+    return datetime.fromtimestamp(math.ceil(at * 1000) / 1000, UTC)

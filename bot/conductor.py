@@ -16,7 +16,7 @@ from bot.core.events import Built, Emptied, Event, Hindered, NameRefused, PostDr
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase, catch_up
 from bot.core.plan import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent, next_deadline, plan
-from bot.core.seen import Seen, notice, others_own
+from bot.core.seen import Seen, abandoned, notice, others_own
 from bot.core.words import Refusal
 from bot.live import Live
 from bot.ports import Alarm, Busy, Clock, Forbidden, Missing, NameForbidden, NotDone, Stale, Store, Unsure, Venue
@@ -112,7 +112,7 @@ class Conductor:
 
     def _facts(self, live: Live, seen: Seen | None) -> list[Event]:
         if seen is None:
-            return []
+            return [Emptied()] if abandoned(live.mixer, self._clock()) else []
         facts = notice(live.mixer, seen, self._clock(), self._claimed(live, seen))
         # What is being built is told by its own answer; until then it could be another mixer's. And a room may still be
         # on its way while any lane is at work.

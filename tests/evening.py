@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, NoReturn, TypeVar
 
+from bot.attention import Attention
 from bot.conductor import Conductor
 from bot.core.community import Caller, Community
 from bot.core.events import Event
@@ -18,8 +19,8 @@ from bot.core.seen import Seen
 from bot.core.start import Wish
 from bot.core.words import Refusal, Text
 from bot.ports import Stale
-from bot.reception import Reception
-from tests.fakes import Crash, Failure, FakeAlarm, FakeCatalogue, FakeStore, FakeVenue
+from bot.reception import OwnQuestions, Reception, Roomside
+from tests.fakes import Crash, Failure, FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeVenue
 
 T = TypeVar("T")
 START = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
@@ -39,6 +40,8 @@ class SaveScript:
 
     saves: int = 0
     failures: dict[int, Failure] | None = None
+    meanwhile: Callable[[int], object] = lambda _: None
+    """Called with its number while a save is under way."""
 
     async def save(self, store: FakeStore, mixer: Mixer, before: Mixer | None) -> None:
         """Save, or fail before or after it."""
@@ -46,6 +49,7 @@ class SaveScript:
         failure = (self.failures or {}).get(self.saves)
         if failure and not failure.after:
             raise failure.error
+        self.meanwhile(self.saves)
         await asyncio.sleep(0)
         await store.save(mixer, before)
         if failure:
@@ -104,9 +108,10 @@ class Life:
 class Evening:
     """Time, people, one process after another, and a Discord and a disk that outlive them."""
 
-    def __init__(self, *, down_for: timedelta = timedelta(0)) -> None:
+    def __init__(self, *, down_for: timedelta = timedelta(0), ears: int = 1, ledger: FakeLedger | None = None) -> None:
         self.now = START
-        self.store, self.saves = FakeStore(), SaveScript()
+        self.store, self.saves, self.ear_count = FakeStore(), SaveScript(), ears
+        self.store.ledger = ledger or self.store.ledger
         self.venue = FakeVenue(lambda: self.now)
         self.venue.on_change = self._changed
         self.down_for = down_for
@@ -134,15 +139,32 @@ class Evening:
     def _be_born(self) -> None:
         self.life = Life(self.store, self.venue, self.saves)
         self.alarm = FakeAlarm()
+        self.ears, ledger, words = FakeEars(self.ear_count), self.store.ledger, FakeCatalogue()
         self.conductor = Conductor(store=self.life, venue=self.life, alarm=self.alarm, clock=lambda: self.now)
-        self.reception = Reception(
+        self.attention = Attention(
             conductor=self.conductor,
             store=self.life,
+            ledger=ledger,
+            ears=self.ears,
+            alarm=self.alarm,
+            catalogue=words,
+            clock=lambda: self.now,
+        )
+        self.conductor.settled = self.attention.settled
+        self.reception = Reception(
+            conductor=self.conductor,
+            attention=self.attention,
+            store=self.life,
+            ledger=ledger,
             venue=self.life,
-            catalogue=FakeCatalogue(),
+            catalogue=words,
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",
         )
+        self.roomside = Roomside(
+            conductor=self.conductor, attention=self.attention, ledger=ledger, clock=lambda: self.now
+        )
+        self.questions = OwnQuestions(store=self.life, ledger=ledger)
 
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():
@@ -240,7 +262,7 @@ class Evening:
                 self._changed(guild_id)
         for name in self.alarm.due(self.now):
             if not self.life.killed.is_set():
-                await self.run(self.conductor.ring(name))
+                await self.run((self.conductor if self.conductor.mixer(name) else self.attention).ring(name))
         while self._script and self._script[0][0] <= self.now:
             deed = self._script.pop(0)[2]
             try:
@@ -262,7 +284,12 @@ class Evening:
     async def quiet(self) -> None:
         """Wait until nobody does anything."""
         if not self.life.killed.is_set():
-            await self.run(self.conductor.idle())
+            await self.run(self._idle())
+
+    async def _idle(self) -> None:
+        for _ in range(5):  # each gives the other something to do, but not for ever
+            await self.conductor.idle()
+            await self.attention.idle()
 
     async def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Let the process do something, which may kill it."""
@@ -276,7 +303,7 @@ class Evening:
 
         async def all_done() -> None:
             await asyncio.wait({task})
-            await self.conductor.idle()
+            await self._idle()
 
         done, killed = asyncio.ensure_future(all_done()), asyncio.ensure_future(self.life.killed.wait())
         await asyncio.wait({done, killed}, return_when=asyncio.FIRST_COMPLETED)

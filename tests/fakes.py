@@ -147,6 +147,27 @@ class FakeAlarm:
         return min(self.instants.values(), default=None)
 
 
+class FakeEars:
+    """See ports.Ears. Ears are at their posts at once; what they hear is for the test to say."""
+
+    def __init__(self, number: int = 1) -> None:
+        self.number = number
+        self.posts: dict[int, tuple[int, ...]] = {}
+        self.sent: list[tuple[int, ...]] = []
+        """Every change of a server's posts."""
+
+    def count(self, guild_id: int) -> int:
+        return self.number
+
+    def attend(self, guild_id: int, channel_ids: Sequence[int]) -> None:
+        """Raises ValueError for more channels than ears, or one of them twice."""
+        if len(set(channel_ids)) != len(channel_ids) or len(channel_ids) > self.number:
+            raise ValueError(f"{self.number} ears cannot be in {channel_ids}")
+        if self.posts.get(guild_id, ()) != tuple(channel_ids):
+            self.sent.append(tuple(channel_ids))
+        self.posts[guild_id] = tuple(channel_ids)
+
+
 class Crash(BaseException):
     """The process is killed at this point."""
 
@@ -181,6 +202,7 @@ class Server:
     available: bool = True
     invited: bool = True
     lacking: set[str] = field(default_factory=set[str])
+    muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
 
 
@@ -231,7 +253,7 @@ class FakeVenue:
             for id, c in server.channels.items()
             if id not in late
         }
-        return Seen(channels, dict(server.people))
+        return Seen(channels, dict(server.people), frozenset(server.muted & server.people.keys()))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -379,6 +401,12 @@ class FakeVenue:
         people.pop(user_id, None)
         if channel_id is not None:
             people[user_id] = channel_id
+        self.on_change(guild_id)
+
+    def mute(self, guild_id: int, *user_ids: int, on: bool = True) -> None:
+        """People mute or unmute themselves."""
+        muted = self.servers[guild_id].muted
+        muted.update(user_ids) if on else muted.difference_update(user_ids)
         self.on_change(guild_id)
 
     def ours(self, guild_id: int) -> set[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import aiohttp
@@ -36,6 +37,10 @@ class DiscordEars:
         self._ticker: Ticker | None = None
         self._posts: dict[tuple[int, int], tuple[int, asyncio.Task[None]]] = {}
         """By client and server: the channel an ear is sent to, and the task that keeps it there."""
+        self._turns: defaultdict[tuple[int, int], asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Held by an ear until it has left: a client can be in one channel of a server."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def count(self, guild_id: int) -> int:
         """See ports.Ears."""
@@ -48,53 +53,56 @@ class DiscordEars:
 
     def attend(self, guild_id: int, channel_ids: Sequence[int]) -> None:
         """See ports.Ears."""
+        if self._stopped:
+            return
         wanted = list(channel_ids)
         free: list[int] = []
         for number, client in enumerate(self._clients):
+            there = client.get_guild(guild_id) is not None
             channel_id, task = self._posts.get((number, guild_id), (None, None))
-            if channel_id in wanted:
+            if there and channel_id in wanted:
                 wanted.remove(channel_id)
-            elif client.get_guild(guild_id) is not None:
+                continue
+            if task is not None:
+                del self._posts[number, guild_id]
+                task.cancel()
+            if there:
                 free.append(number)
-                if task is not None:
-                    task.cancel()
-        for number in free:
-            self._send(number, guild_id, wanted.pop(0) if wanted else None)
+        for number, channel_id in zip(free, wanted, strict=False):
+            self._send(number, guild_id, channel_id)
 
     async def stop(self) -> None:
-        """Call every ear back."""
-        tasks = [task for _, task in self._posts.values()]
-        for task in tasks:
+        """Call every ear back, for good."""
+        self._stopped = True
+        for _, task in self._posts.values():
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _send(self, number: int, guild_id: int, channel_id: int | None) -> None:
-        _, before = self._posts.pop((number, guild_id), (None, None))
-        if channel_id is None:
-            return
-        task = asyncio.get_running_loop().create_task(self._keep(self._clients[number], guild_id, channel_id, before))
+    def _send(self, number: int, guild_id: int, channel_id: int) -> None:
+        work = self._keep(self._clients[number], guild_id, channel_id, self._turns[number, guild_id])
+        task = asyncio.get_running_loop().create_task(work)
         self._posts[number, guild_id] = channel_id, task
+        self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(number, guild_id, done))
 
     def _ended(self, number: int, guild_id: int, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         if self._posts.get((number, guild_id), (0, None))[1] is task:
             del self._posts[number, guild_id]
         if not task.cancelled() and (error := task.exception()):
             log.error("an ear was lost", exc_info=error)
 
-    async def _keep(
-        self, client: discord.Client, guild_id: int, channel_id: int, before: asyncio.Task[None] | None
-    ) -> None:
+    async def _keep(self, client: discord.Client, guild_id: int, channel_id: int, turn: asyncio.Lock) -> None:
         """Keep an ear in a channel until cancelled; one that dies is replaced."""
-        if before is not None:
-            await asyncio.wait([before])
-        wait = FIRST_RETRY
-        while True:
+        wait, me = FIRST_RETRY, asyncio.current_task()
+        # discord.py swallows a cancellation that meets it hanging up.
+        while me is not None and not me.cancelling():
             guild = client.get_guild(guild_id)
             channel = guild.get_channel(channel_id) if guild else None
             if isinstance(channel, discord.VoiceChannel):
                 try:
-                    await self._listen(channel)
+                    async with turn:
+                        await self._listen(channel)
                     wait = FIRST_RETRY
                 except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
                     log.warning("an ear could not hear channel %d: %s", channel_id, error or type(error).__name__)
@@ -109,19 +117,24 @@ class DiscordEars:
         spurts = Spurts(lambda user, on, at: listener.heard(channel.id, user, on, at))
 
         def hears(able: bool) -> None:
-            listener.hears(channel.id, able, self._seconds())
+            here = channel.guild.voice_client
+            if able and isinstance(here, EarClient) and here.channel != channel:
+                # Carried into another room by a moderator: what it hears there is not this room's.
+                here.gone.set()
+            else:
+                listener.hears(channel.id, able, self._seconds())
 
         def ear(of: discord.Client, where: discord.abc.Connectable) -> EarClient:
             assert isinstance(where, discord.VoiceChannel)
             return EarClient(of, where, spurts, ticker, hears)
 
-        voice: EarClient | None = None
         try:
             # Not reconnecting by itself: an ear that dies is replaced by us, and a refusal (4017) is known at once.
             voice = await channel.connect(cls=ear, timeout=TIMEOUT, reconnect=False, self_mute=True, self_deaf=False)
             await voice.gone.wait()
         finally:
-            if isinstance(left := voice or channel.guild.voice_client, EarClient):
+            # One that is over has left by itself: Discord would not confirm it to us a second time.
+            if isinstance(left := channel.guild.voice_client, EarClient):
                 await left.disconnect(force=True)
 
     def _the_ticker(self) -> Ticker:

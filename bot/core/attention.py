@@ -28,8 +28,8 @@ class Following:
         self.unheard = Unheard()
         self.gently(gentle_minutes)
         self.people: frozenset[int] = frozenset()
-        self.on_its_way: int | None = None
-        """The number of the last question that was put because of a stall; talk may hold it back until it is sent."""
+        self.on_its_way: tuple[int, str] | None = None
+        """The number of the question being put, and why; until it is sent, talk can hold it back."""
         self.taught: set[tuple[str, int]] = set()
         """Which question is known to have been put to whom."""
         self.ear_since: float | None = None
@@ -74,15 +74,18 @@ class Following:
         elif (since := self._speaking.pop(user, None)) is not None:
             self._spoken[user] = self._spoken.get(user, 0.0) + at - since
 
-    def asked(self, now: float) -> None:
-        """A question was put just now."""
+    def asked(self, nth: int, why: str, now: float) -> None:
+        """The question of that number is put just now."""
+        self.on_its_way = nth, why
         self.silence.asked(now)
         self.restraint = self.restraint.ask(now)
         self._spoken.clear()
         self._speaking = dict.fromkeys(self._speaking, now)
 
-    def taken_back(self) -> None:
-        """The question of just now was not put after all."""
+    def taken_back(self, nth: int) -> None:
+        """The question of just now was not put after all; told twice is told once."""
+        if self.on_its_way is None or self.on_its_way[0] != nth:
+            return
         self.silence.taken_back()
         self.restraint = self.restraint.taken_back()
         self.on_its_way = None
@@ -90,6 +93,10 @@ class Following:
     def leave_alone(self, now: float) -> None:
         """There is no question for this room: look again in a while."""
         self._left_alone_until = now + WAIT
+
+    def newcomers(self, question: str) -> frozenset[int]:
+        """Who is here and has not been seen with this question before."""
+        return frozenset(user for user in self.people if (question, user) not in self.taught)
 
     def verdict(self, now: float, *, posted: bool) -> bool | None:
         """Whether the last question revived the talk, once its minute is over and only if it was posted and heard."""
@@ -113,10 +120,14 @@ class Following:
         return reason if free else None
 
     def _unheard_reason(self, now: float) -> str | None:
-        due = self.unheard.due(self.restraint) if self.ear_since is None else None
+        due = self._unheard_due() if self.ear_since is None else None
         if due is None or now < due:
             return None
         return MUTED if self.unheard.muted_since is not None else GENTLE
+
+    def _unheard_due(self) -> float | None:
+        """Counted from when an ear was last here: what it heard needs no asking, and it may be back in a moment."""
+        return self.unheard.due(replace(self.restraint, opened=max(self.restraint.opened, self.ear_left)))
 
     def next_look(self, now: float) -> float | None:
         """When to look again if nothing happens meanwhile."""
@@ -126,7 +137,7 @@ class Following:
     def _next_question(self, now: float) -> float | None:
         free = self.restraint.free_at(max(now, self._left_alone_until))
         if self.ear_since is None:
-            due = self.unheard.due(self.restraint)
+            due = self._unheard_due()
         else:
             due = self.silence.next_look(now)
             if due is not None and self.restraint.stalled <= self.silence.quiet_since:

@@ -74,7 +74,7 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     for asking in room.askings:
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
-        yield Wanted(asking_key(room, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
+        yield Wanted(asking_key(room.number, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
     if room.called_at is not None and now - room.called_at <= RESEND:
         values = {"host": People((mixer.host_id,)), "room": room.name, "place": Place(channel_id)}
         call = Text("mixer.called", values, calls=(mixer.host_id,))

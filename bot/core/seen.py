@@ -14,6 +14,7 @@ BIRTH_BEFORE = timedelta(minutes=1)
 """So long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
 ON_THE_WAY = timedelta(minutes=3)
 """How long a seat is kept for somebody who asked for it and has not come yet."""
+GIVEN_UP = timedelta(days=1)
 FAREWELL = timedelta(minutes=10)
 """How long after the last room a goodbye is worth waiting for."""
 
@@ -120,6 +121,11 @@ def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = (
             yield Arrived(guest.user_id)
     if mixer.phase is Phase.CLOSING and _all_gone(mixer, seen, now, claimed):
         yield Emptied()
+
+
+def abandoned(mixer: Mixer, now: datetime) -> bool:
+    """The server has not been seen for a day after the end: the bot was thrown out, and nothing can be tidied."""
+    return mixer.phase is Phase.CLOSING and now >= mixer.patience_ends + GIVEN_UP
 
 
 def borrowed(mixer: Mixer, seen: Seen) -> bool:

@@ -15,13 +15,15 @@ BETWEEN_TOPICS = timedelta(seconds=20)
 """How soon after a question somebody can wish for another."""
 BETWEEN_CALLS = timedelta(minutes=2)
 """How soon the host can be called again from the same room."""
+WISHED = "wished"
+"""Why a room is asked where somebody pressed *New topic*; talk does not hold such a question back."""
 MOST_IN_ALL = 30
 """Questions a room is put in one evening, those wished for included."""
 
 
-def asking_key(room: Room, nth: int) -> str:
+def asking_key(number: int, nth: int) -> str:
     """The key of a question's post."""
-    return f"ask:{nth}:{room.number}"
+    return f"ask:{nth}:{number}"
 
 
 def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
@@ -34,7 +36,7 @@ def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
             asking = Asking(len(room.askings) + 1, question, own, why, now)
             return mixer.with_room(room.number, askings=(*room.askings, asking))
         case TalkedOn(_, nth):
-            if len(room.askings) != nth or asking_key(room, nth) in mixer.posts:
+            if len(room.askings) != nth or asking_key(room.number, nth) in mixer.posts:
                 return mixer
             return mixer.with_room(room.number, askings=room.askings[:-1])
         case Judged(_, nth, worked):
@@ -46,7 +48,9 @@ def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
             return mixer.with_room(room.number, listened=True)
         case HostCalled():  # pragma: no branch
             # Two may press in the same instant, and one call is enough.
-            return mixer if called_lately(room, now) else mixer.with_room(room.number, calls=room.calls + 1, called_at=now)
+            return (
+                mixer if called_lately(room, now) else mixer.with_room(room.number, calls=room.calls + 1, called_at=now)
+            )
 
 
 def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
@@ -75,7 +79,7 @@ def called_lately(room: Room, now: datetime) -> bool:
 def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:
     """The question of the moment, as far as the room has seen it: its id, and its text if it is the community's own."""
     for asking in reversed(room.askings):
-        post = mixer.posts.get(asking_key(room, asking.nth))
+        post = mixer.posts.get(asking_key(room.number, asking.nth))
         if post is not None and post.delivery is Delivery.SENT:
             return asking.question, asking.own
     return room.question, ""

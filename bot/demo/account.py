@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 
-from bot.demo.server import Place, Server, Written
+from bot.demo.heard import Talk
+from bot.demo.server import Json, Place, Server, Written
 from bot.demo.story import Outcome
 
 WIDTH = 78
@@ -31,11 +32,19 @@ class Evidence:
     """The exit code of each process after it was asked to end."""
     errors: Sequence[str]
     """Lines of the bot's log that tell of an error."""
+    talk: Talk
+    """What was said aloud, and what the bot asked."""
 
 
 def settle(evidence: Evidence) -> list[Outcome]:
     """Every promise of the story and of the house, with what was missed."""
-    return [*evidence.outcomes, *_always(evidence)]
+    return [*evidence.outcomes, *_of_talk(evidence.talk), *_always(evidence)]
+
+
+def _of_talk(talk: Talk) -> Iterator[Outcome]:
+    yield _outcome("there was talk in every room", talk.mute())
+    yield _outcome("nobody was interrupted by a question", talk.interrupted())
+    yield _outcome("each question brought talk back", talk.unanswered())
 
 
 def _always(it: Evidence) -> Iterator[Outcome]:
@@ -77,16 +86,16 @@ def _changed(before: Place, after: Place | None) -> str:
     return "" if same else f"{before.name} was changed"
 
 
-def answers_in(log: Path, *, start: int = 0) -> Counter[int]:
-    """How often which HTTP status was answered, by the sandbox's log from that byte on."""
-    count: Counter[int] = Counter()
+def entries_in(log: Path, *, start: int = 0) -> list[Json]:
+    """The sandbox's log of requests and of talk, from that byte on."""
     with log.open("rb") as lines:
         lines.seek(start)
-        for line in lines:
-            entry = json.loads(line)
-            if entry["what"] == "rest":
-                count[int(entry["status"])] += 1
-    return count
+        return [entry for entry in map(json.loads, lines) if entry["what"] in {"rest", "spurt"}]
+
+
+def answers_in(entries: Iterable[Json]) -> Counter[int]:
+    """How often which HTTP status was answered."""
+    return Counter(int(entry["status"]) for entry in entries if entry["what"] == "rest")
 
 
 def errors_in(log: Iterable[str]) -> list[str]:
@@ -98,7 +107,7 @@ def summary(evidence: Evidence, outcomes: Sequence[Outcome]) -> list[str]:
     """The closing account, line by line."""
     refused = sum(count for status, count in evidence.answers.items() if status >= 400)
     requests = f"{sum(evidence.answers.values())} made by the bot, {refused} refused"
-    facts = {**evidence.facts, "Requests": requests}
+    facts = {**evidence.facts, **evidence.talk.facts(), "Requests": requests}
     wide = max(map(len, facts)) + 4
     lines = ["What happened"]
     for name, told in facts.items():

@@ -12,12 +12,13 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from bot.demo.account import Evidence, answers_in, errors_in
+from bot.demo.account import Evidence, answers_in, entries_in, errors_in
 from bot.demo.cast import draw
 from bot.demo.children import BOT, PATIENCE, SANDBOX, Child, bot_settings
 from bot.demo.chronicle import Happening
 from bot.demo.control import Control
-from bot.demo.server import Json
+from bot.demo.heard import Spurt, Talk, questions_in, spurts_in
+from bot.demo.server import VOICE, Json
 from bot.demo.stage import Stage
 from bot.demo.story import Outcome, play
 from bot.demo.watch import Watch
@@ -56,15 +57,17 @@ class Performance:
             facts = await sandbox.facts()
             async with self._child("bot", self.bot_command, bot_settings(facts, self.folder)) as bot:
                 stage, outcomes = await self._play(facts, view, (sandbox, bot))
+        entries = entries_in(self.log, start=start)
         return Evidence(
             outcomes=outcomes,
             facts=stage.facts,
             before=stage.watch.before,
             after=stage.server,
             said=stage.watch.said,
-            answers=answers_in(self.log, start=start),
+            answers=answers_in(entries),
             endings=self.endings,
             errors=errors_in(bot.said()),
+            talk=_talk(stage, spurts_in(entries)),
         )
 
     def _sandbox(self) -> Sequence[str]:
@@ -108,6 +111,12 @@ class Performance:
         outcomes = await play(stage)
         stage.facts = {"Came": f"{len(stage.cast.guests)} people", **stage.facts}
         return outcomes
+
+
+def _talk(stage: Stage, spurts: Sequence[Spurt]) -> Talk:
+    before, ever = stage.watch.before, stage.watch.ever.values()
+    rooms = [place for place in ever if place.kind == VOICE and place.id not in before.places]
+    return Talk(spurts, questions_in(rooms, stage.wished), {room.id: room.name for room in rooms})
 
 
 async def first(work: Coroutine[Any, Any, list[Outcome]], beside: Sequence[Coroutine[Any, Any, None]]) -> list[Outcome]:

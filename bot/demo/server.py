@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 Json = dict[str, Any]
 TEXT, VOICE, CATEGORY = 0, 2, 4
 HOME, LOBBY = "general", "Lobby"
+TOPIC, HUSH, CALL, RATHER_NOT = "New topic", "Quiet for a while", "Call the host", "Rather not"
+"""The buttons in a room: three under each question, one under the word about the ear."""
+SILENT = 1 << 12
+"""The flag of a message that makes no sound and pings nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Written:
     content: str
     at: float
     buttons: tuple[str, ...] = ()
+    silent: bool = False
+    """It came without a sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,10 @@ class Place:
         """What the bot wrote here, oldest first."""
         return [message for message in self.written if message.by_bot]
 
+    def asked(self) -> list[Written]:
+        """The questions that the bot put here after the first."""
+        return [post for post in self.by_bot()[1:] if TOPIC in post.buttons]
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -52,7 +62,7 @@ class Server:
     """The language of everyone who is no bot, in the order in which they joined."""
     owner: str
     inside: Mapping[str, str]
-    """Who sits in which voice channel."""
+    """Who sits in which voice channel, bots left out."""
     roles: Mapping[str, str]
     """Names by id."""
     rights: Mapping[str, str]
@@ -64,6 +74,12 @@ class Server:
     problems: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     """Commands and presses that the bot failed to answer in time."""
+    speaking: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Who transmits right now, and in which voice channel."""
+    ears: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Which bot listens in which voice channel."""
+    bots: int = 0
+    """How many bots there are that could listen."""
 
     def named(self, name: str) -> Place:
         """The first place of that name."""
@@ -72,6 +88,10 @@ class Server:
     def people_in(self, place_id: str) -> list[str]:
         """Who sits there, by id."""
         return [person for person, place in self.inside.items() if place == place_id]
+
+    def is_heard(self, place_id: str) -> bool:
+        """Whether a bot listens there."""
+        return place_id in self.ears.values()
 
     def added_since(self, before: Server, kind: int) -> list[Place]:
         """The places of that kind that were not there then."""
@@ -84,13 +104,16 @@ def read(state: Json, guild_id: str) -> Server:
     channels: list[Json] = sorted(guild["channels"], key=lambda c: (c["position"], int(c["id"])))
     bot = state["applications"][0]
     interactions: list[Json] = state["interactions"]
+    bots = {str(app["bot_id"]) for app in state["applications"]}
     return Server(
         now=float(state["time"]),
         places={str(channel["id"]): _place(channel) for channel in channels},
         names={str(p["id"]): str(p["global_name"] or p["username"].title()) for p in state["people"]},
         locales={str(p["id"]): str(p["locale"]) for p in state["people"] if not p["bot"]},
         owner=str(guild["owner_id"]),
-        inside={str(v["user_id"]): str(v["channel_id"]) for v in guild["voice_states"]},
+        inside={
+            str(v["user_id"]): str(v["channel_id"]) for v in guild["voice_states"] if str(v["user_id"]) not in bots
+        },
         roles={str(role["id"]): str(role["name"]) for role in guild["roles"]},
         rights=dict(_rights(guild)),
         commands=frozenset(str(command["name"]) for command in bot["commands"]),
@@ -98,6 +121,9 @@ def read(state: Json, guild_id: str) -> Server:
         requests=int(state["requests"]),
         problems=tuple(str(problem) for problem in state["schema_problems"]),
         unanswered=tuple(str(it["id"]) for it in interactions if it["failed"]),
+        speaking={str(one["user_id"]): str(one["channel_id"]) for one in state["transmitting"]},
+        ears={str(one["bot_id"]): str(one["channel_id"]) for one in state["voice_connections"] if one["connected"]},
+        bots=len(bots),
     )
 
 
@@ -137,4 +163,5 @@ def message(one: Json) -> Written:
         content=str(one["content"]),
         at=datetime.fromisoformat(one["timestamp"]).timestamp(),
         buttons=tuple(str(part["label"]) for part in parts if part["type"] == 2 and not part.get("disabled")),
+        silent=bool(one["flags"] & SILENT),
     )

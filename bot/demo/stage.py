@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from bot.demo.cast import Cast
 from bot.demo.control import Refused
-from bot.demo.server import HOME, LOBBY, VOICE, Json, Place, Server, Written, message
+from bot.demo.conversation import Mood
+from bot.demo.server import CATEGORY, HOME, LOBBY, VOICE, Json, Place, Server, Written, message
 from bot.demo.telling import ends_at
 from bot.demo.watch import BOT, Missed, Watch, line
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which room does what, by id; with fewer than three rooms one does several things."""
+
+    quiet: str = ""
+    """Goes quiet, and is asked."""
+    lively: str = ""
+    """Somebody there wishes for a new topic, and later for peace."""
+    shy: str = ""
+    """Somebody there would rather not have an ear in the room."""
+
+    @property
+    def alone(self) -> bool:
+        """One room does it all, one thing after the other."""
+        return self.quiet == self.lively
 
 
 @dataclass(slots=True)
@@ -23,6 +42,11 @@ class Stage:
     """When everyone sat in their rooms: the evening's begin."""
     ends: float = 0.0
     """When the announcement says that it ends."""
+    parts: Parts = field(default_factory=Parts)
+    moods: defaultdict[str, Mood] = field(default_factory=lambda: defaultdict(lambda: Mood.LIVELY))
+    """How talk goes in each room, by its id."""
+    wished: set[str] = field(default_factory=set[str])
+    """The questions that somebody wished for, by the ids of their posts."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """What scenes want the closing account to tell, by its heading."""
 
@@ -50,9 +74,18 @@ class Stage:
         """The breakout rooms that stood at some moment."""
         return server.added_since(self.watch.before, VOICE)
 
+    @property
+    def ours(self) -> set[str | None]:
+        """The categories that the bot has made, by id."""
+        return {place.id for place in self.server.added_since(self.watch.before, CATEGORY)}
+
     def room_of(self, person: str) -> Place | None:
         """The breakout room that somebody sits in."""
         return next((room for room in self.rooms if room.id == self.server.inside.get(person)), None)
+
+    def in_time(self, room: Place) -> list[str]:
+        """Who is in a room and came before the evening began."""
+        return [person for person in self.server.people_in(room.id) if person in self.cast.early]
 
     def name(self, person: str) -> str:
         """What somebody is called."""
@@ -78,8 +111,12 @@ class Stage:
 
     async def enter(self, who: str, place: Place) -> None:
         """Enter a voice channel."""
-        await self.tell(who, f"enters the {place.name}")
+        await self.tell(who, f"enters {place.name if place.parent in self.ours else f'the {place.name}'}")
         await self._sit(who, place.id)
+
+    async def speak(self, who: str, start: float, length: float) -> None:
+        """Say something aloud, in so many seconds and for so long; whoever is not in voice says nothing."""
+        await self._do(who, "speak", intervals=[[round(start, 3), round(start + length, 3)]])
 
     async def hang_up(self, who: str, how: str = "") -> None:
         """Leave voice."""

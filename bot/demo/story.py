@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.demo.scenes import after, before, during
+from bot.demo.scenes import after, before, during, pressing, talking
 from bot.demo.stage import Stage
 from bot.demo.watch import Missed
 
@@ -37,10 +37,17 @@ BEFORE = (
     Scene("the evening was announced, with a button to join", before.announce),
     Scene("rooms opened, with a question each", before.open_rooms),
     Scene("everyone in the lobby was seated", before.seat),
+    Scene("ears came to listen, and said what they hear", talking.meet_the_ears),
 )
 # All at once; each waits for its own moment, and goes on if another fails. New ones go here.
 DURING = (
-    Scene("people talked in their rooms", during.talk),
+    Scene("people talked in their rooms", talking.talk),
+    Scene("people wrote in their rooms", during.write),
+    Scene("a room that went quiet was asked a question, and talk came back", talking.run_dry),
+    Scene("who wished for a new topic got one", pressing.wish_for_a_topic),
+    Scene("who wished for peace got it", pressing.wish_for_peace),
+    Scene("an ear left when somebody would rather not be heard", pressing.send_the_ear_away),
+    Scene("the host came when called", pressing.call_the_host),
     Scene("the host was told how it goes", during.ask_how_it_goes),
     Scene("late people were seated", during.come_late),
     Scene("who hung up without a word could come back", during.hang_up_and_return),

@@ -10,7 +10,7 @@ from bot.demo.server import Server
 
 MENTION = re.compile(r"<(@!?|@&|#)(\d+)>")
 TIMESTAMP = re.compile(r"<t:(-?\d+)(?::([tTdDfFR]))?>")
-MARKDOWN = re.compile(r"(?<!\\)(\*\*|__|~~|`)")
+MARKDOWN = re.compile(r"(?<!\\)(\*\*?|__|~~|`)")
 ESCAPED = re.compile(r"\\([*_~`|>\\<#:@\-\[\]()])")
 CLOCK, DAY = "%H:%M", "%d %B %Y"
 

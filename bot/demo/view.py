@@ -19,7 +19,11 @@ from bot.demo.watch import BOT, line
 FRAME = 0.25
 HOME_LINES, INDENT = 3, 8
 # Bold, dim and two dark colours only: readable on black and on white.
-PLACE, TIME, OURS = "bold", "dim", "magenta"
+PLACE, TIME, OURS, SPEAKING = "bold", "dim", "magenta", "bold green"
+MARK = "▸"
+"""Stands before who transmits."""
+BREATH = 1.0
+"""Seconds of silence that are no more than a breath between two turns."""
 
 
 class LiveView:
@@ -50,7 +54,7 @@ def frame(stage: Stage, console: Console, seed: int) -> list[Text]:
     shown = rooms[: max(1, free - 6)]
     lines = [_head(stage, width, seed), Text("─" * width, TIME)]
     for room in shown:
-        lines += _place(stage, room, depth)
+        lines += _place(stage, room, depth, width)
     if len(shown) < len(rooms):
         lines.append(Text(f"… and {len(rooms) - len(shown)} rooms more", TIME))
     lines += [_rule(f"#{stage.home.name}", width), *_words(stage, stage.home.written, HOME_LINES)]
@@ -75,16 +79,46 @@ def _rule(title: str, width: int) -> Text:
     return Text.assemble(("── ", TIME), (title, PLACE), (" " + "─" * max(0, width - cell_len(title) - 4), TIME))
 
 
-def _place(stage: Stage, place: Place, depth: int) -> Iterator[Text]:
-    people = stage.server.people_in(place.id)
-    names = ", ".join(stage.name(person) for person in people) or "–"
-    yield Text.assemble((set_cell_size(f" {place.name}", 9), PLACE), (f"{len(people):3}  ", TIME), names)
+def _place(stage: Stage, place: Place, depth: int, width: int) -> Iterator[Text]:
+    yield _people(stage, place, width)
     if place.id != stage.lobby.id:
         if depth >= 3:
             yield Text(f"              {place.status}", f"italic {OURS}")
         if depth >= 2:
-            # The bot's first post is long, and its question stands above.
-            yield from _words(stage, [post for post in place.written if post not in place.by_bot()[:1]], 1, indent=14)
+            # The bot's first posts are long, and its questions stand above.
+            yield from _words(stage, _said(place), 1, indent=14)
+
+
+def _people(stage: Stage, place: Place, width: int) -> Text:
+    """Who is there, who of them speaks, and at the right how long nobody has."""
+    people, speaking = stage.server.people_in(place.id), stage.server.speaking
+    shown = Text.assemble((set_cell_size(f" {place.name}", 9), PLACE), (f"{len(people):3}  ", TIME))
+    for number, person in enumerate(people):
+        mark, style = (MARK, SPEAKING) if person in speaking else (" ", "")
+        shown.append(f"{'  ' if number else ''}{mark}").append(stage.name(person), style)
+    shown.append("" if people else "–")
+    clock = _quiet_clock(stage, place)
+    shown.truncate(width - clock.cell_len - 1, overflow="ellipsis", pad=True)
+    return shown.append_text(Text(" ")).append_text(clock)
+
+
+def _quiet_clock(stage: Stage, place: Place) -> Text:
+    server = stage.server
+    if place.id == stage.lobby.id:
+        return Text("")
+    quiet = stage.watch.quiet.since(place.id, server.now)
+    if place.id in server.speaking.values():
+        told = Text("talking", SPEAKING)
+    elif quiet is None or quiet < BREATH:
+        told = Text("–" if quiet is None else "talking", TIME)
+    else:
+        told = Text(f"quiet {quiet:3.0f} s", OURS if place.id in stage.watch.quiet.quiet else TIME)
+    return told.append("" if server.is_heard(place.id) else ", no ear", TIME)
+
+
+def _said(place: Place) -> list[Written]:
+    """What people wrote there, and short posts of the bot's."""
+    return [post for post in place.written if not (post.by_bot and post.buttons)]
 
 
 def _words(stage: Stage, written: Sequence[Written], count: int, *, indent: int = 1) -> Iterator[Text]:

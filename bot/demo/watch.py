@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.demo.chronicle import Chronicle
 from bot.demo.control import Control
+from bot.demo.quiet import QuietClock
 from bot.demo.server import CATEGORY, LOBBY, VOICE, Place, Server, Written, read
 from bot.demo.telling import as_seen, in_one_line, listed
 
@@ -37,6 +38,7 @@ class Watch:
     said: dict[str, Written] = field(default_factory=dict[str, Written])
     """What people wrote in places that are not the bot's own."""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    quiet: QuietClock = field(default_factory=QuietClock)
     acting: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a person moves, so that no look falls between the move and its telling."""
 
@@ -71,7 +73,8 @@ class Watch:
             self.ever.update(after.places)
             for place in (place for id, place in after.places.items() if id in self.before.places):
                 self.said.update({message.id: message for message in place.written if not message.by_bot})
-            for who, what in changes(before, after, self.went):
+            # A room is quiet before it is asked.
+            for who, what in (*self.quiet.look(after), *changes(before, after, self.went)):
                 self.chronicle.add(who, what)
             self.went = dict(after.inside)
         async with self.news:
@@ -93,11 +96,21 @@ def changes(before: Server, after: Server, went: Mapping[str, str | None]) -> It
     for place in after.places.values():
         if place.id not in before.places:
             yield BOT, f"opens {_called(place)}"
+    yield from _ears(before, after)
     yield from _words(before, after)
     yield from _moves(after, went)
     for place in before.places.values():
         if place.id not in after.places:
             yield BOT, f"removes {_called(place)}"
+
+
+def _ears(before: Server, after: Server) -> Iterable[tuple[str, str]]:
+    for bot, place_id in after.ears.items():
+        if before.ears.get(bot) != place_id and place_id in after.places:
+            yield BOT, f"sends an ear to {after.places[place_id].name}"
+    for bot, place_id in before.ears.items():
+        if after.ears.get(bot) != place_id and place_id in after.places:
+            yield BOT, f"takes its ear out of {after.places[place_id].name}"
 
 
 def _called(place: Place) -> str:
@@ -112,6 +125,9 @@ def _words(before: Server, after: Server) -> Iterable[tuple[str, str]]:
         if earlier != message:
             where = f"in {place.name}" if place.kind == VOICE else f"in #{place.name}"
             told = line(message, after)
+            if earlier is None and message in place.asked():
+                yield BOT, f"asks {where}: {told.split(' [', 1)[0]}"
+                continue
             # Of a post that only was brought up to date, the beginning is enough.
             again, told = ("", told) if earlier is None else ("rewords its post ", told.split(" · ", 1)[0])
             yield after.names[message.author], f"{again}{where}: {told}"

@@ -56,9 +56,11 @@ class OwnQuestions:
 
     async def _keep(self, caller: Caller, texts: list[str]) -> Text:
         there = await self._ledger.own_questions(caller.guild_id)
-        if len(there) + len(texts) > MOST:
+        known = {prompt.text.casefold() for prompt in there}
+        new = [text for text in texts if text.casefold() not in known]
+        if len(there) + len(new) > MOST:
             raise Refusal("questions.most", most=MOST, count=len(there))
-        added = await self._ledger.add_questions(caller.guild_id, texts)
+        added = await self._ledger.add_questions(caller.guild_id, new)
         if not added:
             raise Refusal("questions.known")
         return Text("questions.added", {"count": len(added), "known": len(texts) - len(added)})

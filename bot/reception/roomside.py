@@ -10,7 +10,7 @@ from bot.core.community import Caller
 from bot.core.events import HostCalled, Hushed
 from bot.core.mixer import Mixer, Room
 from bot.core.restraint import PEACE
-from bot.core.talk import check_call, check_topic
+from bot.core.talk import WISHED, check_call, check_topic
 from bot.core.words import Moment, Refusal, Text
 from bot.ports import Clock, Ledger
 
@@ -49,7 +49,7 @@ class Roomside:
         return Text("privacy.forgotten")
 
     async def _new_topic(self, mixer: Mixer, room: Room) -> Text:
-        if await self._attention.ask(mixer, check_topic(mixer, room, self._clock()), "wished") is None:
+        if await self._attention.ask(mixer, check_topic(mixer, room, self._clock()), WISHED) is None:
             raise Refusal("topic.none")
         return Text("topic.done")
 

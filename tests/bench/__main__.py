@@ -10,6 +10,8 @@ PARTS = {
     "crowd": "tests.bench.crowd",
     "stall": "tests.bench.stall",
     "seating": "tests.bench.seating",
+    "hearing": "tests.bench.hearing",
+    "rota": "tests.bench.rota",
 }
 
 

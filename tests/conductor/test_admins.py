@@ -145,6 +145,16 @@ async def test_a_channel_somebody_put_into_our_category_stays_with_it() -> None:
     assert not evening.venue.wrongs
 
 
+async def test_a_bot_thrown_out_for_good_gives_up_after_a_day() -> None:
+    evening = await begun()
+    evening.venue.servers[GUILD].invited = False
+    await evening.run_for(timedelta(hours=24))
+    assert evening.mixer.phase is Phase.CLOSING, "it may yet be invited back, and tidy up"
+    await evening.run_for(timedelta(hours=2))
+    assert evening.mixer.phase is Phase.CLOSED
+    assert evening.alarm.next() is None, "nobody looks for a server that is gone"
+
+
 async def test_an_admins_clone_of_a_room_and_of_the_category_is_left_alone() -> None:
     evening = await begun()
     await evening.run_for(minutes(5))

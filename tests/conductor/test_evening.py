@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.community import Community
+from bot.core.community import Community
 from bot.core.mixer import Ending, Phase
 from bot.core.plan import Bring
 from bot.core.start import Wish
@@ -18,9 +19,10 @@ from tests.evening import GUESTS, GUILD, HOST, LATE, LATER, Evening, minutes
 EVERYONE = (HOST, *GUESTS)
 
 
-async def begun(length: int = 60) -> Evening:
+async def begun(length: int = 60, gentle_minutes: int = 15) -> Evening:
     """An evening of seven people, all seated."""
     evening = Evening()
+    evening.store.communities[GUILD] = Community(guild_id=GUILD, gentle_minutes=gentle_minutes)
     evening.gather(*GUESTS)
     await evening.start(length)
     await evening.run_for(minutes(1))
@@ -43,7 +45,7 @@ async def test_everyone_is_seated_and_comes_home() -> None:
 
 
 async def test_words_come_in_their_order_and_once() -> None:
-    evening = await begun()
+    evening = await begun(gentle_minutes=0)
     await evening.run_for(minutes(70))
     keys = [key.partition(":")[0] + ":" + key.split(":")[1] if ":" in key else key for key in evening.posts()]
     assert keys == [

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from rich.console import Console
@@ -21,10 +22,14 @@ from bot.demo.account import Evidence, settle, summary
 from bot.demo.cast import draw
 from bot.demo.chronicle import Chronicle, Happening
 from bot.demo.control import Control
+from bot.demo.conversation import Mood, next_turn
+from bot.demo.heard import Question, Spurt, Talk, questions_in, spurts_in
 from bot.demo.performance import Performance
 from bot.demo.plain import PlainView
 from bot.demo.programme import tell
-from bot.demo.server import CATEGORY, TEXT, VOICE, Place, Server, Written
+from bot.demo.quiet import QuietClock
+from bot.demo.scenes.talking import parts
+from bot.demo.server import CATEGORY, TEXT, TOPIC, VOICE, Json, Place, Server, Written, read
 from bot.demo.stage import Stage
 from bot.demo.story import NOT_REACHED, Outcome, Scene, play
 from bot.demo.telling import as_seen, relative
@@ -38,6 +43,10 @@ WELCOME = Written("51", "9", by_bot=True, content="Here with you: <@1>\n\n**Why 
 GENERAL = Place("10", "general", TEXT, written=(HELLO,))
 LOBBY = Place("11", "Lobby", VOICE)
 ROOM = Place("21", "Room 1", VOICE, parent="20", status="Why now?", written=(WELCOME,))
+ASKED = Written("52", "9", by_bot=True, content="**Tea or coffee?**", at=NOW + 90, buttons=(TOPIC,), silent=True)
+SPURTS = tuple(Spurt(user, "21", NOW + a, NOW + b) for user, a, b in (("1", 70, 80.5), ("2", 95, 103), ("1", 104, 107)))
+QUESTION = Question("Room 1", "21", NOW + 90, "Tea or coffee?", wished=False)
+TALK = Talk(SPURTS, [QUESTION], {"21": "Room 1"})
 
 
 def server(*places: Place, inside: Mapping[str, str] | None = None) -> Server:
@@ -63,6 +72,7 @@ GOOD = Evidence(
     answers={200: 60, 204: 5},
     endings={"bot": 0, "sandbox": 0},
     errors=[],
+    talk=TALK,
 )
 
 
@@ -71,6 +81,9 @@ def test_a_good_evening_has_nothing_missing():
     told = "\n".join(summary(GOOD, outcomes))
     assert not [outcome for outcome in outcomes if outcome.missed]
     assert "65 made by the bot, 0 refused" in told
+    assert "Room 1, for 9.5 seconds; then came “Tea or coffee?”" in told
+    assert "5 seconds later; within a minute 2 people spoke for 11 seconds" in told
+    assert "nobody: no question came while anyone" in told
     assert "All of it happened" in told
 
 
@@ -89,6 +102,11 @@ def test_a_good_evening_has_nothing_missing():
         ({"after": replace(server(), problems=("no such field",))}, "schema: no such field"),
         ({"after": replace(server(), unanswered=("77",))}, "interaction 77"),
         ({"endings": {"bot": -9, "sandbox": 0}}, "the bot ended with exit code -9"),
+        ({"talk": replace(TALK, questions=[])}, "no question was put"),
+        ({"talk": replace(TALK, spurts=SPURTS[:2])}, "each question brought talk back: not in Room 1: Tea or coffee?"),
+        ({"talk": replace(TALK, spurts=SPURTS[:1])}, "each question brought talk back: not in Room 1: Tea or coffee?"),
+        ({"talk": replace(TALK, questions=[replace(QUESTION, at=NOW + 75)])}, "interrupted by a question: in Room 1"),
+        ({"talk": replace(TALK, rooms={"22": "Room 2"})}, "nobody spoke in Room 2"),
         ({"errors": ["ERROR a", "ERROR b", "ERROR c", "ERROR d"]}, "ERROR c and 1 more"),
     ],
 )
@@ -126,6 +144,93 @@ def test_what_changes_between_two_looks_is_told():
     ]
 
 
+def test_a_question_and_the_ways_of_an_ear_are_told():
+    before, after = server(GENERAL, ROOM), server(GENERAL, replace(ROOM, written=(WELCOME, ASKED)))
+    assert list(changes(before, replace(after, ears={"9": "21"}), {})) == [
+        ("Engawa", "sends an ear to Room 1"),
+        ("Engawa", "asks in Room 1: Tea or coffee?"),
+    ]
+    assert list(changes(replace(before, ears={"9": "21"}), before, {})) == [("Engawa", "takes its ear out of Room 1")]
+
+
+def test_a_wished_question_may_come_at_any_time_and_needs_no_answer():
+    wished = replace(QUESTION, at=NOW + 75, wished=True)
+    talk = replace(TALK, questions=[QUESTION, wished])
+    assert talk.unasked == [QUESTION]
+    assert not talk.interrupted() + talk.unanswered() + talk.mute()
+
+
+def test_talk_is_read_from_the_log_and_questions_from_the_rooms():
+    spurt = {"what": "spurt", "user": "1", "channel": "21", "from": NOW + 70, "to": NOW + 80.5, "packets": 525}
+    assert spurts_in([spurt, {"what": "rest"}, {**spurt, "channel": None}]) == [SPURTS[0]]
+    room = replace(ROOM, written=(WELCOME, HELLO, ASKED))
+    assert questions_in([LOBBY, room], set()) == [QUESTION]
+    assert questions_in([room], {ASKED.id}) == [replace(QUESTION, wished=True)]
+
+
+def test_who_speaks_and_who_listens_is_read_from_the_sandbox():
+    guild: Json = {"id": "1", "channels": [], "roles": [], "members": [], "owner_id": "1"}
+    seats = [{"user_id": "1", "channel_id": "21"}, {"user_id": "9", "channel_id": "21"}]
+    state: Json = {
+        "time": NOW,
+        "guilds": [{**guild, "voice_states": seats}],
+        "people": [],
+        "applications": [{"name": "Engawa", "bot_id": "9", "commands": []}],
+        "sessions": [],
+        "interactions": [],
+        "voice_connections": [{"bot_id": "9", "channel_id": "21", "connected": True}],
+        "transmitting": [{"user_id": "1", "channel_id": "21", "since": NOW}],
+        "requests": 0,
+        "schema_problems": [],
+    }
+    seen = read(state, "1")
+    assert (seen.inside, seen.speaking, seen.ears, seen.bots) == ({"1": "21"}, {"1": "21"}, {"9": "21"}, 1)
+    assert seen.is_heard("21")
+
+
+def test_a_room_is_told_to_be_quiet_once_and_then_to_talk_again():
+    clock = QuietClock()
+    here = server(ROOM, inside={"1": "21", "2": "21"})
+    told = [
+        list(clock.look(replace(here, now=NOW + at, speaking={"1": "21"} if speaks else {})))
+        for at, speaks in ((0, False), (1, True), (4, False), (6, False), (9, False), (13, True), (14, False))
+    ]
+    assert told == [
+        [],
+        [],
+        [],
+        [("Room 1", "has gone quiet")],
+        [],
+        [("Room 1", "talks again, after 12 seconds of silence")],
+        [],
+    ]
+    assert clock.since("21", NOW + 15) == 2
+    assert clock.since("11", NOW) is None
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_turns_are_taken_and_thin_talk_has_no_pause_long_enough_for_a_question(count: int):
+    people, last, dice = [str(n) for n in range(count)], "", Random(1)
+    for mood in [Mood.LIVELY] * 200 + [Mood.THIN] * 50:
+        turn = next_turn(dice, people, last, mood)
+        assert turn.speaker != last
+        assert 0.3 < turn.length < 6
+        assert turn.pause < 2.5
+        assert turn.nod is None or (turn.nod[0] != turn.speaker and turn.nod[1] + turn.nod[2] < turn.length)
+        last = turn.speaker
+
+
+def test_the_room_that_goes_quiet_is_one_in_which_nobody_comes_or_goes():
+    rooms = [replace(ROOM, id=str(100 + n), name=f"Room {n}") for n in range(3)]
+    here = stage(server(GENERAL, LOBBY, *rooms, inside={"2": "100", "3": "101", "4": "102", "5": "101"}))
+    seen = here.server
+    here.cast = replace(here.cast, restless="3", host="2")
+    here.watch.server = replace(seen, ears={"7": "100", "8": "101", "9": "102"})
+    assert parts(here).quiet == "102"
+    here.watch.server = replace(seen, ears={"7": "100"})
+    assert parts(here).alone
+
+
 def test_text_is_shown_as_people_see_it():
     text = r"<@1> in <#10>, <#21> and <#99>: **until** <t:1800000120:R>, \*not bold\*, <@&5>"
     shown = as_seen(text, server(GENERAL, ROOM), NOW)
@@ -144,7 +249,9 @@ def test_how_far_away_a_moment_is(seconds: int, told: str):
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 60)])
 def test_the_live_view_fits_the_terminal(rooms: int, size: tuple[int, int]):
     opened = [replace(ROOM, id=str(100 + n), name=f"Room {n}") for n in range(1, rooms + 1)]
-    here = stage(server(GENERAL, LOBBY, *opened, inside={"1": "101", "3": "11"}))
+    now = server(GENERAL, LOBBY, *opened, inside={"1": "101", "2": "101", "3": "11"})
+    here = stage(replace(now, speaking={"1": "101"}, ears={"9": "101"}))
+    here.watch.quiet.spoke = {"102": NOW - 7}
     for number in range(40):
         here.watch.chronicle.add("Ren", f"says a long sentence, the {number}th of many, which needs two lines there")
     console = Console(width=size[0], height=size[1], file=StringIO())
@@ -157,7 +264,8 @@ def test_the_live_view_fits_the_terminal(rooms: int, size: tuple[int, int]):
     assert "#general" in told
     if size[1] >= 24:
         assert "the 39th of many" in told
-        assert ("Hana" in told) or not rooms
+        assert not rooms or "▸Hana   Ren" in told
+        assert not rooms or ("talking" in told and "quiet   7 s, no ear" in told)
 
 
 def test_without_a_terminal_each_event_is_a_plain_line():

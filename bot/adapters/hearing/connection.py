@@ -19,6 +19,8 @@ from bot.core.spurts import Spurts
 log = logging.getLogger(__name__)
 SILENT_FOR = 60.0
 """Seconds without an answer to a heartbeat after which a voice gateway counts as dead."""
+MOVED = 2.0
+"""Seconds after 4014 or 4022 within which the main gateway tells of a move, if it was one."""
 
 
 class Heartbeat:
@@ -131,13 +133,23 @@ class EarState(VoiceConnectionState):
         self.state = ConnectionFlowState.websocket_connected
         return gateway
 
+    async def _potential_reconnect(self) -> bool:
+        """Go along with a move; discord.py waits for one as long as for a whole connection."""
+        whole, self.timeout = self.timeout, MOVED
+        try:
+            return await super()._potential_reconnect()
+        finally:
+            self.timeout = whole
+
     async def _poll_voice_ws(self, reconnect: bool) -> None:
         """Read the gateway; what ends the reading leaves nothing behind, so that a new ear can come."""
         try:
             await super()._poll_voice_ws(reconnect)
-        except Exception:
-            log.warning("a voice connection was lost", exc_info=True)
-            await self.disconnect()
+        except Exception as error:
+            closed = isinstance(error, discord.ConnectionClosed)
+            log.warning("a voice connection was lost: %s", error, exc_info=None if closed else error)
+            if not self.voice_client.gone.is_set():
+                await self.disconnect()
 
 
 class EarClient(discord.VoiceClient):

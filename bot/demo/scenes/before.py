@@ -102,5 +102,5 @@ async def seat(stage: Stage) -> None:
     if min(sizes.values()) < 2:
         raise Missed(f"somebody was alone in a room: {sizes}")
     stage.facts["Rooms"] = f"{len(sizes)}, of {listed(str(count) for count in sizes.values())} people"
-    stage.facts["Questions"] = f"{len(sizes)}, one in each room's chat and on its status line"
+    stage.facts["First questions"] = f"{len(sizes)}, one in each room's chat and on its status line"
     stage.facts["Seated"] = f"{len(early)} people, within {seconds(server.now - stage.opened)} of the start"

@@ -6,24 +6,26 @@ import asyncio
 from collections.abc import Callable
 
 from bot.demo.cast import PARTING, TALK
-from bot.demo.server import Place, Server
+from bot.demo.conversation import Mood
+from bot.demo.server import Place, Server, Written
 from bot.demo.stage import Stage
 from bot.demo.telling import clock, listed
 from bot.demo.watch import Missed
 
+LINES = 9
 SIGN = 60
 """Seconds before the end at which every room is told."""
 
 
-async def talk(stage: Stage) -> None:
-    """People write a line in their room now and then."""
+async def write(stage: Stage) -> None:
+    """People write a line in their room now and then, but not where talk has died down."""
     dice = stage.cast.dice("talk")
-    lines = dice.sample(TALK, len(TALK))
+    lines = dice.sample(TALK, LINES)
     for number, words in enumerate(lines):
         await stage.moment(0.06 + 0.55 * number / len(lines))
         person = dice.choice(stage.cast.early)
         room = stage.room_of(person)
-        if room is not None:
+        if room is not None and stage.moods[room.id] is Mood.LIVELY:
             await stage.write(person, room, words)
 
 
@@ -31,7 +33,7 @@ async def come_late(stage: Stage) -> None:
     """Each late guest presses Join; the first reads the announcement first, the next goes to the lobby first."""
     late = stage.cast.late
     for number, person in enumerate(late):
-        await stage.moment(0.18 + 0.25 * number / len(late))
+        await stage.moment(0.1 + 0.1 * number / len(late))
         if number % 2:
             await stage.enter(person, stage.lobby)
             await asyncio.sleep(1)
@@ -52,9 +54,9 @@ def _in_rooms(stage: Stage, people: tuple[str, ...]) -> Callable[[Server], bool]
 async def hang_up_and_return(stage: Stage) -> None:
     """Somebody leaves without a word, and nobody minds; later a press on Join brings them back."""
     person = stage.cast.restless
-    await stage.moment(0.3)
+    await stage.moment(0.18)
     await stage.hang_up(person, ", without a word")
-    await stage.moment(0.52)
+    await stage.moment(0.54)
     if person in stage.server.inside:
         raise Missed(f"{stage.name(person)} was dragged back after hanging up")
     await stage.press(person, stage.post_with(stage.home, "Join"), "Join")
@@ -66,7 +68,7 @@ async def hang_up_and_return(stage: Stage) -> None:
 
 async def ask_how_it_goes(stage: Stage) -> None:
     """The host asks for the status and gets a line for each room."""
-    await stage.moment(0.24)
+    await stage.moment(0.22)
     answer = await stage.command(stage.cast.host, stage.home, "mixer status")
     for room in stage.rooms:
         if room.name not in answer.content:
@@ -76,7 +78,7 @@ async def ask_how_it_goes(stage: Stage) -> None:
 async def meddle(stage: Stage) -> None:
     """Somebody without the right tries to end it, gets a kind answer, and nothing changes."""
     person = stage.cast.meddler
-    await stage.moment(0.4)
+    await stage.moment(0.5)
     rooms = {room.id for room in stage.rooms}
     answer = await stage.command(person, stage.home, "mixer end")
     await asyncio.sleep(2)
@@ -84,19 +86,23 @@ async def meddle(stage: Stage) -> None:
         raise Missed(f"{stage.name(person)} could end the mixer, or was not answered")
 
 
+def _is_sign(stage: Stage, post: Written) -> bool:
+    return post.at >= stage.ends - SIGN - 2 and not post.buttons
+
+
 async def hear_the_sign(stage: Stage) -> None:
     """A minute before the end every room is told, and people say goodbye to each other."""
     rooms = [room.id for room in stage.rooms]
 
     def told(place: Place) -> bool:
-        return any(post.at >= stage.ends - SIGN - 2 for post in place.by_bot()[1:])
+        return any(_is_sign(stage, post) for post in place.by_bot())
 
     await stage.watch.until(
         "a sign in every room a minute before the end",
         lambda server: all(told(server.places[id]) for id in rooms if id in server.places),
         stage.ends - stage.server.now,
     )
-    at = [post.at for room in stage.rooms for post in room.by_bot()[1:]]
+    at = [post.at for room in stage.rooms for post in room.by_bot() if _is_sign(stage, post)]
     if not rooms or len(stage.rooms) != len(rooms) or max(at) > stage.ends - SIGN + 10:
         raise Missed("the sign came at another time, or a room had gone")
     stage.facts["Sign"] = f"given in every room, {clock(stage.ends - max(at))} before the end"

@@ -1,0 +1,118 @@
+"""What the evening's talk comes to, by what the sandbox really sent: who spoke when, and every question in between."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.demo.server import Json, Place
+from bot.demo.telling import seconds
+
+MINUTE = 60.0
+TALKERS, TALK = 2, 10.0
+"""Talk is back if within a minute two people spoke for ten seconds in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spurt:
+    """Somebody transmitted in a channel without a pause."""
+
+    user: str
+    channel: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the bot put to a room after the first; `wished` if somebody had pressed for it."""
+
+    room: str
+    channel: str
+    at: float
+    text: str
+    wished: bool
+
+    def silence(self, spurts: Iterable[Spurt]) -> float | None:
+        """Seconds since anybody had spoken there; 0 if somebody was speaking, None if nobody ever had."""
+        before = [spurt.end for spurt in spurts if spurt.channel == self.channel and spurt.start <= self.at]
+        return max(0.0, self.at - max(before)) if before else None
+
+    def answers(self, spurts: Iterable[Spurt]) -> list[Spurt]:
+        """What was said there within a minute, in order."""
+        found = [s for s in spurts if s.channel == self.channel and self.at < s.start < self.at + MINUTE]
+        return sorted(found, key=lambda spurt: spurt.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """All the talk of an evening."""
+
+    spurts: Sequence[Spurt] = ()
+    questions: Sequence[Question] = ()
+    rooms: Mapping[str, str] | None = None
+    """The rooms' names by id."""
+
+    @property
+    def unasked(self) -> list[Question]:
+        """The questions that the bot put of its own accord."""
+        return [question for question in self.questions if not question.wished]
+
+    def mute(self) -> list[str]:
+        """The rooms in which nobody spoke."""
+        spoken = {spurt.channel for spurt in self.spurts}
+        return [f"nobody spoke in {name}" for id, name in (self.rooms or {}).items() if id not in spoken]
+
+    def interrupted(self) -> list[str]:
+        """The questions that came while somebody spoke."""
+        return [f"in {q.room}: {q.text}" for q in self.unasked if q.silence(self.spurts) == 0]
+
+    def unanswered(self) -> list[str]:
+        """The questions after which talk did not come back, or that there was none."""
+        return [f"not in {q.room}: {q.text}" for q in self.unasked if not _helped(q.answers(self.spurts))] or (
+            [] if self.unasked else ["no question was put"]
+        )
+
+    def facts(self) -> dict[str, str]:
+        """For the closing account."""
+        total = sum(spurt.end - spurt.start for spurt in self.spurts)
+        people = len({spurt.user for spurt in self.spurts})
+        told = {"Talk": f"{people} people spoke {len(self.spurts)} times, for {total / 60:.1f} minutes in all"}
+        for number, question in enumerate(self.unasked):
+            mark = f" ({number + 1})" if number else ""
+            silence, answers = question.silence(self.spurts), question.answers(self.spurts)
+            told[f"Gone quiet{mark}"] = f"{question.room}, for {silence or 0:.1f} seconds; then came “{question.text}”"
+            told[f"Talk again{mark}"] = _came_back(question, answers) if answers else "no"
+        if not self.interrupted():
+            told["Interrupted"] = "nobody: no question came while anyone in that room was speaking"
+        return told
+
+
+def _helped(answers: Sequence[Spurt]) -> bool:
+    return len({spurt.user for spurt in answers}) >= TALKERS and _length(answers) >= TALK
+
+
+def _length(answers: Iterable[Spurt]) -> float:
+    return sum(spurt.end - spurt.start for spurt in answers)
+
+
+def _came_back(question: Question, answers: Sequence[Spurt]) -> str:
+    people = len({spurt.user for spurt in answers})
+    began, length = seconds(answers[0].start - question.at), seconds(_length(answers))
+    return f"{began} later; within a minute {people} people spoke for {length}"
+
+
+def spurts_in(entries: Iterable[Json]) -> list[Spurt]:
+    """Who spoke when and where, out of the sandbox's log."""
+    found = [entry for entry in entries if entry["what"] == "spurt" and entry["channel"]]
+    return [Spurt(str(e["user"]), str(e["channel"]), float(e["from"]), float(e["to"])) for e in found]
+
+
+def questions_in(places: Iterable[Place], wished: Collection[str]) -> list[Question]:
+    """Every question but the first of each room, in order."""
+    found = [
+        Question(place.name, place.id, post.at, post.content.strip("* \n"), post.id in wished)
+        for place in places
+        for post in place.asked()
+    ]
+    return sorted(found, key=lambda question: question.at)

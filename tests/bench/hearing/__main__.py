@@ -1,0 +1,5 @@
+"""`python -m tests.bench.hearing`."""
+
+from tests.bench.hearing import main
+
+main()

@@ -1,0 +1,5 @@
+"""`python -m tests.bench.rota`."""
+
+from tests.bench.rota import main
+
+main()

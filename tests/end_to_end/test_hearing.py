@@ -1,0 +1,180 @@
+"""Ears in rooms, as people see them: they come, say so, leave when asked, and come back from everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.listening import (
+    ListeningTown,
+    all_heard,
+    calmly,
+    carry,
+    ears,
+    evening,
+    guests,
+    heard,
+    room_ids,
+    saying,
+    speak,
+    told_of_ears,
+)
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import Place, Town
+from tests.end_to_end.truth import Truth
+
+RIGHT = 0.5
+"""Seconds by which a question may miss the instant that the truth gives."""
+GENTLE = 15 * 60
+TROUBLE: list[Any] = ["crash", "crash_hard", "move", {"close": 4006}, {"close": 4014}, {"close": 4022}]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Generator[Town]:
+    """A town at real speed with two listeners, and a token that belongs to nobody between theirs."""
+    town = ListeningTown(tmp_path_factory.mktemp("listening"))
+    town.tokens.insert(1, "no.such.bot")
+    try:
+        yield town
+        assert town.ask("GET", "/state?guild_id=0")["schema_problems"] == []
+    finally:
+        town.close()
+
+
+def comes_back(place: Place, trouble: Callable[[], object]) -> None:
+    """The ears go through something, and every room is heard again."""
+    before = len(calls(place))
+    trouble()
+    until(lambda: len(calls(place)) > before and all_heard(place), "every room is heard again")
+
+
+def calls(place: Place) -> list[str]:
+    """What has become of the server's voice calls, in order."""
+    return [line["state"] for line in place.town.log() if line["what"] == "voice call" and line["guild"] == place.id]
+
+
+def test_every_room_has_an_ear_and_is_told_once(running: Town) -> None:
+    place = evening(running, people=8, size=3)
+    calmly(place, lambda: all_heard(place), "three ears hear three rooms")
+    rooms = room_ids(place)
+    until(lambda: told_of_ears(place, rooms), "every room is told")
+    assert len(set(ears(place))) == 3
+    assert "a listener cannot be used" in running.bot_says()
+    comes_back(place, lambda: running.fault(voice={"close": 4006}, guild_id=place.id))
+    assert [len(saying(place, room, "room.ear")) for room in rooms] == [1, 1, 1]
+    outsider = place.arrive("Outsider", "en-US")
+    assert not any(outsider.sees(room) for room in rooms), "listeners come in, and the rooms stay private"
+
+
+def test_whoever_would_rather_not_is_not_heard(running: Town) -> None:
+    place = evening(running)
+    calmly(place, lambda: all_heard(place), "the rooms are heard")
+    first, second = room_ids(place)
+    until(lambda: told_of_ears(place, [first, second]), "every room is told")
+    guest, other = guests(place, first)[-1], guests(place, second)[-1]
+    assert guest.press(saying(place, first, "room.ear")[0]["id"], "Rather not").content
+    until(lambda: heard(place) == [second], "the ear has left")
+    assert other.command("privacy ears", allowed=False).says("privacy.unheard")
+    until(lambda: heard(place) == [], "the other has left too")
+    assert guest.command("privacy ears", allowed=True).says("privacy.heard")
+    until(lambda: heard(place) == [first], "it is back where it may be")
+    other.leave()
+    calmly(place, lambda: all_heard(place), "nobody is left who would rather not")
+
+
+def test_a_server_that_wants_no_ears(running: Town) -> None:
+    place = running.place()
+    panel = str(place.admin.command("engawa setup").message_id)
+    place.admin.choose(panel, "setup:hearing", "gentle")
+    place.mixer()
+    until(place.seated, "everyone has a seat")
+    until(lambda: all(saying(place, room, "room.welcome") for room in room_ids(place)), "the rooms are welcomed")
+    running.time.jump(20)
+    place.admin.choose(panel, "setup:hearing", "on")
+    until(lambda: all_heard(place), "the ears come at once")
+    assert calls(place) == ["connected", "connected"]
+    place.admin.choose(panel, "setup:hearing", "none")
+    until(lambda: heard(place) == [], "the ears leave at once")
+
+
+def test_too_few_ears_take_turns(running: Town) -> None:
+    place = evening(running, people=11, size=3)
+    calmly(place, lambda: len(heard(place)) == 3, "three ears hear three of four rooms")
+    rooms, turns = set(room_ids(place)), {*heard(place)}
+    assert len(rooms) == 4
+    running.time.jump(250)
+    until(lambda: rooms - turns <= {*heard(place)} and len(heard(place)) == 3, "the fourth room has its turn")
+    assert len(ears(place)) == 3
+
+
+def test_ears_come_back_and_no_question_comes_of_it(running: Town) -> None:
+    """One server for each kind of trouble, and a region's outage for all; gentle questions would long be due."""
+    places = [running.place(people=3) for _ in TROUBLE]
+    for place in places:
+        place.mixer(length=60)
+    for place in places:
+        until(place.seated, "everyone has a seat")
+        calmly(place, lambda place=place: all_heard(place), "the room is heard")
+    truths = [Truth(place, room_ids(place)[0]) for place in places]
+    running.time.jump(GENTLE)
+    for truth in truths:
+        until(lambda truth=truth: questions(truth), "nobody has spoken yet: that is a stall")
+    running.time.jump(GENTLE + 60)
+    for place, trouble in zip(places, TROUBLE, strict=True):
+        running.fault(voice=trouble, guild_id=place.id)
+    for place in places:
+        until(lambda place=place: len(calls(place)) > 1 and all_heard(place), f"back after {calls(place)}")
+    gone = [len(calls(place)) for place in places]
+    running.fault(voice={"outage": 1})
+    for place, before in zip(places, gone, strict=True):
+        until(lambda place=place, before=before: len(calls(place)) > before and all_heard(place), "back again")
+    assert [len(questions(truth)) for truth in truths] == [1] * len(truths)
+
+
+def questions(truth: Truth) -> list[float]:
+    """When the room was asked, by now."""
+    return Truth(truth.place, truth.room).read().asked
+
+
+def test_an_ear_that_a_moderator_moves_or_throws_out(running: Town) -> None:
+    place = evening(running, people=3)
+    calmly(place, lambda: all_heard(place), "the room is heard")
+    [ear], [room] = ears(place), room_ids(place)
+    for channel in (place.lobby, None):
+        comes_back(place, lambda channel=channel: carry(place, ear, channel))
+    assert heard(place) == [room]
+
+
+def test_ears_after_a_death_and_before_an_orderly_stop(running: Town) -> None:
+    place = evening(running)
+    calmly(place, lambda: all_heard(place), "the rooms are heard")
+    running.kill_bot()
+    running.start_bot()
+    calmly(place, lambda: "connected" in calls(place)[2:] and all_heard(place), "they are heard again")
+    people = {person.id for person in (place.admin, *place.people)}
+    assert running.stop_bot() == 0
+    assert set(place.where()) == people, "no ear is left in a room"
+    assert calls(place)[-2:] == ["ended", "ended"]
+
+
+def test_a_question_where_the_truth_gives_one_and_held_back_while_somebody_talks(running: Town) -> None:
+    """Real packets at real speed; the clock is put forward only while everybody is silent."""
+    place = evening(running, people=3, size=4)
+    calmly(place, lambda: all_heard(place), "the room is heard")
+    truth = Truth(place, room_ids(place)[0]).read()
+    opened, clock = truth.restraint().opened, running.time
+    clock.jump(opened + 59 - clock.seconds())
+    [first] = until(lambda: questions(truth), "after a minute without a word")
+    clock.jump(first + 56 - clock.seconds())
+    one, two, three, _ = guests(place, truth.room)
+    for person in (one, two, three):
+        speak(person, intervals=[[0, 4.5]])
+    speak(two, intervals=[[6.9, 7.9]])
+    second = until(lambda: questions(truth)[1:], "three seconds after the last word")[0]
+    truth = Truth(place, truth.room).read()
+    expected = [stall.at for stall in truth.expected(second + 1)]
+    assert truth.asked == pytest.approx(expected, abs=RIGHT)
+    assert second == pytest.approx(max(spurt.end for spurt in truth.spurts) + 3, abs=RIGHT)
+    assert truth.interrupted() == []
