@@ -158,7 +158,11 @@ class Attention:
         now, ears = self._now(), self._ears.count(guild_id)
         willing = [f for f in rooms if f.calm(now) and self._memory.may_hear(guild_id, f.people)]
         stations = [following.station(now) for following in willing]
-        self._ears.attend(guild_id, posts(stations, ears, now))
+        chosen = posts(stations, ears, now)
+        self._ears.attend(guild_id, chosen)
+        for following in rooms:
+            following.send(following.channel_id in chosen, now)
+        stations = [following.station(now) for following in willing]
         calm = (f.restraint.moved + CALM for f in rooms if not f.calm(now))
         at = min((at for at in (next_change(stations, ears, now), *calm) if at is not None), default=None)
         if at is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +16,8 @@ from bot.messages import Messages
 
 log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
+PATIENCE = 1.0
+"""Seconds after which the person is shown that the answer is being worked on: Discord gives up after three."""
 
 
 def caller(interaction: Interaction) -> Caller:
@@ -49,7 +52,10 @@ async def answer(
 ) -> None:
     """Answer with what the reception says, a refusal in its words, and a failure with an apology."""
     try:
-        texts = await ask(caller(interaction))
+        asked = asyncio.ensure_future(ask(caller(interaction)))
+        if not (await asyncio.wait({asked}, timeout=PATIENCE))[0]:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        texts = await asked
     except Refusal as refusal:
         texts = refusal.text
     except Exception:
@@ -63,7 +69,11 @@ async def say(interaction: Interaction, messages: Messages, texts: Text | tuple[
     language = language_for(interaction.locale.value)
     lines = (messages.render(language, text) for text in (texts if isinstance(texts, tuple) else (texts,)))
     try:
-        await interaction.response.send_message("\n".join(lines)[:2000], ephemeral=True)
+        content = "\n".join(lines)[:2000]
+        if interaction.response.is_done():
+            await interaction.followup.send(content, ephemeral=True)
+        else:
+            await interaction.response.send_message(content, ephemeral=True)
     except discord.HTTPException as error:
         # Discord itself shows the person that it failed; what they asked for has been done or refused all the same.
         log.warning("an answer came too late or was refused: %s", error)

@@ -34,6 +34,8 @@ class Following:
         """Which question is known to have been put to whom."""
         self.ear_since: float | None = None
         self.ear_left = float("-inf")
+        self.ear_sent: float | None = None
+        """Since when an ear belongs here: it may be on its way, or have died a moment ago."""
         self._spoken: dict[int, float] = {}
         self._speaking: dict[int, float] = {}
         self._left_alone_until = float("-inf")
@@ -65,6 +67,13 @@ class Following:
         else:
             self.ear_since, self.ear_left = None, at
         self._speaking.clear()
+
+    def send(self, ear: bool, now: float) -> None:
+        """Whether an ear belongs here from now on."""
+        if ear and self.ear_sent is None:
+            self.ear_sent = now
+        elif not ear and self.ear_sent is not None:
+            self.ear_sent, self.ear_left = None, now
 
     def heard(self, user: int, on: bool, at: float) -> None:
         """Somebody begins or ceases to transmit."""
@@ -147,7 +156,7 @@ class Following:
 
     def calm(self, now: float) -> bool:
         """Whether an ear may be here: it stays where it is, and comes only when the greetings are over."""
-        return self.ear_since is not None or now - self.restraint.moved >= CALM
+        return bool(self.ear_sent or self.ear_since) or now - self.restraint.moved >= CALM
 
     def light(self) -> Light | None:
         """How the room looks, None if no ear hears it."""
@@ -157,7 +166,7 @@ class Following:
         """The room as the rota of the ears sees it."""
         heard = now if self.ear_since is not None else self.ear_left
         talk = self.silence.liveliness(heard) if heard > float("-inf") else 1.0
-        return Station(self.channel_id, self.ear_since, self.ear_left, talk)
+        return Station(self.channel_id, self.ear_sent, self.ear_left, talk)
 
 
 def _restraint(mixer: Mixer, room: Room, now: float) -> Restraint:

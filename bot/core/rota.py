@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from math import inf
 
 STAY = 200.0
-"""Seconds an ear stays at least. On recorded meetings (`tests/bench/rota`: three rooms of four, one ear) an ear in every
-room finds .94 of the lulls and one that takes turns .38, about the part of the time that it hears (.35). Stays of 60,
-120, 200 and 300 s find .32, .29, .39 and .34: little more than chance, while hops sink from 54 an hour over 29 and 18
-to 13, and joining makes a sound. So it is long; but a third room waits for up to four stays (two others, both thin),
+"""Seconds an ear stays at least. On recorded meetings (`tests/bench/rota`: three rooms of four, one ear) an ear in
+every room finds .94 of the lulls and one that takes turns .38, about the part of the time that it hears (.35). Stays of
+60, 120, 200 and 300 s find .32, .29, .39 and .34: little more than chance, while hops sink from 54 an hour over 29 and
+18 to 13, and joining makes a sound. So it is long; but a third room waits for up to four stays (two others, both thin),
 and that must be less than the 15 minutes after which a room that nobody hears is asked blindly."""
 LIVELY = 3.0
 """How many times longer a room is left alone that talked as usual when it was last heard. With three rooms and one ear

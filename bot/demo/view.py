@@ -20,8 +20,8 @@ FRAME = 0.25
 HOME_LINES, INDENT = 3, 8
 # Bold, dim and two dark colours only: readable on black and on white.
 PLACE, TIME, OURS, SPEAKING = "bold", "dim", "magenta", "bold green"
-MARK = "▸"
-"""Stands before who transmits."""
+MARK, TALKING = "▸", "talking"
+"""The mark stands before who transmits."""
 BREATH = 1.0
 """Seconds of silence that are no more than a breath between two turns."""
 
@@ -108,9 +108,9 @@ def _quiet_clock(stage: Stage, place: Place) -> Text:
         return Text("")
     quiet = stage.watch.quiet.since(place.id, server.now)
     if place.id in server.speaking.values():
-        told = Text("talking", SPEAKING)
+        told = Text(TALKING, SPEAKING)
     elif quiet is None or quiet < BREATH:
-        told = Text("–" if quiet is None else "talking", TIME)
+        told = Text("–" if quiet is None else TALKING, TIME)
     else:
         told = Text(f"quiet {quiet:3.0f} s", OURS if place.id in stage.watch.quiet.quiet else TIME)
     return told.append("" if server.is_heard(place.id) else ", no ear", TIME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fakes import FakeLedger
 
 PEOPLE = (HOST, *GUESTS[:2])
-QUESTIONS = [f"What is your {thing}?" for thing in ("tea", "town", "tree", "song", "soup", "shoe", "hill", "hat", "job")]
+QUESTIONS = [
+    f"What is your {thing}?" for thing in ("tea", "town", "tree", "song", "soup", "shoe", "hill", "hat", "job")
+]
 
 
 def seconds(number: float) -> timedelta:
@@ -47,7 +50,7 @@ class Scene:
         """A mixer has begun twelve seconds ago, and an ear hears the room if it may."""
         scene = cls()
         evening = scene.evening
-        evening.store.communities[GUILD] = Community(**{"guild_id": GUILD, "gentle_minutes": 0, **settings})
+        evening.store.communities[GUILD] = replace(Community(guild_id=GUILD, gentle_minutes=0), **settings)
         await evening.store.ledger.add_questions(GUILD, QUESTIONS)
         evening.gather(*people)
         await evening.start(length)

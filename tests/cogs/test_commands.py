@@ -14,11 +14,13 @@ from bot.adapters.move_gate import MoveGate
 from bot.client import Discord, connector
 from bot.core.community import LANGUAGES
 from bot.messages import CommandWords, Messages, words
-from bot.reception import Reception
+from bot.reception import OwnQuestions, Reception, Roomside
 from bot.sandbox.rules.commands import check_commands
 from cogs.answering import tree_for
 from cogs.engawa import EngawaCog, Panel
 from cogs.mixer import MixerCog
+from cogs.privacy import PrivacyCog
+from cogs.questions import QuestionsCog
 
 Json = dict[str, Any]
 MANAGE_GUILD = 1 << 5
@@ -33,6 +35,8 @@ async def payload() -> AsyncGenerator[list[Json]]:
     async with client:
         await client.add_cog(MixerCog(reception, messages))
         await client.add_cog(EngawaCog(reception, messages))
+        await client.add_cog(QuestionsCog(create_autospec(OwnQuestions, instance=True), messages))
+        await client.add_cog(PrivacyCog(create_autospec(Roomside, instance=True), messages))
         translator = CommandWords()
         await client.tree.set_translator(translator)
         commands: list[Any] = client.tree.get_commands()
@@ -48,12 +52,12 @@ def parts(commands: list[Json]) -> Iterator[Json]:
 
 async def test_discord_takes_them(payload: list[Json]) -> None:
     check_commands(payload)
-    assert {part["name"] for part in payload} == {"mixer", "engawa"}
+    assert {part["name"] for part in payload} == {"mixer", "engawa", "questions", "privacy"}
 
 
 async def test_every_name_and_description_is_there_in_japanese(payload: list[Json]) -> None:
     seen = list(parts(payload))
-    assert len(seen) == 2 + 6 + 5
+    assert len(seen) == 4 + (5 + 1 + 4 + 2) + (5 + 4 + 1)
     for part in seen:
         for field in ("name", "description"):
             assert set(part[f"{field}_localizations"]) == {"ja"}, part["name"]
@@ -71,7 +75,7 @@ async def test_no_language_has_one_name_twice_among_neighbours(payload: list[Jso
 
 async def test_only_those_who_manage_the_server_are_offered_its_settings(payload: list[Json]) -> None:
     rights = {part["name"]: part.get("default_member_permissions") for part in payload}
-    assert rights == {"mixer": None, "engawa": MANAGE_GUILD}
+    assert rights == {"mixer": None, "engawa": MANAGE_GUILD, "questions": None, "privacy": None}
     assert all(part["contexts"] == [0] for part in payload)
 
 
@@ -81,7 +85,8 @@ async def test_the_panel_fits_on_a_message(language: str) -> None:
     rows = panel.to_components()
     assert len(rows) <= 5
     inner = [part for row in rows for part in row["components"]]
-    assert {part["custom_id"] for part in inner} == {"setup:role", "setup:lobby", "setup:language", "setup:ok"}
+    choices = {"setup:role", "setup:lobby", "setup:language", "setup:hearing", "setup:ok"}
+    assert {part["custom_id"] for part in inner} == choices
     assert all(len(part.get("placeholder", "")) <= 150 for part in inner)
     assert panel.is_persistent()
     panel.stop()

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.community import LANGUAGES
+from bot.core.own_questions import LONGEST as LONGEST_QUESTION
+from bot.core.own_questions import MOST
 from bot.core.start import LONGEST_GROUND, LONGEST_TITLE
 from bot.core.words import Moment, People, Phrase, Place, Question, Role, Text, Value
 from bot.messages import Messages, deck, placeholders, safe, words
@@ -38,7 +40,14 @@ LONGEST: dict[str, Value] = {
     "number": 50,
     "fewest": 10_000,
     "most": 10_000,
-    "question": Question("q", "*" * LONGEST_GROUND),
+    "question": Question("q", own="*" * LONGEST_QUESTION),
+    "hearing": Phrase((max((k for k in words("en") if k.startswith("hearing.")), key=lambda k: len(words("ja")[k])),)),
+    "until": Moment(AT, relative=True),
+    "count": MOST,
+    "known": MOST,
+    "line": MOST,
+    "page": 50,
+    "pages": 50,
 }
 LIMITS = {"button": 80, "command": 100, "option": 100, "name": 100}
 """Characters by the first part of a key; everything else is a message."""
@@ -63,7 +72,7 @@ def test_both_languages_have_the_same_texts_with_the_same_places() -> None:
 
 def test_both_languages_say_something_of_their_own() -> None:
     alike = {key for key, text in words("en").items() if text == words("ja")[key]}
-    assert alike == {"command.engawa.name", "language.en", "language.ja", "setup.ok"}
+    assert alike == {"command.engawa.name", "language.en", "language.ja", "setup.ok", "room.ask"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from bot.core.community import Community
-from bot.core.community import Community
 from bot.core.mixer import Ending, Phase
 from bot.core.plan import Bring
 from bot.core.start import Wish

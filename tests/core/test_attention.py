@@ -216,3 +216,9 @@ def test_how_far_the_hour_has_gone() -> None:
 def test_a_room_without_a_channel_has_none_to_hear() -> None:
     mixer = an_open_mixer()
     assert Following(mixer, Room(1, "Room 1", "q"), 0, START).channel_id == 0
+
+
+def test_a_room_heard_for_a_moment_only_counts_as_usual() -> None:
+    room = followed()
+    room.hears(True, START + 100)
+    assert room.station(START + 102).talk == 1.0

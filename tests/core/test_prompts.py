@@ -31,9 +31,7 @@ def chosen(deck: list[Prompt], situation: Situation, tallies: Mapping[str, Tally
     return Counter(pick for pick in picks if pick is not None)
 
 
-@pytest.mark.parametrize(
-    ("elapsed", "deepest"), [(0, 1), (0.33, 1), (0.34, 2), (0.66, 2), (0.67, 3), (1.0, 3)]
-)
+@pytest.mark.parametrize(("elapsed", "deepest"), [(0, 1), (0.33, 1), (0.34, 2), (0.66, 2), (0.67, 3), (1.0, 3)])
 def test_light_before_deep_as_the_hour_goes_on(elapsed: float, deepest: int) -> None:
     picks = chosen(DECK, at(elapsed=elapsed))
     assert max(prompt.depth for prompt in picks) == deepest

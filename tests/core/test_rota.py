@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.rota import LIVELY, STAY, Station, next_change, posts
@@ -32,7 +32,7 @@ def test_without_ears_nobody_is_heard() -> None:
     assert posts([], 2, 10) == ()
 
 
-def test_an_ear_stays_for_two_minutes() -> None:
+def test_an_ear_stays_for_a_while() -> None:
     rooms = [here(1, 0), away(2, 0)]
     assert next_change(rooms, 1, 0) == STAY
     assert posts(rooms, 1, STAY - 1) == (1,)
@@ -63,6 +63,7 @@ def test_fewer_ears_than_rooms_that_have_one() -> None:
     assert posts([here(1, 0), here(2, 0), away(3, 100)], 2, 500) == (3, 1), "one goes, one stays"
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.floats(0, 2), min_size=2, max_size=8),
     st.integers(1, 4),

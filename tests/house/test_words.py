@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 
-from tests.house.reading import PRODUCT, ROOT
+from bot.adapters.permissions import NEEDED
+from bot.core.community import HEARING
+from bot.core.community import LANGUAGES as OURS
+from bot.core.mixer import Ending
+from bot.core.posts import SIGNS
+from bot.core.words import Button
+from tests.house.reading import PRODUCT, ROOT, tree_of
 
 LANGUAGES = ("en", "ja")
 LOCALES = {language: ROOT / "data" / "locales" / f"{language}.toml" for language in LANGUAGES}
@@ -66,9 +73,13 @@ def test_keys_and_placeholders_are_found_in_nested_tables() -> None:
     assert placeholders("{a} {b:plural} {}") == {"a", "b", ""}
 
 
+SPEAKING = [path for path in PRODUCT if not {"sandbox", "demo"} & set(path.parts)]
+"""What speaks by the catalogues; the sandbox is Discord, and the demo's view is for operators."""
+
+
 def used_in_code() -> set[str]:
     """Keys written out in full; those put together from parts are left to the tests of what puts them together."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PRODUCT if "sandbox" not in path.parts)
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SPEAKING)
     keys = set(re.findall(r"\bText\(\s*\"([a-z_.0-9]+)\"", code))
     return keys | {f"refusal.{key}" for key in re.findall(r"\bRefusal\(\s*\"([a-z_.0-9]+)\"", code)}
 
@@ -84,6 +95,61 @@ def test_keys_are_found_in_the_code() -> None:
 def test_no_key_of_the_code_is_missing(language: str) -> None:
     missing = used_in_code() - texts(LOCALES[language]).keys()
     assert not missing, f"{language}: {sorted(missing)}"
+
+
+def literals(tree: ast.Module) -> Iterator[str]:
+    """Every string written in a file; of one put together, its beginning with a star."""
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
+        elif isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
+            yield f"{node.values[0].value}*"
+
+
+def unused(keys: Iterable[str], written: Iterable[str]) -> list[str]:
+    """Keys that nothing written in the code can be. A refusal is named without its first part."""
+    whole = set(written)
+    # "a.*" or "a.b_*" begins keys of one family; "refusal.*" and "*" would be everything, and say nothing
+    families = {text[:-1] for text in whole if re.fullmatch(r"[a-z_]+\.[a-z_.]*\*", text)} - {"refusal."}
+    return sorted(
+        key
+        for key in keys
+        if key not in whole
+        and key.removeprefix("refusal.") not in (whole if key.startswith("refusal.") else ())
+        and not any(key.startswith(family) for family in families)
+    )
+
+
+@catalogues
+def test_no_key_is_unused() -> None:
+    written = {text for path in SPEAKING for text in literals(tree_of(path))}
+    assert not unused(texts(LOCALES["en"]), written)
+
+
+def test_an_unused_key_is_found() -> None:
+    code = 'def f(): Text("a.b"); Text(f"family.{x}"); Refusal("c.d" if y else "e"); f"refusal.{z}"'
+    keys = ["a.b", "a.c", "family.one", "refusal.c.d", "refusal.e", "refusal.f", "c.d", "refusal"]
+    assert unused(keys, literals(ast.parse(code))) == ["a.c", "refusal", "refusal.f"]
+
+
+@catalogues
+@pytest.mark.parametrize(
+    ("family", "members"),
+    [
+        ("goodbye.", set(Ending)),
+        ("room.sign_", {str(minutes) for minutes in SIGNS}),
+        ("language.", set(OURS)),
+        ("hearing.", set(HEARING)),
+        ("button.", set(get_args(Button))),
+        ("announcement.", {"open", "late", "over"}),
+        ("lobby.", {"open", "late", "over"}),
+        ("permission.", set(NEEDED)),
+    ],
+)
+def test_a_family_of_keys_is_whole_and_has_no_strangers(family: str, members: set[str]) -> None:
+    for path in LOCALES.values():
+        assert {key.removeprefix(family) for key in texts(path) if key.startswith(family)} == members
 
 
 def deck(language: str) -> list[dict[str, Any]]:

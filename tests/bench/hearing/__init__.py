@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.bench.hearing.script import Found, Packet, compare, heard_spurts, packets, truth
 
-ROOMS, SECONDS, ROUNDS, SEED = 50, 4.5, 3, 1
+ROOMS, SECONDS, ROUNDS, SEED = 50, 4.0, 3, 1
 WAYS = ("bare loop", "bare loop, on our tick", "ours", "voice-recv")
 RIGHT = 0.06
 QUIET = 0.7

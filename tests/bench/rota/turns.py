@@ -193,6 +193,7 @@ class _Evening:
         stations = [place.following.station(now) for place in self._places.values() if not place.over]
         wanted = posts(stations, self._manner.ears, now)
         for number, place in self._places.items():
+            place.following.send(number in wanted, now)
             if number not in wanted:
                 self._on_the_way.pop(number, None)
                 if place.heard:
@@ -201,6 +202,7 @@ class _Evening:
             if number not in self._on_the_way and not self._places[number].heard:
                 self._on_the_way[number] = now + CONNECT
                 self._outcome.hops += 1
+        stations = [place.following.station(now) for place in self._places.values() if not place.over]
         self._change = next_change(stations, self._manner.ears, now) or inf
 
     def _leave(self, number: int, now: float) -> None:
