@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.community import Community
-from bot.core.events import Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
+from bot.core.events import Admitted, Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
 from bot.core.mixer import Mixer
-from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.prompts import GROUND, Prompt
 from bot.core.seen import Channel, Seen
 from bot.core.words import Text
@@ -159,6 +159,7 @@ NEEDS: dict[type, str] = {
     OpenRoom: "manage_channels",
     Remove: "manage_channels",
     ShowStatus: "set_voice_channel_status",
+    Admit: "manage_roles",
     Bring: "move_members",
     SendHome: "move_members",
     Say: "send_messages",
@@ -247,6 +248,9 @@ class FakeVenue:
                 self._channel(server, channel_id)
                 self.statuses[channel_id] = question.id
                 return StatusShown(number, question.id)
+            case Admit(user_id, number, channel_id):
+                self._channel(server, channel_id)
+                return Admitted(user_id, number)
             case Bring(user_id, source_id, room_id):
                 self._move(mixer, user_id, source_id, room_id)
                 return Arrived(user_id)

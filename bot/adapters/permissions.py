@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Say, SendHome, ShowStatus
+from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Say, SendHome, ShowStatus
 from bot.ports import Forbidden, Missing, NameForbidden, NotDone
 
 GUEST_ALLOW = discord.PermissionOverwrite(
@@ -27,9 +27,11 @@ NEEDED = (
     "use_voice_activation",
     "move_members",
     "set_voice_channel_status",
+    "manage_roles",
 )
 """Everything the bot asks a server for. The guests' own permissions are among them: a bot can only give what it has."""
-OWN_ALLOW = discord.PermissionOverwrite(**dict.fromkeys(NEEDED, True))
+OWN_ALLOW = discord.PermissionOverwrite(**dict.fromkeys((name for name in NEEDED if name != "manage_roles"), True))
+"""The bot's own in its rooms. Manage Roles cannot be given by overwrite; it is what letting late guests in takes."""
 CLOSED = discord.PermissionOverwrite(view_channel=False, connect=False)
 
 
@@ -54,6 +56,8 @@ def _central(act: Act) -> str:
             return "send_messages"
         case ShowStatus():
             return "set_voice_channel_status"
+        case Admit():
+            return "manage_roles"
         case _:
             return "manage_channels"
 

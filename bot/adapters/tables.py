@@ -184,6 +184,7 @@ guests = Table(
     Column("room", Integer, nullable=False),
     Column("waiting", Boolean, nullable=False),
     Column("asked_at", Instant),
+    Column("admitted", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("mixer_id", "user_id"),
 )
 

@@ -13,14 +13,16 @@ from aiolimiter import AsyncLimiter
 
 from bot.adapters.move_gate import MoveGate
 from bot.adapters.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
-from bot.core.events import Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
+from bot.core.events import Admitted, Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
 from bot.core.mixer import Mixer
-from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.seen import Channel, Seen
 from bot.core.words import Text
 from bot.messages import Messages
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 
+OF_A_MEMBER = 1
+"""The type of an overwrite that is for one member (Discord's API reference)."""
 Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
 
 
@@ -38,8 +40,8 @@ class DiscordVenue:
         self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
         self._companions = companions
         """The listeners in a server, who are let into its rooms."""
-        # Ten at once and 40 a second keep any second under Discord's 50 for one bot.
-        self._pace = AsyncLimiter(10, 0.25)
+        # Eight at once and 32 a second keep any second well under Discord's 50 for one bot, if the loop is late too.
+        self._pace = AsyncLimiter(8, 0.25)
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
@@ -102,6 +104,11 @@ class DiscordVenue:
                 channel = self._voice(guild, channel_id)
                 await channel.edit(status=self._messages.question(mixer.language, question)[:500])
                 return StatusShown(number, question.id)
+            case Admit(user_id, number, channel_id):
+                # By id: set_permissions wants a member from the cache, and a late guest need not be in it.
+                allow, deny = (str(permissions.value) for permissions in GUEST_ALLOW.pair())
+                await self._client.http.edit_channel_permissions(channel_id, user_id, allow, deny, OF_A_MEMBER)
+                return Admitted(user_id, number)
             case Bring(user_id, source_id, room_id):
                 await self._move(guild, user_id, source_id, room_id)
                 return Arrived(user_id)

@@ -139,6 +139,14 @@ class StatusShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """A room's overwrites let this guest in."""
+
+    user_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """A guest has been seen in a room of this mixer."""
 
@@ -208,6 +216,7 @@ Finding = (
     | RoomFound
     | RoomLost
     | StatusShown
+    | Admitted
     | Arrived
     | Hindered
     | NameRefused

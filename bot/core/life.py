@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.events import (
+    Admitted,
     Arrived,
     Asked,
     Cancelled,
@@ -97,7 +98,7 @@ def _seat(mixer: Mixer, user_id: int, crowd: Mapping[int, int], now: datetime) -
     number = room_most_in_need({room.number: crowd.get(room.number, 0) for room in mixer.standing}, given)
     if number is None:
         raise Refusal("join.no_rooms")
-    return mixer.with_guest(Guest(user_id, number, asked_at=now))
+    return mixer.with_guest(Guest(user_id, number, asked_at=now, admitted=False))
 
 
 def _extend(mixer: Mixer, minutes: int) -> Mixer:
@@ -145,9 +146,8 @@ def _found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return _lose(mixer, number, now)
         case StatusShown(number, question):
             return mixer.with_room(number, status=question)
-        case Arrived(user_id):
-            guest = mixer.guest(user_id)
-            return mixer.with_guest(replace(guest, waiting=False)) if guest else mixer
+        case Admitted() | Arrived():
+            return _about_guest(mixer, event)
         case Hindered(permission):
             return replace(mixer, missing=mixer.missing | {permission})
         case NameRefused(number):
@@ -159,6 +159,15 @@ def _found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return mixer.enter("emptied", guests=())
 
 
+def _about_guest(mixer: Mixer, event: Admitted | Arrived) -> Mixer:
+    guest = mixer.guest(event.user_id)
+    if guest is None:
+        return mixer
+    if isinstance(event, Arrived):
+        return mixer.with_guest(replace(guest, waiting=False))
+    return mixer.with_guest(replace(guest, admitted=True)) if guest.room == event.number else mixer
+
+
 def _lose(mixer: Mixer, number: int, now: datetime) -> Mixer:
     """A room was deleted by hand: it is not made again, and those still on their way to it go elsewhere."""
     left = mixer.with_room(number, lost=True)
@@ -167,5 +176,5 @@ def _lose(mixer: Mixer, number: int, now: datetime) -> Mixer:
     for guest in left.guests:
         if guest.room == number and guest.waiting:
             crowd = {room.number: sum(g.room == room.number for g in left.guests) for room in left.standing}
-            left = left.with_guest(replace(guest, room=room_most_in_need(crowd) or number))
+            left = left.with_guest(replace(guest, room=room_most_in_need(crowd) or number, admitted=False))
     return left

@@ -60,13 +60,15 @@ FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
 class Guest:
     """A member with a seat; `waiting` until they have been seen in their room once.
 
-    `asked_at` is when they last asked for it, None for those who were there from the start.
+    `asked_at` is when they last asked for it, None for those who were there from the start. `admitted` once the room's
+    overwrites let them in: those of the start are in the request that creates it.
     """
 
     user_id: int
     room: int
     waiting: bool = True
     asked_at: datetime | None = None
+    admitted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

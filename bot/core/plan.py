@@ -53,6 +53,20 @@ class ShowStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Admit:
+    """Let a late guest see and enter their room, and speak there."""
+
+    user_id: int
+    number: int
+    channel_id: int
+
+    @property
+    def lane(self) -> str:
+        """Each channel's overwrites have their own rate limit."""
+        return f"admit:{self.channel_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Bring:
     """Move a waiting guest from the lobby into their room, if they are still in the lobby."""
 
@@ -109,7 +123,7 @@ class Remove:
     lane: str = BUILD
 
 
-Act = OpenCategory | OpenRoom | ShowStatus | Bring | SendHome | Say | Reword | Remove
+Act = OpenCategory | OpenRoom | ShowStatus | Admit | Bring | SendHome | Say | Reword | Remove
 
 
 def intent(act: Act) -> Event | None:
@@ -157,11 +171,14 @@ def _build(mixer: Mixer) -> Iterator[Act]:
 
 
 def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:
-    """Room by room, so that the first can begin to talk while the others fill."""
+    """Room by room, so that the first can begin to talk while the others fill; nobody who could not speak there."""
     for room in mixer.standing:
         for guest in mixer.guests:
-            here = guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id
-            if guest.room == room.number and here and room.channel_id is not None:
+            if guest.room != room.number or room.channel_id is None:
+                continue
+            if not guest.admitted:
+                yield Admit(guest.user_id, room.number, room.channel_id)
+            elif guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id:
                 yield Bring(guest.user_id, mixer.lobby_id, room.channel_id)
 
 

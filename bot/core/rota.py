@@ -13,16 +13,16 @@ from math import inf
 
 STAY = 200.0
 """Seconds an ear stays at least. On recorded meetings (`tests/bench/rota`: three rooms of four, one ear) an ear in
-every room finds .94 of the lulls and one that takes turns .38, about the part of the time that it hears (.35). Stays of
-60, 120, 200 and 300 s find .32, .29, .39 and .34: little more than chance, while hops sink from 54 an hour over 29 and
-18 to 13, and joining makes a sound. So it is long; but a third room waits for up to four stays (two others, both thin),
-and that must be less than the 15 minutes after which a room that nobody hears is asked blindly."""
+every room finds .94 of the lulls and one that takes turns .37, about the part of the time that it hears (.35). Stays of
+60, 120, 200 and 300 s find .28, .28, .37 and .32, which with 79 lulls is little more than chance, while hops sink from
+55 an hour over 30 and 18 to 13, and joining makes a sound. So it is long; but a third room waits for up to four stays
+(at worst 828 s here), and that must be less than the 15 minutes after which a room without an ear is asked blindly."""
 LIVELY = 3.0
 """How many times longer a room is left alone that talked as usual when it was last heard. With three rooms and one ear
-1, 3 and 10 find the same lulls: it is for servers with more rooms."""
+1 and 3 find the same lulls: it is for servers with more rooms."""
 THIN = 0.8
 """Under this part of a room's own level talk counts as thin, and the ear stays for twice as long. With .5 one ear finds
-.35 of the lulls, with .8 .39, at fewer hops; again hardly more than chance."""
+.35 of the lulls, with .8 .37, at fewer hops; again hardly more than chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ def posts(stations: Iterable[Station], ears: int, now: float) -> tuple[int, ...]
     )
     keep = [room for room in here if not _may_leave(room, now)][:ears]
     leaving = [room for room in here if room not in keep]
-    chosen = keep + away[: ears - len(keep)]
-    return tuple(room.channel_id for room in (chosen + leaving)[:ears])
+    # When several may leave at once, those that have only just been left must not take their places again.
+    longing = [room for room in away if now - room.left >= STAY]
+    rested = [room for room in away if room not in longing]
+    return tuple(room.channel_id for room in (keep + longing + leaving + rested)[:ears])
 
 
 def next_change(stations: Iterable[Station], ears: int, now: float) -> float | None:

@@ -119,9 +119,9 @@ class Reception:
             return Text("join.there")
         if seen.people.get(caller.user_id) == mixer.lobby_id:
             return Text("join.coming", {"room": room.name})
-        if mixer.lobby_id not in seen.channels:
+        if room.channel_id is None and mixer.lobby_id not in seen.channels:
             raise Refusal("join.no_lobby")
-        return Text("join.go", {"room": room.name, "lobby": Place(mixer.lobby_id)})
+        return Text("join.go", {"room": room.name, "place": Place(room.channel_id or mixer.lobby_id)})
 
     async def status(self, caller: Caller) -> tuple[Text, ...]:
         """Every running mixer of the server: rooms and counts, no names."""

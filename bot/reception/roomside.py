@@ -56,7 +56,7 @@ class Roomside:
     async def _hush(self, mixer: Mixer, room: Room) -> Text:
         until = self._clock() + timedelta(seconds=PEACE)
         await self._conductor.tell(mixer.id, Hushed(room.number, until))
-        return Text("hush.done", {"until": Moment(until, relative=True)})
+        return Text("hush.done", {"until": Moment(until)})
 
     def _find(self, caller: Caller, mixer_id: str, number: int) -> tuple[Mixer, Room]:
         mixer = self._conductor.mixer(mixer_id)

@@ -105,3 +105,7 @@ def _memory(town: Town) -> int:
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{town.bot_pid}/status").read_text())
     assert found is not None
     return int(found[1])
+
+
+if __name__ == "__main__":
+    main()

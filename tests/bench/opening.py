@@ -68,3 +68,7 @@ def _in_order(moves: list[Json]) -> bool:
     """Whether nobody was brought to a room before the one begun earlier was complete."""
     rooms = [line["body"]["channel_id"] for line in moves]
     return all(room not in rooms[: n - 1] or room == rooms[n - 1] for n, room in enumerate(rooms) if n)
+
+
+if __name__ == "__main__":
+    main()

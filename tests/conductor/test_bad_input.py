@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.core.start import Wish
-from bot.core.words import Refusal
+from bot.core.words import Place, Refusal
+from bot.ports import NotDone
 from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
+from tests.fakes import Failure
 
 
 def refused(key: str) -> Any:
@@ -111,9 +113,23 @@ async def test_a_button_of_an_evening_long_over() -> None:
         await evening.conductor.tell(evening.mixer.id)
 
 
-async def test_a_lobby_that_was_deleted_cannot_be_the_way_in() -> None:
+async def test_without_a_lobby_the_room_itself_is_the_way_in() -> None:
     evening = Evening()
     evening.gather(*GUESTS)
+    await evening.start()
+    evening.venue.delete(GUILD, evening.lobby)
+    text = await evening.press_join(7)
+    guest = evening.mixer.guest(7)
+    assert guest is not None
+    room = evening.mixer.room(guest.room)
+    assert room is not None
+    assert (text.key, text.values["place"]) == ("join.go", Place(room.channel_id or 0))
+
+
+async def test_without_a_lobby_and_a_room_there_is_no_way_in_yet() -> None:
+    evening = Evening()
+    evening.gather(*GUESTS)
+    evening.venue.failures = {call: Failure(NotDone("not now")) for call in range(1, 200)}
     await evening.start()
     evening.venue.delete(GUILD, evening.lobby)
     with refused("join.no_lobby"):

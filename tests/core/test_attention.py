@@ -222,3 +222,13 @@ def test_a_room_heard_for_a_moment_only_counts_as_usual() -> None:
     room = followed()
     room.hears(True, START + 100)
     assert room.station(START + 102).talk == 1.0
+
+
+def test_an_ear_that_was_sent_has_its_turn_even_if_it_never_hears() -> None:
+    room = followed()
+    room.send(ear=True, now=START + 10)
+    room.send(ear=True, now=START + 60)
+    assert room.station(START + 70).since == START + 10
+    room.send(ear=False, now=START + 200)
+    room.send(ear=False, now=START + 300)
+    assert (room.station(START + 310).since, room.station(START + 310).left) == (None, START + 200)

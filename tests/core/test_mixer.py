@@ -80,8 +80,8 @@ def test_catching_up_twice_is_catching_up_once_and_never_goes_back(mixer: Mixer,
 
 def test_a_late_person_gets_the_emptiest_room() -> None:
     mixer = step(an_open_mixer(), e.Joined(7, {1: 3, 2: 2}), after(5))
-    assert mixer.guest(7) == Guest(7, 2, asked_at=after(5))
-    assert step(an_open_mixer(), e.Joined(7, {}), after(5)).guest(7) == Guest(7, 1, asked_at=after(5))
+    assert mixer.guest(7) == Guest(7, 2, asked_at=after(5), admitted=False)
+    assert step(an_open_mixer(), e.Joined(7, {}), after(5)).guest(7) == Guest(7, 1, asked_at=after(5), admitted=False)
 
 
 def test_somebody_who_comes_back_gets_their_own_room_even_at_the_end() -> None:
@@ -91,7 +91,7 @@ def test_somebody_who_comes_back_gets_their_own_room_even_at_the_end() -> None:
 
 def test_a_guest_of_a_deleted_room_gets_another() -> None:
     mixer = step(built(an_open_mixer()), e.RoomLost(1), after(5))
-    assert step(mixer, e.Joined(101, {2: 3}), after(5)).guest(101) == Guest(101, 2, asked_at=after(5))
+    assert step(mixer, e.Joined(101, {2: 3}), after(5)).guest(101) == Guest(101, 2, asked_at=after(5), admitted=False)
 
 
 @pytest.mark.parametrize(("length", "last"), [(60, 50), (90, 80), (30, 25), (3, 2.5)])
@@ -157,6 +157,15 @@ def test_a_deleted_room_is_not_made_again_and_those_on_their_way_go_elsewhere() 
     mixer = step(mixer, e.RoomLost(1), after(5))
     assert [room.number for room in mixer.standing] == [2]
     assert {g.user_id: g.room for g in mixer.guests if g.user_id < 200} == {101: 1, 102: 2, 103: 2}
+
+
+def test_a_late_guest_is_let_in_before_they_are_brought() -> None:
+    mixer = step(built(an_open_mixer()), e.Joined(7, {1: 3, 2: 2}), after(5))
+    assert step(mixer, e.Admitted(7, 1), T0) == mixer, "that is another room"
+    assert step(mixer, e.Admitted(8, 2), T0) == mixer, "nobody knows them"
+    guest = step(mixer, e.Admitted(7, 2), T0).guest(7)
+    assert guest is not None
+    assert guest.admitted
 
 
 def test_without_a_room_the_mixer_is_over() -> None:

@@ -7,10 +7,22 @@ from datetime import timedelta
 
 from bot.core import events as e
 from bot.core.life import step
-from bot.core.mixer import Delivery, Mixer, Post
+from bot.core.mixer import Delivery, Mixer, Phase, Post
 from bot.core.posts import RESEND, wanted
-from bot.core.seen import FAREWELL, Channel, Seen, borrowed, notice, others_own, strays
-from tests.core.making import CATEGORY, FIRST_ROOM, HOME, LOBBY, T0, a_sight, after, an_open_mixer, built, channel
+from bot.core.seen import FAREWELL, Channel, Seen, abandoned, borrowed, notice, others_own, strays
+from tests.core.making import (
+    CATEGORY,
+    FIRST_ROOM,
+    HOME,
+    LOBBY,
+    T0,
+    a_mixer,
+    a_sight,
+    after,
+    an_open_mixer,
+    built,
+    channel,
+)
 
 
 def tried() -> Mixer:
@@ -155,3 +167,10 @@ def test_a_category_with_somebody_elses_channel_in_it_stays_and_does_not_keep_us
     seen = a_sight(mixer, {}, channel(80, "Theirs", CATEGORY))
     assert borrowed(mixer, seen)
     assert over(mixer, seen)
+
+
+def test_a_server_not_seen_for_a_day_after_the_end_is_given_up() -> None:
+    closing = replace(a_mixer(60), phase=Phase.CLOSING, ended_at=after(60))
+    assert not abandoned(closing, after(60 + 24 * 60))
+    assert abandoned(closing, after(61 + 24 * 60))
+    assert not abandoned(a_mixer(60), after(9 * 24 * 60))

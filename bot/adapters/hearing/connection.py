@@ -19,8 +19,8 @@ from bot.core.spurts import Spurts
 log = logging.getLogger(__name__)
 SILENT_FOR = 60.0
 """Seconds without an answer to a heartbeat after which a voice gateway counts as dead."""
-MOVED = 2.0
-"""Seconds after 4014 or 4022 within which the main gateway tells of a move, if it was one."""
+MOVED, LEFT = 2.0, 2.0
+"""Seconds within which the main gateway tells of a move after 4014 or 4022, if it was one, and that an ear has left."""
 
 
 class Heartbeat:
@@ -175,6 +175,11 @@ class EarClient(discord.VoiceClient):
             if not able:
                 self.spurts.start_over()
             self._hears(able)
+
+    async def disconnect(self, *, force: bool = False) -> None:
+        """Leave; discord.py would wait for the last word on it as long as for a whole connection."""
+        self._connection.timeout = LEFT
+        await super().disconnect(force=force)
 
     def cleanup(self) -> None:
         """The connection is over for good."""

@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("rooms", sa.Column("listened", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("rooms", sa.Column("calls", sa.Integer, nullable=False, server_default="0"))
     op.add_column("rooms", sa.Column("called_at", sa.DateTime(timezone=True)))
+    op.add_column("guests", sa.Column("admitted", sa.Boolean, nullable=False, server_default=sa.true()))
     op.add_column("communities", sa.Column("listening", sa.Boolean, nullable=False, server_default=sa.true()))
     op.add_column("communities", sa.Column("gentle_minutes", sa.Integer, nullable=False, server_default="15"))
     op.create_table(
