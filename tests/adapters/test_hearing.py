@@ -199,13 +199,23 @@ async def test_an_error_further_on_does_not_end_the_hearing(here: Hall, monkeypa
 
 async def test_two_answers_about_the_own_address_are_one_too_many(here: Hall) -> None:
     voice = await here.listen()
-    reader, answers = state_of(voice)._socket_reader, list[bytes]()  # pyright: ignore[reportPrivateUsage]
-    reader.register(answers.append)
-    ask = struct.pack(">HHI", 1, 70, state_of(voice).ssrc) + bytes(66)
+    state = state_of(voice)
+    ask = struct.pack(">HHI", 1, 70, state.ssrc) + bytes(66)
     for _ in range(2):
-        state_of(voice).socket.send(ask)
-    await until(lambda: answers)
-    assert len(answers) == 1
+        state.socket.send(ask)
+    answer = await state.reader.own_address(state.ssrc)
+    assert (len(answer), answer[1]) == (74, 2)
+    await here.hears(here.people[0])
+
+
+async def test_an_ear_called_back_while_it_asks_for_its_address_leaves_nothing(here: Hall) -> None:
+    voice = await here.listen()
+    asking = asyncio.ensure_future(state_of(voice).reader.own_address(state_of(voice).ssrc))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await here.hears(here.people[0])
 
 
 async def test_a_speaker_is_named_late(here: Hall) -> None:

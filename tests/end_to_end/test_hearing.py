@@ -161,18 +161,18 @@ def test_ears_after_a_death_and_before_an_orderly_stop(running: Town) -> None:
 
 
 def test_a_question_where_the_truth_gives_one_and_held_back_while_somebody_talks(running: Town) -> None:
-    """Real packets at real speed; the clock is put forward only while everybody is silent."""
+    """Real packets at real speed; the clock is put forward only in silence, a few looks at the sockets before talk."""
     place = evening(running, people=3, size=4)
     calmly(place, lambda: all_heard(place), "the room is heard")
     truth = Truth(place, room_ids(place)[0]).read()
     opened, clock = truth.restraint().opened, running.time
     clock.jump(opened + 59 - clock.seconds())
     [first] = until(lambda: questions(truth), "after a minute without a word")
-    clock.jump(first + 56 - clock.seconds())
+    clock.jump(first + 54 - clock.seconds())
     one, two, three, _ = guests(place, truth.room)
     for person in (one, two, three):
-        speak(person, intervals=[[0, 4.5]])
-    speak(two, intervals=[[6.9, 7.9]])
+        speak(person, intervals=[[0.5, 6.5]])
+    speak(two, intervals=[[8.9, 9.9]])
     second = until(lambda: questions(truth)[1:], "three seconds after the last word")[0]
     truth = Truth(place, truth.room).read()
     expected = [stall.at for stall in truth.expected(second + 1)]

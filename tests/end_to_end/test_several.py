@@ -28,7 +28,7 @@ def test_two_in_one_server(place: Place) -> None:
     place.town.time.jump(46 * 60)
     until(lambda: not place.ours(), "the second is over")
     assert {p.room() for p in theirs} == {garden}
-    assert [says(text, "en", "goodbye.time") for text in place.texts(hall)] == [False, True]
+    assert [says(text, "ja", "goodbye.time") for text in place.texts(hall)] == [False, True], "in their host's language"
     check(place, mixers=2, lobbies=[garden])
 
 

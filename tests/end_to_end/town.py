@@ -231,8 +231,9 @@ class Place:
         return [m["content"] for m in self.written(channel_id)]
 
     def where(self) -> dict[str, str]:
-        """Who is in which voice channel."""
-        return {s["user_id"]: s["channel_id"] for s in self.state()["voice_states"]}
+        """Who is in which voice channel, ears left out."""
+        people = {self.owner_id, *(person.id for person in self.people)}
+        return {s["user_id"]: s["channel_id"] for s in self.state()["voice_states"] if s["user_id"] in people}
 
     def seated(self) -> bool:
         """Whether the lobby has emptied into the rooms."""

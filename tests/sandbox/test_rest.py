@@ -80,6 +80,7 @@ async def test_a_bot_hands_out_only_what_it_holds(place: Place) -> None:
 
 async def test_changing_overwrites_later_takes_manage_roles(place: Place) -> None:
     room = await place.room()
+    await place.control("POST", "/faults", revoke={"permission": "MANAGE_ROLES"})
     reply = await place.rest("PUT", f"/channels/{room}/permissions/{place.people()[0]}", overwrite("1", 1, allow=VIEW))
     assert (reply.status, reply.code) == (403, 50013)
     body = {"permission_overwrites": [overwrite(place.guild, 0, deny=VIEW)]}

@@ -44,6 +44,7 @@ async def test_a_refused_sorting_moves_nothing(make: Build) -> None:
     place: Place = await make(pace=1000.0)
     other = await place.control("POST", "/guilds", name="Other", locale="ja")
     await place.control("POST", "/faults", invite_bot=True)
+    await place.control("POST", "/faults", revoke={"permission": "MANAGE_ROLES"})
     path, general, lobby = f"/guilds/{place.guild}/channels", place.channel("general"), place.channel("Lobby")
     parents = [(await place.rest("POST", path, {"name": "rooms", "type": 4})).body["id"] for _ in range(2)]
     before = (await place.rest("GET", path)).body

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -78,6 +78,12 @@ class EarSocket(DiscordVoiceWebSocket):
         """Throw the key to everybody's packets away: we have no use for it."""
         await super().load_secret_key({**data, "secret_key": [0] * 32})
 
+    async def discover_ip(self) -> tuple[str, int]:
+        """Our own address and port, as the voice server sees them."""
+        state = cast("EarState", self._connection)
+        answer = await state.reader.own_address(state.ssrc)
+        return str(answer[8 : answer.index(0, 8)], "ascii"), int.from_bytes(answer[72:74], "big")
+
     async def received_binary_message(self, msg: bytes) -> None:
         """Handle a frame of the end-to-end encryption's group; one that is refused must not end the listening."""
         try:
@@ -105,12 +111,12 @@ class EarState(VoiceConnectionState):
 
     @property
     def _socket_reader(self) -> UdpHeads:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self._reader
+        return self.reader
 
     @_socket_reader.setter
     def _socket_reader(self, _thread: object) -> None:
         # discord.py offers a thread that it has not started yet; it is dropped for a reader without one.
-        self._reader = UdpHeads(self, self.voice_client.spurts, self.voice_client.ticker)
+        self.reader = UdpHeads(self, self.voice_client.spurts, self.voice_client.ticker)
 
     async def _inner_connect(self, reconnect: bool, self_deaf: bool, self_mute: bool, resume: bool) -> None:
         """Connect; a resumed session needs no voice state from the main gateway, which discord.py would wait for."""

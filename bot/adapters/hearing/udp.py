@@ -26,7 +26,6 @@ HURRY = 0.01
 ANSWER = 74
 
 Seconds = Callable[[], float]
-Listener = Callable[[bytes], object]
 
 
 class Ticker:
@@ -71,7 +70,7 @@ class UdpHeads:
         self._state, self.spurts, self._ticker = state, spurts, ticker
         self._head = bytearray(HEAD)
         self._socket: socket.socket | None = None
-        self._listeners: list[Listener] = []
+        self._answer: asyncio.Future[bytes] | None = None
 
     def read(self, stamp: float) -> None:
         """Take what has arrived: the first bytes of each datagram into one and the same small buffer, and its length.
@@ -84,37 +83,41 @@ class UdpHeads:
         try:
             while True:
                 size = take(head, HEAD, socket.MSG_TRUNC)
-                if self._listeners:
-                    self._tell(size)
+                if self._answer is not None and size == ANSWER and head[1] == 2 and not self._answer.done():
+                    self._answer.set_result(bytes(head[:ANSWER]))
                 packet(head, size, stamp)
         except OSError:
             # Nothing more is there, or the other end has refused a packet of ours.
             return
 
-    def _tell(self, size: int) -> None:
-        """Only while discord.py looks for our own address; it cannot take a second answer of 74 bytes."""
-        listeners = list(self._listeners)
-        if size == ANSWER and self._head[1] == 2:
-            self._listeners.clear()
-        for listener in listeners:
-            listener(bytes(self._head[: min(size, HEAD)]))
+    async def own_address(self, ssrc: int) -> bytes:
+        """The answer to IP discovery, 74 bytes, asked for again until it comes: either way may be lost.
+
+        discord.py asks once, and its future breaks on a second answer, or on one that comes while it is cancelled.
+        """
+        loop = asyncio.get_running_loop()
+        self._answer = answer = loop.create_future()
+        loop.call_later(HURRY, self._hurry, answer)
+        try:
+            while not answer.done():
+                if self._socket is not None:
+                    self._socket.send(struct.pack(">HHI", 1, 70, ssrc) + bytes(66))
+                await asyncio.wait({answer}, timeout=ASK_AGAIN)
+            return answer.result()
+        finally:
+            answer.cancel()
+            self._answer = None
+
+    def _hurry(self, answer: asyncio.Future[bytes]) -> None:
+        """A connection under way does not wait for ticks."""
+        if not answer.done():
+            self.read(self._ticker.seconds())
+            asyncio.get_running_loop().call_later(HURRY, self._hurry, answer)
 
     # What follows is what discord.voice_state.VoiceConnectionState asks of its reader.
 
     def start(self) -> None:
         """Nothing to start: no thread."""
-
-    def register(self, listener: Listener) -> None:
-        """Begin to hand datagrams to discord.py's IP discovery."""
-        self._listeners.append(listener)
-        loop = asyncio.get_running_loop()
-        loop.call_later(ASK_AGAIN, self._ask_again, listener)
-        loop.call_later(HURRY, self._hurry)
-
-    def unregister(self, listener: Listener) -> None:
-        """Discovery is over."""
-        if listener in self._listeners:
-            self._listeners.remove(listener)
 
     def pause(self) -> None:
         """Called before every socket is closed."""
@@ -123,7 +126,6 @@ class UdpHeads:
     def stop(self) -> None:
         """The connection is over, and with it all that was being heard."""
         self._look_at(None)
-        self._listeners.clear()
         self.spurts.start_over()
 
     def resume(self, *, force: bool = False) -> None:
@@ -143,14 +145,3 @@ class UdpHeads:
         self._socket = new
         if new is not None:
             self._ticker.watch(new.fileno(), self)
-
-    def _ask_again(self, listener: Listener) -> None:
-        if listener in self._listeners and self._socket is not None:
-            self._socket.send(struct.pack(">HHI", 1, 70, self._state.ssrc) + bytes(66))
-            asyncio.get_running_loop().call_later(ASK_AGAIN, self._ask_again, listener)
-
-    def _hurry(self) -> None:
-        """A connection under way does not wait for ticks."""
-        if self._listeners:
-            self.read(self._ticker.seconds())
-            asyncio.get_running_loop().call_later(HURRY, self._hurry)
