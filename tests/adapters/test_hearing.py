@@ -16,7 +16,7 @@ import pytest
 from discord.backoff import ExponentialBackoff
 
 from bot.adapters.hearing import udp
-from bot.adapters.hearing.connection import EarClient
+from bot.adapters.hearing.connection import EarClient, EarState
 from bot.core.spurts import Spurts
 from tests.sandbox.voice.hall import Hall, Interval, hall, state_of, until
 
@@ -197,9 +197,16 @@ async def test_an_error_further_on_does_not_end_the_hearing(here: Hall, monkeypa
     await here.hears(here.people[0])
 
 
+def ear_state(voice: discord.VoiceClient) -> EarState:
+    """The private half of an ear."""
+    state = state_of(voice)
+    assert isinstance(state, EarState)
+    return state
+
+
 async def test_two_answers_about_the_own_address_are_one_too_many(here: Hall) -> None:
     voice = await here.listen()
-    state = state_of(voice)
+    state = ear_state(voice)
     ask = struct.pack(">HHI", 1, 70, state.ssrc) + bytes(66)
     for _ in range(2):
         state.socket.send(ask)
@@ -210,7 +217,7 @@ async def test_two_answers_about_the_own_address_are_one_too_many(here: Hall) ->
 
 async def test_an_ear_called_back_while_it_asks_for_its_address_leaves_nothing(here: Hall) -> None:
     voice = await here.listen()
-    asking = asyncio.ensure_future(state_of(voice).reader.own_address(state_of(voice).ssrc))
+    asking = asyncio.ensure_future(ear_state(voice).reader.own_address(ear_state(voice).ssrc))
     await asyncio.sleep(0)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
