@@ -67,7 +67,11 @@ class Conductor:
         live = self._live.get(mixer_id)
         if live is None:
             raise Refusal("over")
-        await self._change(live, events)
+        try:
+            await self._change(live, events)
+        except Stale:
+            self._hand_over(mixer_id)
+            raise Refusal("over") from None
         await self.settle(mixer_id)
         return live.mixer
 

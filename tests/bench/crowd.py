@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.end_to_end.town import Json, Place, Town, says
 
-MIXERS, PEOPLE, LENGTH = 200, 16, 10
+MIXERS, PEOPLE, LENGTH = 200, 16, 7
 
 
 def main() -> None:
