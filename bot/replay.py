@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.core.silence import Silence, Stall
 
 HOLD = 0.3
-"""Seconds for which somebody counts as transmitting after speech (STALL.md, Transport)."""
+"""Seconds for which somebody counts as transmitting after speech (stall study)."""
 KINDS = frozenset(
     {"SPEAKER", "SPKR-INFO", "SEGMENT", "NOSCORE", "NO_RT_METADATA", "LEXEME", "NON-LEX", "NON-SPEECH", "FILLER"}
     | {"EDIT", "IP", "SU", "CB", "A/P"}

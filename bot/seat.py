@@ -60,7 +60,7 @@ def seat_file(path: Path, *, rounds: int = 1, size: int = USUAL_ROOM, seed: int 
 
 
 def as_data(seating: Seating) -> dict[str, object]:
-    """The answer as the JSON of SEATING.md."""
+    """The answer as JSON, of the shape that the README names."""
     return {
         "rounds": seating.rounds,
         "repeats": seating.repeats,

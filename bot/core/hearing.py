@@ -3,6 +3,7 @@
 A microphone's timing is rougher than speech: a key or a cough opens it for a moment, a client holds the line after the
 last word, and some are simply left open. This module turns starts and stops of transmitting into spans of talk, says
 since when nobody has talked, and admits when the room cannot be heard. All times are seconds on the caller's clock.
+Where a number comes from the "stall study", it was measured on 170 hours of recorded conversations.
 """
 
 from __future__ import annotations
@@ -20,18 +21,18 @@ User = int | str
 KEPT = 90.0
 """Seconds of talk remembered span by span; what is older is only counted."""
 BURST, ALONE = 0.72, 2.0
-"""Under 0.72 s, and nothing from the same person within 2 s: a key or a cough, no talk (STALL.md, Transport, with
+"""Under 0.72 s, and nothing from the same person within 2 s: a key or a cough, no talk (stall study, with
 0.75). The longest key press there is 0.4 s, the line is held for 0.3; more would only lose short words."""
 FAINT, FAINT_BURST, ENOUGH_SIZES = 0.5, 2.0, 8
 """Packets under half of somebody's usual size, for under 2 s, are noise too: Opus spends bytes on speech. Reasoned from
 the codec, not measured (recordings have no packets); hence only for short sounds, and only once 8 sizes are known."""
 OPEN, TALKED_OVER = 60.0, 0.4
-"""A microphone is open after 60 s unbroken, over 40 % of them talked over: never yet a real speaker (STALL.md)."""
+"""A microphone is open after 60 s unbroken, over 40 % of them talked over: never yet a real speaker (stall study)."""
 SAMPLES, ENOUGH, HANGOVER_FREE, LONGEST_HANGOVER = 256, 12, 0.5, 1.0
 """The 3rd percentile of somebody's last 256 lengths, less half a second, is how long their client holds the line
-(STALL.md); 0 until 12 are known. Each person's own: one estimate a room takes the noises of slow clients for talk."""
+(stall study); 0 until 12 are known. Each person's own: one estimate a room takes the noises of slow clients for talk."""
 PRIOR_TALK, PRIOR_TIME = 135.0, 180.0
-"""Before anything is known a room is taken to talk 75 % of the time (STALL.md), with the weight of three minutes."""
+"""Before anything is known a room is taken to talk 75 % of the time (stall study), with the weight of three minutes."""
 
 
 @dataclass(slots=True)

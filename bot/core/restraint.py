@@ -17,17 +17,17 @@ from typing import Any
 
 MINUTE = 60.0
 WARM_UP, LAST, AFTER_MOVE = MINUTE, 5 * MINUTE, 30.0
-"""Seconds kept free: of a room's beginning (STALL.md), before its end, and after a join or leave (STALL.md)."""
+"""Seconds kept free: of a room's beginning (stall study), before its end, and after a join or leave (stall study)."""
 LAST_PART = 1 / 6
 """Of a short mixer only the last sixth is kept free, as late people are let in until then."""
 HOUR, MOST = 60 * MINUTE, 6
-"""At most this many questions within any hour (STALL.md)."""
+"""At most this many questions within any hour (stall study)."""
 WAIT, LONGEST_WAIT = MINUTE, 15 * MINUTE
-"""The wait after a question, and the most it grows to (STALL.md)."""
+"""The wait after a question, and the most it grows to (stall study)."""
 JUDGED, TALKERS, TALK = MINUTE, 2, 10.0
-"""A question worked if within a minute two people talked for ten seconds in all (STALL.md)."""
+"""A question worked if within a minute two people talked for ten seconds in all (stall study)."""
 FLOW = 10 * MINUTE
-"""So long without a stall, and what did not work is forgotten (STALL.md)."""
+"""So long without a stall, and what did not work is forgotten (stall study)."""
 PEACE = 15 * MINUTE
 """The pause after *Quiet for a while*, in seconds."""
 ALL_MUTED = 2 * MINUTE

@@ -23,15 +23,15 @@ from math import inf
 from bot.core.hearing import KEPT, Hearing, User, covered
 
 SHORT, LONG = 35.0, KEPT
-"""Seconds looked back on (STALL.md); 25 and 45 in place of 35 are worse on the development data."""
+"""Seconds looked back on (stall study); 25 and 45 in place of 35 are worse on the development data."""
 SILENCE, GUARD, WARM_UP, COOL_DOWN = 3.0, 1.0, 60.0, 60.0
-"""Seconds: of silence at least, since any sound at all, since the beginning, since the last question (STALL.md)."""
+"""Seconds: of silence at least, since any sound at all, since the beginning, since the last question (stall study)."""
 ASK = 0.46
 """How little talk, against the room's own level, is too little. Less asks less often, and later."""
 THINKING = 3.0
 """How much longer to wait for a sole speaker: better than 1 on average over held-out halves of the development data."""
 NOTHING_SHORT, NOTHING_LONG = 0.03, 0.02
-"""Added to the shares, so that neither rules alone once it is nearly nothing (STALL.md)."""
+"""Added to the shares, so that neither rules alone once it is nearly nothing (stall study)."""
 LEAST_LEVEL = 0.25
 """A room that hardly ever talks is measured as if it talked a quarter of the time; else it would never be asked."""
 ONE_VOICE, THIN = 0.8, 0.5

@@ -23,7 +23,7 @@ CROWD = 100
 
 
 def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: int = 0, effort: int = 1) -> Seating:
-    """Rooms for every round, by the rules of SEATING.md; the same request and seed give the same on any machine.
+    """Rooms for every round, by the rules in `wishes.py`; the same request and seed give the same on any machine.
 
     `effort` multiplies how much is tried; one is meant for live use.
 

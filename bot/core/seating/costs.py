@@ -9,7 +9,7 @@ from bot.core.seating.rooms import LARGEST_ROOM
 from bot.core.seating.wishes import Comfort, Person, Request
 
 FADES_IN = 180
-"""Days until a meeting is forgotten; SEATING.md, and as long as the store keeps it."""
+"""Days until a meeting is forgotten, which is as long as the store keeps it."""
 AGAIN = 1000
 """What meeting again costs by itself, so that few repeats come before old or well-spread ones."""
 CLOSE = (4 * AGAIN, 1, 300, 100, 50)

@@ -12,7 +12,7 @@ from bot.core.seating.rooms import FEWEST, LARGEST_ROOM, SMALLEST_ROOM
 from bot.core.seating.wishes import Request, Rooms, Violation
 
 MOST_MOVED = 2
-"""Bystanders who may have to change rooms; SEATING.md."""
+"""At most so many bystanders may have to change rooms."""
 
 Seats = list[list[int]]
 

@@ -1,4 +1,4 @@
-"""DAVE's delivery service for one channel: MLS proposals, whose commit counts, and transitions (DISCORD.md 2.5).
+"""DAVE's delivery service for one channel: MLS proposals, whose commit counts, and transitions.
 
 There is a group only while a bot is in the call, as simulated members are expensive.
 """

@@ -1,4 +1,4 @@
-"""The voice gateway, version 8: what is said on one websocket (DISCORD.md 2.2, close codes included)."""
+"""The voice gateway, version 8: what is said on one websocket."""
 
 import asyncio
 import ipaddress

@@ -1,4 +1,4 @@
-"""Seating: each row of SEATING.md's table, in one run. `python -m tests.bench.seating`, about five minutes."""
+"""Seating: every figure in one run. `python -m tests.bench.seating`, about five minutes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The measures of STALL.md ("Words") in plain Python: the same figures as ../shared/score_stall.py, without numpy."""
+"""The measures of a stall detector in plain Python: the same figures as ../shared/score_stall.py, without numpy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WARM, COOL, RESUME = 60.0, 60.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Ratios as STALL.md defines them; `barge` is a share of the prompts."""
+    """Ratios as `make bench` shows them; `barge` is a share of the prompts."""
 
     per_hour: float
     barge: float

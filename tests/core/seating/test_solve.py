@@ -41,7 +41,7 @@ def seated_once(request: Request, seating: Seating, size: int) -> None:
 
 
 def counted(request: Request, seating: Seating) -> int:
-    """Repeats as SEATING.md says, counted another way."""
+    """Repeats, counted another way."""
     met = [frozenset(pair) for past in request.history for room in past.rooms for pair in combinations(set(room), 2)]
     again = 0
     for rooms in seating.rounds:
