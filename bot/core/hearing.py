@@ -30,7 +30,7 @@ OPEN, TALKED_OVER = 60.0, 0.4
 """A microphone is open after 60 s unbroken, over 40 % of them talked over: never yet a real speaker (stall study)."""
 SAMPLES, ENOUGH, HANGOVER_FREE, LONGEST_HANGOVER = 256, 12, 0.5, 1.0
 """The 3rd percentile of somebody's last 256 lengths, less half a second, is how long their client holds the line
-(stall study); 0 until 12 are known. Each person's own: one estimate a room takes the noises of slow clients for talk."""
+(stall study); 0 until 12 are known. Each person's own: one for the room takes noises of slow clients for talk."""
 PRIOR_TALK, PRIOR_TIME = 135.0, 180.0
 """Before anything is known a room is taken to talk 75 % of the time (stall study), with the weight of three minutes."""
 
