@@ -1,4 +1,4 @@
-"""Who sits with whom. `wishes.py` has the rules in order; `solve` seats people, `place_late` and its kin mend a room."""
+"""Who sits with whom. `wishes.py` has its rules; `solve` seats people, `place_late` and its kin mend a room."""
 
 from bot.core.seating.arrange import solve
 from bot.core.seating.repair import Repair, after_leaving, merge, place_late
