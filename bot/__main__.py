@@ -63,9 +63,11 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock:
     finally:
         await ears.stop()
         await alarm.stop()
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*listening, return_exceptions=True)
         for client in clients:
             await client.close()
-        await asyncio.gather(*listening, return_exceptions=True)
         await store.close()
     return 0
 

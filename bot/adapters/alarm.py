@@ -23,6 +23,8 @@ def now() -> datetime:
 class _Scheduler(Protocol):
     """The part of APScheduler in use here, which comes without types."""
 
+    @property
+    def running(self) -> bool: ...
     def start(self) -> None: ...
     def shutdown(self) -> None: ...
     def remove_job(self, job_id: str) -> None: ...
@@ -55,6 +57,8 @@ class ApsAlarm:
 
     async def stop(self) -> None:
         """Ring no more, and wait for the callbacks that are running; cancelling this cancels them."""
+        if not self._scheduler.running:
+            return  # the bot did not come so far
         self._scheduler.shutdown()
         await asyncio.sleep(0)  # the scheduler shuts down in the loop's next turn
         await asyncio.gather(*self._ringing)

@@ -211,3 +211,9 @@ async def test_stopping_waits_for_a_callback_that_runs_and_rings_no_more() -> No
     assert done == ["a"]
     alarm.set("c", PAST)
     assert bell.heard == ["a"]
+
+
+async def test_an_alarm_that_never_started_can_be_stopped() -> None:
+    async def ring(_name: str) -> None: ...
+
+    await ApsAlarm(ring).stop()
