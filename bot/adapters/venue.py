@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
@@ -42,6 +43,8 @@ class DiscordVenue:
         """The listeners in a server, who are let into its rooms."""
         # Eight at once and 32 a second keep any second well under Discord's 50 for one bot, if the loop is late too.
         self._pace = AsyncLimiter(8, 0.25)
+        # A limiter wakes whom it likes; a lock's queue is first come, first served, so that no room is kept waiting.
+        self._turn = asyncio.Lock()
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
@@ -79,7 +82,8 @@ class DiscordVenue:
         guild = self._guild(mixer.guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self._pace.acquire()
+        async with self._turn:
+            await self._pace.acquire()
         try:
             return await self._act(guild, mixer, act)
         except discord.RateLimited as error:
