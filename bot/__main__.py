@@ -8,7 +8,6 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from pydantic import ValidationError
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     Assembled = tuple[list[discord.Client], "RingingAlarm", DiscordEars]
 
 log = logging.getLogger("engawa")
-ROOT = Path(__file__).parent.parent
 
 
 class RingingAlarm(Alarm, Protocol):
