@@ -99,41 +99,55 @@ def _discord(
 def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
     """The whole bot, ready to be started."""
     from bot.adapters.ledger import SqlLedger
+    from bot.adapters.typed_times import DateparserTimes
     from bot.attention import Attention
+    from bot.caretaker import Caretaker
     from bot.conductor import Conductor
     from bot.messages import Messages
-    from bot.reception import OwnQuestions, Reception, Roomside
+    from bot.planner import Planner
+    from bot.reception import Desks
+    from bot.usher import Usher
     from cogs import open_doors
 
     words, ledger = Messages(), SqlLedger(store)
     clients, venue, ears = _discord(settings, words, clock)
 
     async def ring(name: str) -> None:
-        await (conductor if conductor.mixer(name) else attention).ring(name)
+        if name == caretaker.NAME:
+            await caretaker.ring()
+        else:
+            await (conductor if conductor.mixer(name) else attention).ring(name)
 
     alarm = make_alarm(ring)
     conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
     attention = Attention(
         conductor=conductor, store=store, ledger=ledger, ears=ears, alarm=alarm, catalogue=words, clock=clock
     )
-    reception = Reception(
-        conductor=conductor,
-        attention=attention,
+    planner = Planner(conductor=conductor, store=store, clock=clock)
+    caretaker = Caretaker(store=store, ledger=ledger, alarm=alarm, clock=clock)
+    usher = Usher(conductor=conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+    desks = Desks(
+        conductor,
+        attention,
+        usher,
         store=store,
         ledger=ledger,
         venue=venue,
+        times=DateparserTimes(),
         catalogue=words,
         clock=clock,
     )
-    desk = Roomside(conductor=conductor, attention=attention, ledger=ledger, clock=clock)
 
     async def opened() -> None:
-        await open_doors(client, reception, desk, OwnQuestions(store=store, ledger=ledger), words)
+        await open_doors(client, desks, words)
         alarm.start()
+        caretaker.start()
         await conductor.resume()
 
     client = cast("Discord", clients[0])
-    ears.listener, conductor.settled, client.wrote = attention, attention.settled, attention.wrote
+    ears.listener, client.wrote = attention, attention.wrote
+    conductor.watchers += [attention.settled, usher.settled, planner.settled]
+    client.planned, client.servers = venue.gateway_told, caretaker.servers
     client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
     return clients, alarm, ears
 
@@ -155,7 +169,7 @@ async def sandbox(arguments: argparse.Namespace) -> int:
 
     from bot.sandbox.server import Sandbox
 
-    box = Sandbox(people=arguments.people, pace=arguments.pace, log=arguments.log)
+    box = Sandbox(people=arguments.people, listeners=arguments.listeners, pace=arguments.pace, log=arguments.log)
     await box.start(arguments.port)
     facts = box.facts()
     print(json.dumps(facts) if arguments.json else "\n".join(f"{k}: {v}" for k, v in facts.items()), flush=True)
@@ -184,7 +198,7 @@ async def _run_with(settings: Settings) -> int:
     import aiohttp
     import discord
 
-    from bot.adapters.store import StoreUnusable
+    from bot.adapters.database import StoreUnusable
 
     try:
         return await run(settings)

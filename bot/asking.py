@@ -7,7 +7,8 @@ import logging
 from bot.conductor import Conductor
 from bot.core.attention import Following
 from bot.core.events import Asked, Judged, TalkedOn
-from bot.core.mixer import Mixer, Room
+from bot.core.mixer import Mixer
+from bot.core.parts import Room
 from bot.core.prompts import Prompt
 from bot.core.talk import WISHED, asking_key
 from bot.core.words import Refusal

@@ -17,7 +17,8 @@ from bot.conductor import Conductor
 from bot.core.attention import CALM, Following
 from bot.core.community import Community
 from bot.core.events import EarCame
-from bot.core.mixer import Mixer, Phase, Room
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Room
 from bot.core.prompts import Prompt
 from bot.core.rota import next_change, posts
 from bot.core.seen import Seen
@@ -59,8 +60,12 @@ class Attention:
     def settled(self, mixer: Mixer, seen: Seen | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""
         standing = {room.number: room for room in mixer.standing if room.channel_id and mixer.phase is Phase.OPEN}
-        for key in [key for key in self._rooms if key[0] == mixer.id and key[1] not in standing]:
-            self._unfollow(key)
+        followed = [(key, following) for key, following in self._rooms.items() if key[0] == mixer.id]
+        for key, following in followed:
+            if key[1] not in standing:
+                self._unfollow(key)
+            elif following.round != mixer.round:
+                following.turn(mixer, self._now())
         if seen is None:
             return
         if standing and self._memory.community(mixer.guild_id) is None and mixer.guild_id not in self._loading:

@@ -26,13 +26,17 @@ class Discord(commands.AutoShardedBot):
     """A client without privileged intents that keeps as little of a server in memory as mixers need.
 
     `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
-    changed; `wrote` with a channel in which somebody wrote; `shard_away` with a shard and whether its gateway is down.
+    changed; `wrote` with a channel in which somebody wrote; `planned` with a Scheduled Event that has come or changed;
+    `shard_away` with a shard and whether its gateway is down; `servers` is awaited with all servers, when that is known
+    or has changed.
     """
 
     opened: Callable[[], Awaitable[None]]
     seen: Callable[[int], None]
     shard_away: Callable[[int, bool], None]
     wrote: Callable[[int], None]
+    planned: Callable[[discord.ScheduledEvent], None]
+    servers: Callable[[frozenset[int]], Awaitable[None]]
 
     def __init__(
         self,
@@ -45,7 +49,7 @@ class Discord(commands.AutoShardedBot):
             tree_cls=tree,
             command_prefix=commands.when_mentioned,
             help_command=None,
-            intents=discord.Intents(guilds=True, voice_states=True, guild_messages=True),
+            intents=discord.Intents(guilds=True, voice_states=True, guild_messages=True, guild_scheduled_events=True),
             member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -72,6 +76,7 @@ class Discord(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Everything is there, for the first time or again."""
         log.info("ready in %d servers", len(self.guilds))
+        await self._count_servers()
         for guild in self.guilds:
             self.seen(guild.id)
 
@@ -81,7 +86,15 @@ class Discord(commands.AutoShardedBot):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was invited (again)."""
+        await self._count_servers()
         self.seen(guild.id)
+
+    async def on_guild_remove(self, _guild: discord.Guild) -> None:
+        """The bot was removed."""
+        await self._count_servers()
+
+    async def _count_servers(self) -> None:
+        await self.servers(frozenset(guild.id for guild in self.guilds))
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has come."""
@@ -98,6 +111,22 @@ class Discord(commands.AutoShardedBot):
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """A permission may have been given or taken."""
         self.seen(after.guild.id)
+
+    async def on_scheduled_event_create(self, event: discord.ScheduledEvent) -> None:
+        """Something was put into the server's calendar."""
+        self._told_of(event)
+
+    async def on_scheduled_event_update(self, _: discord.ScheduledEvent, event: discord.ScheduledEvent) -> None:
+        """Something in the server's calendar has changed."""
+        self._told_of(event)
+
+    async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
+        """Something is in the server's calendar no more."""
+        self._told_of(event)
+
+    def _told_of(self, event: discord.ScheduledEvent) -> None:
+        self.planned(event)
+        self.seen(event.guild_id)
 
     async def on_voice_state_update(
         self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState

@@ -12,10 +12,12 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.events import Built, Emptied, Event, Hindered, NameRefused, PostDropped, PostUnsent
+from bot.core.deadlines import catch_up, next_deadline
+from bot.core.events import Event
+from bot.core.facts import Built, Emptied, Hindered, NameRefused, PostDropped, PostUnsent
 from bot.core.life import step
-from bot.core.mixer import Mixer, Phase, catch_up
-from bot.core.plan import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent, next_deadline, plan
+from bot.core.mixer import Mixer, Phase
+from bot.core.plan import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent, plan
 from bot.core.seen import Seen, abandoned, notice, others_own
 from bot.core.words import Refusal
 from bot.live import Live
@@ -24,6 +26,8 @@ from bot.ports import Alarm, Busy, Clock, Forbidden, Missing, NameForbidden, Not
 log = logging.getLogger(__name__)
 
 SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
+BETWEEN_EDITS = timedelta(seconds=3)
+"""How soon a post is edited again: what changes meanwhile goes into one edit."""
 PAUSE = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
@@ -33,7 +37,7 @@ class Conductor:
 
     def __init__(self, *, store: Store, venue: Venue, alarm: Alarm, clock: Clock) -> None:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
-        self.settled: Callable[[Mixer, Seen | None], None] = lambda _mixer, _seen: None
+        self.watchers: list[Callable[[Mixer, Seen | None], None]] = []
         """Told of every mixer that has been looked at, and what Discord showed then."""
         self._live: dict[str, Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -103,7 +107,8 @@ class Conductor:
             log.exception("mixer %s could not be saved", mixer_id)
             self._alarm.set(mixer_id, self._clock() + CLOSING_SWEEP)
             return
-        self.settled(live.mixer, seen)
+        for watcher in self.watchers:
+            watcher(live.mixer, seen)
         if live.mixer.finished:
             self._drop(mixer_id)
         else:
@@ -182,6 +187,8 @@ class Conductor:
             live.failed(act, self._clock())
         else:
             live.succeeded(act)
+            if isinstance(act, Reword):
+                live.leave(f"edit:{act.key}", self._clock() + BETWEEN_EDITS)
             if fact is not None:
                 return [fact]
             live.leave(act, self._clock() + PAUSE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.mixer import Mixer
-from bot.core.plan import Act
+from bot.core.plan import Act, Reword
 
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
 
@@ -34,7 +34,8 @@ class Live:
 
     def resting(self, act: Act, now: datetime) -> bool:
         """Whether this act or its whole lane is to be left alone for now."""
-        return any(rest.until > now for key in (act, act.lane) if (rest := self._rests.get(key)))
+        keys = (act, act.lane, f"edit:{act.key}") if isinstance(act, Reword) else (act, act.lane)
+        return any(rest.until > now for key in keys if (rest := self._rests.get(key)))
 
     def leave(self, act: Act | str, until: datetime) -> None:
         """Leave an act or a lane alone until then."""

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from bot.core.attention import Following, elapsed
 from bot.core.community import Community
-from bot.core.mixer import Mixer, Room
+from bot.core.mixer import Mixer
+from bot.core.parts import Room
 from bot.core.prompts import Prompt, Situation, next_question
 from bot.ports import Catalogue, Clock, Ledger, Store
 

@@ -82,8 +82,12 @@ class Messages:
 
     def _value(self, language: str, value: Value) -> str:
         match value:
-            case Moment(at, relative):
-                return utils.format_dt(at, "R" if relative else "t")
+            case Moment(at, relative, full):
+                return utils.format_dt(at, "R" if relative else "F" if full else "t")
+            case Text():
+                return self.render(language, value)
+            case tuple():
+                return "\n".join(self.render(language, text) for text in value)
             case People(ids):
                 names = (words(language)["list.person"].format(name=f"<@{id}>") for id in ids)
                 return words(language)["list.separator"].join(names)

@@ -5,25 +5,26 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.messages import Messages
-from bot.reception import OwnQuestions, Reception, Roomside
-from cogs.doors import join_button, room_button
+from bot.reception import Desks
+from cogs.card import CardCog
+from cogs.doors import invitation_button, join_button, offer_button, room_button
 from cogs.engawa import EngawaCog, Panel
 from cogs.mixer import MixerCog
 from cogs.privacy import PrivacyCog
 from cogs.questions import QuestionsCog
 
 
-async def open_doors(
-    client: commands.AutoShardedBot,
-    reception: Reception,
-    roomside: Roomside,
-    questions: OwnQuestions,
-    messages: Messages,
-) -> None:
+async def open_doors(client: commands.AutoShardedBot, desks: Desks, messages: Messages) -> None:
     """Give a client every command, button and panel, those under old posts too."""
-    client.add_dynamic_items(join_button(reception, messages), room_button(roomside, messages))
-    client.add_view(Panel(reception, messages))
-    await client.add_cog(MixerCog(reception, messages))
-    await client.add_cog(EngawaCog(reception, messages))
-    await client.add_cog(QuestionsCog(questions, messages))
-    await client.add_cog(PrivacyCog(roomside, messages))
+    client.add_dynamic_items(
+        join_button(desks.reception, desks.invitations, messages),
+        invitation_button(desks.invitations, messages),
+        room_button(desks.roomside, messages),
+        offer_button(desks.drafts, messages),
+    )
+    client.add_view(Panel(desks.reception, messages))
+    await client.add_cog(MixerCog(desks.reception, desks.scheduling, messages))
+    await client.add_cog(EngawaCog(desks.reception, desks.scheduling, messages))
+    await client.add_cog(QuestionsCog(desks.questions, messages))
+    await client.add_cog(PrivacyCog(desks.members, messages))
+    await client.add_cog(CardCog(desks.members, messages))

@@ -10,8 +10,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.buttons import under_offer
+from bot.core.card import Form
 from bot.core.community import Caller, language_for
-from bot.core.words import Refusal, Text
+from bot.core.words import Answer, Offer, Refusal
+from bot.forms import CardForm
 from bot.messages import Messages
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ def caller(interaction: Interaction) -> Caller:
         role_ids=frozenset(role.id for role in member.roles),
         manages_events=interaction.permissions.manage_events or interaction.permissions.administrator,
         language=language_for(_locale(interaction, guild).value),
+        reads=language_for(interaction.locale.value),
     )
 
 
@@ -48,32 +52,65 @@ def _locale(interaction: Interaction, guild: discord.Guild) -> discord.Locale:
 
 
 async def answer(
-    interaction: Interaction, messages: Messages, ask: Callable[[Caller], Awaitable[Text | tuple[Text, ...]]]
+    interaction: Interaction,
+    messages: Messages,
+    ask: Callable[[Caller], Awaitable[Answer]],
+    *,
+    instead: bool = False,
 ) -> None:
-    """Answer with what the reception says, a refusal in its words, and a failure with an apology."""
+    """Answer with what the reception says, a refusal in its words, and a failure with an apology.
+
+    With `instead`, in place of the message whose button was pressed.
+    """
     try:
         asked = asyncio.ensure_future(ask(caller(interaction)))
         if not (await asyncio.wait({asked}, timeout=PATIENCE))[0]:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        texts = await asked
+            await interaction.response.defer(ephemeral=True, thinking=not instead)
+        told = await asked
     except Refusal as refusal:
-        texts = refusal.text
+        told = refusal.text
     except Exception:
         log.exception("an interaction failed")
-        texts = Refusal("broken").text
-    await say(interaction, messages, texts)
+        told = Refusal("broken").text
+    await say(interaction, messages, told, instead=instead)
 
 
-async def say(interaction: Interaction, messages: Messages, texts: Text | tuple[Text, ...]) -> None:
-    """Show texts to the person who asked, and to nobody else."""
-    language = language_for(interaction.locale.value)
-    lines = (messages.render(language, text) for text in (texts if isinstance(texts, tuple) else (texts,)))
+async def ask_or_answer(
+    interaction: Interaction,
+    messages: Messages,
+    wanted: Callable[[Caller], Awaitable[Form | None]],
+    keep: Callable[[Interaction, CardForm], Awaitable[None]],
+    ask: Callable[[Caller], Awaitable[Answer]],
+) -> None:
+    """Show a form if one is wanted, which `keep` takes when it is handed in; otherwise answer."""
     try:
-        content = "\n".join(lines)[:2000]
-        if interaction.response.is_done():
-            await interaction.followup.send(content, ephemeral=True)
+        form = await wanted(caller(interaction))
+    except Refusal as refusal:
+        await say(interaction, messages, refusal.text)
+        return
+    if form is None:
+        await answer(interaction, messages, ask)
+    else:
+        language = language_for(interaction.locale.value)
+        await interaction.response.send_modal(CardForm(messages, language, form, keep))
+
+
+async def say(interaction: Interaction, messages: Messages, told: Answer, *, instead: bool = False) -> None:
+    """Show an answer to the person who asked, and to nobody else."""
+    language = language_for(interaction.locale.value)
+    texts = told.texts if isinstance(told, Offer) else told if isinstance(told, tuple) else (told,)
+    content = "\n".join(messages.render(language, text) for text in texts)[:2000]
+    view = under_offer(messages, language, told) if isinstance(told, Offer) else None
+    done = interaction.response.is_done()
+    try:
+        if instead and done:
+            await interaction.edit_original_response(content=content, view=view)
+        elif instead:
+            await interaction.response.edit_message(content=content, view=view)
+        elif done:
+            await interaction.followup.send(content, ephemeral=True, view=view or discord.utils.MISSING)
         else:
-            await interaction.response.send_message(content, ephemeral=True)
+            await interaction.response.send_message(content, ephemeral=True, view=view or discord.utils.MISSING)
     except discord.HTTPException as error:
         # Discord itself shows the person that it failed; what they asked for has been done or refused all the same.
         log.warning("an answer came too late or was refused: %s", error)

@@ -7,17 +7,19 @@ from typing import Any
 
 import discord
 
+from bot.forms import CardForm
 from bot.messages import Messages
-from bot.reception import Reception, Roomside
-from cogs.answering import Interaction, answer
+from bot.reception import Invitations, Reception, Roomside
+from bot.reception.drafts import Drafts
+from cogs.answering import Interaction, answer, ask_or_answer
 
 
 def room_button(roomside: Roomside, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
-    """The buttons of a room: new topic, quiet for a while, call the host, rather not be heard."""
+    """The buttons of a room: new topic, quiet for a while, call the host, rather not be heard, happy as we are."""
 
     class RoomButton(
         discord.ui.DynamicItem[discord.ui.Button[Any]],
-        template=r"(?P<button>topic|hush|call|unheard):(?P<mixer_id>[0-9a-f]+):(?P<number>[0-9]{1,2})",
+        template=r"(?P<button>topic|hush|call|unheard|content):(?P<mixer_id>[0-9a-f]+):(?P<number>[0-9]{1,2})",
     ):
         """Anyone in the room may press; nobody learns who did."""
 
@@ -40,7 +42,9 @@ def room_button(roomside: Roomside, messages: Messages) -> type[discord.ui.Dynam
     return RoomButton
 
 
-def join_button(reception: Reception, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
+def join_button(
+    reception: Reception, invitations: Invitations, messages: Messages
+) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
     """The *Join* button, wired to a reception."""
 
     class JoinButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"join:(?P<mixer_id>[0-9a-f]+)"):
@@ -59,7 +63,71 @@ def join_button(reception: Reception, messages: Messages) -> type[discord.ui.Dyn
             return cls(match["mixer_id"])
 
         async def callback(self, interaction: Interaction) -> None:
-            """Give the person a seat."""
-            await answer(interaction, messages, lambda who: reception.join(who, self.mixer_id))
+            """Ask for what is needed to sign up; in the hour, give the person a seat."""
+
+            async def keep(handed_in: Interaction, form: CardForm) -> None:
+                await answer(handed_in, messages, lambda who: invitations.sign_up(who, self.mixer_id, form.filled()))
+
+            await ask_or_answer(
+                interaction,
+                messages,
+                lambda who: invitations.form(who, self.mixer_id),
+                keep,
+                lambda who: reception.join(who, self.mixer_id),
+            )
 
     return JoinButton
+
+
+def invitation_button(
+    invitations: Invitations, messages: Messages
+) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
+    """The other buttons of an invitation: cannot make it, what happens."""
+
+    class InvitationButton(
+        discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?P<button>cant|what):(?P<mixer_id>[0-9a-f]+)"
+    ):
+        """For everybody; nobody sees who pressed."""
+
+        def __init__(self, button: str, mixer_id: str) -> None:
+            super().__init__(discord.ui.Button(custom_id=f"{button}:{mixer_id}"))
+            self.button, self.mixer_id = button, mixer_id
+
+        @classmethod
+        async def from_custom_id(
+            cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+        ) -> InvitationButton:
+            """The button as found under a post."""
+            del interaction, item
+            return cls(match["button"], match["mixer_id"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            """Do what it says."""
+            await answer(interaction, messages, lambda who: invitations.press(who, self.button, self.mixer_id))
+
+    return InvitationButton
+
+
+def offer_button(drafts: Drafts, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
+    """The buttons under an offer that only one person sees."""
+
+    class OfferButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"offer:(?P<token>[0-9a-f]+)"):
+        """Takes up one choice; the offer gives way to what comes of it."""
+
+        def __init__(self, token: str) -> None:
+            super().__init__(discord.ui.Button(custom_id=f"offer:{token}"))
+            self.token = token
+
+        @classmethod
+        async def from_custom_id(
+            cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+        ) -> OfferButton:
+            """The button as found under an offer."""
+            del interaction, item
+            return cls(match["token"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            """Do what was offered."""
+            await answer(interaction, messages, lambda who: drafts.take(who.user_id, self.token), instead=True)
+
+    return OfferButton

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.core.community import HEARING, LANGUAGES, Caller, Community, language_for
 from bot.core.words import Text
 from bot.messages import Messages, term
-from bot.reception import Reception
+from bot.reception import Reception, Scheduling
 from cogs.answering import Interaction, answer, caller
 
 
@@ -92,8 +92,7 @@ class Panel(discord.ui.View):
 
 
 async def _community(reception: Reception, interaction: Interaction) -> Community:
-    who = caller(interaction)
-    return await reception.community(who.guild_id, who.language)
+    return await reception.community(caller(interaction))
 
 
 @app_commands.guild_only()
@@ -105,8 +104,22 @@ class EngawaCog(
 ):
     """The commands about the bot itself."""
 
-    def __init__(self, reception: Reception, messages: Messages) -> None:
-        self._reception, self._messages = reception, messages
+    def __init__(self, reception: Reception, scheduling: Scheduling, messages: Messages) -> None:
+        self._reception, self._scheduling, self._messages = reception, scheduling, messages
+
+    @app_commands.command(
+        name=term("command.engawa.time_zone.name"), description=term("command.engawa.time_zone.description")
+    )
+    @app_commands.rename(zone=term("option.zone.name"))
+    @app_commands.describe(zone=term("option.zone.description"))
+    async def time_zone(self, interaction: Interaction, zone: str) -> None:
+        """Choose the time zone that typed times are read in."""
+        await answer(interaction, self._messages, lambda who: self._scheduling.live_in(who, zone))
+
+    @time_zone.autocomplete("zone")
+    async def suggest(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Time zones to choose from."""
+        return [app_commands.Choice(name=zone, value=zone) for zone in self._scheduling.zones(typed)]
 
     @app_commands.command(name=term("command.engawa.setup.name"), description=term("command.engawa.setup.description"))
     async def setup(self, interaction: Interaction) -> None:

@@ -7,20 +7,23 @@ from discord.ext import commands
 
 from bot.core.start import Wish
 from bot.messages import Messages, term
-from bot.reception import Reception
+from bot.reception import Reception, Scheduling
 from cogs.answering import Interaction, answer
+from cogs.planning import MIXER, WHICH, Planning
 
 
 @app_commands.guild_only()
 class MixerCog(
+    Planning,
     commands.GroupCog,
     group_name=term("command.mixer.name"),
     group_description=term("command.mixer.description"),
 ):
     """The commands of an evening."""
 
-    def __init__(self, reception: Reception, messages: Messages) -> None:
+    def __init__(self, reception: Reception, scheduling: Scheduling, messages: Messages) -> None:
         self._reception, self._messages = reception, messages
+        self.scheduling, self.messages = scheduling, messages
 
     @app_commands.command(name=term("command.mixer.start.name"), description=term("command.mixer.start.description"))
     @app_commands.rename(
@@ -28,23 +31,26 @@ class MixerCog(
         length=term("option.length.name"),
         common_ground=term("option.common_ground.name"),
         room_size=term("option.room_size.name"),
+        rounds=term("option.rounds.name"),
     )
     @app_commands.describe(
         title=term("option.title.description"),
         length=term("option.length.description"),
         common_ground=term("option.common_ground.description"),
         room_size=term("option.room_size.description"),
+        rounds=term("option.rounds.description"),
     )
-    async def start(
+    async def start(  # noqa: PLR0917 - discord.py reads the options off the parameters
         self,
         interaction: Interaction,
         title: str | None = None,
         length: int | None = None,
         common_ground: str | None = None,
         room_size: int | None = None,
+        rounds: int | None = None,
     ) -> None:
         """Start a mixer now."""
-        wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size)
+        wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
         await answer(interaction, self._messages, lambda who: self._reception.start(who, wish))
 
     @app_commands.command(name=term("command.mixer.status.name"), description=term("command.mixer.status.description"))
@@ -65,6 +71,10 @@ class MixerCog(
         await answer(interaction, self._messages, self._reception.end)
 
     @app_commands.command(name=term("command.mixer.cancel.name"), description=term("command.mixer.cancel.description"))
-    async def cancel(self, interaction: Interaction) -> None:
+    @app_commands.rename(series=term("option.series.name"), **MIXER)
+    @app_commands.describe(series=term("option.series.description"), **WHICH)
+    async def cancel(self, interaction: Interaction, mixer: str | None = None, series: bool = False) -> None:
         """Call the mixer off."""
-        await answer(interaction, self._messages, self._reception.cancel)
+        await answer(interaction, self._messages, lambda who: self._reception.cancel(who, mixer, series=series))
+
+    cancel.autocomplete("mixer")(Planning.which)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -13,14 +13,17 @@ from bot.attention import Attention
 from bot.conductor import Conductor
 from bot.core.community import Caller, Community
 from bot.core.events import Event
-from bot.core.mixer import Delivery, Mixer
+from bot.core.mixer import Mixer
+from bot.core.parts import Delivery
 from bot.core.plan import Act
 from bot.core.seen import Seen
 from bot.core.start import Wish
-from bot.core.words import Refusal, Text
+from bot.core.words import Answer, Refusal, Text
+from bot.planner import Planner
 from bot.ports import Stale
-from bot.reception import OwnQuestions, Reception, Roomside
-from tests.fakes import Crash, Failure, FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeVenue
+from bot.reception import Desks, Reception
+from bot.usher import Usher
+from tests.fakes import Crash, Failure, FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes, FakeVenue
 
 T = TypeVar("T")
 START = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
@@ -92,6 +95,26 @@ class Life:
         """See ports.Store."""
         await self._reach(lambda: self._store.keep_community(community))
 
+    async def guilds(self) -> frozenset[int]:
+        """See ports.Store."""
+        return await self._reach(self._store.guilds)
+
+    async def left_by(self, at: datetime) -> frozenset[int]:
+        """See ports.Store."""
+        return await self._reach(lambda: self._store.left_by(at))
+
+    async def forget_mixers(self, ended_by: datetime) -> None:
+        """See ports.Store."""
+        await self._reach(lambda: self._store.forget_mixers(ended_by))
+
+    async def forget_guild(self, guild_id: int) -> None:
+        """See ports.Store."""
+        await self._reach(lambda: self._store.forget_guild(guild_id))
+
+    async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+        """See ports.Venue."""
+        return await self._reach(lambda: self._venue.roles(guild_id, user_ids))
+
     def look(self, guild_id: int) -> Seen | None:
         """See ports.Venue."""
         return None if self.killed.is_set() else self._venue.look(guild_id)
@@ -150,21 +173,25 @@ class Evening:
             catalogue=words,
             clock=lambda: self.now,
         )
-        self.conductor.settled = self.attention.settled
-        self.reception = Reception(
-            conductor=self.conductor,
-            attention=self.attention,
+        self.usher = Usher(
+            conductor=self.conductor, venue=self.life, ledger=ledger, catalogue=words, clock=lambda: self.now
+        )
+        self.planner = Planner(conductor=self.conductor, store=self.life, clock=lambda: self.now)
+        self.conductor.watchers += [self.attention.settled, self.usher.settled, self.planner.settled]
+        self.desks = Desks(
+            self.conductor,
+            self.attention,
+            self.usher,
             store=self.life,
             ledger=ledger,
             venue=self.life,
+            times=FakeTimes(),
             catalogue=words,
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",
         )
-        self.roomside = Roomside(
-            conductor=self.conductor, attention=self.attention, ledger=ledger, clock=lambda: self.now
-        )
-        self.questions = OwnQuestions(store=self.life, ledger=ledger)
+        self.reception, self.roomside = self.desks.reception, self.desks.roomside
+        self.members, self.questions = self.desks.members, self.desks.questions
 
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():
@@ -211,13 +238,15 @@ class Evening:
         for user_id in people:
             self.venue.go(guild_id, user_id, self.lobbies[guild_id])
 
-    async def start(self, length: int | None = 12, *, size: int = 3, guild_id: int = GUILD, title: str = "Tea") -> Text:
+    async def start(
+        self, length: int | None = 12, *, size: int = 3, guild_id: int = GUILD, title: str = "Tea"
+    ) -> Answer:
         """The host, in the lobby, starts a mixer."""
         self.gather(HOST, guild_id=guild_id)
         wish = Wish(title=title, length=length, room_size=size)
         return await self.ask(lambda r: r.start(self.caller(guild_id=guild_id), wish), starting=True)
 
-    async def start_from_here(self) -> Text:
+    async def start_from_here(self) -> Answer:
         """The host, wherever they are, starts another mixer of the same title."""
         return await self.ask(lambda r: r.start(self.caller(), Wish(title="Tea", length=12, room_size=3)))
 
@@ -290,6 +319,8 @@ class Evening:
         for _ in range(5):  # each gives the other something to do, but not for ever
             await self.conductor.idle()
             await self.attention.idle()
+            await self.usher.idle()
+            await self.planner.idle()
 
     async def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Let the process do something, which may kill it."""

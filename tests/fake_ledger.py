@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.core.card import Card, Kept
 from bot.core.prompts import Prompt, Tally
+from bot.core.seating import PastRound
 
 
 class FakeLedger:
@@ -17,6 +19,9 @@ class FakeLedger:
         self._own = defaultdict[int, dict[str, Prompt]](dict)
         self._known = defaultdict[int, list[tuple[int, str, datetime]]](list)
         self._refusers = defaultdict[int, set[int]](set)
+        self._cards = defaultdict[int, dict[int, Card]](dict)
+        self._avoids = defaultdict[int, set[tuple[int, int]]](set)
+        self._sittings = defaultdict[int, dict[tuple[str, int, int], tuple[int, datetime]]](dict)
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         return dict(self._tallies[guild_id])
@@ -53,10 +58,73 @@ class FakeLedger:
     async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
         (self._refusers[guild_id].add if refuses else self._refusers[guild_id].discard)(user_id)
 
+    async def card(self, guild_id: int, user_id: int) -> Card | None:
+        return self._cards[guild_id].get(user_id)
+
+    async def cards(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, Card]:
+        return {user_id: card for user_id, card in self._cards[guild_id].items() if user_id in user_ids}
+
+    async def keep_card(self, guild_id: int, user_id: int, card: Card) -> None:
+        self._cards[guild_id][user_id] = card
+
+    async def avoid(self, guild_id: int, user_id: int, other_id: int, *, avoids: bool) -> None:
+        (self._avoids[guild_id].add if avoids else self._avoids[guild_id].discard)((user_id, other_id))
+
+    async def avoided(self, guild_id: int, user_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+        return frozenset((min(a, b), max(a, b)) for a, b in self._avoids[guild_id] if {a, b} <= set(user_ids))
+
+    async def avoids_of(self, guild_id: int, user_id: int) -> frozenset[int]:
+        return frozenset(other_id for own_id, other_id in self._avoids[guild_id] if own_id == user_id)
+
+    async def sat(
+        self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
+    ) -> None:
+        if any(rooms.values()) and at.utcoffset() is None:
+            raise ValueError(f"{at} has no time zone")
+        for room, user_ids in rooms.items():
+            for user_id in user_ids:
+                before, _ = self._sittings[guild_id].get((mixer_id, round, user_id), (None, at))
+                if before != room:
+                    self._sittings[guild_id][mixer_id, round, user_id] = room, at
+
+    async def history(
+        self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
+    ) -> tuple[PastRound, ...]:
+        rounds = defaultdict[tuple[str, int], dict[int, list[str]]](lambda: defaultdict(list))
+        last = dict[tuple[str, int], datetime]()
+        for (mixer_id, round, user_id), (room, at) in sorted(self._sittings[guild_id].items()):
+            if user_id in user_ids and mixer_id != without:
+                rounds[mixer_id, round][room].append(str(user_id))
+                last[mixer_id, round] = max(at, last.get((mixer_id, round), at))
+        found: list[PastRound] = []
+        for key in sorted(rounds, key=lambda key: (last[key], key)):
+            rooms = tuple(tuple(room) for _, room in sorted(rounds[key].items()) if len(room) > 1)
+            found += [PastRound((now - last[key]) / timedelta(days=1), rooms)] if rooms else []
+        return tuple(found)
+
+    async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
+        return frozenset(user for mixer, _, user in self._sittings[guild_id] if user in user_ids and mixer != without)
+
+    async def kept(self, guild_id: int, user_id: int) -> Kept:
+        return Kept(
+            card=await self.card(guild_id, user_id),
+            sittings=sum(user == user_id for _, _, user in self._sittings[guild_id]),
+            questions=len(await self.known(guild_id, [user_id])),
+            refuses_ears=user_id in self._refusers[guild_id],
+            avoids=await self.avoids_of(guild_id, user_id),
+        )
+
     async def forget_person(self, guild_id: int, user_id: int) -> None:
         self._refusers[guild_id].discard(user_id)
         self._known[guild_id] = [row for row in self._known[guild_id] if row[0] != user_id]
+        self._cards[guild_id].pop(user_id, None)
+        self._avoids[guild_id] = {pair for pair in self._avoids[guild_id] if pair[0] != user_id}
+        seats = self._sittings[guild_id]
+        self._sittings[guild_id] = {key: seat for key, seat in seats.items() if key[2] != user_id}
 
     async def expire(self, now: datetime) -> None:
         for rows in self._known.values():
             rows[:] = [row for row in rows if now - row[2] < timedelta(days=180)]
+        for guild_id, seats in self._sittings.items():
+            recent = {key: seat for key, seat in seats.items() if now - seat[1] < timedelta(days=180)}
+            self._sittings[guild_id] = recent

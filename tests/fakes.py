@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.core.calendar import resolve
 from bot.core.community import Community
-from bot.core.events import Admitted, Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
+from bot.core.events import Event
+from bot.core.facts import (
+    Admitted,
+    Arrived,
+    CategoryFound,
+    EventGone,
+    EventShown,
+    EventStepped,
+    PostSent,
+    RoomFound,
+    StatusShown,
+)
 from bot.core.mixer import Mixer
+from bot.core.native import EditEvent, EventAct, Listed, MakeEvent, StepEvent
 from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.prompts import GROUND, Prompt
 from bot.core.seen import Channel, Seen
-from bot.core.words import Text
+from bot.core.words import Refusal, Text
 from bot.ports import Clock, Forbidden, Missing, NotDone, Stale
 from tests.fake_ledger import FakeLedger
 
@@ -46,6 +60,18 @@ class FakeStore:
     async def keep_community(self, community: Community) -> None:
         self.communities[community.guild_id] = community
 
+    async def guilds(self) -> frozenset[int]:
+        kept = (self.communities, *vars(self.ledger).values())
+        return frozenset(m.guild_id for m in self.mixers.values()).union(*kept)
+
+    async def left_by(self, at: datetime) -> frozenset[int]:
+        left = {id: community.left_at for id, community in self.communities.items()}
+        return frozenset(id for id, left_at in left.items() if left_at is not None and left_at <= at)
+
+    async def forget_mixers(self, ended_by: datetime) -> None:
+        over = {id for id, mixer in self.mixers.items() if mixer.finished and mixer.closes_at <= ended_by}
+        self.mixers = {id: mixer for id, mixer in self.mixers.items() if id not in over}
+
     async def forget_guild(self, guild_id: int) -> None:
         self.mixers = {id: mixer for id, mixer in self.mixers.items() if mixer.guild_id != guild_id}
         for kept in (self.communities, *vars(self.ledger).values()):
@@ -61,9 +87,24 @@ def _instants(mixer: Mixer) -> Iterator[datetime]:
     rooms = (at for room in mixer.rooms for at in (room.tried_at, room.peace_until, room.called_at))
     askings = (asking.at for room in mixer.rooms for asking in room.askings)
     guests = (guest.asked_at for guest in mixer.guests)
+    signups = (signup.at for signup in mixer.signups)
     posts = (post.tried_at for post in mixer.posts.values())
-    own = (mixer.created_at, mixer.opens_at, mixer.closes_at, mixer.ended_at, mixer.category_tried_at)
-    return (at for at in (*own, *rooms, *askings, *guests, *posts) if at is not None)
+    own = (getattr(mixer, one.name) for one in fields(mixer) if one.name.endswith("_at"))
+    return (at for at in (*own, *rooms, *askings, *guests, *signups, *posts) if at is not None)
+
+
+class FakeTimes:
+    """See ports.TypedTimes. Reads ISO times only, and a number as so many minutes from now."""
+
+    def read(
+        self, typed: str, language: str, zone: ZoneInfo, now: datetime, *, day_first: bool | None = None
+    ) -> datetime:
+        del language, day_first
+        try:
+            wall = None if typed.isdecimal() else datetime.fromisoformat(typed)
+        except ValueError:
+            raise Refusal("when.unreadable") from None
+        return now + timedelta(minutes=int(typed)) if wall is None else resolve(wall, zone, now)
 
 
 class FakeAlarm:
@@ -151,6 +192,12 @@ class Server:
     lacking: set[str] = field(default_factory=set[str])
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    gone: set[int] = field(default_factory=set[int])
+    """Those who have left the server."""
+    closed: set[int] = field(default_factory=set[int])
+    """Those who take no direct messages."""
+    events: dict[int, Listed] = field(default_factory=dict[int, Listed])
 
 
 NONCES_KEPT = timedelta(seconds=120)
@@ -163,6 +210,9 @@ NEEDS: dict[type, str] = {
     Bring: "move_members",
     SendHome: "move_members",
     Say: "send_messages",
+    MakeEvent: "create_events",
+    EditEvent: "create_events",
+    StepEvent: "create_events",
 }
 
 
@@ -201,7 +251,14 @@ class FakeVenue:
             for id, c in server.channels.items()
             if id not in late
         }
-        return Seen(channels, dict(server.people), frozenset(server.muted & server.people.keys()))
+        roles = {user: server.roles.get(user, frozenset()) for user in server.people}
+        muted = frozenset(server.muted & server.people.keys())
+        return Seen(channels, dict(server.people), muted, roles, dict(server.events))
+
+    async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+        """See ports.Venue."""
+        server = self.servers[guild_id]
+        return {user: server.roles.get(user, frozenset()) for user in user_ids if user not in server.gone}
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -261,9 +318,26 @@ class FakeVenue:
                 return self._say(mixer, server, act)
             case Reword():
                 return self._reword(server, act)
+            case MakeEvent() | EditEvent() | StepEvent():
+                return self._plan(server, act)
             case Remove(channel_id):
                 self._remove(mixer, server, channel_id)
                 return None
+
+    def _plan(self, server: Server, act: EventAct) -> Event:
+        if isinstance(act, MakeEvent):
+            if act.starts_at <= self._clock():
+                raise NotDone("an event must begin later than now")
+            event = Listed(self._id(), act.name, act.starts_at, "scheduled", ours=True)
+        elif (event := server.events.get(act.event_id)) is None:
+            return EventGone()
+        elif isinstance(act, StepEvent):
+            server.events[act.event_id] = replace(event, state=act.state)
+            return EventStepped(act.state)
+        else:
+            event = replace(event, name=act.name, starts_at=act.starts_at)
+        server.events[event.id] = event
+        return EventShown(event.id, event.name, event.starts_at)
 
     def _create(self, mixer: Mixer, act: OpenCategory | OpenRoom, name: str, parent_id: int | None) -> int:
         id = self.add_channel(mixer.guild_id, name, parent_id, category=isinstance(act, OpenCategory), marked=True)
@@ -287,7 +361,11 @@ class FakeVenue:
         server.people[user_id] = target_id
 
     def _say(self, mixer: Mixer, server: Server, act: Say) -> Event:
-        self._channel(server, act.channel_id)
+        if act.to:
+            if act.to in server.closed | server.gone:
+                raise Missing(f"member {act.to}")
+        else:
+            self._channel(server, act.channel_id)
         same = [m for m in self.messages if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, act.key)]
         known = next((m for m in same if self._clock() - m.at < NONCES_KEPT), None)
         if known is None:

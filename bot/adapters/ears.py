@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 
 import aiohttp
 import discord
+from aiolimiter import AsyncLimiter
 
 from bot.adapters.hearing.connection import EarClient, pause
 from bot.adapters.hearing.udp import Ticker
@@ -26,6 +27,9 @@ TIMEOUT = 15.0
 """Seconds for one attempt to connect."""
 FIRST_RETRY, LAST_RETRY = 2.0, 60.0
 """Seconds before an ear that failed or died is sent again; doubled each time."""
+SETTING_OUT = (15, 30.0)
+"""How many ears of one bot set out in how many seconds: each coming and each going is a message to Discord's gateway,
+which takes 120 a minute from a connection (Discord's gateway reference) and closes it beyond."""
 
 
 class DiscordEars:
@@ -39,6 +43,7 @@ class DiscordEars:
         """By client and server: the channel an ear is sent to, and the task that keeps it there."""
         self._turns: defaultdict[tuple[int, int], asyncio.Lock] = defaultdict(asyncio.Lock)
         """Held by an ear until it has left: a client can be in one channel of a server."""
+        self._paces = [AsyncLimiter(*SETTING_OUT) for _ in clients]
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
 
@@ -79,7 +84,7 @@ class DiscordEars:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _send(self, number: int, guild_id: int, channel_id: int) -> None:
-        work = self._keep(self._clients[number], guild_id, channel_id, self._turns[number, guild_id])
+        work = self._keep(number, guild_id, channel_id)
         task = asyncio.get_running_loop().create_task(work)
         self._posts[number, guild_id] = channel_id, task
         self._tasks.add(task)
@@ -92,8 +97,9 @@ class DiscordEars:
         if not task.cancelled() and (error := task.exception()):
             log.error("an ear was lost", exc_info=error)
 
-    async def _keep(self, client: discord.Client, guild_id: int, channel_id: int, turn: asyncio.Lock) -> None:
+    async def _keep(self, number: int, guild_id: int, channel_id: int) -> None:
         """Keep an ear in a channel until cancelled; one that dies is replaced."""
+        client, turn = self._clients[number], self._turns[number, guild_id]
         wait, me = FIRST_RETRY, asyncio.current_task()
         # discord.py swallows a cancellation that meets it hanging up.
         while me is not None and not me.cancelling():
@@ -102,6 +108,7 @@ class DiscordEars:
             if isinstance(channel, discord.VoiceChannel):
                 try:
                     async with turn:
+                        await self._paces[number].acquire()
                         await self._listen(channel)
                     wait = FIRST_RETRY
                 except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:

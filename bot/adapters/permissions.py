@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.core.native import EditEvent, MakeEvent, StepEvent
 from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Say, SendHome, ShowStatus
 from bot.ports import Forbidden, Missing, NameForbidden, NotDone
 
@@ -28,10 +29,13 @@ NEEDED = (
     "move_members",
     "set_voice_channel_status",
     "manage_roles",
+    "create_events",
 )
 """Everything the bot asks a server for. The guests' own permissions are among them: a bot can only give what it has."""
-OWN_ALLOW = discord.PermissionOverwrite(**dict.fromkeys((name for name in NEEDED if name != "manage_roles"), True))
-"""The bot's own in its rooms. Manage Roles cannot be given by overwrite; it is what letting late guests in takes."""
+SERVER_WIDE = ("manage_roles", "create_events")
+"""Not given in rooms: Manage Roles cannot be given by overwrite, and is what letting late guests in takes."""
+OWN_ALLOW = discord.PermissionOverwrite(**dict.fromkeys((name for name in NEEDED if name not in SERVER_WIDE), True))
+"""The bot's own in its rooms."""
 CLOSED = discord.PermissionOverwrite(view_channel=False, connect=False)
 
 
@@ -58,12 +62,17 @@ def _central(act: Act) -> str:
             return "set_voice_channel_status"
         case Admit():
             return "manage_roles"
+        case MakeEvent() | EditEvent() | StepEvent():
+            return "create_events"
         case _:
             return "manage_channels"
 
 
 def failure(guild: discord.Guild, act: Act, error: discord.HTTPException) -> NotDone:
     """Discord's refusal in the conductor's words. Discord does not say which permission is missing: we compare."""
+    if isinstance(act, Say) and act.to:
+        # Closed to messages from strangers (50007), or gone: they did ask, but nothing is missing here.
+        return Missing(error.text)
     if isinstance(error, discord.Forbidden):
         place = guild.get_channel(getattr(act, "channel_id", 0))
         has = place.permissions_for(guild.me) if place else guild.me.guild_permissions

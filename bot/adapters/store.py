@@ -5,35 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
+from datetime import datetime
 from typing import Any, Self, TypeVar
 
-from alembic.util import CommandError
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, bindparam, event, make_url, select
+from sqlalchemy import Table, bindparam, select, union
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.adapters import ledger, tables
+from bot.adapters.database import on_postgresql, on_sqlite, place_of, unusable
 from bot.adapters.migrations import upgrade
-from bot.adapters.tables import communities, guests, mixers, posts, rooms
+from bot.adapters.tables import communities, guests, mixers, posts, rooms, signups
 from bot.core.community import Community
-from bot.core.mixer import FINISHED, Guest, Mixer, Post, Room
+from bot.core.mixer import FINISHED, Mixer
+from bot.core.parts import Guest, Post, Room, Signup
 from bot.ports import Stale
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", **dict.fromkeys(("postgres", "postgresql"), "postgresql+asyncpg")}
-_BUSY = 5.0
-"""How many seconds SQLite waits for another process, such as a backup, to let go of the file."""
-_PATIENCE = 30.0
-"""How many seconds PostgreSQL has to answer a statement."""
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 R = TypeVar("R")
 _UNFINISHED = mixers.c.phase.not_in(FINISHED)
-
-
-class StoreUnusable(Exception):
-    """The database cannot be opened, read or written; the message tells an operator which, why and what to do."""
 
 
 class SqlStore:
@@ -51,18 +41,18 @@ class SqlStore:
     @classmethod
     async def open(cls, url: str) -> Self:
         """The store at an SQLAlchemy URL, made or brought up to date if need be. Raises StoreUnusable."""
-        place = _place(url)
+        place = place_of(url)
         try:
-            engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _postgresql(place)
+            engine = on_sqlite(place) if place.get_backend_name() == "sqlite" else on_postgresql(place)
         except Exception as error:
-            raise _unusable(place, error) from error
+            raise unusable(place, error) from error
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(upgrade)
         # Drivers fail to connect in many ways, and not all are wrapped: whatever it was, there is no store.
         except Exception as error:
             await engine.dispose()
-            raise _unusable(place, error) from error
+            raise unusable(place, error) from error
         return cls(engine)
 
     async def close(self) -> None:
@@ -92,6 +82,23 @@ class SqlStore:
         row = tables.row_of(community)
         written = self.insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
         await self.work(lambda connection: connection.execute(written))
+
+    async def guilds(self) -> frozenset[int]:
+        """See ports.Store. Raises StoreUnusable."""
+        wanted = union(*(select(table.c.guild_id) for table in (*ledger.TABLES, mixers, communities)))
+        found = await self.work(lambda connection: connection.execute(wanted))
+        return frozenset(found.scalars())
+
+    async def left_by(self, at: datetime) -> frozenset[int]:
+        """See ports.Store. Raises StoreUnusable."""
+        wanted = select(communities.c.guild_id).where(communities.c.left_at <= at)
+        found = await self.work(lambda connection: connection.execute(wanted))
+        return frozenset(found.scalars())
+
+    async def forget_mixers(self, ended_by: datetime) -> None:
+        """See ports.Store. Raises StoreUnusable."""
+        over = mixers.delete().where(~_UNFINISHED, mixers.c.closes_at <= ended_by)
+        await self.work(lambda connection: connection.execute(over))
 
     async def forget_guild(self, guild_id: int) -> None:
         """Delete everything of a server: settings, ledger and mixers, finished or not. Raises StoreUnusable."""
@@ -128,9 +135,11 @@ class SqlStore:
             written = (await connection.execute(mixers.update().where(same).values(changes))).rowcount == 1
         if not written:
             raise Stale(f"mixer {mixer.id}, version {mixer.version}")
-        earlier = tables.children(before) if before else ((), (), ())
-        for table, old, new in zip((rooms, guests, posts), earlier, tables.children(mixer), strict=True):
-            await _rewrite(connection, table, mixer.id, old, new)
+        earlier = tables.children(before) if before else {}
+        for table, new in tables.children(mixer).items():
+            old = earlier.get(table, ())
+            if old is not new:
+                await _rewrite(connection, table, mixer.id, old, new)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._working.discard(task)
@@ -144,7 +153,7 @@ class SqlStore:
         except IntegrityError:
             raise  # what was to be written contradicts itself: no fault of the database
         except (DBAPIError, OSError) as error:
-            raise _unusable(engine.url, error) from error
+            raise unusable(engine.url, error) from error
 
 
 async def _unfinished(connection: AsyncConnection) -> list[Mixer]:
@@ -152,12 +161,14 @@ async def _unfinished(connection: AsyncConnection) -> list[Mixer]:
     its_rooms = await _load(connection, rooms, Room)
     its_guests = await _load(connection, guests, Guest)
     its_posts = await _load(connection, posts, Post)
+    its_signups = await _load(connection, signups, Signup)
     return [
         Mixer(
             **row,
             rooms=tuple(its_rooms[row["id"]]),
             guests=tuple(its_guests[row["id"]]),
             posts={post.key: post for post in its_posts[row["id"]]},
+            signups=tuple(its_signups[row["id"]]),
         )
         for row in found
     ]
@@ -168,7 +179,7 @@ async def _rewrite(
 ) -> None:
     """A changed row is deleted and written anew, so that one kind of statement does for all."""
     key = tables.KEYS[table.name]
-    stay = tables.staying(old, new, in_order=table is guests)
+    stay = tables.staying(old, new, in_order=table in {guests, signups})
     gone = [{"its_mixer": mixer_id, "its_key": getattr(child, key)} for child in old if child not in stay]
     come = [{"mixer_id": mixer_id, **tables.row_of(child)} for child in new if child not in stay]
     if gone:
@@ -184,64 +195,3 @@ async def _load(connection: AsyncConnection, table: Table, kind: type[tables.T])
     for row in (await connection.execute(wanted.order_by(*table.primary_key))).mappings():
         found[row["mixer_id"]].append(tables.made(kind, row))
     return found
-
-
-def _place(url: str) -> URL:
-    try:
-        place = make_url(url)
-        return place.set(drivername=_DRIVERS[place.get_backend_name()])
-    except (ArgumentError, KeyError):
-        # Neither the URL nor the error, which repeats it, may come into a log: it can hold a password.
-        raise StoreUnusable(
-            "The database URL must begin with sqlite:/// or postgresql://, such as sqlite:///data/state/engawa.db"
-        ) from None
-
-
-def _unusable(place: URL, error: Exception) -> StoreUnusable:
-    """In words, with the file or the address, but never the password."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    reason = " ".join(str(cause).split()) or type(cause).__name__
-    where = f"the database {place.render_as_string(hide_password=True)}"
-    todo = "check ENGAWA_DATABASE_URL, and that the database server runs and lets Engawa in"
-    if place.get_backend_name() == "sqlite":
-        where = f"the database file {Path(place.database or ':memory:').absolute()}"
-        todo = "check that its folder exists, that Engawa may write there and that the disk is not full"
-    if "malformed" in reason or "not a database" in reason:
-        todo = "put a backup in its place, or move it away, and Engawa begins with an empty one"
-    elif isinstance(error, CommandError):
-        todo = "it was probably written by a newer Engawa: install that one, or name another database"
-    elif isinstance(error, ModuleNotFoundError):
-        todo = "install Engawa with its extra: pip install 'engawa[postgres]'"
-    return StoreUnusable(f"Engawa cannot use {where} ({reason}): {todo}.")
-
-
-def _sqlite(place: URL) -> AsyncEngine:
-    if place.database and not place.database.startswith((":memory:", "file:")):
-        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        place,
-        # One connection: writers wait for it in turn, where SQLite would have them sleep and try again.
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        # Transactions are begun below, as the driver begins none for reading or for making tables.
-        connect_args={"isolation_level": None, "timeout": _BUSY},
-    )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _postgresql(place: URL) -> AsyncEngine:
-    return create_async_engine(place, pool_pre_ping=True, connect_args={"command_timeout": _PATIENCE})
-
-
-def _prepare(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,22 +1,15 @@
-"""The tables, each column named as the dataclass field it keeps, and the column types that SQL has not."""
-
-# ruff: noqa: ARG002  SQLAlchemy hands every type the dialect, and ours need none.
+"""The tables, each column named as the dataclass field it keeps."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields
-from datetime import UTC, datetime
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Integer,
     Interval,
@@ -24,97 +17,22 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     true,
 )
-from sqlalchemy.exc import DontWrapMixin
 
+from bot.adapters.columns import ASKINGS, EVENT, GROWING, NAMES, NUMBERS, SEATS, SPLIT, WORDS, Instant, choice
+from bot.core.calendar import Repeat
 from bot.core.community import Community
-from bot.core.mixer import Asking, Delivery, Ending, Guest, Mixer, Phase, Post, Room
+from bot.core.mixer import Ending, Mixer, Phase
+from bot.core.parts import Delivery, Guest, Post, Room, Signup
 
-Child = Room | Guest | Post
+Child = Room | Guest | Post | Signup
 """What a mixer has many of, each with a row of its own."""
-T = TypeVar("T", Room, Guest, Post)
-V = TypeVar("V")
-E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T", Room, Guest, Post, Signup)
 
 
-class NaiveInstant(DontWrapMixin, ValueError):
-    """An instant came without its time zone, so nobody can say when it is."""
-
-
-def utc(at: datetime) -> datetime:
-    """The same instant in UTC. Raises NaiveInstant for one without a time zone."""
-    if at.utcoffset() is None:
-        raise NaiveInstant(f"{at} has no time zone")
-    return at.astimezone(UTC)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An instant, always with its time zone, read back in UTC. Raises NaiveInstant for one without."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The instant in UTC; SQLite keeps no time zone beside it."""
-        return None if value is None else utc(value)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The instant with UTC as its time zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Written(TypeDecorator[V]):
-    """A value kept as text, with how it is written and how it is read."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, write: Callable[[V], str], read: Callable[[str], V]) -> None:
-        super().__init__()
-        self.write = write
-        self.read = read
-
-    def process_bind_param(self, value: V | None, dialect: Dialect) -> str | None:
-        """The text that stands for the value."""
-        return None if value is None else self.write(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> V | None:
-        """The value of that text. Raises ValueError for a text that stands for none."""
-        return None if value is None else self.read(value)
-
-
-def choice(kind: type[E]) -> Written[E]:
-    """One member of an enumeration, kept as its word; a new member needs no migration."""
-    return Written(lambda member: member.value, kind)
-
-
-def _write_askings(askings: tuple[Asking, ...]) -> str:
-    return json.dumps([{**asdict(asking), "at": utc(asking.at).isoformat()} for asking in askings])
-
-
-def _asking(row: dict[str, Any]) -> Asking:
-    row["at"] = datetime.fromisoformat(row["at"])
-    return Asking(**row)
-
-
-def _read_askings(written: str) -> tuple[Asking, ...]:
-    return tuple(json.loads(written, object_hook=_asking))
-
-
-NAMES: Written[frozenset[str]] = Written(
-    lambda names: json.dumps(sorted(names)), lambda text: frozenset(json.loads(text))
-)
-"""A set of names, kept as a sorted JSON list."""
-ASKINGS = Written(_write_askings, _read_askings)
-"""What a room was asked, kept as a JSON list: always read with its room, and never searched."""
-GROWING = BigInteger().with_variant(Integer, "sqlite")
-"""Grows with every row, so it keeps the order of rows without renumbering those that stay."""
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -146,6 +64,22 @@ mixers = Table(
     Column("category_name", Text, nullable=False),
     Column("category_id", BigInteger),
     Column("category_tried_at", Instant),
+    Column("for_roles", NUMBERS, nullable=False, server_default="[]"),
+    Column("capacity", Integer),
+    Column("announce_at", Instant),
+    Column("moved_at", Instant),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    Column("repeat", choice(Repeat), nullable=False, server_default="once"),
+    Column("series_at", Instant),
+    Column("slot_at", Instant),
+    Column("followed", Boolean, nullable=False, server_default=false()),
+    Column("next_at", Instant),
+    Column("event", EVENT),
+    Column("rounds", Integer, nullable=False, server_default="1"),
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("round_at", Instant),
+    Column("planned", Integer, nullable=False, server_default="1"),
+    Column("split", SPLIT),
     Column("missing", NAMES, nullable=False),
     Column("version", Integer, nullable=False),
 )
@@ -173,6 +107,13 @@ rooms = Table(
     Column("listened", Boolean, nullable=False, server_default=false()),
     Column("calls", Integer, nullable=False, server_default="0"),
     Column("called_at", Instant),
+    Column("later", WORDS, nullable=False, server_default="[]"),
+    Column("few", Integer, nullable=False, server_default="0"),
+    Column("few_since", Instant),
+    Column("fews", Integer, nullable=False, server_default="0"),
+    Column("content", Boolean, nullable=False, server_default=false()),
+    Column("merge", SEATS, nullable=False, server_default="[]"),
+    Column("merge_at", Instant),
 )
 
 guests = Table(
@@ -185,6 +126,24 @@ guests = Table(
     Column("waiting", Boolean, nullable=False),
     Column("asked_at", Instant),
     Column("admitted", Boolean, nullable=False, server_default=true()),
+    Column("tables", NUMBERS, nullable=False, server_default="[]"),
+    Column("doors", NUMBERS, nullable=False, server_default="[]"),
+    Column("about", Text, nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("absent", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("mixer_id", "user_id"),
+)
+
+signups = Table(
+    "signups",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    _mixer_id(primary_key=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    Column("remind", Boolean, nullable=False),
+    Column("moved_up", Boolean, nullable=False),
     UniqueConstraint("mixer_id", "user_id"),
 )
 
@@ -209,10 +168,16 @@ communities = Table(
     Column("lobby_id", BigInteger),
     Column("listening", Boolean, nullable=False, server_default=true()),
     Column("gentle_minutes", Integer, nullable=False, server_default="15"),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    Column("fields", WORDS, nullable=False, server_default="[]"),
+    Column("announce_days", Integer, nullable=False, server_default="7"),
+    Column("name_guests", Boolean, nullable=False, server_default=false()),
+    Column("announce_id", BigInteger),
+    Column("left_at", Instant),
 )
 
 
-KEYS = {rooms.name: "number", guests.name: "user_id", posts.name: "key"}
+KEYS = {rooms.name: "number", guests.name: "user_id", posts.name: "key", signups.name: "user_id"}
 """By which column a mixer's children of a table are told apart."""
 
 
@@ -221,9 +186,14 @@ def row_of(thing: Mixer | Child | Community) -> dict[str, Any]:
     return {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in KEYS}
 
 
-def children(mixer: Mixer) -> tuple[Sequence[Child], Sequence[Child], Sequence[Child]]:
-    """Its rooms, guests and posts."""
-    return mixer.rooms, mixer.guests, tuple(mixer.posts.values())
+def children(mixer: Mixer) -> dict[Table, Sequence[Child]]:
+    """What it has many of, by the table that keeps it."""
+    return {
+        rooms: mixer.rooms,
+        guests: mixer.guests,
+        posts: tuple(mixer.posts.values()),
+        signups: mixer.signups,
+    }
 
 
 def staying(old: Iterable[Child], new: Iterable[Child], *, in_order: bool) -> set[Child]:

@@ -14,11 +14,14 @@ from aiolimiter import AsyncLimiter
 
 from bot.adapters.move_gate import MoveGate
 from bot.adapters.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
-from bot.core.events import Admitted, Arrived, CategoryFound, Event, PostSent, RoomFound, StatusShown
+from bot.adapters.scheduled_events import ScheduledEvents
+from bot.buttons import under_post
+from bot.core.events import Event
+from bot.core.facts import Admitted, Arrived, CategoryFound, PostSent, RoomFound, StatusShown
 from bot.core.mixer import Mixer
+from bot.core.native import EditEvent, MakeEvent, StepEvent
 from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.seen import Channel, Seen
-from bot.core.words import Text
 from bot.messages import Messages
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 
@@ -39,6 +42,8 @@ class DiscordVenue:
         companions: Callable[[int], Collection[int]] = lambda _: (),
     ) -> None:
         self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
+        self._events = ScheduledEvents(messages)
+        self.gateway_told = self._events.gateway_told
         self._companions = companions
         """The listeners in a server, who are let into its rooms."""
         # Eight at once and 32 a second keep any second well under Discord's 50 for one bot, if the loop is late too.
@@ -63,19 +68,37 @@ class DiscordVenue:
         channels = {c.id: self._channel(guild, c) for c in guild.channels if c.id not in removed}
         people: dict[int, int] = {}
         muted: set[int] = set()
+        roles: dict[int, frozenset[int]] = {}
         for channel in guild.voice_channels:
             for user_id, voice in channel.voice_states.items():
                 member = guild.get_member(user_id)
                 if (member is None or not member.bot) and channel.id in channels:
                     people[user_id] = channel.id
+                    roles[user_id] = frozenset(role.id for role in member.roles) if member else frozenset()
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Seen(channels, people, frozenset(muted))
+        return Seen(channels, people, frozenset(muted), roles, self._events.listed(guild))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
         guild = self._client.get_guild(guild_id)
         return lacking(guild, channel_ids) if guild else ()
+
+    async def roles(self, guild_id: int, user_ids: Collection[int]) -> dict[int, frozenset[int]]:
+        """See ports.Venue."""
+        guild = self._guild(guild_id)
+        found: dict[int, frozenset[int]] = {}
+        for user_id in user_ids if guild else ():
+            assert guild is not None
+            member = guild.get_member(user_id)
+            try:
+                member = member or await guild.fetch_member(user_id)
+            except discord.NotFound:
+                continue  # they have left, or are no more
+            except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise Unsure(type(error).__name__) from error
+            found[user_id] = frozenset(role.id for role in member.roles)
+        return found
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
@@ -121,6 +144,8 @@ class DiscordVenue:
                 return None
             case Say() | Reword():
                 return await self._write(mixer, act)
+            case MakeEvent() | EditEvent() | StepEvent():
+                return await self._events.do(guild, mixer, act)
             case Remove(channel_id):
                 channel = guild.get_channel(channel_id)
                 if channel is not None:
@@ -150,11 +175,14 @@ class DiscordVenue:
 
     async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
         content = self._messages.render(mixer.language, act.text)
-        view = self._buttons(mixer, act.text)
+        view = under_post(self._messages, mixer.language, mixer.id, act.text)
         pings = discord.AllowedMentions(
             everyone=False, roles=False, users=[discord.Object(id) for id in act.text.calls]
         )
-        channel = self._client.get_partial_messageable(act.channel_id, guild_id=mixer.guild_id)
+        if isinstance(act, Say) and act.to:
+            channel = await self._client.create_dm(discord.Object(act.to))
+        else:
+            channel = self._client.get_partial_messageable(act.channel_id, guild_id=mixer.guild_id)
         if isinstance(act, Reword):
             message = channel.get_partial_message(act.message_id)
             await message.edit(content=content, view=view, allowed_mentions=pings)
@@ -167,19 +195,6 @@ class DiscordVenue:
         else:
             sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet, view=view)
         return PostSent(act.key, sent.id, act.text.digest)
-
-    def _buttons(self, mixer: Mixer, text: Text) -> discord.ui.View | None:
-        if not text.buttons:
-            return None
-        view = discord.ui.View(timeout=None)
-        for button in text.buttons:
-            label = self._messages.label(mixer.language, button)
-            style = discord.ButtonStyle.primary if button == "join" else discord.ButtonStyle.secondary
-            about = f"{mixer.id}:{text.place}" if text.place else mixer.id
-            view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"{button}:{about}"))
-        # The doors answer by custom_id, after a restart too; discord.py need not remember this view.
-        view.stop()
-        return view
 
     def _guild(self, guild_id: int) -> discord.Guild | None:
         guild = self._client.get_guild(guild_id)

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.mixer import Mixer, Room
+from bot.core.mixer import Mixer
+from bot.core.parts import Room
 from bot.core.restraint import JUDGED, LONGEST_WAIT, MOST, PEACE, WAIT, Restraint, Unheard, worked
 from bot.core.rota import Station
 from bot.core.silence import Light, Silence
 
-CALM = 10.0
+CALM = 12.0
 """Seconds without anybody's coming or going before an ear comes in: it should not be heard among the greetings."""
 GENTLE, MUTED = "gentle", "muted"
 """Why a room is asked that no ear hears."""
@@ -22,7 +23,7 @@ class Following:
 
     def __init__(self, mixer: Mixer, room: Room, gentle_minutes: int, now: float) -> None:
         self.mixer_id, self.number, self.guild_id = mixer.id, room.number, mixer.guild_id
-        self.channel_id = room.channel_id or 0
+        self.channel_id, self.round = room.channel_id or 0, mixer.round
         self.silence = Silence(now)
         self.restraint = _restraint(mixer, room, now)
         self.unheard = Unheard()
@@ -57,6 +58,15 @@ class Following:
         self.restraint = self.restraint.until(mixer.closes_at.timestamp())
         if room.peace_until is not None and room.peace_until.timestamp() > self.restraint.peace_until:
             self.restraint = self.restraint.quiet_for_a_while(room.peace_until.timestamp() - PEACE)
+
+    def turn(self, mixer: Mixer, now: float) -> None:
+        """Another round: other people, whose first minute is theirs; how it sounded before says nothing of them."""
+        self.round = mixer.round
+        self.silence.heard_again(now)
+        self.silence.present(self.people, now)
+        self.restraint = replace(self.restraint, opened=now, stalled=now, wait=WAIT, judging=False)
+        self._spoken.clear()
+        self._speaking.clear()
 
     def hears(self, able: bool, at: float) -> None:
         """An ear hears the room from now on, or none does: time unheard is neither talk nor silence."""
@@ -173,11 +183,11 @@ def _restraint(mixer: Mixer, room: Room, now: float) -> Restraint:
     """Restraint as it was before a crash: what was asked when, and how often it did not help. What was heard before
     `now` is not known, so flow is counted from there."""
     asked = tuple(asking.at.timestamp() for asking in room.askings)
-    wait = WAIT
+    wait, opened = WAIT, mixer.round_at or mixer.opens_at
     for asking in room.askings:
-        wait = min(LONGEST_WAIT, 2 * wait) if asking.worked is False else wait
-    opened, closes = mixer.opens_at.timestamp(), mixer.closes_at.timestamp()
-    return Restraint(opened=opened, closes=closes, stalled=now, wait=wait, asked=asked[-MOST:])
+        wait = min(LONGEST_WAIT, 2 * wait) if asking.worked is False and asking.at >= opened else wait
+    closes = mixer.closes_at.timestamp()
+    return Restraint(opened=opened.timestamp(), closes=closes, stalled=now, wait=wait, asked=asked[-MOST:])
 
 
 def elapsed(mixer: Mixer, now: datetime) -> float:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.words import Phrase, Place, Role, Text, Value
 
 LANGUAGES = ("en", "ja")
+FIELDS = (
+    *("making", "sales", "office", "it", "design", "care", "teaching", "public", "law", "service", "building"),
+    *("study", "home", "between", "other"),
+)
+"""Fields of work to choose from where a server has not named its own, by their names in the catalogue."""
+SPOKEN = ("en", "ja", "zh", "ko", "es", "fr", "de", "pt", "vi", "id", "th", "tl", "hi", "it", "ru", "ar")
+"""Languages that members can say they speak (ISO 639-1)."""
+USUAL_ZONES = {"ja": "Asia/Tokyo"}
+"""Where a language is spoken in one time zone only."""
 HEARING = {"on": (True, 15), "gentle": (False, 15), "none": (False, 0)}
 """What can be chosen: whether ears listen, and minutes between gentle questions in a room without one (0: none)."""
 
@@ -24,6 +34,18 @@ class Community:
     """Whether ears may come into rooms here; they hear that people talk, never what."""
     gentle_minutes: int = 15
     """In a room without an ear: minutes between two gentle questions, 0 for none."""
+    time_zone: str = "UTC"
+    """By its IANA name; in it are typed times meant."""
+    fields: tuple[str, ...] = ()
+    """What can be chosen as one's field of work; none for the catalogue's."""
+    announce_days: int = 7
+    """How many days ahead an evening that repeats is announced."""
+    name_guests: bool = False
+    """Whether an announcement says who comes."""
+    announce_id: int | None = None
+    """The channel for announcements."""
+    left_at: datetime | None = None
+    """When the bot was removed from the server."""
 
     def described(self) -> Text:
         """What is chosen, for whoever sets it up."""
@@ -36,6 +58,11 @@ class Community:
             "hearing": Phrase((f"hearing.{hearing}",)),
         }
         return Text("setup.panel", values)
+
+    @property
+    def zone(self) -> str:
+        """The time zone that typed times are read in; where none was chosen, the language tells something."""
+        return USUAL_ZONES.get(self.language, self.time_zone) if self.time_zone == "UTC" else self.time_zone
 
     def may_host(self, role_ids: Collection[int], *, manages_events: bool) -> bool:
         """Hosts have the chosen role, or Discord's own Manage Events."""
@@ -60,3 +87,5 @@ class Caller:
     manages_events: bool
     language: str
     """The server's, as Discord knows it: what it posts in until it has chosen."""
+    reads: str = "en"
+    """Their own, which they are answered in."""

@@ -1,4 +1,4 @@
-"""Everything that can happen to a mixer; what each event makes of it is in `life.py`."""
+"""Everything that can happen to a mixer; `life.py` has what each makes of it, `facts.py` what Discord shows."""
 
 from __future__ import annotations
 
@@ -6,23 +6,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.mixer import Guest, Room
+from bot.core.facts import Finding, Word
+from bot.core.parts import Guest, Room
+from bot.core.seating import Summary
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The hour begins with these rooms and people."""
+    """The hour begins with these rooms and people, split so."""
 
     rooms: tuple[Room, ...]
     guests: tuple[Guest, ...]
+    split: Summary | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Somebody asks for a seat; `crowd` is how many people each standing room has or awaits."""
+    """Somebody asks for a seat; `crowd` is how many people each standing room has or awaits.
+
+    `seats` is where they and, if need be, others are needed most: (user, room number); empty for somebody who comes
+    back to their own seat. A room that is not there yet is in `rooms`.
+    """
 
     user_id: int
     crowd: Mapping[int, int]
+    seats: tuple[tuple[int, int], ...] = ()
+    rooms: tuple[Room, ...] = ()
+    about: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,57 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A host calls the mixer off."""
+    """A host calls the mixer off, and with `series` every later evening of it too."""
+
+    series: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """Somebody wants to come."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrew:
+    """Somebody cannot come after all, or is not to be known any more."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToBeReminded:
+    """Whether somebody wants a direct message before the hour."""
+
+    user_id: int
+    remind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A host changes what was announced: fields of the mixer with their new values, such as `opens_at`."""
+
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Another member is the host from now on."""
+
+    host_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """Too few have come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The next evening of the series has been planned for then, or there is none."""
+
+    next_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,135 +153,48 @@ class HostCalled:
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryTried:
-    """A category is about to be created."""
+class Fewer:
+    """So few are left in a room: one, two, or 0 for enough or nobody."""
+
+    number: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryFound:
-    """The mixer's category is there."""
+class Merging:
+    """With whom the few of a room can be brought together: (user, room number); empty if with nobody."""
 
-    channel_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryLost:
-    """The mixer's category is no longer there."""
+    number: int
+    seats: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RoomTried:
-    """A room's channel is about to be created."""
+class Contented:
+    """The two in a room are happy so."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class RoomFound:
-    """A room's channel is there."""
+class Planned:
+    """The coming round was looked at: who sits where in it and later. None if all are there as planned.
 
-    number: int
-    channel_id: int
+    `rooms` are those that are not there yet.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class RoomLost:
-    """A room's channel is no longer there."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class StatusShown:
-    """A room's status line shows this question."""
-
-    number: int
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A room's overwrites let this guest in."""
-
-    user_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A guest has been seen in a room of this mixer."""
-
-    user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class PostTried:
-    """A post is about to be sent."""
-
-    key: str
-    channel_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class PostSent:
-    """A post is there and shows the text of this digest."""
-
-    key: str
-    message_id: int
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class PostUnsent:
-    """A post is certainly not there: Discord refused it, so it may be tried again."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class PostDropped:
-    """A post cannot be made or edited any more: its channel or message is gone."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hindered:
-    """A permission that the bot needs is missing."""
-
-    permission: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameRefused:
-    """The server's word filter does not let a room, or the category (None), have its name."""
-
-    number: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Emptied:
-    """Discord shows no channel of this mixer any more, and all has been said."""
+    round: int
+    tables: Mapping[int, tuple[int, ...]] | None
+    rooms: tuple[Room, ...] = ()
 
 
 Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
+Guestlist = SignedUp | Withdrew | ToBeReminded
+"""What changes who comes."""
+Course = Edited | HandedOver | CalledOff | Followed
+"""What changes when and how an evening takes place."""
+Seat = Fewer | Merging | Contented | Planned
+"""What changes who sits where in mid-hour."""
 Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled
 """What is about one room's talk; it comes to nothing where the room is no more."""
-Word = PostTried | PostSent | PostUnsent | PostDropped
-Finding = (
-    CategoryTried
-    | CategoryFound
-    | CategoryLost
-    | RoomTried
-    | RoomFound
-    | RoomLost
-    | StatusShown
-    | Admitted
-    | Arrived
-    | Hindered
-    | NameRefused
-    | Emptied
-)
-Built = CategoryFound | RoomFound
-Event = Wish | Talk | Word | Finding
+Event = Wish | Guestlist | Course | Seat | Talk | Word | Finding

@@ -1,60 +1,57 @@
-"""What each event makes of a mixer."""
+"""What each event makes of a mixer; facts from Discord have `found.py`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core import company
+from bot.core.calendar import Repeat
 from bot.core.events import (
-    Admitted,
-    Arrived,
     Asked,
+    CalledOff,
     Cancelled,
-    CategoryFound,
-    CategoryLost,
-    CategoryTried,
+    Contented,
+    Course,
     EarCame,
-    Emptied,
+    Edited,
     Ended,
     Event,
     Extended,
-    Finding,
-    Hindered,
+    Fewer,
+    Followed,
+    Guestlist,
+    HandedOver,
     HostCalled,
     Hushed,
     Joined,
     Judged,
-    NameRefused,
+    Merging,
     Opened,
+    Planned,
+    Seat,
+    SignedUp,
+    TalkedOn,
+    ToBeReminded,
+    Wish,
+    Withdrew,
+)
+from bot.core.facts import (
     PostDropped,
     PostSent,
     PostTried,
     PostUnsent,
-    RoomFound,
-    RoomLost,
-    RoomTried,
-    StatusShown,
-    TalkedOn,
-    Wish,
-    Word,
 )
-from bot.core.mixer import (
-    LONGEST_EXTENSION,
-    LONGEST_IN_ALL,
-    PLAIN_NAME,
-    RESEND,
-    Delivery,
-    Ending,
-    Guest,
-    Mixer,
-    Phase,
-    Post,
-)
+from bot.core.found import found, posted
+from bot.core.mixer import Ending, Mixer, Phase
+from bot.core.parts import Guest, Room
 from bot.core.seating import room_most_in_need
+from bot.core.signups import moved_up, reminded, sign_up, withdraw
 from bot.core.talk import talked
 from bot.core.words import Moment, Refusal
+
+LONGEST_EXTENSION, LONGEST_IN_ALL = timedelta(minutes=30), timedelta(minutes=120)
 
 
 def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
@@ -62,43 +59,120 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
     match event:
         case Opened() | Joined() | Extended() | Ended() | Cancelled():
             return _asked(mixer, event, now)
+        case SignedUp() | Withdrew() | ToBeReminded():
+            return _listed(mixer, event, now)
+        case Edited() | HandedOver() | CalledOff() | Followed():
+            return _changed(mixer, event, now)
+        case Fewer() | Merging() | Contented() | Planned():
+            return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
         case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled():
             return talked(mixer, event, now)
         case PostTried() | PostSent() | PostUnsent() | PostDropped():
-            return _posted(mixer, event, now)
+            return posted(mixer, event, now)
         case _:
-            return _found(mixer, event, now)
+            return found(mixer, event, now)
 
 
 def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
     match event:
-        case Opened(rooms, guests):
-            return mixer.enter("open", rooms=rooms, guests=guests)
-        case Joined(user_id, crowd):
-            return _seat(mixer, user_id, crowd, now)
+        case Opened(rooms, guests, split):
+            return mixer.enter("open", rooms=rooms, guests=guests, split=split)
+        case Joined():
+            return _seat(mixer, event, now)
         case Extended(minutes):
             return _extend(mixer, minutes)
         case Ended():
             trigger = "close" if mixer.phase is Phase.OPEN else "cancel"
             return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
-        case Cancelled():  # pragma: no branch
-            return mixer.enter("cancel", ending=Ending.CANCELLED, ended_at=now)
+        case Cancelled(series):  # pragma: no branch
+            over = replace(mixer, repeat=Repeat.ONCE) if series else mixer
+            return over.enter("cancel", ending=Ending.CANCELLED, ended_at=now)
 
 
-def _seat(mixer: Mixer, user_id: int, crowd: Mapping[int, int], now: datetime) -> Mixer:
+def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
     if mixer.phase is not Phase.OPEN:
         raise Refusal("join.over")
-    before = mixer.guest(user_id)
-    room = mixer.room(before.room) if before else None
-    if before and room and not room.lost:
-        return mixer.with_guest(replace(before, waiting=True, asked_at=now))
-    if now >= mixer.last_call:
-        raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
-    given = Counter(guest.room for guest in mixer.guests)
-    number = room_most_in_need({room.number: crowd.get(room.number, 0) for room in mixer.standing}, given)
+    before = mixer.guest(wish.user_id)
+    if before is None:
+        _check_new(mixer, wish.user_id, now)
+    guest = before or Guest(wish.user_id, 0, admitted=False, about=wish.about, answer=wish.answer)
+    seated = company.reseated(_with_rooms(mixer, wish.rooms), wish.seats)
+    number = dict(wish.seats).get(wish.user_id, guest.room)
+    if number not in {room.number for room in seated.standing}:
+        # Things have changed since it was thought out where they help most.
+        given = Counter(guest.room for guest in mixer.guests)
+        crowd = {room.number: wish.crowd.get(room.number, 0) for room in mixer.standing}
+        seated, number = mixer, room_most_in_need(crowd, given)
     if number is None:
         raise Refusal("join.no_rooms")
-    return mixer.with_guest(Guest(user_id, number, asked_at=now, admitted=False))
+    return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now))
+
+
+def _check_new(mixer: Mixer, user_id: int, now: datetime) -> None:
+    """Places are for those who signed up; who has not come in time has given theirs free."""
+    if now >= mixer.last_call:
+        raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
+    signup = mixer.signup(user_id)
+    if mixer.capacity is not None and len(mixer.guests) >= mixer.capacity and (signup is None or signup.waiting):
+        raise Refusal("join.full")
+
+
+def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
+    match event:
+        case Fewer(number, left):
+            return company.fewer(mixer, number, left, now)
+        case Merging(number, seats):
+            return company.merging(mixer, number, seats, now)
+        case Contented(number):
+            room = mixer.room(number)
+            happy = room is not None and room.few == 2
+            return mixer.with_room(number, content=True, merge=(), merge_at=None) if happy else mixer
+        case Planned(of, tables, rooms):  # pragma: no branch
+            if of != mixer.round + 1:
+                return mixer
+            planned = replace(_with_rooms(mixer, rooms), planned=of)
+            if tables is None:
+                return planned
+            return replace(planned, guests=tuple(replace(g, tables=tables.get(g.user_id, ())) for g in mixer.guests))
+
+
+def _with_rooms(mixer: Mixer, rooms: tuple[Room, ...]) -> Mixer:
+    """The mixer with these rooms too, unless others have taken their numbers meanwhile."""
+    numbers = {room.number for room in mixer.rooms}
+    return replace(mixer, rooms=(*mixer.rooms, *(room for room in rooms if room.number not in numbers)))
+
+
+def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
+    match event:
+        case SignedUp(user_id):
+            return sign_up(mixer, user_id, now)
+        case ToBeReminded(user_id, remind):
+            return reminded(mixer, user_id, remind)
+        case Withdrew(user_id):  # pragma: no branch
+            forgotten = replace(mixer, guests=tuple(_nameless(g) if g.user_id == user_id else g for g in mixer.guests))
+            return withdraw(forgotten, user_id)
+
+
+def _nameless(guest: Guest) -> Guest:
+    return replace(guest, about="", answer="")
+
+
+def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
+    match event:
+        case Edited(changes):
+            if mixer.phase is not Phase.SCHEDULED:
+                raise Refusal("edit.late")
+            new = dict(changes)
+            opens_at = new.pop("opens_at", mixer.opens_at)
+            assert isinstance(opens_at, datetime)
+            edited = mixer.moved_to(opens_at, now, **new)
+            return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+        case HandedOver(host_id):
+            return replace(mixer, host_id=host_id)
+        case CalledOff():
+            return mixer.enter("cancel", ending=Ending.FEW, ended_at=now) if mixer.phase is Phase.GATHERING else mixer
+        case Followed(next_at):  # pragma: no branch
+            return replace(mixer, followed=True, next_at=next_at)
 
 
 def _extend(mixer: Mixer, minutes: int) -> Mixer:
@@ -111,70 +185,3 @@ def _extend(mixer: Mixer, minutes: int) -> Mixer:
     if end - mixer.opens_at > LONGEST_IN_ALL:
         raise Refusal("extend.total", most=int(LONGEST_IN_ALL / timedelta(minutes=1)), end=Moment(mixer.closes_at))
     return replace(mixer, closes_at=end)
-
-
-def _posted(mixer: Mixer, event: Word, now: datetime) -> Mixer:
-    match event:
-        case PostTried(key, channel_id):
-            before = mixer.posts.get(key)
-            again = before is not None and now - before.tried_at <= RESEND
-            return mixer if again else mixer.with_post(Post(key, channel_id, now))
-        case PostUnsent(key):
-            return replace(mixer, posts={k: post for k, post in mixer.posts.items() if k != key})
-        case PostSent(key, message_id, shown):
-            post = mixer.posts[key]
-            return mixer.with_post(replace(post, delivery=Delivery.SENT, message_id=message_id, shown=shown))
-        case PostDropped(key):  # pragma: no branch
-            return mixer.with_post(replace(mixer.posts[key], delivery=Delivery.DROPPED))
-
-
-def _found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
-    match event:
-        case CategoryTried():
-            return replace(mixer, category_tried_at=mixer.category_tried_at or now)
-        case CategoryFound(channel_id):
-            return replace(mixer, category_id=mixer.category_id or channel_id)
-        case CategoryLost():
-            return replace(mixer, category_id=None)
-        case RoomTried(number):
-            room = mixer.room(number)
-            return mixer.with_room(number, tried_at=now) if room and room.tried_at is None else mixer
-        case RoomFound(number, channel_id):
-            room = mixer.room(number)
-            return mixer if room is None or room.channel_id else mixer.with_room(number, channel_id=channel_id)
-        case RoomLost(number):
-            return _lose(mixer, number, now)
-        case StatusShown(number, question):
-            return mixer.with_room(number, status=question)
-        case Admitted() | Arrived():
-            return _about_guest(mixer, event)
-        case Hindered(permission):
-            return replace(mixer, missing=mixer.missing | {permission})
-        case NameRefused(number):
-            if number is None:
-                return replace(mixer, category_name=PLAIN_NAME)
-            return mixer.with_room(number, name=str(number))
-        case Emptied():  # pragma: no branch
-            # Who came is nobody's business once the evening is over.
-            return mixer.enter("emptied", guests=())
-
-
-def _about_guest(mixer: Mixer, event: Admitted | Arrived) -> Mixer:
-    guest = mixer.guest(event.user_id)
-    if guest is None:
-        return mixer
-    if isinstance(event, Arrived):
-        return mixer.with_guest(replace(guest, waiting=False))
-    return mixer.with_guest(replace(guest, admitted=True)) if guest.room == event.number else mixer
-
-
-def _lose(mixer: Mixer, number: int, now: datetime) -> Mixer:
-    """A room was deleted by hand: it is not made again, and those still on their way to it go elsewhere."""
-    left = mixer.with_room(number, lost=True)
-    if not left.standing:
-        return left.enter("close", ending=Ending.ROOMS_GONE, ended_at=now)
-    for guest in left.guests:
-        if guest.room == number and guest.waiting:
-            crowd = {room.number: sum(g.room == room.number for g in left.guests) for room in left.standing}
-            left = left.with_guest(replace(guest, room=room_most_in_need(crowd) or number, admitted=False))
-    return left

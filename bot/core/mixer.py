@@ -1,4 +1,4 @@
-"""What a mixer is, the events of its life, and the table that says which phase follows which."""
+"""What a mixer is, and the table that says which phase follows which."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.core.calendar import Repeat
+from bot.core.parts import Guest, NativeEvent, Post, Room, Signup
+from bot.core.seating import Summary
+
 SHORTEST, LONGEST = timedelta(minutes=3), timedelta(minutes=90)
-LONGEST_EXTENSION, LONGEST_IN_ALL = timedelta(minutes=30), timedelta(minutes=120)
 GATHERING = timedelta(minutes=10)
 PATIENCE = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
 
 RESEND = timedelta(seconds=60)
-"""How long a post that may have been lost is sent again: Discord knows a nonce for a few minutes and answers with the
-message already there."""
+"""How long a lost post is sent again: Discord knows a nonce for a few minutes and answers with the message there."""
 PLAIN_NAME = "Engawa"
 """A category's name where a server's word filter refuses the mixer's title."""
 
@@ -40,6 +42,7 @@ class Ending(StrEnum):
     CANCELLED = "cancelled"
     SLEPT = "slept"
     ROOMS_GONE = "rooms_gone"
+    FEW = "few"
 
 
 TRANSITIONS: Mapping[tuple[Phase, str], Phase] = MappingProxyType(
@@ -54,79 +57,6 @@ TRANSITIONS: Mapping[tuple[Phase, str], Phase] = MappingProxyType(
     }
 )
 FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """A member with a seat; `waiting` until they have been seen in their room once.
-
-    `asked_at` is when they last asked for it, None for those who were there from the start. `admitted` once the room's
-    overwrites let them in: those of the start are in the request that creates it.
-    """
-
-    user_id: int
-    room: int
-    waiting: bool = True
-    asked_at: datetime | None = None
-    admitted: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A question put to a room after its first: why, and whether talk came back (None: not known yet).
-
-    `own` is the text if it is one of the community's own questions.
-    """
-
-    nth: int
-    question: str
-    own: str
-    why: str
-    at: datetime
-    worked: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A breakout room: wanted from the start, there once it has a channel, `lost` if somebody deleted that.
-
-    `question` is the first one. `status` is the question that its status line shows.
-    """
-
-    number: int
-    name: str
-    question: str
-    channel_id: int | None = None
-    tried_at: datetime | None = None
-    status: str | None = None
-    lost: bool = False
-    askings: tuple[Asking, ...] = ()
-    peace_until: datetime | None = None
-    listened: bool = False
-    """An ear has been in it, and the room was told so."""
-    calls: int = 0
-    called_at: datetime | None = None
-    """How often, and when last, the host was called."""
-
-
-class Delivery(StrEnum):
-    """How far a post has come. Saved as tried before it is sent, so that it is never sent twice."""
-
-    TRIED = "tried"
-    SENT = "sent"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Something the bot says at most once, and the digest of the text that it shows now."""
-
-    key: str
-    channel_id: int
-    tried_at: datetime
-    delivery: Delivery = Delivery.TRIED
-    message_id: int | None = None
-    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +87,31 @@ class Mixer:
     rooms: tuple[Room, ...] = ()
     guests: tuple[Guest, ...] = ()
     posts: Mapping[str, Post] = field(default_factory=dict[str, Post])
+    for_roles: tuple[int, ...] = ()
+    """Who may come: those with one of these roles, everybody if there are none."""
+    capacity: int | None = None
+    signups: tuple[Signup, ...] = ()
+    announce_at: datetime | None = None
+    """When the invitation is posted; None for a mixer that was started at once and has none."""
+    moved_at: datetime | None = None
+    """When its hour was last moved after people had signed up."""
+    time_zone: str = "UTC"
+    repeat: Repeat = Repeat.ONCE
+    series_at: datetime | None = None
+    slot_at: datetime | None = None
+    """When its series first met, and the place in the series that this evening has, wherever it was moved to."""
+    followed: bool = False
+    next_at: datetime | None = None
+    """Whether the next evening of the series has been planned, and when it is."""
+    event: NativeEvent | None = None
+    """Its Scheduled Event in Discord's own calendar, as both sides last agreed on it."""
+    rounds: int = 1
+    round: int = 1
+    round_at: datetime | None = None
+    """Which of how many it is, and when it began, None for the first."""
+    planned: int = 1
+    """The last round for which it was looked at who is really there."""
+    split: Summary | None = None
     missing: frozenset[str] = frozenset()
     """Permissions whose lack has hindered it; the host is told of each once."""
     version: int = 0
@@ -181,6 +136,15 @@ class Mixer:
     def patience_ends(self) -> datetime:
         """When closing stops waiting for people to leave."""
         return (self.ended_at or self.closes_at) + PATIENCE
+
+    @property
+    def coming(self) -> tuple[Signup, ...]:
+        """Those who signed up and have a place."""
+        return tuple(signup for signup in self.signups if not signup.waiting)
+
+    def signup(self, user_id: int) -> Signup | None:
+        """The sign-up with that user id."""
+        return next((signup for signup in self.signups if signup.user_id == user_id), None)
 
     def room(self, number: int) -> Room | None:
         """The room of that number."""
@@ -213,21 +177,18 @@ class Mixer:
         """The same mixer with this post recorded."""
         return replace(self, posts={**self.posts, post.key: post})
 
+    def moved_to(self, opens_at: datetime, now: datetime, **changes: object) -> Mixer:
+        """The same mixer at another hour; those who signed up are told."""
+        if opens_at == self.opens_at:
+            return replace(self, **changes)
+        length = changes.get("length", self.length)
+        assert isinstance(length, timedelta)
+        moved_at = now if self.signups else self.moved_at
+        return replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length, moved_at=moved_at)
+
     def enter(self, trigger: str, **changes: object) -> Mixer:
         """The mixer after a transition; unchanged where the table knows none, so that late events do no harm."""
         phase = TRANSITIONS.get((self.phase, trigger))
         if phase is Phase.CLOSED and self.ending is Ending.CANCELLED:
             phase = Phase.CANCELLED
         return self if phase is None else replace(self, phase=phase, **changes)
-
-
-def catch_up(mixer: Mixer, now: datetime) -> Mixer:
-    """The mixer after every deadline that has passed. One that never opened in its hour opens nothing any more."""
-    if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING} and now >= mixer.closes_at:
-        return mixer.enter("cancel", ending=Ending.SLEPT, ended_at=now)
-    if mixer.phase is Phase.SCHEDULED and now >= mixer.opens_at - GATHERING:
-        return mixer.enter("gather")
-    if mixer.phase is Phase.OPEN and now >= mixer.closes_at:
-        opened = any(room.tried_at for room in mixer.rooms)
-        return mixer.enter("close", ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
-    return mixer

@@ -9,12 +9,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.events import CategoryTried, Event, PostTried, RoomTried
-from bot.core.mixer import GATHERING, Delivery, Mixer, Phase, Post
-from bot.core.posts import RESEND, Wanted, signs, wanted
+from bot.core import native
+from bot.core.events import Event
+from bot.core.facts import CategoryTried, EventTried, PostTried, RoomTried
+from bot.core.mixer import Mixer, Phase
+from bot.core.native import EventAct, MakeEvent
+from bot.core.parts import Delivery, Guest, Post
+from bot.core.posts import RESEND, wanted
 from bot.core.seen import Seen, borrowed, strays
 from bot.core.talk import on_show
 from bot.core.words import Question, Text
+from bot.core.written import Wanted
 
 BUILD, MOVE = "build", "move"
 
@@ -68,7 +73,7 @@ class Admit:
 
 @dataclass(frozen=True, slots=True)
 class Bring:
-    """Move a waiting guest from the lobby into their room, if they are still in the lobby."""
+    """Move a waiting guest from the lobby, or another room of ours, into their room, if they are still there."""
 
     user_id: int
     source_id: int
@@ -93,6 +98,8 @@ class Say:
     key: str
     channel_id: int
     text: Text
+    to: int = 0
+    """The member whom it is sent to directly, 0 for a post in a channel."""
 
     @property
     def lane(self) -> str:
@@ -123,7 +130,7 @@ class Remove:
     lane: str = BUILD
 
 
-Act = OpenCategory | OpenRoom | ShowStatus | Admit | Bring | SendHome | Say | Reword | Remove
+Act = OpenCategory | OpenRoom | ShowStatus | Admit | Bring | SendHome | Say | Reword | Remove | EventAct
 
 
 def intent(act: Act) -> Event | None:
@@ -135,6 +142,8 @@ def intent(act: Act) -> Event | None:
             return RoomTried(number)
         case Say(key, channel_id):
             return PostTried(key, channel_id)
+        case MakeEvent():
+            return EventTried()
         case _:
             return None
 
@@ -152,6 +161,7 @@ def plan(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ())
     elif mixer.phase is Phase.CLOSING:
         yield from _clear(mixer, seen, now, claimed)
     if not mixer.finished:
+        yield from native.acts(mixer, now)
         for want in wanted(mixer, now):
             yield from _write(mixer, want, seen, now)
 
@@ -162,7 +172,7 @@ def _build(mixer: Mixer) -> Iterator[Act]:
         yield OpenCategory(mixer.category_name)
     elif mixer.category_id is not None:
         for room in missing:
-            members = {guest.user_id for guest in mixer.guests if guest.room == room.number} | {mixer.host_id}
+            members = {guest.user_id for guest in mixer.guests if _enters(guest, room.number)} | {mixer.host_id}
             yield OpenRoom(room.number, room.name, mixer.category_id, tuple(sorted(members)))
     for room in mixer.standing:
         question, own = on_show(mixer, room)
@@ -170,16 +180,23 @@ def _build(mixer: Mixer) -> Iterator[Act]:
             yield ShowStatus(room.number, room.channel_id, Question(question, mixer.common_ground, own))
 
 
+def _enters(guest: Guest, number: int) -> bool:
+    """Whether a guest is let into a room by the request that creates it: in any round, so that later none is needed."""
+    return number in guest.doors or (number == guest.room and guest.admitted)
+
+
 def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:
     """Room by room, so that the first can begin to talk while the others fill; nobody who could not speak there."""
+    ours = {mixer.lobby_id, *(room.channel_id for room in mixer.standing)}
     for room in mixer.standing:
         for guest in mixer.guests:
             if guest.room != room.number or room.channel_id is None:
                 continue
+            place = seen.people.get(guest.user_id)
             if not guest.admitted:
                 yield Admit(guest.user_id, room.number, room.channel_id)
-            elif guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id:
-                yield Bring(guest.user_id, mixer.lobby_id, room.channel_id)
+            elif guest.waiting and place in ours - {room.channel_id} and place is not None:
+                yield Bring(guest.user_id, place, room.channel_id)
 
 
 def _clear(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) -> Iterator[Act]:
@@ -207,8 +224,8 @@ def _write(mixer: Mixer, want: Wanted, seen: Seen, now: datetime) -> Iterator[Ac
     post = mixer.posts.get(want.key)
     if post is None or post.delivery is Delivery.TRIED:
         if want.fresh and (post is None or _may_send_again(post, seen, now)):
-            yield Say(want.key, want.channel_id, want.text)
-    elif post.delivery is Delivery.SENT and post.message_id and post.shown != want.text.digest:
+            yield Say(want.key, want.channel_id, want.text, want.to)
+    elif post.delivery is Delivery.SENT and post.message_id and not want.to and post.shown != want.text.digest:
         yield Reword(want.key, post.channel_id, post.message_id, want.text)
 
 
@@ -216,17 +233,3 @@ def _may_send_again(post: Post, seen: Seen, now: datetime) -> bool:
     """A post that was tried may be there. Within the nonce's memory, or in a channel still blank, sending is safe."""
     channel = seen.channels.get(post.channel_id)
     return now - post.tried_at <= RESEND or (channel is not None and channel.blank)
-
-
-def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
-    """The next instant at which time alone changes what is wanted."""
-    match mixer.phase:
-        case Phase.SCHEDULED | Phase.GATHERING:
-            instants = [mixer.opens_at - GATHERING, mixer.opens_at, mixer.closes_at]
-        case Phase.OPEN:
-            instants = [mixer.closes_at, mixer.last_call, *(at for at, _ in signs(mixer))]
-        case Phase.CLOSING:
-            instants = [mixer.patience_ends]
-        case _:
-            instants = []
-    return min((at for at in instants if at > now), default=None)

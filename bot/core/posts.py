@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.core.mixer import RESEND, Mixer, Phase, Room
+from bot.core import invitation, rounds
+from bot.core.calendar import Repeat
+from bot.core.mixer import RESEND, Ending, Mixer, Phase
+from bot.core.parts import Guest, Room
 from bot.core.talk import ASKED, asking_key
-from bot.core.words import Button, Moment, People, Phrase, Place, Question, Text
+from bot.core.words import Button, Moment, People, Phrase, Place, Question, Text, Value
+from bot.core.written import Wanted
 
 SIGNS = (10, 5, 1)
 SIGN_STALE = timedelta(seconds=45)
@@ -16,16 +19,9 @@ SIGN_STALE = timedelta(seconds=45)
 
 
 TALK_BUTTONS: tuple[Button, ...] = ("topic", "hush", "call")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A text that should stand in a channel under a key. With `fresh` false it is only brought up to date."""
-
-    key: str
-    channel_id: int
-    text: Text
-    fresh: bool = True
+INTRODUCTIONS = 700
+"""Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
+CONTENT: tuple[Button, ...] = ("content",)
 
 
 def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
@@ -38,7 +34,10 @@ def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
 
 def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
     """Everything that should stand written now."""
-    if mixer.phase is Phase.OPEN:
+    if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}:
+        yield from invitation.before_the_hour(mixer, now)
+    elif mixer.phase is Phase.OPEN:
+        yield from invitation.links(mixer)
         for room in mixer.standing:
             if room.channel_id is not None:
                 yield from _in_room(mixer, room, room.channel_id, now)
@@ -49,7 +48,8 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
                 )
         yield from _cards(mixer, "open" if now < mixer.last_call else "late", fresh=now < mixer.last_call)
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
-        yield Wanted("goodbye", mixer.home_id, Text(f"goodbye.{mixer.ending}", {"title": mixer.title}))
+        if mixer.repeat is Repeat.ONCE or mixer.followed:
+            yield Wanted("goodbye", mixer.home_id, _goodbye(mixer, mixer.ending))
         yield from _cards(mixer, "over", fresh=False)
     for permission in sorted(mixer.missing):
         values = {
@@ -60,15 +60,26 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
         yield Wanted(f"missing:{permission}", mixer.home_id, Text("mixer.missing", values, calls=(mixer.host_id,)))
 
 
+def _goodbye(mixer: Mixer, ending: Ending) -> Text:
+    plain = Text(f"goodbye.{ending}", {"title": mixer.title})
+    if mixer.next_at is None:
+        return plain
+    return Text("goodbye.next", {"goodbye": plain, "at": Moment(mixer.next_at, full=True)})
+
+
 def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
     end = Moment(mixer.closes_at, relative=True)
     until = int(mixer.closes_at.timestamp())
-    people = tuple(sorted(guest.user_id for guest in mixer.guests if guest.room == room.number))
     question = Question(room.question, mixer.common_ground)
-    welcome = Text(
-        "room.welcome", {"people": People(people), "question": question, "end": end}, TALK_BUTTONS, room.number
-    )
-    yield Wanted(f"welcome:{room.number}", channel_id, welcome)
+    if seated := [guest for guest in mixer.guests if guest.room == room.number]:
+        key, people = _introduced(seated)
+        welcome = Text(key, {"people": people, "question": question, "end": end}, TALK_BUTTONS, room.number)
+        nth = f"{mixer.round}:" if mixer.round > 1 else ""
+        yield Wanted(f"welcome:{nth}{room.number}", channel_id, welcome)
+    yield from _of_company(mixer, room, channel_id)
+    if (change := rounds.change_at(mixer)) is not None and change - rounds.notice_of(mixer) <= now < change:
+        key = f"change:{mixer.round}:{room.number}"
+        yield Wanted(key, channel_id, Text("room.change", {"at": Moment(change, relative=True)}))
     if room.listened:
         yield Wanted(f"ear:{room.number}", channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
     for asking in room.askings:
@@ -85,6 +96,49 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
         if at <= now < at + SIGN_STALE:
             key = f"sign:{minutes}:{until}:{room.number}"
             yield Wanted(key, channel_id, Text(f"room.sign_{minutes}", {"end": end}))
+
+
+def _introduced(guests: Sequence[Guest]) -> tuple[str, Value]:
+    """Who is here, a line each if somebody says something about themselves."""
+    here = sorted(guests, key=lambda guest: guest.user_id)
+    if not any(guest.about or guest.answer for guest in here):
+        return "room.welcome", People(tuple(guest.user_id for guest in here))
+    most = INTRODUCTIONS // len(here)
+    return "room.welcome_lines", tuple(_line(guest, most) for guest in here)
+
+
+def _line(guest: Guest, most: int) -> Text:
+    who, about = People((guest.user_id,)), _cut(guest.about, most // 2)
+    answer = _cut(guest.answer, most - len(about))
+    if not about and not answer:
+        return Text("room.guest", {"who": who})
+    if not (about and answer):
+        return Text("room.guest_line", {"who": who, "line": about or answer})
+    return Text("room.guest_lines", {"who": who, "line": about, "answer": answer})
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[Wanted]:
+    """A word to the few of a room before they are brought together with others, and to those others."""
+    if room.few == 1 and room.content:
+        yield Wanted(f"few:{room.fews}:{room.number}", channel_id, Text("room.alone"))
+    elif room.merge_at is not None:
+        values = {"at": Moment(room.merge_at, relative=True)}
+        text = Text(f"room.few_{room.few}", values, CONTENT if room.few > 1 else (), room.number)
+        yield Wanted(f"few:{room.fews}:{room.number}", channel_id, text)
+    for few in mixer.standing:
+        if few.number == room.number:
+            continue
+        key = f"joining:{few.fews}:{few.number}:{room.number}"
+        if room.number in dict(few.merge).values():
+            yield Wanted(key, channel_id, Text("room.joining"))
+        elif leaving := tuple(
+            user for user, _ in few.merge if (guest := mixer.guest(user)) and guest.room == room.number
+        ):
+            yield Wanted(key, channel_id, Text("room.parting", {"people": People(leaving)}))
 
 
 def _cards(mixer: Mixer, state: str, *, fresh: bool) -> Iterator[Wanted]:

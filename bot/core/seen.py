@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.events import Arrived, CategoryFound, CategoryLost, Emptied, Event, RoomFound, RoomLost
-from bot.core.mixer import Delivery, Guest, Mixer, Phase
+from bot.core import native
+from bot.core.calendar import Repeat
+from bot.core.events import Event, Fewer
+from bot.core.facts import Absent, Arrived, CategoryFound, CategoryLost, Emptied, RoomFound, RoomLost
+from bot.core.mixer import Mixer, Phase
+from bot.core.native import Listed
+from bot.core.parts import Delivery, Guest, Room
 from bot.core.posts import RESEND, wanted
 
 BIRTH_BEFORE = timedelta(minutes=1)
 """So long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
 ON_THE_WAY = timedelta(minutes=3)
 """How long a seat is kept for somebody who asked for it and has not come yet."""
+KEPT = timedelta(minutes=5)
+"""How long a seat is kept for somebody who does not come."""
+FEW = 2
+"""So many talk well if they like, but would rather be more."""
 GIVEN_UP = timedelta(days=1)
 FAREWELL = timedelta(minutes=10)
 """How long after the last room a goodbye is worth waiting for."""
@@ -43,6 +52,10 @@ class Seen:
     people: Mapping[int, int]
     muted: frozenset[int] = frozenset()
     """Those of them who cannot be heard, muted by themselves or others."""
+    roles: Mapping[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    """The roles of those who are in voice."""
+    events: Mapping[int, Listed] = field(default_factory=dict[int, Listed])
+    """The server's Scheduled Events that are planned, under way, or have just been cancelled."""
 
     def inside(self, channel_id: int | None) -> tuple[int, ...]:
         """The user ids in a voice channel."""
@@ -51,12 +64,31 @@ class Seen:
     def crowd(self, mixer: Mixer, now: datetime) -> dict[int, int]:
         """How many people each standing room holds or is about to."""
 
-        def comes(guest: Guest) -> bool:
-            asked = guest.asked_at is not None and now - guest.asked_at < ON_THE_WAY
-            return guest.waiting and (asked or self.people.get(guest.user_id) == mixer.lobby_id)
-
-        coming = [guest.room for guest in mixer.guests if comes(guest)]
+        coming = [guest.room for guest in mixer.guests if self.comes(mixer, guest, now)]
         return {room.number: len(self.inside(room.channel_id)) + coming.count(room.number) for room in mixer.standing}
+
+    def comes(self, mixer: Mixer, guest: Guest, now: datetime) -> bool:
+        """Whether a guest is on the way to their room: about to be moved there, or asked for the seat just now."""
+        asked = guest.asked_at is not None and now - guest.asked_at < ON_THE_WAY
+        return self.moves(mixer, guest) or (guest.waiting and asked)
+
+    def moves(self, mixer: Mixer, guest: Guest) -> bool:
+        """Whether a guest is about to be moved to their room."""
+        place = self.people.get(guest.user_id)
+        return guest.waiting and place in {mixer.lobby_id, *(room.channel_id for room in mixer.standing)} - {None}
+
+    def present(self, mixer: Mixer, now: datetime) -> dict[int, list[int]]:
+        """The guests who are in each standing room or on their way there, by the room's number."""
+        here = {room.number: list(self.guests_inside(mixer, room)) for room in mixer.standing}
+        for guest in mixer.guests:
+            if guest.room in here and guest.user_id not in here[guest.room] and self.comes(mixer, guest, now):
+                here[guest.room].append(guest.user_id)
+        return here
+
+    def guests_inside(self, mixer: Mixer, room: Room) -> tuple[int, ...]:
+        """The guests of this room who are in it."""
+        inside = frozenset(self.inside(room.channel_id)) if room.channel_id else frozenset[int]()
+        return tuple(g.user_id for g in mixer.guests if g.room == room.number and g.user_id in inside)
 
 
 def strays(mixer: Mixer, seen: Seen, claimed: Collection[int] = ()) -> Iterator[tuple[int | None, Channel]]:
@@ -115,12 +147,49 @@ def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = (
             yield CategoryFound(channel.id)
         elif number is not None and (room := mixer.room(number)) and room.channel_id is None:
             yield RoomFound(number, channel.id)
-    rooms = {room.channel_id for room in mixer.rooms if room.channel_id}
+    channels = {room.number: room.channel_id for room in mixer.standing if room.channel_id}
     for guest in mixer.guests:
-        if guest.waiting and seen.people.get(guest.user_id) in rooms:
+        place = seen.people.get(guest.user_id)
+        if guest.waiting and place is not None and place == channels.get(guest.room):
             yield Arrived(guest.user_id)
+    yield from native.changes(mixer, seen.events)
+    if mixer.phase is Phase.OPEN:
+        yield from _absent(mixer, seen, now)
+        yield from _fewer(mixer, seen)
     if mixer.phase is Phase.CLOSING and _all_gone(mixer, seen, now, claimed):
         yield Emptied()
+
+
+def _absent(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Event]:
+    """Guests who have not come: their places are free for others, and for them if they come after all."""
+    there = {room.number for room in mixer.standing if room.channel_id is not None}
+    for guest in mixer.guests:
+        if guest.room not in there and guest.room:
+            continue
+        since = max(guest.asked_at or mixer.opens_at, mixer.round_at or mixer.opens_at)
+        if guest.waiting and now - since >= KEPT and not seen.comes(mixer, guest, now):
+            yield Absent(guest.user_id)
+
+
+def _fewer(mixer: Mixer, seen: Seen) -> Iterator[Event]:
+    """Rooms in which one or two are left, and those that have company again; none while people are brought there."""
+    for room in mixer.standing:
+        its = [guest for guest in mixer.guests if guest.room == room.number]
+        if room.channel_id is None or any(seen.moves(mixer, guest) for guest in its):
+            continue
+        inside = len(seen.guests_inside(mixer, room))
+        left = inside if inside == 1 or (inside == FEW and len(mixer.guests) > FEW) else 0
+        if left != room.few:
+            yield Fewer(room.number, left)
+
+
+def returned(mixer: Mixer, seen: Seen) -> Iterator[int]:
+    """Guests without a seat who are back, or here at last: in one of our rooms, or in the lobby for the first time."""
+    rooms = {room.channel_id for room in mixer.standing}
+    for guest in mixer.guests:
+        place = seen.people.get(guest.user_id)
+        if not guest.room and place is not None and (place in rooms or (guest.waiting and place == mixer.lobby_id)):
+            yield guest.user_id
 
 
 def abandoned(mixer: Mixer, now: datetime) -> bool:
@@ -137,6 +206,10 @@ def borrowed(mixer: Mixer, seen: Seen) -> bool:
 
 def _all_gone(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) -> bool:
     left = {id for id in mixer.channel_ids if id in seen.channels}
+    if mixer.repeat is not Repeat.ONCE and not mixer.followed:
+        return False
+    if not native.settled(mixer, now) and now < mixer.patience_ends + FAREWELL:
+        return False
     if any(strays(mixer, seen, claimed)) or left - {mixer.category_id} or (left and not borrowed(mixer, seen)):
         return False
     return _all_said(mixer, now)

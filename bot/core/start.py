@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from unicodedata import category
 
-from bot.core.mixer import LONGEST, SHORTEST, Guest, Mixer, Phase, Room
+from bot.core.card import Card
+from bot.core.events import Opened
+from bot.core.mixer import LONGEST, SHORTEST, Mixer, Phase
+from bot.core.parts import Guest, Room
 from bot.core.prompts import Prompt, first_questions
-from bot.core.seating import FEWEST, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, seat
+from bot.core.rounds import MOST_ROUNDS, SHORTEST_ROUND
+from bot.core.seating import FEWEST, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
 from bot.core.seen import Seen
 from bot.core.words import Moment, Place, Refusal
 
 LONGEST_TITLE, LONGEST_GROUND = 80, 60
 MOST_CHANNELS, MOST_CATEGORIES, MOST_ROOMS = 500, 50, 50
 """Discord's documented limits for a server and for one category."""
+
+
+class Checked(NamedTuple):
+    """A wish that can be, with its gaps filled."""
+
+    title: str
+    length: timedelta
+    common_ground: str
+    room_size: int
+    rounds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +42,10 @@ class Wish:
     length: int | None = None
     common_ground: str | None = None
     room_size: int | None = None
+    rounds: int | None = None
 
-    def checked(self, *, untitled: str) -> tuple[str, timedelta, str, int]:
-        """Title, length, common ground and room size with the gaps filled. Raises Refusal for what cannot be."""
+    def checked(self, *, untitled: str) -> Checked:
+        """The wish with its gaps filled. Raises Refusal for what cannot be."""
         title = " ".join((self.title or "").split())
         # Some characters show nothing at all.
         title = title if any(category(c) not in {"Cc", "Cf", "Zs"} for c in title) else untitled
@@ -44,7 +61,13 @@ class Wish:
         size = USUAL_ROOM if self.room_size is None else self.room_size
         if not SMALLEST_ROOM <= size <= LARGEST_ROOM:
             raise Refusal("start.room_size", fewest=SMALLEST_ROOM, most=LARGEST_ROOM)
-        return title, timedelta(minutes=length), ground, size
+        rounds = 1 if self.rounds is None else self.rounds
+        shortest = int(SHORTEST_ROUND / timedelta(minutes=1))
+        if not 1 <= rounds <= MOST_ROUNDS:
+            raise Refusal("start.rounds", most=MOST_ROUNDS)
+        if rounds > 1 and length < rounds * shortest:
+            raise Refusal("start.short_rounds", rounds=rounds, shortest=shortest, length=rounds * shortest)
+        return Checked(title, timedelta(minutes=length), ground, size, rounds)
 
 
 def gathered(
@@ -80,14 +103,78 @@ def check_space(seen: Seen, rooms: int) -> None:
 
 
 def rooms_and_guests(
-    mixer: Mixer, people: Sequence[int], deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
+    mixer: Mixer, seating: Seating, deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
 ) -> tuple[tuple[Room, ...], tuple[Guest, ...]]:
-    """The rooms with their first questions, and everyone's seat."""
-    seed = int.from_bytes(mixer.id.encode(), "big")
-    seating = seat(people, mixer.room_size, seed)
-    questions = first_questions(deck, len(seating), seed, common_ground=bool(mixer.common_ground), known=known)
-    rooms = tuple(Room(n, name, question) for n, (name, question) in enumerate(zip(names, questions, strict=False), 1))
-    return rooms, tuple(Guest(user, number) for number, users in enumerate(seating, 1) for user in users)
+    """The rooms with a first question for each round, and everyone's seats."""
+    rooms = more_rooms(mixer, deck, names[: len(seating.rounds[0])], known)
+    return rooms, tuple(_guest(int(user), tables) for user, tables in itineraries(seating).items())
+
+
+def more_rooms(
+    mixer: Mixer, deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
+) -> tuple[Room, ...]:
+    """Rooms beside those that are there, with a first question for this round and each that is to come."""
+    count, rounds, before = len(names), mixer.rounds - mixer.round + 1, len(mixer.rooms)
+    ground = bool(mixer.common_ground)
+    questions = first_questions(deck, count * rounds, seed_of(mixer), common_ground=ground, known=known)
+    return tuple(
+        Room(before + n + 1, name, questions[n], later=questions[n + count :: count]) for n, name in enumerate(names)
+    )
+
+
+def itineraries(seating: Seating) -> dict[str, tuple[int, ...]]:
+    """Each one's room number in every round, in the order of the first round's rooms."""
+    numbers: dict[str, list[int]] = {}
+    for rooms in seating.rounds:
+        for number, room in enumerate(rooms, 1):
+            for user in room:
+                numbers.setdefault(user, []).append(number)
+    return {user: tuple(tables) for user, tables in numbers.items()}
+
+
+def _guest(user_id: int, tables: tuple[int, ...]) -> Guest:
+    room, *later = tables
+    return Guest(user_id, room, tables=tuple(later), doors=tuple(sorted({*later} - {room})))
+
+
+def introduced(guest: Guest, card: Card | None) -> Guest:
+    """The guest with what they say about themselves, as far as it may be shown."""
+    if card is None:
+        return guest
+    return replace(guest, about=card.about, answer=card.answer if card.may_show else "")
+
+
+def may_come(mixer: Mixer, role_ids: Collection[int]) -> bool:
+    """Whether a mixer is for somebody with these roles."""
+    return not mixer.for_roles or not set(mixer.for_roles).isdisjoint(role_ids)
+
+
+def invited(mixer: Mixer, seen: Seen) -> list[int]:
+    """Who of those in the lobby gets a seat: first those who signed up, in their order, then as many as have places."""
+    inside = [user for user in seen.inside(mixer.lobby_id) if may_come(mixer, seen.roles.get(user, frozenset()))]
+    order = [signup.user_id for signup in sorted(mixer.signups, key=lambda signup: signup.waiting)]
+    known = {user: place for place, user in enumerate(order)}
+    return sorted(inside, key=lambda user: (known.get(user, len(known)), user))[: mixer.capacity]
+
+
+def with_absent(
+    mixer: Mixer, opened: Opened, late: Sequence[int], cards: Mapping[int, Card], now: datetime
+) -> tuple[Guest, ...]:
+    """The guests, and with them those who signed up and are not there, while there are seats and places."""
+    guests = list(opened.guests)
+    places = len(late) if mixer.capacity is None else max(0, mixer.capacity - len(guests))
+    for user in late[:places]:
+        crowd = Counter(guest.room for guest in guests)
+        number = room_most_in_need({room.number: crowd[room.number] for room in opened.rooms})
+        if number is None or crowd[number] >= LARGEST_ROOM:
+            break
+        guests.append(introduced(Guest(user, number, asked_at=now, absent=True), cards.get(user)))
+    return tuple(guests)
+
+
+def seed_of(mixer: Mixer) -> int:
+    """What makes a mixer's choices its own, and the same again after a crash."""
+    return int.from_bytes(mixer.id.encode(), "big")
 
 
 def new_mixer(
@@ -103,7 +190,7 @@ def new_mixer(
     now: datetime,
 ) -> Mixer:
     """A mixer that gathers now. Raises Refusal for what cannot be."""
-    title, length, ground, size = wish.checked(untitled=untitled)
+    title, length, ground, size, rounds = wish.checked(untitled=untitled)
     return Mixer(
         id=id,
         guild_id=guild_id,
@@ -114,6 +201,7 @@ def new_mixer(
         common_ground=ground,
         language=language,
         room_size=size,
+        rounds=rounds,
         length=length,
         created_at=now,
         opens_at=now,

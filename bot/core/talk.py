@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.events import Asked, EarCame, HostCalled, Hushed, Judged, Talk, TalkedOn
-from bot.core.mixer import Asking, Delivery, Mixer, Phase, Room
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Asking, Delivery, Room
 from bot.core.words import Refusal
 
 ASKED = timedelta(seconds=10)
@@ -79,6 +80,8 @@ def called_lately(room: Room, now: datetime) -> bool:
 def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:
     """The question of the moment, as far as the room has seen it: its id, and its text if it is the community's own."""
     for asking in reversed(room.askings):
+        if mixer.round_at is not None and asking.at < mixer.round_at:
+            break
         post = mixer.posts.get(asking_key(room.number, asking.nth))
         if post is not None and post.delivery is Delivery.SENT:
             return asking.question, asking.own

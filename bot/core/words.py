@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Moment:
 
     at: datetime
     relative: bool = False
+    full: bool = False
+    """With its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ class Phrase:
 
 
 # A plain str is text that some person typed: it is escaped wherever it is shown.
-Value = str | int | Moment | People | Place | Role | Question | Phrase
-Button = Literal["join", "topic", "hush", "call", "unheard"]
+Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | tuple[Text, ...]"
+"""Texts inside a text: one in its place, or several, a line each."""
+Button = Literal["join", "cant", "what", "topic", "hush", "call", "unheard", "content"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Text:
     """A catalogue key with its values and the buttons below it."""
 
     key: str
-    values: Mapping[str, Value] = field(default_factory=dict[str, Value], hash=False)
+    values: Mapping[str, Value] = field(default_factory=dict[str, "Value"], hash=False)
     buttons: tuple[Button, ...] = ()
     place: int = 0
     """The number of the room that the buttons are about, 0 for none."""
@@ -77,6 +80,18 @@ class Text:
         """Equal for equal texts, across restarts; tells whether a post shows what it should."""
         shown = repr((self.key, sorted(self.values.items()), self.buttons, self.place))
         return blake2b(shown.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question to the person who asked: texts, and buttons by label key and what pressing them takes up."""
+
+    texts: tuple[Text, ...]
+    choices: tuple[tuple[str, str], ...]
+
+
+Answer = Text | tuple[Text, ...] | Offer
+"""What somebody is told who asked for something."""
 
 
 class Refusal(Exception):

@@ -7,19 +7,21 @@ from datetime import timedelta
 from bot.attention import Attention
 from bot.conductor import Conductor
 from bot.core.community import Caller
-from bot.core.events import HostCalled, Hushed
-from bot.core.mixer import Mixer, Room
+from bot.core.events import Contented, HostCalled, Hushed
+from bot.core.mixer import Mixer
+from bot.core.parts import Room
 from bot.core.restraint import PEACE
 from bot.core.talk import WISHED, check_call, check_topic
 from bot.core.words import Moment, Refusal, Text
-from bot.ports import Clock, Ledger
+from bot.ports import Clock
+from bot.reception.members import Members
 
 
 class Roomside:
-    """The buttons of a room, and the wish not to be heard. Each method raises Refusal, and changes nothing then."""
+    """The buttons of a room. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, *, conductor: Conductor, attention: Attention, ledger: Ledger, clock: Clock) -> None:
-        self._conductor, self._attention, self._ledger, self._clock = conductor, attention, ledger, clock
+    def __init__(self, *, conductor: Conductor, attention: Attention, members: Members, clock: Clock) -> None:
+        self._conductor, self._attention, self._members, self._clock = conductor, attention, members, clock
 
     async def press(self, caller: Caller, button: str, mixer_id: str, number: int) -> Text:
         """A button under a post in a room."""
@@ -27,26 +29,17 @@ class Roomside:
         match button:
             case "topic":
                 return await self._new_topic(mixer, room)
-            case "hush":
-                return await self._hush(mixer, room)
             case "call":
                 check_call(mixer, room, self._clock())
                 await self._conductor.tell(mixer.id, HostCalled(number))
                 return Text("call.done")
+            case "content":
+                await self._conductor.tell(mixer.id, Contented(number))
+                return Text("content.done")
+            case "hush":
+                return await self._hush(mixer, room)
             case _:
-                return await self.hear_me(caller, may=False)
-
-    async def hear_me(self, caller: Caller, *, may: bool) -> Text:
-        """Whether an ear may be in a room with this person; one that is there leaves at once."""
-        await self._ledger.refuse(caller.guild_id, caller.user_id, refuses=not may)
-        await self._attention.changed(caller.guild_id)
-        return Text("privacy.heard" if may else "privacy.unheard")
-
-    async def forget_me(self, caller: Caller) -> Text:
-        """Delete everything kept about this person in this server."""
-        await self._ledger.forget_person(caller.guild_id, caller.user_id)
-        await self._attention.changed(caller.guild_id)
-        return Text("privacy.forgotten")
+                return await self._members.hear_me(caller, may=False)
 
     async def _new_topic(self, mixer: Mixer, room: Room) -> Text:
         if await self._attention.ask(mixer, check_topic(mixer, room, self._clock()), WISHED) is None:

@@ -65,6 +65,23 @@ def need(world: World, channel: Channel, user: User, wanted: Permission) -> Perm
     return held
 
 
+def need_for_answer(world: World, channel: Channel, bot: User, wanted: Permission) -> None:
+    """Refuse what an answer to an interaction may not carry.
+
+    Embeds and files there depend on @everyone (Discord's change log of June 2022). Whether the bot's own permissions
+    have since come to count is not known: both must allow it.
+    """
+    guild = None if channel.guild_id is None else world.guilds[channel.guild_id]
+    if guild is None:
+        return
+    everyone = guild.roles[guild.id].permissions
+    for overwrite in channel.overwrites.values():
+        if overwrite.id == guild.id:
+            everyone = everyone & ~overwrite.deny | overwrite.allow
+    if int(wanted) & ~(everyone & int(in_channel(world, channel, bot))):
+        raise missing_permissions()
+
+
 def need_in_guild(world: World, guild: Guild, user: User, wanted: Permission) -> Permission:
     """Refuse what a member may not do anywhere in the guild."""
     member = guild.members.get(user.id)

@@ -5,7 +5,7 @@ from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Application, Guild, Json, Member, Role, User
 from bot.sandbox.world import World
 
-INVITE = 281475030273040 | 1 << 28
+INVITE = 281475030273040 | 1 << 28 | 1 << 44
 LISTENER = int(Permission.VIEW_CHANNEL | Permission.CONNECT | Permission.SPEAK | Permission.USE_VAD)
 EVERYONE = 2248473465835073
 NAMES = (
@@ -32,6 +32,7 @@ def add_guild(world: World, name: str, locale: str, owner: User) -> Guild:
     guild.roles[guild_id] = Role(guild_id, "@everyone", EVERYONE, 0)
     world.guilds[guild_id] = guild
     guild.members[owner.id] = Member(owner, world.clock())
+    guild.known.add(owner.id)
     for kind, called in ((0, "general"), (0, "introductions")):
         channels.create(world, guild, {"type": kind, "name": called})
     voice = channels.create(world, guild, {"type": 4, "name": "Voice"})

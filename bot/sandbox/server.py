@@ -1,9 +1,12 @@
 """The sandbox as one thing to start and stop: REST, gateway, files and control on one port of this machine."""
 
+import asyncio
+import gc
 import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +14,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.sandbox import beginning
+from bot.sandbox.actions import events
 from bot.sandbox.control.desk import Desk
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.connection import Gateway
@@ -25,13 +29,17 @@ from bot.sandbox.things import Json
 from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
 
+CALENDAR_PAUSE = 0.5
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @cache
 def published_schema() -> Schema:
     """Discord's description, read once for all sandboxes of a process: it is large."""
-    return Schema.load(find_spec(ROOT, os.environ))
+    schema = Schema.load(find_spec(ROOT, os.environ))
+    # what stays as long as the process need not be gone through at each collection: that held everybody up for long
+    gc.freeze()
+    return schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class Sandbox:
         self._people = people
         self._listeners = listeners
         self._runner: web.AppRunner | None = None
+        self._calendar: asyncio.Task[None] | None = None
 
     async def start(self, port: int = 0) -> Address:
         """Listen on loopback; port 0 takes a free one."""
@@ -86,10 +95,21 @@ class Sandbox:
         self.world.base_url = f"http://{address.host}:{address.port}"
         await self.voice.start()
         self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners)
+        self._calendar = asyncio.create_task(self._keep_time())
         return address
+
+    async def _keep_time(self) -> None:
+        """Do to the calendar what Discord does to it by itself."""
+        while True:
+            events.keep_time(self.world)
+            await asyncio.sleep(CALENDAR_PAUSE)
 
     async def stop(self) -> None:
         """Close every connection and the log."""
+        if self._calendar is not None:
+            self._calendar.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._calendar
         await self.voice.stop()
         for socket in list(self.gateway.open):
             await socket.close(code=1001, message=b"The sandbox is going away.")

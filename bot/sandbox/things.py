@@ -38,6 +38,7 @@ class User:
     bot: bool = False
     locale: str = "en-US"
     closed_dms: bool = False
+    deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ class Message:
 
 @dataclass(slots=True)
 class Channel:
-    """A channel of a guild, or a direct-message channel when `guild_id` is None."""
+    """A channel of a guild, or when `guild_id` is None one between its `recipients`: a bot, then a person."""
 
     id: int
     guild_id: int | None
@@ -145,7 +146,7 @@ class Member:
 
 @dataclass(slots=True)
 class ScheduledEvent:
-    """An entry of a guild's event calendar."""
+    """An entry of a guild's event calendar; `quiet_since` is when a running one's channel was found empty."""
 
     id: int
     guild_id: int
@@ -159,11 +160,13 @@ class ScheduledEvent:
     location: str | None = None
     recurrence: Json | None = None
     status: int = 1
+    interested: set[int] = field(default_factory=set[int])
+    quiet_since: float | None = None
 
 
 @dataclass(slots=True)
 class Guild:
-    """A server with all that lives in it."""
+    """A server with all that lives in it; `known` is whoever was ever in it, `past_events` what is over."""
 
     id: int
     name: str
@@ -175,6 +178,8 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict[int, Member])
     voice: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])
     events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
+    past_events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
+    known: set[int] = field(default_factory=set[int])
 
 
 @dataclass(slots=True)

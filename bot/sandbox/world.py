@@ -2,15 +2,25 @@
 
 import base64
 import random
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.sandbox.exchanges import Exchanges
 from bot.sandbox.rules.errors import DiscordError, missing_access, unknown
 from bot.sandbox.snowflakes import Snowflakes
-from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, Member, Message, Role, User
+from bot.sandbox.things import (
+    Application,
+    Channel,
+    Guild,
+    Json,
+    Member,
+    Message,
+    Role,
+    ScheduledEvent,
+    User,
+)
 
 View = Callable[[Application], Json | None]
 
@@ -42,7 +52,7 @@ class VoiceServer(Protocol):
 
 @dataclass
 class World:
-    """One Discord: users, applications, guilds, private channels and interactions."""
+    """One Discord: users, applications, guilds, private channels and exchanges."""
 
     seed: int = 0
     patience: float = 3.0
@@ -51,8 +61,7 @@ class World:
     applications: dict[int, Application] = field(default_factory=dict[int, Application])
     guilds: dict[int, Guild] = field(default_factory=dict[int, Guild])
     private_channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
-    interactions: dict[int, Interaction] = field(default_factory=dict[int, Interaction])
-    ephemeral: dict[int, Message] = field(default_factory=dict[int, Message])
+    exchanges: Exchanges = field(default_factory=Exchanges)
     nonces: dict[tuple[int, int, str], tuple[float, Message]] = field(
         default_factory=dict[tuple[int, int, str], tuple[float, Message]]
     )
@@ -67,8 +76,9 @@ class World:
         self.random = random.Random(self.seed)
         self._ids = Snowflakes(self.clock)
         self._by_token: dict[str, Application] = {}
-        self._by_interaction_token: dict[str, Interaction] = {}
         self._channels: dict[int, Channel] = {}
+        self._holders: dict[int, Channel] = {}
+        self._by_pair: dict[tuple[int, ...], Channel] = {}
 
     def new_id(self) -> int:
         """A fresh snowflake."""
@@ -103,25 +113,31 @@ class World:
         self._channels[channel.id] = channel
         if channel.guild_id is None:
             self.private_channels[channel.id] = channel
+            self._by_pair[channel.recipients] = channel
         else:
             self.guilds[channel.guild_id].channels[channel.id] = channel
         return channel
 
     def drop_channel(self, channel: Channel) -> None:
         """Forget a channel with all that was written in it."""
+        for message_id in channel.messages:
+            del self._holders[message_id]
         channel.messages.clear()
+        self.exchanges.hide_all_in(channel.id)
         self._channels.pop(channel.id, None)
         if channel.guild_id is not None:
             self.guilds[channel.guild_id].channels.pop(channel.id, None)
 
-    def add_interaction(self, interaction: Interaction) -> None:
-        """Make an interaction known by id and token."""
-        self.interactions[interaction.id] = interaction
-        self._by_interaction_token[interaction.token] = interaction
+    def add_message(self, channel: Channel, message: Message) -> None:
+        """Put a message where everybody in the channel can find it."""
+        channel.messages[message.id] = message
+        channel.last_message_id = message.id
+        self._holders[message.id] = channel
 
-    def new_interaction_token(self) -> str:
-        """A token as long and opaque as Discord's."""
-        return "aW50ZXJhY3Rpb246" + secrets.token_urlsafe(120)
+    def drop_message(self, channel: Channel, message: Message) -> None:
+        """Forget a message of a channel."""
+        channel.messages.pop(message.id, None)
+        self._holders.pop(message.id, None)
 
     # -- finding, with Discord's own errors
 
@@ -132,10 +148,6 @@ class World:
     def by_bot(self, user_id: int) -> Application | None:
         """The application whose bot this user is."""
         return next((app for app in self.applications.values() if app.user.id == user_id), None)
-
-    def by_interaction_token(self, token: str) -> Interaction | None:
-        """The interaction a token belongs to, alive or not."""
-        return self._by_interaction_token.get(token)
 
     def guild(self, guild_id: int, app: Application | None = None) -> Guild:
         """A guild; for an application only if its bot is in it."""
@@ -176,7 +188,18 @@ class World:
 
     def holder(self, message_id: int) -> Channel | None:
         """The channel in which a message stands."""
-        return next((channel for channel in self._channels.values() if message_id in channel.messages), None)
+        return self._holders.get(message_id)
+
+    def private_channel(self, recipients: tuple[int, ...]) -> Channel | None:
+        """The direct-message channel between these, if there is one."""
+        return self._by_pair.get(recipients)
+
+    def event(self, event_id: int) -> tuple[Guild, ScheduledEvent]:
+        """A planned or running event and its guild."""
+        for guild in self.guilds.values():
+            if event_id in guild.events:
+                return guild, guild.events[event_id]
+        raise unknown("event")
 
     def guild_of(self, channel: Channel) -> Guild | None:
         """The guild a channel lies in."""

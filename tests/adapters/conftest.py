@@ -17,7 +17,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.store import SqlStore
-from bot.core.mixer import Guest, Mixer, Phase, Post, Room
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Guest, Post, Room
 from tests.fakes import FakeStore
 
 NOW = datetime(2026, 5, 1, 18, 30, 0, 123456, tzinfo=UTC)

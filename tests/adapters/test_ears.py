@@ -195,6 +195,26 @@ async def test_sent_here_and_there_before_it_has_arrived(pool: Pool, caplog: pyt
     assert not [record.message for record in caplog.records if record.name.startswith("bot.")]
 
 
+async def test_ears_set_out_no_faster_than_the_gateway_takes_it(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SETTING_OUT", (2, 3600.0))
+    hurried, others = DiscordEars(pool.clients[:1], time.time), DiscordEars(pool.clients[1:], time.time)
+    hurried.listener = others.listener = pool.listener
+    try:
+        for room in pool.rooms[:2]:
+            hurried.attend(pool.hall.guild, [room])
+            await pool.attending(room)
+        hurried.attend(pool.hall.guild, [pool.rooms[2]])
+        await pool.attending()
+        # While another bot's ear goes all the way, and another, this one stays at home.
+        for room in pool.rooms[:2]:
+            others.attend(pool.hall.guild, [room])
+            await pool.attending(room)
+        assert tally(pool.calls()) == ["connected"] * 4 + ["ended"] * 3
+    finally:
+        await hurried.stop()
+        await others.stop()
+
+
 async def test_a_listener_that_is_thrown_out_is_made_up_for(pool: Pool) -> None:
     one, two, _ = pool.rooms
     pool.attend(one, two)

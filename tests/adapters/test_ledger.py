@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from bot.adapters import tables
 from bot.adapters.ledger import SqlLedger
 from bot.adapters.store import SqlStore
+from bot.core.card import Card, Kept
 from bot.core.community import Community
 from bot.core.prompts import Prompt, Tally
 from bot.ports import Ledger
@@ -22,7 +24,8 @@ from tests.fakes import FakeStore
 
 KEPT = timedelta(days=180)
 SOON = timedelta(microseconds=1)
-All = tuple[Mapping[str, Tally], list[Prompt], frozenset[str], frozenset[int]]
+All = tuple[Mapping[str, Tally], list[Prompt], frozenset[str], frozenset[int], Mapping[int, Kept]]
+BLANK = Kept(card=None, sittings=0, questions=0, refuses_ears=False, avoids=frozenset())
 
 
 def ledger_of(store: Store) -> Ledger:
@@ -43,10 +46,11 @@ async def everything(ledger: Ledger, guild_id: int, user_ids: set[int]) -> All:
         list(await ledger.own_questions(guild_id)),
         await ledger.known(guild_id, user_ids),
         await ledger.refusers(guild_id),
+        {id: kept for id in sorted(user_ids) if (kept := await ledger.kept(guild_id, id)) != BLANK},
     )
 
 
-NOTHING: All = ({}, [], frozenset(), frozenset())
+NOTHING: All = ({}, [], frozenset(), frozenset(), {})
 
 
 async def fill(ledger: Ledger, guild_id: int) -> None:
@@ -57,6 +61,9 @@ async def fill(ledger: Ledger, guild_id: int) -> None:
         await ledger.learn(guild_id, [5, 6], question, NOW)
     for user_id in (5, 6):
         await ledger.refuse(guild_id, user_id, refuses=True)
+        await ledger.keep_card(guild_id, user_id, Card(about=f"{user_id} of {guild_id}"))
+        await ledger.avoid(guild_id, user_id, 11 - user_id, avoids=True)
+    await ledger.sat(guild_id, "m1", 1, {1: [5, 6]}, NOW)
 
 
 async def test_an_empty_ledger_knows_nothing(ledger: Ledger) -> None:
@@ -196,11 +203,12 @@ async def test_the_latest_time_counts(ledger: Ledger) -> None:
     assert await ledger.known(1, [5]) == frozenset()
 
 
-async def test_only_who_was_put_what_expires(ledger: Ledger) -> None:
+async def test_only_who_was_put_what_and_who_sat_with_whom_expires(ledger: Ledger) -> None:
     await fill(ledger, 1)
-    tallies, own, _, refusers = await everything(ledger, 1, {5, 6})
+    tallies, own, _, refusers, people = await everything(ledger, 1, {5, 6})
     await ledger.expire(NOW + 10 * KEPT)
-    assert await everything(ledger, 1, {5, 6}) == (tallies, own, frozenset(), refusers)
+    left = {id: replace(kept, questions=0, sittings=0) for id, kept in people.items()}
+    assert await everything(ledger, 1, {5, 6}) == (tallies, own, frozenset(), refusers, left)
 
 
 async def test_an_instant_needs_its_time_zone(ledger: Ledger) -> None:
@@ -233,10 +241,10 @@ async def test_servers_never_see_each_other(ledger: Ledger) -> None:
 
 async def test_a_person_is_forgotten_and_nobody_else(ledger: Ledger) -> None:
     await fill(ledger, 1)
-    tallies, own, known, _ = await everything(ledger, 1, {5, 6})
+    tallies, own, known, _, people = await everything(ledger, 1, {5, 6})
     await ledger.forget_person(1, 5)
-    assert await everything(ledger, 1, {5}) == (tallies, own, frozenset(), {6})
-    assert await ledger.known(1, [6]) == known
+    assert await everything(ledger, 1, {5}) == (tallies, own, frozenset(), {6}, {})
+    assert await everything(ledger, 1, {6}) == (tallies, own, known, {6}, {6: people[6]})
 
 
 async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None:

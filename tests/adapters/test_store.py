@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.store import SqlStore
 from bot.core.community import Community
-from bot.core.mixer import Delivery, Guest, Phase, Post, Room
+from bot.core.mixer import Phase
+from bot.core.parts import Delivery, Guest, Post, Room
 from bot.ports import Stale
 from tests.adapters.conftest import BIG, NOW, PATIENCE, Store, evening, everything, next_version
 
@@ -137,7 +138,20 @@ async def test_two_mixers_do_not_mix(store: Store) -> None:
 
 async def test_settings_are_kept_and_replaced(store: Store) -> None:
     assert await store.community(1) is None
-    first = Community(guild_id=1, language="ja", host_role_id=BIG, lobby_id=4, listening=False, gentle_minutes=0)
+    first = Community(
+        guild_id=1,
+        language="ja",
+        host_role_id=BIG,
+        lobby_id=4,
+        listening=False,
+        gentle_minutes=0,
+        time_zone="Asia/Tokyo",
+        fields=("もの作り", "Care", "Art & craft"),
+        announce_days=0,
+        name_guests=True,
+        announce_id=BIG - 1,
+        left_at=NOW.astimezone(timezone(timedelta(hours=9))),
+    )
     await store.keep_community(first)
     assert await store.community(1) == first
     await store.keep_community(Community(guild_id=2))

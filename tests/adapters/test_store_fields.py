@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot.adapters import tables
 from bot.core.community import Community
-from bot.core.mixer import Asking, Delivery, Ending, Guest, Mixer, Phase, Post, Room
+from bot.core.mixer import Ending, Mixer, Phase
+from bot.core.parts import Asking, Delivery, Guest, Post, Room
 from tests.adapters.conftest import BIG, NOW, Store, evening
 
 ids = st.integers(1, BIG) | st.integers(1, 5)

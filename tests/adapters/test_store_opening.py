@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.store import SqlStore, StoreUnusable
+from bot.adapters.database import StoreUnusable
+from bot.adapters.store import SqlStore
 from bot.core.community import Community
 from bot.core.mixer import Mixer
 from tests.adapters.conftest import PATIENCE, evening

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.events import Arrived, CategoryFound, PostSent, RoomFound, StatusShown
+from bot.core.facts import Arrived, CategoryFound, PostSent, RoomFound, StatusShown
 from bot.core.mixer import Mixer
 from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.words import People, Question, Text

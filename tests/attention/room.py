@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.core.attention import CALM
 from bot.core.community import Community
-from bot.core.mixer import Asking, Room
+from bot.core.parts import Asking, Room
 from bot.core.words import Text
 from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fakes import FakeLedger
@@ -47,14 +48,14 @@ class Scene:
     async def begun(
         cls, *, length: int = 60, ear: bool = True, people: tuple[int, ...] = PEOPLE, **settings: Any
     ) -> Scene:
-        """A mixer has begun twelve seconds ago, and an ear hears the room if it may."""
+        """A mixer has just begun, the greetings are over, and an ear hears the room if it may."""
         scene = cls()
         evening = scene.evening
         evening.store.communities[GUILD] = replace(Community(guild_id=GUILD, gentle_minutes=0), **settings)
         await evening.store.ledger.add_questions(GUILD, QUESTIONS)
         evening.gather(*people)
         await evening.start(length)
-        await evening.run_for(seconds(12))
+        await evening.run_for(seconds(CALM + 2))
         if ear:
             await scene.ear_comes()
         return scene

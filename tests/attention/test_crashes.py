@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.mixer import Delivery
+from bot.core.parts import Delivery
 from bot.ports import Stale, Unsure
 from tests.attention.room import PEOPLE, Scene
 from tests.evening import GUILD, HOST, Evening, check, check_once

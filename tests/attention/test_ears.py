@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.attention import CALM
 from bot.core.rota import STAY
 from bot.core.silence import Light
 from tests.attention.room import PEOPLE, Scene, seconds
@@ -17,7 +18,7 @@ async def test_an_ear_comes_when_the_greetings_are_over() -> None:
     scene = Scene()
     scene.evening.gather(*PEOPLE)
     await scene.evening.start(60)
-    await scene.wait(9)
+    await scene.wait(CALM - 1)
     assert scene.evening.ears.posts[GUILD] == ()
     await scene.wait(2)
     assert scene.evening.ears.posts[GUILD] == (scene.channel,)
@@ -52,7 +53,7 @@ async def test_one_who_does_not_want_it_is_enough_and_at_once() -> None:
     await scene.wait(300)
     assert scene.evening.ears.posts[GUILD] == ()
     caller = scene.evening.caller(UNHEARD)
-    await scene.evening.ask(lambda _: scene.evening.roomside.hear_me(caller, may=True))
+    await scene.evening.ask(lambda _: scene.evening.members.hear_me(caller, may=True))
     assert scene.evening.ears.posts[GUILD] == (scene.channel,)
 
 
@@ -66,7 +67,7 @@ async def test_the_ear_goes_when_somebody_comes_who_does_not_want_it_and_comes_b
     assert scene.evening.ears.posts[GUILD] == ()
     scene.evening.attention.hears(scene.channel, False, scene.at)
     scene.evening.venue.go(GUILD, 999, None)
-    await scene.wait(11)
+    await scene.wait(CALM + 1)
     assert scene.evening.ears.posts[GUILD] == (scene.channel,)
 
 
@@ -81,7 +82,7 @@ async def test_a_refusal_is_remembered_over_a_restart() -> None:
 async def test_whoever_asks_to_be_forgotten_is() -> None:
     scene = await Scene.begun()
     await scene.press("unheard", UNHEARD)
-    text = await scene.evening.ask(lambda _: scene.evening.roomside.forget_me(scene.evening.caller(UNHEARD)))
+    text = await scene.evening.ask(lambda _: scene.evening.members.forget_me(scene.evening.caller(UNHEARD)))
     assert text.key == "privacy.forgotten"
     assert await scene.ledger.refusers(GUILD) == frozenset()
     assert await scene.ledger.known(GUILD, [UNHEARD]) == frozenset()

@@ -11,16 +11,18 @@ from discord import app_commands
 
 from bot.adapters.alarm import now
 from bot.adapters.move_gate import MoveGate
+from bot.attention import Attention
 from bot.client import Discord, connector
+from bot.conductor import Conductor
 from bot.core.community import LANGUAGES
 from bot.messages import CommandWords, Messages, words
-from bot.reception import OwnQuestions, Reception, Roomside
+from bot.ports import Ledger, Store, Venue
+from bot.reception import Desks, Reception
 from bot.sandbox.rules.commands import check_commands
+from bot.usher import Usher
+from cogs import open_doors
 from cogs.answering import tree_for
-from cogs.engawa import EngawaCog, Panel
-from cogs.mixer import MixerCog
-from cogs.privacy import PrivacyCog
-from cogs.questions import QuestionsCog
+from cogs.engawa import Panel
 
 Json = dict[str, Any]
 MANAGE_GUILD = 1 << 5
@@ -31,12 +33,19 @@ async def payload() -> AsyncGenerator[list[Json]]:
     """The commands as they are sent."""
     messages = Messages()
     client = Discord(connector=connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages))
-    reception = create_autospec(Reception, instance=True)
+    whole = {
+        "conductor": Conductor,
+        "attention": Attention,
+        "usher": Usher,
+        "store": Store,
+        "ledger": Ledger,
+        "venue": Venue,
+    }
+    desks = Desks(
+        **{name: create_autospec(kind, instance=True) for name, kind in whole.items()}, catalogue=messages, clock=now
+    )
     async with client:
-        await client.add_cog(MixerCog(reception, messages))
-        await client.add_cog(EngawaCog(reception, messages))
-        await client.add_cog(QuestionsCog(create_autospec(OwnQuestions, instance=True), messages))
-        await client.add_cog(PrivacyCog(create_autospec(Roomside, instance=True), messages))
+        await open_doors(client, desks, messages)
         translator = CommandWords()
         await client.tree.set_translator(translator)
         commands: list[Any] = client.tree.get_commands()
@@ -52,12 +61,12 @@ def parts(commands: list[Json]) -> Iterator[Json]:
 
 async def test_discord_takes_them(payload: list[Json]) -> None:
     check_commands(payload)
-    assert {part["name"] for part in payload} == {"mixer", "engawa", "questions", "privacy"}
+    assert {part["name"] for part in payload} == {"mixer", "engawa", "questions", "privacy", "card"}
 
 
 async def test_every_name_and_description_is_there_in_japanese(payload: list[Json]) -> None:
     seen = list(parts(payload))
-    assert len(seen) == 4 + (5 + 1 + 4 + 2) + (5 + 4 + 1)
+    assert len(seen) == 5 + (5 + 1 + 4 + 3) + (6 + 4 + 3)
     for part in seen:
         for field in ("name", "description"):
             assert set(part[f"{field}_localizations"]) == {"ja"}, part["name"]
@@ -75,7 +84,7 @@ async def test_no_language_has_one_name_twice_among_neighbours(payload: list[Jso
 
 async def test_only_those_who_manage_the_server_are_offered_its_settings(payload: list[Json]) -> None:
     rights = {part["name"]: part.get("default_member_permissions") for part in payload}
-    assert rights == {"mixer": None, "engawa": MANAGE_GUILD, "questions": None, "privacy": None}
+    assert rights == {"mixer": None, "engawa": MANAGE_GUILD, "questions": None, "privacy": None, "card": None}
     assert all(part["contexts"] == [0] for part in payload)
 
 

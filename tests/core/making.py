@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.core.events import Opened
 from bot.core.life import step
-from bot.core.mixer import Guest, Mixer, Phase, Room
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Guest, Room
 from bot.core.seen import Channel, Seen
 
 T0 = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)

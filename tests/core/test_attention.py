@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.attention import GENTLE, MUTED, Following, elapsed
-from bot.core.mixer import Asking, Mixer, Room
+from bot.core.attention import CALM, GENTLE, MUTED, Following, elapsed
+from bot.core.mixer import Mixer
+from bot.core.parts import Asking, Room
 from bot.core.restraint import MINUTE, No
 from bot.core.silence import Light, Why
 from tests.core.making import FIRST_ROOM, a_mixer, after, an_open_mixer, built
@@ -200,9 +201,9 @@ def test_newcomers_are_those_who_have_not_seen_the_question() -> None:
 
 def test_an_ear_comes_when_the_greetings_are_over_and_stays_when_others_come() -> None:
     room = followed()
-    assert not room.calm(START + 9.9)
-    assert room.calm(START + 10)
-    room.hears(True, START + 10)
+    assert not room.calm(START + CALM - 0.1)
+    assert room.calm(START + CALM)
+    room.hears(True, START + CALM)
     see(room, 20, (*PEOPLE, 104))
     assert room.calm(START + 21)
 

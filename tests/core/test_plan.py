@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import events as e
+from bot.core import facts
+from bot.core.deadlines import next_deadline
 from bot.core.life import step
-from bot.core.mixer import Delivery, Mixer, Phase, Post
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Delivery, Post
 from bot.core.plan import (
     MOVE,
     Act,
@@ -24,7 +27,6 @@ from bot.core.plan import (
     SendHome,
     ShowStatus,
     intent,
-    next_deadline,
     plan,
 )
 from bot.core.posts import RESEND
@@ -59,7 +61,7 @@ def closing(mixer: Mixer) -> Mixer:
 def test_first_comes_a_category_then_private_rooms_for_guests_and_host() -> None:
     mixer = an_open_mixer()
     assert deeds(mixer, a_sight(mixer), T0) == [OpenCategory("Tea")]
-    mixer = step(mixer, e.CategoryFound(20), T0)
+    mixer = step(mixer, facts.CategoryFound(20), T0)
     assert deeds(mixer, a_sight(mixer), T0) == [
         OpenRoom(1, "Room 1", 20, (HOST, 101, 102, 103)),
         OpenRoom(2, "Room 2", 20, (HOST, 201, 202, 203)),
@@ -119,18 +121,18 @@ def test_without_a_lobby_nobody_is_moved() -> None:
 
 def test_the_category_goes_last_and_only_if_nobody_else_uses_it() -> None:
     mixer = closing(built(an_open_mixer()))
-    mixer = step(step(mixer, e.RoomLost(1), after(5)), e.RoomLost(2), after(5))
+    mixer = step(step(mixer, facts.RoomLost(1), after(5)), facts.RoomLost(2), after(5))
     assert deeds(mixer, a_sight(mixer), after(5)) == [Remove(CATEGORY)]
     assert not deeds(mixer, a_sight(mixer, {}, channel(80, "Theirs", CATEGORY)), after(5))
-    orphaned = step(built(an_open_mixer()), e.CategoryLost(), after(5))
+    orphaned = step(built(an_open_mixer()), facts.CategoryLost(), after(5))
     assert not deeds(orphaned, a_sight(orphaned), after(5))
-    gone = step(mixer, e.CategoryLost(), after(5))
+    gone = step(mixer, facts.CategoryLost(), after(5))
     assert not deeds(gone, a_sight(gone), after(5))
 
 
 def test_rooms_created_and_never_recorded_are_cleared_too() -> None:
-    mixer = replace(step(an_open_mixer(), e.CategoryTried(), T0), category_id=CATEGORY)
-    mixer = closing(step(mixer, e.RoomTried(1), T0))
+    mixer = replace(step(an_open_mixer(), facts.CategoryTried(), T0), category_id=CATEGORY)
+    mixer = closing(step(mixer, facts.RoomTried(1), T0))
     stray = channel(FIRST_ROOM, "Room 1", CATEGORY, marked=True)
     spare = channel(15, "Tea", is_category=True, marked=True)
     assert deeds(mixer, a_sight(mixer, {}, stray, spare), after(5)) == [Remove(FIRST_ROOM)]
@@ -166,9 +168,9 @@ def test_a_post_that_may_be_there_is_sent_again_only_while_that_is_safe() -> Non
 
 
 def test_what_must_not_be_doubled_is_written_down_before() -> None:
-    assert intent(OpenCategory("Tea")) == e.CategoryTried()
-    assert intent(OpenRoom(2, "x", 1, ())) == e.RoomTried(2)
-    assert intent(Say("k", 5, Text("t"))) == e.PostTried("k", 5)
+    assert intent(OpenCategory("Tea")) == facts.CategoryTried()
+    assert intent(OpenRoom(2, "x", 1, ())) == facts.RoomTried(2)
+    assert intent(Say("k", 5, Text("t"))) == facts.PostTried("k", 5)
     assert intent(Remove(5)) is None
 
 

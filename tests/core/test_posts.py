@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import events as e
+from bot.core import facts
+from bot.core.deadlines import next_deadline
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
-from bot.core.plan import next_deadline
 from bot.core.posts import SIGN_STALE, Wanted, signs, wanted
 from bot.core.words import People
 from tests.core.making import HOME, HOST, LOBBY, a_mixer, after, an_open_mixer, built
@@ -81,7 +82,7 @@ def test_a_lobby_that_is_also_home_has_one_card() -> None:
 
 
 def test_a_deleted_room_is_told_while_seats_are_given() -> None:
-    mixer = step(built(an_open_mixer()), e.RoomLost(1), after(5))
+    mixer = step(built(an_open_mixer()), facts.RoomLost(1), after(5))
     told = by_key(mixer, after(5))
     assert told["lost:1"].channel_id == HOME
     assert told["lost:1"].text.buttons == ("join",)
@@ -130,7 +131,7 @@ def test_every_phase_knows_when_to_look_at_the_clock_again() -> None:
     while at := next_deadline(opened, now):
         instants.append(at)
         now = at
-    assert instants == [after(50), after(55), after(59), after(60)]
+    assert instants == [after(5), after(50), after(55), after(59), after(60)]
     assert next_deadline(step(opened, e.Ended(), after(5)), after(5)) == after(6)
     assert next_deadline(replace(opened, phase=Phase.CLOSED), after(5)) is None
     assert opened.lobby_id == LOBBY

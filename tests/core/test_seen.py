@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import events as e
+from bot.core import facts
 from bot.core.life import step
-from bot.core.mixer import Delivery, Mixer, Phase, Post
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Delivery, Post
 from bot.core.posts import RESEND, wanted
 from bot.core.seen import FAREWELL, Channel, Seen, abandoned, borrowed, notice, others_own, strays
 from tests.core.making import (
@@ -27,8 +29,8 @@ from tests.core.making import (
 
 def tried() -> Mixer:
     """Killed after it meant to create a category and two rooms."""
-    mixer = step(an_open_mixer(), e.CategoryTried(), T0)
-    return step(step(mixer, e.RoomTried(1), T0), e.RoomTried(2), T0)
+    mixer = step(an_open_mixer(), facts.CategoryTried(), T0)
+    return step(step(mixer, facts.RoomTried(1), T0), facts.RoomTried(2), T0)
 
 
 def category(id: int = 20, name: str = "Tea", seconds: float = 0, *, marked: bool = True) -> Channel:
@@ -37,10 +39,10 @@ def category(id: int = 20, name: str = "Tea", seconds: float = 0, *, marked: boo
 
 def test_a_channel_created_and_not_recorded_is_found_again() -> None:
     seen = a_sight(tried(), {}, category())
-    assert list(notice(tried(), seen, after(5))) == [e.CategoryFound(20)]
-    mixer = step(tried(), e.CategoryFound(20), T0)
+    assert list(notice(tried(), seen, after(5))) == [facts.CategoryFound(20)]
+    mixer = step(tried(), facts.CategoryFound(20), T0)
     seen = a_sight(mixer, {}, channel(21, "Room 1", 20, marked=True))
-    assert list(notice(mixer, seen, after(5))) == [e.RoomFound(1, 21)]
+    assert list(notice(mixer, seen, after(5))) == [facts.RoomFound(1, 21)]
 
 
 def test_an_admins_clone_of_our_category_is_left_alone() -> None:
@@ -50,7 +52,7 @@ def test_an_admins_clone_of_our_category_is_left_alone() -> None:
 
 
 def test_what_only_looks_like_ours_is_not() -> None:
-    mixer = step(tried(), e.CategoryFound(20), T0)
+    mixer = step(tried(), facts.CategoryFound(20), T0)
     others = [
         channel(60, "Room 1", 20),
         channel(61, "Room 1", None, marked=True),
@@ -73,7 +75,7 @@ def test_a_channel_of_another_mixer_is_not_taken() -> None:
 
 
 def test_a_category_neither_evening_of_one_title_has_recorded_goes_to_the_one_that_lacks_it() -> None:
-    first = replace(step(tried(), e.CategoryFound(20), T0), id="a")
+    first = replace(step(tried(), facts.CategoryFound(20), T0), id="a")
     second = replace(an_open_mixer(), id="b", category_tried_at=after(1))
     seen = a_sight(first, {}, category(30, seconds=61))
     assert others_own(first, [second], seen) == {30}
@@ -92,13 +94,13 @@ def test_of_two_evenings_that_lack_one_the_nearer_in_time_gets_it() -> None:
 def test_deleted_channels_are_missed() -> None:
     mixer = built(an_open_mixer())
     seen = Seen({LOBBY: channel(LOBBY)}, {})
-    assert list(notice(mixer, seen, after(1))) == [e.CategoryLost(), e.RoomLost(1), e.RoomLost(2)]
+    assert list(notice(mixer, seen, after(1))) == [facts.CategoryLost(), facts.RoomLost(1), facts.RoomLost(2)]
 
 
-def test_guests_are_seen_arriving_in_any_room() -> None:
+def test_guests_are_seen_arriving_in_their_own_room() -> None:
     mixer = replace(built(an_open_mixer()), guests=an_open_mixer().guests)
     seen = a_sight(mixer, {101: FIRST_ROOM, 102: FIRST_ROOM + 1, 103: LOBBY, 7: FIRST_ROOM})
-    assert list(notice(mixer, seen, after(1))) == [e.Arrived(101), e.Arrived(102)]
+    assert list(notice(mixer, seen, after(1))) == [facts.Arrived(101)]
 
 
 def test_a_room_awaits_those_who_are_still_in_the_lobby() -> None:
@@ -124,7 +126,7 @@ EMPTY = Seen({HOME: channel(HOME), LOBBY: channel(LOBBY)}, {})
 
 
 def over(mixer: Mixer, seen: Seen = EMPTY, minutes: float = 5) -> bool:
-    return e.Emptied() in list(notice(mixer, seen, after(minutes)))
+    return facts.Emptied() in list(notice(mixer, seen, after(minutes)))
 
 
 def test_it_is_over_when_everything_of_ours_is_gone_and_goodbye_is_said() -> None:
@@ -136,14 +138,14 @@ def test_it_is_over_when_everything_of_ours_is_gone_and_goodbye_is_said() -> Non
 def test_a_goodbye_that_may_be_lost_is_waited_for_as_long_as_it_can_be_sent_again() -> None:
     late = after(5) + RESEND + timedelta(seconds=1)
     assert not over(closing(Delivery.TRIED))
-    assert e.Emptied() in list(notice(closing(Delivery.TRIED), EMPTY, late))
+    assert facts.Emptied() in list(notice(closing(Delivery.TRIED), EMPTY, late))
     assert not over(replace(closing(), posts={}), minutes=500)
 
 
 def test_a_server_that_lets_us_say_nothing_is_not_waited_for_for_ever() -> None:
     mute = replace(closing(), posts={}, missing=frozenset({"send_messages"}))
     assert not over(mute)
-    assert e.Emptied() in list(notice(mute, EMPTY, mute.patience_ends + FAREWELL))
+    assert facts.Emptied() in list(notice(mute, EMPTY, mute.patience_ends + FAREWELL))
 
 
 def test_an_old_join_button_is_waited_for_but_not_for_ever() -> None:
@@ -159,11 +161,11 @@ def test_a_room_left_behind_keeps_it_from_being_over() -> None:
     assert not over(closing(), Seen({**EMPTY.channels, CATEGORY: channel(CATEGORY)}, {}))
     stray = Seen({**EMPTY.channels, 17: category(17)}, {})
     assert not over(closing(), stray)
-    assert list(notice(closing(), stray, after(5), claimed={17}))[-1] == e.Emptied()
+    assert list(notice(closing(), stray, after(5), claimed={17}))[-1] == facts.Emptied()
 
 
 def test_a_category_with_somebody_elses_channel_in_it_stays_and_does_not_keep_us() -> None:
-    mixer = step(step(closing(), e.RoomLost(1), after(5)), e.RoomLost(2), after(5))
+    mixer = step(step(closing(), facts.RoomLost(1), after(5)), facts.RoomLost(2), after(5))
     seen = a_sight(mixer, {}, channel(80, "Theirs", CATEGORY))
     assert borrowed(mixer, seen)
     assert over(mixer, seen)

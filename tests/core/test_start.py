@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.mixer import Guest, Phase
+from bot.core.mixer import Phase
 from bot.core.prompts import Prompt
+from bot.core.seating import Person, Request, solve
 from bot.core.seen import Seen
 from bot.core.start import Wish, check_space, gathered, new_mixer, rooms_and_guests
 from bot.core.words import Refusal
@@ -21,12 +22,12 @@ def refused(key: str) -> Any:
 
 
 def test_a_host_who_types_nothing_gets_an_hour_for_four() -> None:
-    title, length, ground, size = Wish().checked(untitled="Engawa")
-    assert (title, length.total_seconds(), ground, size) == ("Engawa", 3600, "", 4)
+    title, length, ground, size, rounds = Wish().checked(untitled="Engawa")
+    assert (title, length.total_seconds(), ground, size, rounds) == ("Engawa", 3600, "", 4, 1)
 
 
 def test_line_breaks_and_blanks_do_not_make_a_title() -> None:
-    assert Wish(title=" \n ", common_ground=" a\n b ").checked(untitled="Engawa")[::2] == ("Engawa", "a b")
+    assert Wish(title=" \n ", common_ground=" a\n b ").checked(untitled="Engawa")[:3:2] == ("Engawa", "a b")
 
 
 @pytest.mark.parametrize(
@@ -128,12 +129,16 @@ def test_a_new_mixer_gathers_now_under_the_hosts_title() -> None:
     assert (mixer.opens_at, mixer.closes_at) == (T0, after(30))
 
 
-def test_everyone_gets_a_seat_in_a_named_room_with_a_question() -> None:
-    rooms, guests = rooms_and_guests(a_mixer(), range(9), DECK, ["A", "B", "C", "D"])
+def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> None:
+    request = Request(people=tuple(Person(id=str(n)) for n in range(9)))
+    seating = solve(request, rounds=2, size=3)
+    rooms, guests = rooms_and_guests(a_mixer(rounds=2), seating, DECK, ["A", "B", "C", "D"])
     assert [room.name for room in rooms] == ["A", "B", "C"]
     assert len({room.question for room in rooms}) == 3
+    assert all(len(room.later) == 1 and room.later[0] != room.question for room in rooms)
     assert sorted(guest.user_id for guest in guests) == list(range(9))
-    assert {guest.room for guest in guests} == {1, 2, 3}
     assert all(guest.waiting for guest in guests)
-    assert rooms_and_guests(a_mixer(), range(9), DECK, ["A", "B", "C"]) == (rooms, guests)
-    assert Guest(0, 1) in guests or Guest(0, 2) in guests or Guest(0, 3) in guests
+    for round, room_of in enumerate((lambda g: g.room, lambda g: g.tables[0])):
+        seated = {frozenset(str(g.user_id) for g in guests if room_of(g) == n) for n in (1, 2, 3)}
+        assert seated == {frozenset(room) for room in seating.rounds[round]}
+    assert all(guest.moved(guest.tables[0]).admitted for guest in guests), "the rooms of all rounds let them in"

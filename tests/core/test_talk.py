@@ -9,7 +9,8 @@ import pytest
 
 from bot.core import events as e
 from bot.core.life import step
-from bot.core.mixer import Delivery, Mixer, Phase, Post
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Delivery, Post
 from bot.core.plan import Say, ShowStatus, plan
 from bot.core.posts import wanted
 from bot.core.talk import ASKED, BETWEEN_CALLS, BETWEEN_TOPICS, MOST_IN_ALL, check_call, check_topic, on_show

@@ -13,7 +13,7 @@ from tests.house.reading import PRODUCT, TESTS, imports_of, module_of, name_of, 
 CORE = ("bot.core",)
 PORTS = (*CORE, "bot.ports")
 CONDUCTOR = (*PORTS, "bot.conductor", "bot.attention", "bot.reception")
-DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "cogs")
+DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "bot.buttons", "bot.forms", "cogs")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
     "bot.ports": CORE,
@@ -22,18 +22,23 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.memory": PORTS,
     "bot.asking": (*PORTS, "bot.conductor", "bot.memory"),
     "bot.attention": (*PORTS, "bot.conductor", "bot.memory", "bot.asking"),
-    "bot.reception": CONDUCTOR,
+    "bot.seats": PORTS,
+    "bot.usher": (*PORTS, "bot.conductor", "bot.seats"),
+    "bot.reception": (*CONDUCTOR, "bot.usher"),
     "bot.adapters.store": (*PORTS, "bot.adapters", "sqlalchemy", "alembic"),
     "bot.adapters.tables": (*PORTS, "bot.adapters", "sqlalchemy"),
     "bot.adapters.migrations": ("bot.adapters", "sqlalchemy", "alembic"),
     "bot.adapters.alarm": (*PORTS, "apscheduler"),
-    "bot.adapters.venue": (*PORTS, "bot.adapters", "bot.messages", "discord", "aiohttp", "aiolimiter"),
+    "bot.adapters.columns": (*PORTS, "sqlalchemy"),
+    "bot.adapters.venue": (*PORTS, "bot.adapters", "bot.messages", "bot.buttons", "discord", "aiohttp", "aiolimiter"),
     "bot.adapters.permissions": (*PORTS, "discord"),
     "bot.adapters.move_gate": (*PORTS, "discord", "aiohttp"),
-    "bot.adapters.ears": (*PORTS, "bot.adapters.hearing", "discord", "aiohttp"),
+    "bot.adapters.ears": (*PORTS, "bot.adapters.hearing", "discord", "aiohttp", "aiolimiter"),
     "bot.adapters.hearing": (*CORE, "bot.adapters.hearing", "discord", "aiohttp"),
+    "bot.adapters.picture": (*PORTS, "bot.adapters.picture", "matplotlib"),
+    "bot.adapters.typed_times": (*PORTS, "dateparser"),
     "bot.adapters.ledger": (*PORTS, "bot.adapters", "sqlalchemy"),
-    "bot.adapters": (*PORTS, "bot.adapters", "bot.messages", "discord", "aiohttp", "aiolimiter"),
+    "bot.adapters": (*PORTS, "bot.adapters", "bot.messages", "bot.buttons", "discord", "aiohttp", "aiolimiter"),
     "cogs": (*DOORS, "discord"),
 }
 """What may be imported beside the standard library, by the longest name that fits; everything else is free."""

@@ -51,6 +51,20 @@ class Rest:
             raw = await answer.read()
             return Reply(answer.status, json.loads(raw) if raw else None, dict(answer.headers))
 
+    async def upload(
+        self, method: str, path: str, body: Json | None, files: dict[str, tuple[str, bytes]], **query: Any
+    ) -> Reply:
+        """A request with files: their names and contents by key."""
+        form = aiohttp.FormData(quote_fields=False)
+        if body is not None:
+            form.add_field("payload_json", json.dumps(body), content_type="application/json")
+        for key, (name, content) in files.items():
+            form.add_field(key, content, filename=name, content_type="application/octet-stream")
+        headers = {"Authorization": f"Bot {self.token}"} if self.token else {}
+        async with self.http.request(method, self.base + path, headers=headers, params=query, data=form) as answer:
+            raw = await answer.read()
+            return Reply(answer.status, json.loads(raw) if raw else None, dict(answer.headers))
+
 
 @dataclass
 class Control:

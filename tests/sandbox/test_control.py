@@ -1,6 +1,11 @@
 """The hands from outside: they can do what people and admins can, and no more."""
 
+import asyncio
+import json
+import sys
+
 from tests.sandbox.conftest import Place
+from tests.sandbox.stage import EPHEMERAL, ROW, stand
 
 VIEW = 1 << 10
 
@@ -68,3 +73,68 @@ async def test_the_same_seed_is_the_same_bot(place: Place) -> None:
         "api", "gateway", "control", "ca", "token", "application_id", "guild_id", "listener_tokens",
     }  # fmt: skip
     assert len(place.facts["listener_tokens"]) == 2
+
+
+async def test_a_deleted_account_leaves_everything_but_its_words(place: Place) -> None:
+    person, general = place.people()[0], place.channel("general")
+    other = await place.control("POST", "/guilds", name="Other")
+    await place.control("POST", f"/guilds/{other['id']}/people", id=person)
+    opened = await place.rest("POST", "/users/@me/channels", {"recipient_id": person})
+    await place.control("POST", f"/people/{person}/message", channel_id=general, content="I was here")
+    named = {"content": f"<@{person}>"}
+    assert (await place.rest("POST", f"/channels/{general}/messages", named)).status == 200
+    await place.control("DELETE", f"/accounts/{person}")
+    gone = (await place.rest("GET", f"/users/{person}")).body
+    assert (gone["username"].startswith("deleted_user_"), gone["global_name"]) == (True, None)
+    written, pinged = (await place.control.channel("general"))["messages"]
+    assert (written["content"], written["author"]["id"], pinged["mentions"][0]["id"]) == ("I was here", person, person)
+    for guild in (place.guild, other["id"]):
+        assert (await place.rest("GET", f"/guilds/{guild}/members/{person}")).code == 10007
+    assert (await place.rest("POST", f"/channels/{opened.body['id']}/messages", {"content": "?"})).code == 50007
+    assert (await place.rest("POST", "/users/@me/channels", {"recipient_id": person})).code == 50033
+    assert "Unknown User" in await place.control.refused("POST", f"/people/{person}/message", channel_id=general)
+    owner = str(place.box.guild.owner_id)
+    assert "owns a guild" in await place.control.refused("DELETE", f"/accounts/{owner}")
+
+
+async def test_one_guilds_state_says_nothing_of_the_others(place: Place) -> None:
+    stage = await stand(place)
+    it = await stage.command()
+    gone = place.people()[1]
+    await place.control("DELETE", f"/people/{gone}")
+    other = await place.control("POST", "/guilds", name="Other")
+    stranger = (await place.control("POST", f"/guilds/{other['id']}/people", name="Stranger"))["id"]
+    for person in (stage.person, stranger):
+        await place.rest("POST", "/users/@me/channels", {"recipient_id": person})
+    here = await place.control("GET", f"/state?guild_id={place.guild}")
+    assert [one["id"] for one in here["interactions"]] == [it["id"]]
+    people = {one["id"] for one in here["people"]}
+    assert {stage.person, gone, place.bot} <= people, "who has left is still spoken of"
+    assert stranger not in people
+    assert [[r["id"] for r in channel["recipients"]][-1] for channel in here["direct_messages"]] == [stage.person]
+    there = await place.control("GET", f"/state?guild_id={other['id']}")
+    assert ([g["id"] for g in there["guilds"]], there["interactions"]) == ([other["id"]], [])
+    whole = await place.control.state()
+    assert {stage.person, stranger} <= {one["id"] for one in whole["people"]}
+
+
+async def test_who_leaves_takes_no_private_answers_along(place: Place) -> None:
+    stage = await stand(place)
+    it = await stage.command()
+    await stage.answer(it, 4, {"content": "Psst", "flags": EPHEMERAL, "components": [ROW]})
+    (private,) = (await stage.screen())["only_you"]
+    await place.control("DELETE", f"/people/{stage.person}")
+    assert (await stage.screen())["only_you"] == []
+    press = {"message_id": private["id"], "custom_id": "join"}
+    assert "cannot see" in await place.control.refused("POST", f"/people/{stage.person}/click", **press)
+    assert "in no guild" in await place.control.refused("DELETE", f"/people/{stage.person}")
+
+
+async def test_the_command_line_says_how_many_listeners() -> None:
+    order = [sys.executable, "-m", "bot", "sandbox", "--people", "0", "--listeners", "1", "--json"]
+    box = await asyncio.create_subprocess_exec(*order, stdout=asyncio.subprocess.PIPE)
+    assert box.stdout is not None
+    facts = json.loads(await box.stdout.readline())
+    box.terminate()
+    await box.communicate()
+    assert len(facts["listener_tokens"]) == 1

@@ -7,6 +7,7 @@ from bot.sandbox.rules import ratelimits
 from bot.sandbox.rules.schema import Schema
 from tests.sandbox.clients import Json, Rest
 from tests.sandbox.conftest import Build, Place
+from tests.sandbox.stage import EPHEMERAL, ROW, stand
 
 V2 = 1 << 15
 TEXT: Json = {"type": 10, "content": "Only this"}
@@ -41,7 +42,7 @@ async def test_a_single_command_is_refused_by_its_own_fields(place: Place) -> No
 
 
 async def test_a_refused_sorting_moves_nothing(make: Build) -> None:
-    place: Place = await make(pace=1000.0)
+    place: Place = await make(pace=100_000.0)
     other = await place.control("POST", "/guilds", name="Other", locale="ja")
     await place.control("POST", "/faults", invite_bot=True)
     await place.control("POST", "/faults", revoke={"permission": "MANAGE_ROLES"})
@@ -129,3 +130,77 @@ async def test_a_bot_in_time_out_may_do_next_to_nothing(place: Place) -> None:
     me.timeout = place.box.world.clock() - 1
     for method, path, body in requests:
         assert (await place.rest(method, path, body)).status in {200, 201}, path
+
+
+async def test_an_answer_that_a_later_press_took_away_is_gone_for_all(place: Place) -> None:
+    stage = await stand(place)
+    first = await stage.command()
+    await stage.answer(first, 4, {"content": "Panel", "flags": EPHEMERAL, "components": [ROW]})
+    (panel,) = (await stage.screen())["only_you"]
+    second = await stage.begun("click", message_id=panel["id"], label="Join")
+    await stage.answer(second, 6)
+    assert (await stage.bare("PATCH", stage.hook(second) + "/messages/@original", {"content": "Joined"})).status == 200
+    assert (await stage.screen())["only_you"][0]["content"] == "Joined"
+    assert (await stage.bare("DELETE", stage.hook(second) + "/messages/@original")).status == 204
+    late = await stage.bare("PATCH", stage.hook(first) + "/messages/@original", {"content": "Back"})
+    assert (late.status, late.code) == (404, 10008)
+
+
+async def test_suggestions_are_as_strict_as_fixed_choices(make: Build) -> None:
+    place: Place = await make(pace=100_000.0)
+    place.box.pipeline.schema = Schema()
+    stage = await stand(place)
+    typing: Json = {"channel_id": stage.channel, "name": "mixer start", "options": {"title": "T"}, "focused": "title"}
+    it = await stage.begun("autocomplete", **typing)
+    tea: Json = {"name": "Tea", "value": "tea"}
+    wrong: list[list[Json]] = [
+        [{"name": "Tea", "value": 5}],
+        [{"name": "Tea", "value": "x" * 101}],
+        [{"name": "Tea"}],
+        [{**tea, "name_localizations": {"xx": "Tee"}}],
+        [tea, tea],
+        [{"name": str(n), "value": str(n)} for n in range(26)],
+    ]
+    for choices in wrong:
+        reply = await stage.answer(it, 8, {"choices": choices})
+        assert (reply.status, reply.code) == (400, 50035), choices
+    assert (await stage.answer(it, 8, {"choices": [{**tea, "name_localizations": {"ja": "お茶"}}]})).status == 204
+
+
+async def test_nobody_unknown_gets_a_door_but_who_left_may_keep_theirs(place: Place) -> None:
+    guest, stays = place.people()[:2]
+    door: Json = {"id": guest, "type": 1, "allow": str(1 << 10), "deny": "0"}
+    own: Json = {"id": place.bot, "type": 1, "allow": str(1 << 10 | 1 << 20), "deny": "0"}
+    room = await place.room(permission_overwrites=[door])
+    await place.control("DELETE", f"/people/{guest}")
+    path = f"/channels/{room}"
+    kept = await place.rest("PATCH", path, {"permission_overwrites": [door, own]})
+    assert [o["id"] for o in kept.body["permission_overwrites"]] == [guest, place.bot]
+    assert (await place.rest("DELETE", f"{path}/permissions/{guest}")).status == 204
+    assert (await place.rest("DELETE", f"{path}/permissions/{guest}")).code == 10009
+    reply = await place.rest("PATCH", path, {"permission_overwrites": [door]})
+    assert list(reply.body["errors"]["permission_overwrites"]) == ["0"]
+    assert (await place.rest("PUT", f"{path}/permissions/{stays}", {**door, "id": stays})).status == 204
+    await place.control("POST", "/faults", revoke={"permission": "MANAGE_ROLES"})
+    assert (await place.rest("DELETE", f"{path}/permissions/{stays}")).code == 50013
+
+
+async def test_a_hundred_people_are_named_and_no_more(place: Place) -> None:
+    path = f"/channels/{place.channel('general')}/messages"
+    ids = [str(n) for n in range(1, 102)]
+    for users, status in ((ids[:100], 200), (ids, 400)):
+        reply = await place.rest("POST", path, {"content": "Hello", "allowed_mentions": {"users": users}})
+        assert reply.status == status
+    both = {"parse": ["users"], "users": [place.people()[0]]}
+    assert (await place.rest("POST", path, {"content": "Hello", "allowed_mentions": both})).status == 400
+
+
+async def test_buttons_work_in_direct_messages(place: Place) -> None:
+    stage = await stand(place)
+    opened = await place.rest("POST", "/users/@me/channels", {"recipient_id": stage.person})
+    stage.channel = opened.body["id"]
+    it = await stage.begun("click", message_id=await stage.post(content="Remind you?", components=[ROW]), label="Join")
+    assert ("guild_id" in it, it["user"]["id"], it["context"]) == (False, stage.person, 1)
+    assert (await stage.answer(it, 7, {"content": "Yes", "components": []})).status == 204
+    (channel,) = (await stage.screen())["direct_messages"]
+    assert [m["content"] for m in channel["messages"]] == ["Yes"]

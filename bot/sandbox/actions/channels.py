@@ -1,9 +1,9 @@
 """Channels come, change and go, and those who can see them are told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from bot.sandbox.access import sees
-from bot.sandbox.actions import voice
+from bot.sandbox.actions import events, voice
 from bot.sandbox.rules.channels import normal_name
 from bot.sandbox.rules.errors import category_full, form, too_many_channels
 from bot.sandbox.rules.permissions import Overwrite
@@ -30,6 +30,15 @@ def overwrites_from(body: list[Json]) -> dict[int, Overwrite]:
     """A request's overwrites; the rules have checked their form."""
     made = (Overwrite(int(o["id"]), int(o["type"]), int(o.get("allow") or 0), int(o.get("deny") or 0)) for o in body)
     return {overwrite.id: overwrite for overwrite in made}
+
+
+def check_targets(guild: Guild, asked: Mapping[int, Overwrite], standing: Mapping[int, Overwrite]) -> None:
+    """Refuse overwrites for whoever is not there; those of people who left may stay where they stand."""
+    for place, overwrite in enumerate(asked.values()):
+        known = guild.roles if overwrite.type == 0 else guild.members
+        if overwrite.id not in known and overwrite.id not in standing:
+            what = "Role" if overwrite.type == 0 else "Member"
+            raise form(("permission_overwrites", place, "id"), "OVERWRITE_TARGET_UNKNOWN", f"{what} not found")
 
 
 def room_for(guild: Guild, kind: ChannelType, parent_id: int | None) -> None:
@@ -108,9 +117,7 @@ def delete(world: World, guild: Guild, channel: Channel) -> None:
     before = viewers(world, channel)
     inside = [state.user_id for state in guild.voice.values() if state.channel_id == channel.id]
     for event in [e for e in guild.events.values() if e.channel_id == channel.id]:
-        event.status = 4
-        del guild.events[event.id]
-        world.tell_all("GUILD_SCHEDULED_EVENT_DELETE", guild, views.scheduled_event(event))
+        events.remove(world, guild, event)
     data = views.channel(channel)
     world.drop_channel(channel)
     world.tell("CHANNEL_DELETE", guild.id, lambda app: data if app.id in before else None)

@@ -2,9 +2,11 @@
 
 import asyncio
 
+from bot.sandbox.access import need_for_answer
 from bot.sandbox.actions import messages
 from bot.sandbox.rules.errors import DiscordError, already_answered, unknown
-from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User
+from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User, objects
 from bot.sandbox.views import messages as views
 from bot.sandbox.world import World
 
@@ -26,7 +28,7 @@ def begin(
     now = world.clock()
     interaction = Interaction(
         world.new_id(),
-        world.new_interaction_token(),
+        world.exchanges.new_token(),
         app,
         person,
         channel,
@@ -38,7 +40,7 @@ def begin(
         person.locale,
         message,
     )
-    world.add_interaction(interaction)
+    world.exchanges.add(interaction)
     told = views.interaction(world, interaction)
     world.tell("INTERACTION_CREATE", channel.guild_id, lambda who: told if who.id == app.id else None)
     asyncio.get_running_loop().call_later(world.patience, _give_up, world, interaction)
@@ -69,6 +71,25 @@ def check_first_answer(world: World, interaction: Interaction, kind: int) -> Non
     }
     if not fits.get(kind, False):
         raise DiscordError(400, 50035, "Invalid Form Body", _wrong_type(kind))
+
+
+def check_may_show(world: World, interaction: Interaction, body: Json, *, files: bool) -> None:
+    """Refuse embeds and files where answers may not carry them."""
+    wanted = Permission.EMBED_LINKS if body.get("embeds") else Permission(0)
+    if files:
+        wanted |= Permission.ATTACH_FILES
+    need_for_answer(world, interaction.channel, interaction.application.user, wanted)
+
+
+def focused(interaction: Interaction) -> Json:
+    """The option that is being typed when suggestions are asked for."""
+    waiting = list(objects(interaction.data, "options"))
+    while waiting:
+        option = waiting.pop()
+        if option.get("focused"):
+            return option
+        waiting += objects(option, "options")
+    raise unknown("interaction")
 
 
 def _wrong_type(kind: int) -> Json:
@@ -109,7 +130,7 @@ def show(world: World, interaction: Interaction, message: Message, what: str) ->
     if message.audience is None:
         messages.post(world, interaction.channel, message)
     else:
-        world.ephemeral[message.id] = message
+        world.exchanges.show(message)
     record(world, interaction, what, message)
 
 
@@ -130,7 +151,8 @@ def forget(world: World, interaction: Interaction, message: Message) -> None:
     if interaction.original is message:
         interaction.original = None
     interaction.followups.pop(message.id, None)
-    world.ephemeral.pop(message.id, None)
-    if message.audience is None:
+    if message.audience is not None:
+        world.exchanges.hide(message)
+    else:
         messages.delete(world, interaction.channel, message)
     interaction.answers.append({"at": world.clock(), "kind": "delete", "message": {"id": str(message.id)}})

@@ -12,6 +12,7 @@ def join(world: World, guild: Guild, user: User, roles: set[int]) -> Member:
     """Somebody arrives."""
     welcome = {role.id for role in guild.roles.values() if role.name == PEOPLE and not user.bot}
     member = guild.members[user.id] = Member(user, world.clock(), roles | welcome)
+    guild.known.add(user.id)
     world.tell_all("GUILD_MEMBER_ADD", guild, {**basics.member(member), "guild_id": str(guild.id)})
     return member
 
@@ -20,7 +21,17 @@ def part(world: World, guild: Guild, user: User) -> None:
     """Somebody leaves the guild, and voice with it; their overwrites stay, as on Discord."""
     voice.leave(world, guild, user.id)
     guild.members.pop(user.id, None)
+    for event in guild.events.values():
+        event.interested.discard(user.id)
     world.tell_all("GUILD_MEMBER_REMOVE", guild, {"guild_id": str(guild.id), "user": basics.user(user)})
+
+
+def erase(world: World, user: User) -> None:
+    """An account is deleted: out of every guild, without a name; its id goes on being known."""
+    for guild in [guild for guild in world.guilds.values() if user.id in guild.members]:
+        part(world, guild, user)
+    user.username = f"deleted_user_{world.random.randbytes(6).hex()}"
+    user.global_name, user.deleted = None, True
 
 
 def updated(world: World, guild: Guild, member: Member) -> None:

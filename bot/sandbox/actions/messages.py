@@ -116,8 +116,7 @@ def _ping(world: World, channel: Channel, message: Message, allowed: Json | None
 
 def post(world: World, channel: Channel, message: Message) -> None:
     """Put a message where everybody in the channel can read it."""
-    channel.messages[message.id] = message
-    channel.last_message_id = message.id
+    world.add_message(channel, message)
     announce(world, "MESSAGE_CREATE", channel, message)
 
 
@@ -130,7 +129,7 @@ def updated(world: World, channel: Channel, message: Message) -> None:
 
 def delete(world: World, channel: Channel, message: Message) -> None:
     """Take a message away."""
-    channel.messages.pop(message.id, None)
+    world.drop_message(channel, message)
     data: Json = {"id": str(message.id), "channel_id": str(channel.id)}
     if channel.guild_id is not None:
         data["guild_id"] = str(channel.guild_id)

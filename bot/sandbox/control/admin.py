@@ -137,3 +137,13 @@ def depart(order: Order) -> Json:
     """Somebody leaves the guild."""
     members.part(order.world, order.guild_with(order.person()), order.person())
     return {}
+
+
+@routes("DELETE", "/accounts/{user_id}")
+def delete_account(order: Order) -> Json:
+    """Somebody gives up Discord altogether; what they wrote, and what mentions them, stays."""
+    who = order.person()
+    if any(guild.owner_id == who.id for guild in order.world.guilds.values()):
+        raise cannot("who owns a guild gives it away first")
+    members.erase(order.world, who)
+    return {}

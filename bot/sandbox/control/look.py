@@ -7,27 +7,33 @@ from bot.sandbox.things import Channel, Guild, Interaction, Json
 from bot.sandbox.views import basics, channels
 from bot.sandbox.views import messages as views
 from bot.sandbox.voice import state as voice
-from bot.sandbox.world import World
+from bot.sandbox.world import World, number
 
 routes = ControlRoutes()
 
 
 @routes("GET", "/state")
 def state(order: Order) -> Json:
-    """Everything, as an admin who sees all."""
-    world = order.world
-    only = order.query.get("guild_id")
-    shown = [_guild(world, guild) for guild in world.guilds.values() if only in {None, str(guild.id)}]
+    """Everything, as an admin who sees all; with `guild_id` what one guild is concerned with, and no more work."""
+    world, only = order.world, order.query.get("guild_id")
+    if only is None:
+        guilds, people = list(world.guilds.values()), set(world.users)
+        interactions = list(world.exchanges.interactions.values())
+    else:
+        guilds = [guild for guild in [world.guilds.get(number(only) or 0)] if guild is not None]
+        people = {user for guild in guilds for user in guild.known}
+        interactions = [one for guild in guilds for one in world.exchanges.within(guild.id)]
+    private = [channel for channel in world.private_channels.values() if channel.recipients[-1] in people]
     return {
         "time": world.clock(),
-        "guilds": shown,
-        "people": [basics.user(user) | {"locale": user.locale} for user in world.users.values()],
+        "guilds": [_guild(world, guild) for guild in guilds],
+        "people": [basics.user(world.users[user]) | {"locale": world.users[user].locale} for user in sorted(people)],
         "applications": [
             {"id": str(app.id), "name": app.name, "bot_id": str(app.user.id), "commands": app.global_commands}
             for app in world.applications.values()
         ],
-        "direct_messages": [_channel(world, channel) for channel in world.private_channels.values()],
-        "interactions": [_interaction(world, one) for one in world.interactions.values()],
+        "direct_messages": [_channel(world, channel) for channel in private],
+        "interactions": [_interaction(world, one) for one in interactions],
         "sessions": [
             {"bot": s.application.name, "shard": list(s.shard), "connected": s.wire is not None, "sequence": s.sequence}
             for s in order.hub.sessions.values()
@@ -48,6 +54,7 @@ def _guild(world: World, guild: Guild) -> Json:
             channels.voice_state(guild.id, guild.members[s.user_id], s, with_member=False) for s in guild.voice.values()
         ],
         "guild_scheduled_events": [channels.scheduled_event(event) for event in guild.events.values()],
+        "past_scheduled_events": [channels.scheduled_event(event) for event in guild.past_events.values()],
     }
 
 
@@ -62,7 +69,7 @@ def _channel(world: World, channel: Channel) -> Json:
 @routes("GET", "/interactions/{interaction_id}")
 def interaction(order: Order) -> Json:
     """One interaction and all its answers, with times."""
-    found = order.world.interactions.get(int(order.params["interaction_id"]))
+    found = order.world.exchanges.interactions.get(int(order.params["interaction_id"]))
     if found is None:
         raise unknown("interaction")
     return _interaction(order.world, found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.hub import Hub
-from bot.sandbox.people.eyes import person
+from bot.sandbox.people.eyes import cannot, person
 from bot.sandbox.things import Application, Guild, Json, User
 from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World, number
@@ -41,7 +41,10 @@ class Order:
         named = number(self.body.get("guild_id") or self.query.get("guild_id"))
         if named is not None:
             return self.world.guild(named)
-        return next(guild for guild in self.world.guilds.values() if user.id in guild.members)
+        found = next((guild for guild in self.world.guilds.values() if user.id in guild.members), None)
+        if found is None:
+            raise cannot("that one is in no guild")
+        return found
 
     def application(self) -> Application:
         """The application that is meant: the named one, or the main bot's."""

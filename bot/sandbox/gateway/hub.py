@@ -1,6 +1,7 @@
 """All sessions of all bots, and the way from an announcement to them."""
 
 from bot.sandbox.access import sees
+from bot.sandbox.actions import events
 from bot.sandbox.gateway import intents
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.things import Application, Guild, Json
@@ -98,7 +99,11 @@ class Hub:
             "soundboard_sounds": [],
         }
         if session.intents & intents.EVENTS:
-            whole["guild_scheduled_events"] = [channels.scheduled_event(event) for event in guild.events.values()]
+            whole["guild_scheduled_events"] = [
+                channels.scheduled_event(event)
+                for event in guild.events.values()
+                if events.can_see(self.world, guild, event, session.application.user)
+            ]
         return whole
 
     def _voice_states(self, guild: Guild, app: Application) -> list[Json]:

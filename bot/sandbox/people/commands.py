@@ -9,7 +9,7 @@ from bot.sandbox.people.eyes import cannot, channel_seen, guild_of
 from bot.sandbox.rules.commands import resolve
 from bot.sandbox.rules.errors import form, unknown
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, User, objects
+from bot.sandbox.things import Application, Channel, Interaction, Json, User, objects
 from bot.sandbox.views import basics, channels
 from bot.sandbox.world import World
 
@@ -103,24 +103,29 @@ def _leaves(data: Json) -> list[Json]:
 
 
 def _finish(world: World, channel: Channel, command: Json, data: Json) -> None:
-    guild = guild_of(world, channel)
     if command.get("guild_id"):
         data["guild_id"] = command["guild_id"]
     chosen = [(int(o["type"]), o["value"]) for o in _leaves(data) if o["type"] in {USER, CHANNEL, ROLE, MENTIONABLE}]
-    found = resolved(world, guild, chosen)
+    found = resolved(world, channel, chosen, strangers=True)
     if found:
         data["resolved"] = found
 
 
-def resolved(world: World, guild: Guild, chosen: list[tuple[int, Any]]) -> Json:
-    """The users, roles and channels behind chosen ids; what is not there cannot be chosen."""
+def resolved(world: World, channel: Channel, chosen: list[tuple[int, Any]], *, strangers: bool = False) -> Json:
+    """The users, roles and channels behind chosen ids; what is not there cannot be chosen.
+
+    With `strangers` a user may be in the guild no more: the client takes anybody's id for a command's option.
+    """
+    guild = guild_of(world, channel)
     found: Json = {}
     for kind, value in chosen:
         it = int(value)
-        if it in guild.members and kind in {USER, MENTIONABLE}:
+        if strangers and kind == USER and it in world.users and it not in guild.members:
+            found.setdefault("users", {})[str(it)] = basics.user(world.users[it])
+        elif it in guild.members and kind in {USER, MENTIONABLE}:
             member = guild.members[it]
             found.setdefault("users", {})[str(it)] = basics.user(member.user)
-            held = {"permissions": str(int(in_channel(world, next(iter(guild.channels.values())), member.user)))}
+            held = {"permissions": str(int(in_channel(world, channel, member.user)))}
             found.setdefault("members", {})[str(it)] = basics.member(member, with_user=False) | held
         elif it in guild.roles and kind in {ROLE, MENTIONABLE}:
             found.setdefault("roles", {})[str(it)] = basics.role(guild.roles[it])

@@ -15,7 +15,7 @@ def cannot(why: str) -> DiscordError:
 def person(world: World, user_id: int) -> User:
     """A person by id; bots are not steered."""
     found = world.users.get(user_id)
-    if found is None:
+    if found is None or found.deleted:
         raise unknown("user")
     if found.bot:
         raise cannot(f"{found.username} is a bot and acts by itself")
@@ -40,11 +40,12 @@ def guild_of(world: World, channel: Channel) -> Guild:
 
 def message_seen(world: World, who: User, message_id: int) -> tuple[Channel, Message]:
     """A message that somebody can see, private answers to them included."""
-    private = world.ephemeral.get(message_id)
+    private = world.exchanges.ephemeral.get(message_id)
     if private is not None:
-        if private.audience != who.id:
+        channel = world.channel(private.channel_id)
+        if private.audience != who.id or not sees(world, channel, who):
             raise cannot(f"{who.global_name} cannot see that message")
-        return world.channel(private.channel_id), private
+        return channel, private
     channel = world.holder(message_id)
     if channel is None:
         raise unknown("message")

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.actions import interactions, messages
 from bot.sandbox.people.commands import resolved
-from bot.sandbox.people.eyes import cannot, guild_of, message_seen
+from bot.sandbox.people.eyes import cannot, channel_seen, message_seen
 from bot.sandbox.rules.errors import unknown
 from bot.sandbox.rules.modals import check_submission
 from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User
@@ -64,14 +64,15 @@ def _check_values(menu: Json, values: list[Any]) -> list[str]:
 def _things(world: World, channel: Channel, menu: Json, chosen: list[str]) -> Json:
     if menu["type"] == STRINGS or not chosen:
         return {}
-    return resolved(world, guild_of(world, channel), [(OFFERS[menu["type"]], value) for value in chosen])
+    return resolved(world, channel, [(OFFERS[menu["type"]], value) for value in chosen])
 
 
 def submit(world: World, who: User, interaction_id: int, fields: dict[str, object]) -> Interaction:
     """Send the form that an earlier interaction opened."""
-    source = world.interactions.get(interaction_id)
+    source = world.exchanges.interactions.get(interaction_id)
     if source is None or source.modal is None or source.user.id != who.id:
         raise unknown("interaction")
+    channel_seen(world, who, source.channel.id)
     if not source.modal.open:
         raise cannot("that form was sent already")
     form = source.modal.data
@@ -91,7 +92,7 @@ def _chosen_things(world: World, source: Interaction, form: Json, data: Json) ->
     for part in messages.walk(data["components"]):
         values: list[str] = part.get("values") or []
         chosen += [(OFFERS[menus[part["custom_id"]]], value) for value in values if part["custom_id"] in menus]
-    return resolved(world, source.guild, chosen)
+    return resolved(world, source.channel, chosen)
 
 
 def _find(message: Message, fits: Callable[[Json], bool]) -> Json:

@@ -1,9 +1,14 @@
 """What one person has before their eyes at this moment."""
 
+from itertools import islice
+
 from bot.sandbox.access import in_channel, sees
+from bot.sandbox.actions import events
 from bot.sandbox.people.eyes import reads
+from bot.sandbox.rules.modals import preset
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Channel, ChannelType, Guild, Interaction, Json, User
+from bot.sandbox.things import Channel, ChannelType, Guild, Interaction, Json, ScheduledEvent, User, objects
+from bot.sandbox.views import channels
 from bot.sandbox.views import messages as views
 from bot.sandbox.world import World
 
@@ -11,10 +16,10 @@ NEWEST = 50
 
 
 def screen(world: World, who: User) -> Json:
-    """Guilds with their channels and messages, private answers, forms, direct messages, voice."""
+    """Guilds with their channels, messages and events, private answers, forms, direct messages, voice."""
     mine = [guild for guild in world.guilds.values() if who.id in guild.members]
-    own = [i for i in world.interactions.values() if i.user.id == who.id][-NEWEST:]
-    private = [m for m in world.ephemeral.values() if m.audience == who.id]
+    own = world.exchanges.of(who.id)[-NEWEST:]
+    private = [m for m in world.exchanges.seen_only_by(who.id) if sees(world, world.channel(m.channel_id), who)]
     return {
         "id": str(who.id),
         "name": who.global_name,
@@ -32,7 +37,18 @@ def screen(world: World, who: User) -> Json:
 
 def _guild(world: World, guild: Guild, who: User) -> Json:
     seen = [channel for channel in guild.channels.values() if sees(world, channel, who)]
-    return {"id": str(guild.id), "name": guild.name, "channels": [_channel(world, channel, who) for channel in seen]}
+    planned = [event for event in guild.events.values() if events.can_see(world, guild, event, who)]
+    return {
+        "id": str(guild.id),
+        "name": guild.name,
+        "channels": [_channel(world, channel, who) for channel in seen],
+        "events": [_event(event, who) for event in planned],
+    }
+
+
+def _event(event: ScheduledEvent, who: User) -> Json:
+    shown = channels.scheduled_event(event)
+    return shown | {"user_count": len(event.interested), "interested": who.id in event.interested}
 
 
 def _channel(world: World, channel: Channel, who: User) -> Json:
@@ -56,7 +72,7 @@ def _channel(world: World, channel: Channel, who: User) -> Json:
             "people": [str(user) for user in inside],
         }
     if reads(world, channel, who):
-        newest = sorted(channel.messages)[-NEWEST:]
+        newest = sorted(islice(reversed(channel.messages), NEWEST))
         shown["messages"] = [_message(world, channel, message_id, who) for message_id in newest]
     return shown
 
@@ -83,8 +99,26 @@ def _interaction(it: Interaction) -> Json:
 
 
 def _modal(it: Interaction) -> Json:
+    """A form as it lies open, with each field and what stands in it already."""
     assert it.modal is not None
-    return {"interaction_id": str(it.id), **it.modal.data}
+    fields = [
+        _field(part, child)
+        for part in it.modal.data["components"]
+        for child in ([part["component"]] if "component" in part else objects(part, "components"))
+    ]
+    return {"interaction_id": str(it.id), **it.modal.data, "fields": fields}
+
+
+def _field(part: Json, child: Json) -> Json:
+    return {
+        "custom_id": child["custom_id"],
+        "type": child["type"],
+        "label": part.get("label") or child.get("label"),
+        "description": part.get("description"),
+        "required": child.get("required") is not False,
+        "preset": preset(child),
+        "options": child.get("options"),
+    }
 
 
 def _voice(guild: Guild, who: User) -> Json:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.rest.call import Upload
-from bot.sandbox.rules.errors import invalid_json, too_large
+from bot.sandbox.rules.errors import form, invalid_json, too_large
 
 IDS = {"id", "channel_id", "guild_id", "message_id", "parent_id", "recipient_id", "sku_id"}
 ID_LISTS = {"users", "roles", "messages", "sticker_ids", "applied_tags"}
@@ -43,8 +43,10 @@ async def _form(request: web.Request, largest: int) -> tuple[Any, list[Upload]]:
         if part.name == "payload_json":
             content = _json(raw)
         else:
+            if not part.filename:
+                raise form((part.name or "",), "ATTACHMENT_PART_INVALID", "A file has a name.")
             kind = part.headers.get("Content-Type", "application/octet-stream")
-            uploads.append(Upload(part.name or "", part.filename or "file", kind, raw))
+            uploads.append(Upload(part.name or "", part.filename, kind, raw))
     return content, uploads
 
 

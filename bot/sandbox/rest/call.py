@@ -106,7 +106,7 @@ class Call:
 
     def interaction(self) -> Interaction:
         """The interaction of the path, by its token."""
-        found = self.world.by_interaction_token(self.params["token"])
+        found = self.world.exchanges.by_token(self.params["token"])
         if found is None:
             raise unknown("webhook")
         return found

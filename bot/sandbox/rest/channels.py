@@ -35,9 +35,9 @@ def edit_channel(call: Call) -> Answer:
         raise form(("type",), "BASE_TYPE_CHOICES", "The sandbox has no announcement channels.")
     if body.get("permission_overwrites") is not None:
         need(call.world, channel, call.bot, Permission.MANAGE_ROLES)
-        check_overwrites(
-            doing.overwrites_from(body["permission_overwrites"]).values(), int(held), _is_admin(call, guild)
-        )
+        asked = doing.overwrites_from(body["permission_overwrites"])
+        doing.check_targets(guild, asked, channel.overwrites)
+        check_overwrites(asked.values(), int(held), _is_admin(call, guild))
     parent = guild.channels.get(number(body.get("parent_id")) or 0)
     if parent is not None:
         need(call.world, parent, call.bot, Permission.MANAGE_CHANNELS)

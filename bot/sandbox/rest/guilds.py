@@ -65,11 +65,7 @@ def _check_parent(call: Call, guild: Guild, body: Json) -> None:
 
 def _check_overwrites(guild: Guild, body: Json, held: Permission) -> None:
     asked = doing.overwrites_from(body.get("permission_overwrites") or [])
-    for place, overwrite in enumerate(asked.values()):
-        known = guild.roles if overwrite.type == 0 else guild.members
-        if overwrite.id not in known:
-            what = "Role" if overwrite.type == 0 else "Member"
-            raise form(("permission_overwrites", place, "id"), "OVERWRITE_TARGET_UNKNOWN", f"{what} not found")
+    doing.check_targets(guild, asked, {})
     check_overwrites(asked.values(), int(held), Permission.ADMINISTRATOR in held)
 
 

@@ -7,6 +7,7 @@ from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.errors import form, unknown
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.modals import check_modal
+from bot.sandbox.rules.options import check_suggestions
 from bot.sandbox.things import Interaction, Json, Message, Modal
 from bot.sandbox.views import messages as views
 
@@ -17,7 +18,7 @@ DATA = ("data",)
 @routes("POST", "/interactions/{interaction_id}/{token}/callback", open_to_all=True)
 def answer_interaction(call: Call) -> Answer:
     """The one first answer, within three seconds."""
-    interaction = call.world.by_interaction_token(call.params["token"])
+    interaction = call.world.exchanges.by_token(call.params["token"])
     if interaction is None or interaction.id != call.id("interaction_id"):
         raise unknown("interaction")
     kind = Fields(call.body).whole("type", 1, 12, required=True) or 0
@@ -32,6 +33,7 @@ def answer_interaction(call: Call) -> Answer:
 
 def _message(call: Call, interaction: Interaction, data: Json) -> Message:
     sending.check_new(data, call.uploads, DATA)
+    doing.check_may_show(call.world, interaction, data, files=bool(call.uploads))
     private = bool(int(data.get("flags") or 0) & views.EPHEMERAL)
     message = doing.compose(call.world, interaction, data, private=private)
     sending.attach(call, message, data)
@@ -62,6 +64,7 @@ def _update(call: Call, interaction: Interaction, data: Json) -> Message | None:
     message = interaction.message
     assert message is not None, "the kind of answer was checked"
     sending.check_edit(message, data, call.uploads, DATA)
+    doing.check_may_show(call.world, interaction, data, files=bool(call.uploads))
     messages.fill(call.world, interaction.channel, message, data, ping_roles=False)
     sending.attach(call, message, data)
     interaction.original = message
@@ -70,9 +73,7 @@ def _update(call: Call, interaction: Interaction, data: Json) -> Message | None:
 
 
 def _choices(call: Call, interaction: Interaction, data: Json) -> None:
-    for choice in Fields(data, DATA).parts("choices", 25, required=True):
-        choice.text("name", 100, 1, required=True)
-        choice.need("value")
+    check_suggestions(Fields(data, DATA), doing.focused(interaction))
     interaction.choices = list(data["choices"])
     doing.record(call.world, interaction, "choices", None, choices=interaction.choices)
 

@@ -1,12 +1,13 @@
 """What messages by bots have in common, whether posted, answered or followed up."""
 
 from bot.sandbox.rest.call import Call, Upload
+from bot.sandbox.rules import files
 from bot.sandbox.rules.errors import Path, empty_message, form
+from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.messages import V2, check_message
-from bot.sandbox.things import Json, Message
+from bot.sandbox.things import Json, Message, objects
 from bot.sandbox.world import World
 
-MOST_FILES = 10
 FORWARD = 1
 
 
@@ -16,7 +17,7 @@ def check_new(body: Json, uploads: list[Upload], path: Path = ()) -> None:
     reference: Json = body.get("message_reference") or {}
     if reference.get("type") == FORWARD:
         raise form((*path, "message_reference", "type"), "BASE_TYPE_CHOICES", "The sandbox forwards no messages.")
-    _check_files(uploads, path)
+    _check_files(body, uploads, [], path)
 
 
 def check_edit(message: Message, body: Json, uploads: list[Upload], path: Path = ()) -> None:
@@ -29,40 +30,60 @@ def check_edit(message: Message, body: Json, uploads: list[Upload], path: Path =
     left = [body.get(key, getattr(message, key)) for key in ("content", "embeds", "components", "attachments")]
     if not (any(left) or uploads or message.poll):
         raise empty_message()
-    _check_files(uploads, path)
+    _check_files(body, uploads, message.attachments, path)
 
 
-def _check_files(uploads: list[Upload], path: Path) -> None:
-    if len(uploads) > MOST_FILES:
-        raise form((*path, "attachments"), "BASE_TYPE_BAD_LENGTH", f"Must be {MOST_FILES} or fewer in length.")
+def _check_files(body: Json, uploads: list[Upload], standing: list[Json], path: Path) -> None:
+    """Files, what is said of them, and what points at them; `standing` are those of the edited message."""
+    files.check_parts([(upload.key, len(upload.content)) for upload in uploads], path)
+    files.check_described(Fields(body, path), [upload.key for upload in uploads], [one["id"] for one in standing])
+    described = objects(body, "attachments")
+    kept = [one["filename"] for one in _kept(body, standing)]
+    files.check_references(body, [*kept, *(files.stored_name(_name(one, described)) for one in uploads)], path)
+
+
+def _kept(body: Json, standing: list[Json]) -> list[Json]:
+    if "attachments" not in body:
+        return standing
+    named = {str(described.get("id")) for described in objects(body, "attachments")}
+    return [attachment for attachment in standing if attachment["id"] in named]
+
+
+def _described(upload: Upload, described: list[Json]) -> Json:
+    nothing: Json = {}
+    return next((one for one in described if f"files[{one.get('id')}]" == upload.key), nothing)
+
+
+def _name(upload: Upload, described: list[Json]) -> str:
+    return str(_described(upload, described).get("filename") or upload.filename)
 
 
 def attach(call: Call, message: Message, body: Json) -> None:
-    """Keep the attachments that the body keeps, and store the files that came with it."""
-    described: list[Json] = body.get("attachments") or []
-    kept = [a for a in message.attachments if any(str(d.get("id")) == a["id"] for d in described)]
-    message.attachments = kept if "attachments" in body else message.attachments
-    nothing: Json = {}
-    for place, upload in enumerate(call.uploads):
-        number = upload.key.removeprefix("files[").removesuffix("]") if "[" in upload.key else str(place)
-        words: Json = next((d for d in described if str(d.get("id")) == number), nothing)
-        name = str(words.get("filename") or upload.filename)
-        message.attachments.append(
-            store(call.world, message.channel_id, name, upload.content_type, upload.content)
-            | ({"description": words["description"]} if words.get("description") else {})
-        )
+    """Keep the attachments that the body keeps, store the files that came with it, and point at where they lie."""
+    described = objects(body, "attachments")
+    message.attachments = list(_kept(body, message.attachments))
+    for upload in call.uploads:
+        words = _described(upload, described).get("description")
+        stored = store(call.world, message.channel_id, _name(upload, described), upload.content_type, upload.content)
+        message.attachments.append(stored | ({"description": words} if words else {}))
+    if message.attachments:
+        addresses = {one["filename"]: one["url"] for one in message.attachments}
+        message.embeds = files.with_addresses(message.embeds, addresses)
+        message.components = files.with_addresses(message.components, addresses)
 
 
 def store(world: World, channel_id: int, name: str, content_type: str, content: bytes) -> Json:
-    """Put a file where it can be downloaded."""
-    file_id = world.new_id()
-    world.files[file_id] = (name, content_type, content)
-    url = f"{world.base_url}/attachments/{channel_id}/{file_id}/{name}"
+    """Put a file where it can be downloaded, under the name that Discord gives it; what it lost is in `title`."""
+    file_id, stored = world.new_id(), files.stored_name(name)
+    facts = files.facts_of(stored, content, content_type)
+    world.files[file_id] = (stored, facts["content_type"], content)
+    url = f"{world.base_url}/attachments/{channel_id}/{file_id}/{stored}"
     return {
         "id": str(file_id),
-        "filename": name,
+        "filename": stored,
         "size": len(content),
         "url": url,
         "proxy_url": url,
-        "content_type": content_type,
+        **facts,
+        **({} if stored == name else {"title": name.rpartition(".")[0] or name}),
     }

@@ -25,6 +25,7 @@ def follow_up(call: Call) -> Answer:
     """One more message; after a deferred answer the first one takes its place."""
     interaction, body = _interaction(call), call.body
     sending.check_new(body, call.uploads)
+    doing.check_may_show(call.world, interaction, body, files=bool(call.uploads))
     original = interaction.original
     if original is not None and original.flags & views.LOADING:
         return _edit(call, interaction, original, body)
@@ -50,21 +51,21 @@ def _edit(call: Call, interaction: Interaction, message: Message, body: Json) ->
 @routes("GET", WEBHOOK + "/messages/@original", open_to_all=True)
 def get_original(call: Call) -> Answer:
     """The first answer."""
-    return Answer(200, views.message(call.world, _original(_interaction(call))))
+    return Answer(200, views.message(call.world, _original(call, _interaction(call))))
 
 
 @routes("PATCH", WEBHOOK + "/messages/@original", open_to_all=True)
 def edit_original(call: Call) -> Answer:
     """Change the first answer, or fill in a deferred one."""
     interaction = _interaction(call)
-    return _checked_edit(call, interaction, _original(interaction))
+    return _checked_edit(call, interaction, _original(call, interaction))
 
 
 @routes("DELETE", WEBHOOK + "/messages/@original", open_to_all=True)
 def delete_original(call: Call) -> Answer:
     """Take the first answer back."""
     interaction = _interaction(call)
-    doing.forget(call.world, interaction, _original(interaction))
+    doing.forget(call.world, interaction, _original(call, interaction))
     return Answer(204)
 
 
@@ -91,13 +92,14 @@ def delete_followup(call: Call) -> Answer:
 
 def _checked_edit(call: Call, interaction: Interaction, message: Message) -> Answer:
     sending.check_edit(message, call.body, call.uploads)
+    doing.check_may_show(call.world, interaction, call.body, files=bool(call.uploads))
     return _edit(call, interaction, message, call.body)
 
 
-def _original(interaction: Interaction) -> Message:
+def _original(call: Call, interaction: Interaction) -> Message:
     if interaction.original is None:
         raise unknown("message")
-    return _standing(interaction, interaction.original)
+    return _standing(call, interaction, interaction.original)
 
 
 def _followup(call: Call, interaction: Interaction) -> Message:
@@ -107,11 +109,12 @@ def _followup(call: Call, interaction: Interaction) -> Message:
         found = interaction.original
     if found is None:
         raise unknown("message")
-    return _standing(interaction, found)
+    return _standing(call, interaction, found)
 
 
-def _standing(interaction: Interaction, message: Message) -> Message:
-    """A public answer can have been deleted with or in its channel."""
-    if message.audience is None and message.id not in interaction.channel.messages:
+def _standing(call: Call, interaction: Interaction, message: Message) -> Message:
+    """An answer can have been deleted with or in its channel, or by a later interaction."""
+    shown = interaction.channel.messages if message.audience is None else call.world.exchanges.ephemeral
+    if message.id not in shown:
         raise unknown("message")
     return message

@@ -10,6 +10,8 @@ STAGE, VOICE, EXTERNAL = 1, 2, 3
 SCHEDULED, ACTIVE, COMPLETED, CANCELED = 1, 2, 3, 4
 STEPS = {SCHEDULED: {ACTIVE, CANCELED}, ACTIVE: {COMPLETED}, COMPLETED: set[int](), CANCELED: set[int]()}
 FARTHEST = timedelta(days=5 * 365)  # unpublished: the client lets nobody plan further ahead
+# Published as "on the order of minutes" and "of hours": the least that these words can mean.
+QUIET, UNSTARTED = timedelta(minutes=2), timedelta(hours=2)
 
 
 def check_event(body: Json, *, now: datetime, editing: bool = False, current: Json | None = None) -> None:
@@ -36,14 +38,42 @@ def check_event(body: Json, *, now: datetime, editing: bool = False, current: Js
 
 
 def check_status(status: int, change: Fields) -> None:
-    """Scheduled, then active, then completed; or cancelled before it began. What is over stays as it is."""
+    """Scheduled, then active, then completed; or cancelled before it began. What is over stays as it is.
+
+    Whether Discord lets a status be set again that the event has already is not known: here it is refused.
+    """
     if not STEPS[status]:
         raise errors.finished_event()
     wanted: int | None = change.pick("status", (SCHEDULED, ACTIVE, COMPLETED, CANCELED))
-    if wanted is not None and wanted != status and wanted not in STEPS[status]:
+    if wanted is not None and wanted not in STEPS[status]:
         raise change.fault("status", "GUILD_SCHEDULED_EVENT_INVALID_STATUS", "Invalid status transition")
     if status == ACTIVE:
         change.forbid("GUILD_SCHEDULED_EVENT_STARTED", "The event has begun", "scheduled_start_time")
+
+
+def due_status(
+    status: int,
+    entity_type: int,
+    *,
+    start: datetime,
+    end: datetime | None,
+    quiet_since: datetime | None,
+    now: datetime,
+) -> int | None:
+    """The status that Discord itself gives an event now, None while it is left alone.
+
+    External events begin and end on time, running ones end when their channel has been empty for a while
+    (`quiet_since`), and what nobody began is cancelled.
+    """
+    if status == SCHEDULED:
+        if entity_type == EXTERNAL:
+            return ACTIVE if now >= start else None
+        return CANCELED if now >= start + UNSTARTED else None
+    if status != ACTIVE:
+        return None
+    if entity_type == EXTERNAL:
+        return COMPLETED if end is not None and now >= end else None
+    return COMPLETED if quiet_since is not None and now >= quiet_since + QUIET else None
 
 
 def parse_time(fields: Fields, key: str) -> datetime | None:

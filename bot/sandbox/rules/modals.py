@@ -65,16 +65,32 @@ def _submit(part: Json, fields: dict[str, object], filled: set[str], numbers: _N
     return answer
 
 
+def preset(child: Json) -> Value:
+    """What a field of a modal holds before anybody has touched it."""
+    kind = child["type"]
+    if kind == modal_components.TEXT_INPUT:
+        return str(child.get("value") or "")
+    if kind == modal_components.CHECKBOX:
+        return bool(child.get("default"))
+    options: list[Json] = child.get("options") or []
+    entities: list[Json] = child.get("default_values") or []
+    chosen = [str(option["value"]) for option in options if option.get("default")]
+    chosen = chosen or [str(entity["id"]) for entity in entities]
+    if kind == modal_components.RADIO:
+        return chosen[0] if chosen else None
+    return chosen
+
+
 def _value(child: Json, given: object, path: errors.Path) -> Value:
+    given = preset(child) if given is None else given
     required = child.get("required") is not False
     kind = child["type"]
     if kind == modal_components.TEXT_INPUT:
         return _text(child, given, required, path)
     if kind == modal_components.CHECKBOX:
-        value = bool(child.get("default")) if given is None else given
-        if not isinstance(value, bool):
+        if not isinstance(given, bool):
             raise errors.form(path, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
-        return value
+        return given
     chosen = _chosen(child, given, path)
     if not chosen and required:
         raise errors.required(path)
@@ -86,8 +102,7 @@ def _value(child: Json, given: object, path: errors.Path) -> Value:
     return chosen
 
 
-def _text(child: Json, given: object, required: bool, path: errors.Path) -> str:
-    value = (child.get("value") or "") if given is None else given
+def _text(child: Json, value: object, required: bool, path: errors.Path) -> str:
     if not isinstance(value, str):
         raise errors.form(path, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
     if not value.strip() and required:
@@ -101,13 +116,9 @@ def _text(child: Json, given: object, required: bool, path: errors.Path) -> str:
 
 
 def _chosen(child: Json, given: object, path: errors.Path) -> list[str]:
-    """What is ticked or picked: the defaults when the person touched nothing."""
+    """What is ticked or picked."""
     options: list[Json] = child.get("options") or []
-    if given is None:
-        defaults: list[Any] = [option["value"] for option in options if option.get("default")]
-        preset: list[Json] = child.get("default_values") or []
-        return defaults or [default["id"] for default in preset]
-    values: list[Any] = given if is_list(given) else [given]
+    values: list[Any] = given if is_list(given) else [] if given is None else [given]
     known = {option["value"] for option in options}
     for place, value in enumerate(values):
         if not isinstance(value, str) or (value not in known if options else not is_snowflake(value)):

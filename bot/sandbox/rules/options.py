@@ -1,6 +1,6 @@
 """Options of slash commands: kinds, order, bounds and choices (Discord's documented limits)."""
 
-from bot.sandbox.rules.fields import Fields
+from bot.sandbox.rules.fields import Fields, Json
 from bot.sandbox.rules.names import LOCALES, check_localizations, check_name
 from bot.sandbox.rules.selects import CHANNEL_TYPES
 
@@ -78,6 +78,12 @@ def _check_bounds(option: Fields, kind: int) -> None:
     option.items("file_types", 10)
 
 
+def check_suggestions(answer: Fields, focused: Json) -> None:
+    """The suggestions for an option that is being typed: held to what fixed choices of its type are."""
+    answer.need("choices")
+    _check_each(answer.parts("choices", 25), int(focused["type"]))
+
+
 def _check_choices(option: Fields, kind: int) -> None:
     choices = option.parts("choices", 25)
     if choices and option.switch("autocomplete"):
@@ -86,6 +92,10 @@ def _check_choices(option: Fields, kind: int) -> None:
             "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_CHOICES",
             "Choices and autocomplete exclude each other",
         )
+    _check_each(choices, kind)
+
+
+def _check_each(choices: list[Fields], kind: int) -> None:
     for choice in choices:
         choice.text("name", 100, 1, required=True)
         check_localizations(choice, "name", lambda part, key: part.text(key, 100, 1, required=True))

@@ -99,7 +99,7 @@ def voice_state(guild_id: int, member: Member, state: VoiceState | None, *, with
 
 
 def scheduled_event(it: ScheduledEvent) -> Json:
-    """An entry of the event calendar."""
+    """An entry of the event calendar, without the count that only a read can ask for."""
     return {
         "id": str(it.id),
         "guild_id": str(it.guild_id),
@@ -118,5 +118,4 @@ def scheduled_event(it: ScheduledEvent) -> Json:
         "entity_metadata": None if it.location is None else {"location": it.location},
         "recurrence_rule": it.recurrence,
         "guild_scheduled_event_exceptions": [],
-        "user_count": 0,
     }

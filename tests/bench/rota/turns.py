@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 
 from bot.core.attention import CALM, Following
-from bot.core.mixer import Mixer, Phase, Room
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Room
 from bot.core.restraint import WARM_UP
 from bot.core.rota import next_change, posts
 from tests.bench.stall.score import Recording

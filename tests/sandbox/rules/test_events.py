@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.rules.events import check_event
+from bot.sandbox.rules.events import check_event, due_status
 from tests.sandbox.rules.refusals import fault, refusal
 
 Json = dict[str, Any]
@@ -61,7 +61,16 @@ def test_events_that_discord_refuses(body: Json, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "wanted", "ok"),
-    [(1, 2, True), (1, 4, True), (1, 3, False), (2, 3, True), (2, 4, False), (2, 1, False), (1, 1, True)],
+    [
+        (1, 2, True),
+        (1, 4, True),
+        (2, 3, True),
+        (1, 1, False),
+        (1, 3, False),
+        (2, 1, False),
+        (2, 2, False),
+        (2, 4, False),
+    ],
 )
 def test_the_order_of_status(status: int, wanted: int, ok: bool) -> None:
     current, change = {**VOICE, "status": status}, {"status": wanted}
@@ -136,3 +145,27 @@ def test_recurrences_that_discord_shows(recurrence: Json) -> None:
 )
 def test_recurrences_that_discord_refuses(recurrence: Json, path: str) -> None:
     assert fault(check_event, {**VOICE, "recurrence_rule": recurrence}, now=NOW) == f"recurrence_rule.{path}"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "hours", "quiet", "due"),
+    [
+        (1, 3, -0.1, None, None),
+        (1, 3, 0, None, 2),
+        (2, 3, 0.9, None, None),
+        (2, 3, 1, None, 3),
+        (1, 2, 1.9, None, None),
+        (1, 2, 2, None, 4),
+        (2, 2, 5, None, None),
+        (2, 2, 5, 4.99, None),
+        (2, 2, 5, 4.9, 3),
+    ],
+)
+def test_what_discord_does_by_itself(
+    status: int, kind: int, hours: float, quiet: float | None, due: int | None
+) -> None:
+    """From the start at hour 0: external ones keep to the clock, voice ones end when it has been quiet there."""
+    since = None if quiet is None else NOW + timedelta(hours=quiet)
+    end = NOW + timedelta(hours=1)
+    now = NOW + timedelta(hours=hours)
+    assert due_status(status, kind, start=NOW, end=end, quiet_since=since, now=now) == due

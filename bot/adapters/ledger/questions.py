@@ -1,68 +1,24 @@
-"""The ledger: what a server remembers over its evenings, in the store's database."""
+"""The ledger: what a server remembers over its evenings, people and questions, in the store's database."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2s
-from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, Integer, Table, Text, UniqueConstraint, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.tables import GROWING, Instant, metadata
+from bot.adapters.ledger.register import SqlRegister
+from bot.adapters.ledger.tables import EXPIRING, known_questions, own_questions, tallies
 from bot.core.prompts import Prompt, Tally
 
-if TYPE_CHECKING:  # the store deletes our rows with a server's others, so it imports us
-    from bot.adapters.store import SqlStore
-
 KEPT = timedelta(days=180)
-"""How long it is remembered who was put which question."""
+"""How long it is remembered who was put which question, and who sat with whom."""
 
 
-def _id(name: str) -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
-
-
-tallies = Table(
-    "tallies",
-    metadata,
-    _id("guild_id"),
-    Column("question", Text, primary_key=True),
-    Column("put", Integer, nullable=False),
-    Column("worked", Integer, nullable=False),
-)
-
-own_questions = Table(
-    "own_questions",
-    metadata,
-    Column("place", GROWING, primary_key=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("id", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    UniqueConstraint("guild_id", "id"),
-)
-
-known_questions = Table(
-    "known_questions",
-    metadata,
-    _id("guild_id"),
-    _id("user_id"),
-    Column("question", Text, primary_key=True),
-    Column("at", Instant, nullable=False, index=True),
-)
-
-refusals = Table("refusals", metadata, _id("guild_id"), _id("user_id"))
-
-TABLES = (tallies, own_questions, known_questions, refusals)
-"""Every table here; each tells servers apart by its `guild_id`."""
-
-
-class SqlLedger:
+class SqlLedger(SqlRegister):
     """Keeps what a server remembers, in the database of its store. Every method raises StoreUnusable."""
-
-    def __init__(self, store: SqlStore) -> None:
-        self._store = store
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """See ports.Ledger."""
@@ -136,34 +92,14 @@ class SqlLedger:
         rows = [{"guild_id": guild_id, "user_id": id, "question": question, "at": at} for id in sorted(set(user_ids))]
         await self._store.work(lambda connection: connection.execute(learnt, rows))
 
-    async def refusers(self, guild_id: int) -> frozenset[int]:
-        """See ports.Ledger."""
-        wanted = select(refusals.c.user_id).where(refusals.c.guild_id == guild_id)
-        found = await self._store.work(lambda connection: connection.execute(wanted))
-        return frozenset(found.scalars())
-
-    async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
-        """See ports.Ledger."""
-        if refuses:
-            statement = self._store.insert(refusals).values(guild_id=guild_id, user_id=user_id).on_conflict_do_nothing()
-        else:
-            statement = delete(refusals).where(refusals.c.guild_id == guild_id, refusals.c.user_id == user_id)
-        await self._store.work(lambda connection: connection.execute(statement))
-
-    async def forget_person(self, guild_id: int, user_id: int) -> None:
-        """See ports.Ledger."""
-
-        async def forget(connection: AsyncConnection) -> None:
-            for table in (known_questions, refusals):
-                theirs = (table.c.guild_id == guild_id) & (table.c.user_id == user_id)
-                await connection.execute(delete(table).where(theirs))
-
-        await self._store.work(forget)
-
     async def expire(self, now: datetime) -> None:
         """See ports.Ledger."""
-        old = delete(known_questions).where(known_questions.c.at <= now - KEPT)
-        await self._store.work(lambda connection: connection.execute(old))
+
+        async def expire(connection: AsyncConnection) -> None:
+            for table in EXPIRING:
+                await connection.execute(delete(table).where(table.c.at <= now - KEPT))
+
+        await self._store.work(expire)
 
 
 def _prompt(id: str, text: str) -> Prompt:

@@ -1,0 +1,6 @@
+"""What a server remembers over its evenings, in the store's database: its questions, and its register of people."""
+
+from bot.adapters.ledger.questions import SqlLedger
+from bot.adapters.ledger.tables import TABLES
+
+__all__ = ["TABLES", "SqlLedger"]

@@ -1,0 +1,80 @@
+"""Scheduled Events in Discord's own calendar, through discord.py."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import discord
+
+from bot.core.facts import EventGone, EventShown, EventStepped, Native
+from bot.core.mixer import Mixer
+from bot.core.native import ACTIVE, CANCELLED, COMPLETED, EditEvent, EventAct, Listed, MakeEvent, StepEvent
+from bot.core.words import Text
+from bot.messages import Messages
+from bot.ports import Missing
+
+STATES = {
+    discord.EventStatus.active: ACTIVE,
+    discord.EventStatus.completed: COMPLETED,
+    discord.EventStatus.cancelled: CANCELLED,
+}
+
+
+class ScheduledEvents:
+    """What the calendars of servers show, and the acts that change it."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        # What Discord has answered us, until its event comes and the cache shows the same.
+        self._answered: defaultdict[int, dict[int, Listed]] = defaultdict(dict)
+
+    def listed(self, guild: discord.Guild) -> dict[int, Listed]:
+        """The Scheduled Events of a server."""
+        shown = {event.id: self._listed(event) for event in guild.scheduled_events}
+        waiting = self._answered[guild.id]
+        for id in [id for id, answer in waiting.items() if shown.get(id) == answer]:
+            del waiting[id]
+        return shown | waiting
+
+    def gateway_told(self, event: discord.ScheduledEvent) -> None:
+        """The gateway has told of an event: what it says now is newer than any answer before."""
+        self._answered[event.guild_id].pop(event.id, None)
+
+    async def do(self, guild: discord.Guild, mixer: Mixer, act: EventAct) -> Native:
+        """Do an act; the fact that it made. Raises Missing, and what discord.py raises."""
+        match act:
+            case MakeEvent(name, starts_at, ends_at, lobby_id):
+                lobby = guild.get_channel(lobby_id)
+                if not isinstance(lobby, discord.VoiceChannel):
+                    raise Missing("lobby")
+                # Not bound to the lobby: Discord ends an event whose channel is empty, as it is during the hour.
+                event = await guild.create_scheduled_event(
+                    name=name,
+                    start_time=starts_at,
+                    end_time=ends_at,
+                    entity_type=discord.EntityType.external,
+                    privacy_level=discord.PrivacyLevel.guild_only,
+                    location=lobby.name[:100],
+                    description=self._messages.render(mixer.language, Text("event.description")),
+                )
+                return self._shown(guild, event)
+            case EditEvent(event_id, name, starts_at, ends_at):
+                if (event := guild.get_scheduled_event(event_id)) is None:
+                    return EventGone()
+                return self._shown(guild, await event.edit(name=name, start_time=starts_at, end_time=ends_at))
+            case StepEvent(event_id, state):
+                if (event := guild.get_scheduled_event(event_id)) is None:
+                    return EventGone()
+                await (event.start() if state == ACTIVE else event.end() if state == COMPLETED else event.cancel())
+                self._answered[guild.id][event_id] = replace(self._listed(event), state=state)
+                return EventStepped(state)
+
+    def _shown(self, guild: discord.Guild, event: discord.ScheduledEvent) -> EventShown:
+        self._answered[guild.id][event.id] = self._listed(event)
+        return EventShown(event.id, event.name, event.start_time)
+
+    def _listed(self, event: discord.ScheduledEvent) -> Listed:
+        me = event.guild.me if event.guild else None
+        ours = me is not None and event.creator_id == me.id
+        return Listed(event.id, event.name, event.start_time, STATES.get(event.status, "scheduled"), ours)

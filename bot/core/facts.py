@@ -1,0 +1,185 @@
+"""What Discord has shown or answered, as facts about a mixer; what each makes of it is in `life.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryTried:
+    """A category is about to be created."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFound:
+    """The mixer's category is there."""
+
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLost:
+    """The mixer's category is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTried:
+    """A room's channel is about to be created."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFound:
+    """A room's channel is there."""
+
+    number: int
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLost:
+    """A room's channel is no longer there."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusShown:
+    """A room's status line shows this question."""
+
+    number: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A room's overwrites let this guest in."""
+
+    user_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A guest has been seen in a room of this mixer."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostTried:
+    """A post is about to be sent."""
+
+    key: str
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostSent:
+    """A post is there and shows the text of this digest."""
+
+    key: str
+    message_id: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostUnsent:
+    """A post is certainly not there: Discord refused it, so it may be tried again."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostDropped:
+    """A post cannot be made or edited any more: its channel or message is gone."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A guest has not come to their room in all the time that it was kept for them."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventTried:
+    """The Scheduled Event is about to be created."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventShown:
+    """The Scheduled Event is there and shows this."""
+
+    event_id: int
+    name: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventStepped:
+    """The Scheduled Event has been started, ended or cancelled by us."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanged:
+    """Somebody has changed the Scheduled Event's name or time in Discord's own window."""
+
+    name: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventCancelled:
+    """Somebody has called the Scheduled Event off in Discord's own window."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventGone:
+    """The Scheduled Event is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindered:
+    """A permission that the bot needs is missing."""
+
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameRefused:
+    """The server's word filter does not let a room, or the category (None), have its name."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """Discord shows no channel of this mixer any more, and all has been said."""
+
+
+Native = EventTried | EventShown | EventStepped | EventChanged | EventCancelled | EventGone
+Word = PostTried | PostSent | PostUnsent | PostDropped
+Finding = (
+    CategoryTried
+    | CategoryFound
+    | CategoryLost
+    | RoomTried
+    | RoomFound
+    | RoomLost
+    | StatusShown
+    | Admitted
+    | Arrived
+    | Absent
+    | Native
+    | Hindered
+    | NameRefused
+    | Emptied
+)
+Built = CategoryFound | RoomFound

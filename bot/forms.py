@@ -1,0 +1,72 @@
+"""The form in which members say something about themselves, as discord.py shows it; every part may be left empty."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import discord
+
+from bot.core.card import LONGEST_ABOUT, LONGEST_ANSWER, Card, Form
+from bot.core.community import FIELDS, SPOKEN
+from bot.core.seating import Comfort
+from bot.core.words import Text
+from bot.messages import Messages
+
+Interaction = discord.Interaction[Any]
+
+
+class CardForm(discord.ui.Modal):
+    """A card to fill in, with what the member said last time; `submitted` is called once it is handed in."""
+
+    def __init__(
+        self,
+        messages: Messages,
+        language: str,
+        form: Form,
+        submitted: Callable[[Interaction, CardForm], Awaitable[None]],
+    ) -> None:
+        super().__init__(title=messages.render(language, Text("card.title")))
+        self._card, self._submitted = form.card, submitted
+        card, fields = form.card, form.fields
+
+        def said(key: str) -> str:
+            return messages.render(language, Text(key))
+
+        self.about = _line("about", card.about, LONGEST_ABOUT)
+        self.shared = _line("answer", card.answer, LONGEST_ANSWER)
+        usual = [(name, said(f"field.{name}")) for name in FIELDS]
+        self.field = _choice("field", [(field, field) for field in fields] or usual, [card.field])
+        spoken = [(code, said(f"spoken.{code}")) for code in SPOKEN]
+        self.languages = _choice("languages", spoken, sorted(card.languages), most=len(spoken))
+        self.comfort = _choice("comfort", [(way.value, said(f"comfort.{way}")) for way in Comfort], [card.comfort])
+        for part in (self.about, self.shared, self.field, self.languages, self.comfort):
+            text, hint = said(f"card.{part.custom_id}"), said(f"card.{part.custom_id}_hint")
+            self.add_item(discord.ui.Label(text=text, description=hint, component=part))
+
+    def filled(self) -> Card:
+        """What was handed in. Raises Refusal for a text that is too long."""
+        return Card.checked(
+            about=self.about.value,
+            answer=self.shared.value,
+            field=next(iter(self.field.values), None),
+            languages=self.languages.values,
+            comfort=Comfort(self.comfort.values[0]) if self.comfort.values else None,
+            may_show=self._card.may_show,
+            remind=self._card.remind,
+        )
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """It was handed in."""
+        await self._submitted(interaction, self)
+
+
+def _line(name: str, said: str, most: int) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(custom_id=name, default=said or None, required=False, max_length=most)
+
+
+def _choice(
+    name: str, options: Sequence[tuple[str, str]], chosen: Sequence[str | None], most: int = 1
+) -> discord.ui.Select[Any]:
+    shown = [discord.SelectOption(label=text, value=value, default=value in chosen) for value, text in options]
+    return discord.ui.Select(custom_id=name, options=shown, required=False, min_values=0, max_values=most)

@@ -1,0 +1,26 @@
+"""What the conductor needs from outside, and in what words failures come back."""
+
+from bot.ports.desk import Alarm, Catalogue, Clock, TypedTimes
+from bot.ports.hearing import Ears, Listener
+from bot.ports.keeping import Ledger, Register, Stale, Store
+from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
+
+__all__ = [
+    "Alarm",
+    "Busy",
+    "Catalogue",
+    "Clock",
+    "Ears",
+    "Forbidden",
+    "Ledger",
+    "Listener",
+    "Missing",
+    "NameForbidden",
+    "NotDone",
+    "Register",
+    "Stale",
+    "Store",
+    "TypedTimes",
+    "Unsure",
+    "Venue",
+]

@@ -1,0 +1,64 @@
+"""The place where mixers happen, and in what words its failures come back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.events import Event
+from bot.core.mixer import Mixer
+from bot.core.plan import Act
+from bot.core.seen import Seen
+
+
+class NotDone(Exception):
+    """An act certainly had no effect and may be tried again."""
+
+
+class Forbidden(NotDone):
+    """Discord refuses for lack of a permission, named as the catalogue names it."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
+class Busy(NotDone):
+    """A rate limit: worth another try at that instant, after another look."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class Missing(NotDone):
+    """The channel, message or person that the act is about is not there."""
+
+
+class NameForbidden(NotDone):
+    """The server's word filter refuses the name."""
+
+
+class Unsure(Exception):
+    """No answer, or a broken one: the act may have had its effect or not."""
+
+
+class Venue(Protocol):
+    """The place where mixers happen."""
+
+    def look(self, guild_id: int) -> Seen | None:
+        """What a server shows now; None while it cannot be seen, which does not mean that it is empty."""
+        ...
+
+    def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
+        """The permissions the bot needs and has not, in the server and in these channels."""
+        ...
+
+    async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+        """The roles of those of these people who are members; asks Discord where it must. Raises Unsure."""
+        ...
+
+    async def do(self, mixer: Mixer, act: Act) -> Event | None:
+        """Do an act; the fact that it made, if any. Raises NotDone or Unsure."""
+        ...

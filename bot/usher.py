@@ -1,0 +1,167 @@
+"""Shows people to their seats: opens the hour, lets late ones in, changes tables, and leaves nobody alone.
+
+It also keeps who really sat with whom.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
+from functools import partial
+
+from bot.conductor import Conductor
+from bot.core import company, rounds
+from bot.core.company import Present
+from bot.core.events import CalledOff, Joined
+from bot.core.invitation import FEWEST, PATIENCE
+from bot.core.mixer import Mixer, Phase
+from bot.core.seen import Seen, returned
+from bot.core.start import invited, may_come, with_absent
+from bot.core.words import Refusal
+from bot.ports import Catalogue, Clock, Ledger, Venue
+from bot.seats import Seats
+
+log = logging.getLogger(__name__)
+Groups = Mapping[int, frozenset[int]]
+"""Who is in each room, by its number."""
+
+
+class Usher:
+    """Sees to it that everybody has a seat with others, as long as the hour lasts."""
+
+    def __init__(
+        self, *, conductor: Conductor, venue: Venue, ledger: Ledger, catalogue: Catalogue, clock: Clock
+    ) -> None:
+        self._conductor, self._venue, self._ledger, self._clock = conductor, venue, ledger, clock
+        self.seats = Seats(ledger=ledger, catalogue=catalogue, clock=clock)
+        self._written: dict[str, tuple[int, Groups]] = {}
+        """By mixer: its round, and who is known to have sat in which room."""
+        self._looked: dict[tuple[str, int], tuple[int, Groups]] = {}
+        """By mixer and room: for which of its times with few people company was looked for, and who was where then."""
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By mixer: of two who are to be seated at once, the second is seated knowing where the first one is."""
+        self._busy: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def seat(self, mixer: Mixer, seen: Seen, user_id: int, about: str = "", answer: str = "") -> Mixer:
+        """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
+        async with self._turns[mixer.id]:
+            mixer = self._conductor.mixer(mixer.id) or mixer
+            present, crowd = seen.present(mixer, self._clock()), seen.crowd(mixer, self._clock())
+            places = await self.seats.for_one(mixer, present, user_id)
+            wish = Joined(user_id, crowd, places.seats, places.rooms, about, answer)
+            return await self._conductor.tell(mixer.id, wish)
+
+    def settled(self, mixer: Mixer, seen: Seen | None) -> None:
+        """A mixer has been looked at: keep who sits with whom, and see whether somebody needs other seats."""
+        if mixer.phase is Phase.OPEN and self._written.get(mixer.id) != _seated(mixer):
+            self._spawn(self._keep(mixer))
+        if mixer.phase not in {Phase.GATHERING, Phase.OPEN}:
+            self._forget(mixer.id)
+        elif seen is not None and mixer.id not in self._busy and (deed := self._deed(mixer, seen)):
+            self._busy.add(mixer.id)
+            self._spawn(self._do(mixer.id, deed))
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _deed(self, mixer: Mixer, seen: Seen) -> Callable[[], Awaitable[object]] | None:
+        """The first thing that is to be done about who sits where; then there is another look."""
+        now = self._clock()
+        if mixer.phase is Phase.GATHERING:
+            return partial(self._open, mixer, seen) if now >= mixer.opens_at else None
+        for user_id in returned(mixer, seen):
+            return partial(self.seat, mixer, seen, user_id)
+        here = seen.present(mixer, now)
+        for room in mixer.standing:
+            looked = self._looked.get((mixer.id, room.number)) == (room.fews, _groups(here))
+            if company.due(mixer, room, now) and not looked:
+                return partial(self._merge, mixer.id, seen, room.number)
+        return partial(self._plan, mixer.id, seen) if rounds.to_plan(mixer, now, _everybody(here)) else None
+
+    async def _do(self, mixer_id: str, deed: Callable[[], Awaitable[object]]) -> None:
+        try:
+            again = await deed()
+        finally:
+            self._busy.discard(mixer_id)
+        if again:
+            await self._conductor.settle(mixer_id)
+
+    async def _open(self, mixer: Mixer, seen: Seen) -> Mixer | None:
+        """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
+        present = invited(mixer, seen)
+        if len(present) < FEWEST:
+            late = self._clock() >= mixer.opens_at + PATIENCE
+            return await self._conductor.tell(mixer.id, CalledOff()) if late else None
+        opened = await self.seats.opened(mixer, present)
+        away = [signup.user_id for signup in mixer.coming if signup.user_id not in present]
+        members = await self._venue.roles(mixer.guild_id, away)
+        late = [user for user in away if user in members and may_come(mixer, members[user])]
+        cards = await self._ledger.cards(mixer.guild_id, late)
+        guests = with_absent(mixer, opened, late, cards, self._clock())
+        return await self._conductor.tell(mixer.id, replace(opened, guests=guests))
+
+    async def _merge(self, mixer_id: str, seen: Seen, number: int) -> Mixer | None:
+        """Say with whom a room's few can be brought together."""
+        async with self._turns[mixer_id]:
+            mixer, now = self._conductor.mixer(mixer_id), self._clock()
+            room = mixer.room(number) if mixer else None
+            if mixer is None or room is None or not company.due(mixer, room, now):
+                return mixer
+            here = seen.present(mixer, now)
+            merging = await self.seats.for_few(mixer, here, room)
+            self._looked[mixer_id, number] = room.fews, _groups(here)
+            return await self._conductor.tell(mixer_id, merging)
+
+    async def _plan(self, mixer_id: str, seen: Seen) -> Mixer | None:
+        """Say who sits where in the coming round."""
+        async with self._turns[mixer_id]:
+            mixer, now = self._conductor.mixer(mixer_id), self._clock()
+            if mixer is None or not rounds.to_plan(mixer, now, people := _everybody(seen.present(mixer, now))):
+                return mixer
+            await self._keep(mixer)  # so that it counts who has met in the round that ends
+            return await self._conductor.tell(mixer_id, await self.seats.for_round(mixer, people))
+
+    async def _keep(self, mixer: Mixer) -> None:
+        round, rooms = self._written[mixer.id] = _seated(mixer)
+        try:
+            await self._ledger.sat(mixer.guild_id, mixer.id, round, rooms, self._clock())
+        except Exception:
+            self._written.pop(mixer.id, None)
+            raise
+
+    def _forget(self, mixer_id: str) -> None:
+        self._written.pop(mixer_id, None)
+        self._turns.pop(mixer_id, None)
+        self._looked = {key: looked for key, looked in self._looked.items() if key[0] != mixer_id}
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
+            log.error("the usher was lost for a moment", exc_info=error)
+
+
+def _seated(mixer: Mixer) -> tuple[int, Groups]:
+    """The round, and who has been seen in their room in it."""
+    arrived = [guest for guest in mixer.guests if not guest.waiting]
+    return mixer.round, {
+        room.number: frozenset(g.user_id for g in arrived if g.room == room.number) for room in mixer.rooms
+    }
+
+
+def _groups(here: Present) -> Groups:
+    return {number: frozenset(users) for number, users in here.items()}
+
+
+def _everybody(here: Present) -> frozenset[int]:
+    return frozenset(user for users in here.values() for user in users)

@@ -1,0 +1,116 @@
+"""/mixer, what hosts can do ahead: schedule, edit, list, hand over."""
+
+from __future__ import annotations
+
+import builtins
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.calendar import Repeat
+from bot.core.schedule import Plan
+from bot.core.start import Wish
+from bot.messages import Messages, term
+from bot.reception import Scheduling
+from cogs.answering import Interaction, answer
+
+REPEATS = [app_commands.Choice(name=term(f"repeat.{repeat}"), value=repeat.value) for repeat in Repeat]
+OPTIONS = (
+    *("title", "when", "length", "common_ground", "for_role", "for_role_2", "for_role_3"),
+    *("room_size", "rounds", "capacity", "repeat"),
+)
+NAMES = {name: term(f"option.{name}.name") for name in OPTIONS}
+HINTS = {name: term(f"option.{name}.description") for name in OPTIONS}
+MIXER = {"mixer": term("option.mixer.name")}
+WHICH = {"mixer": term("option.mixer.description")}
+
+
+class Planning(commands.Cog):
+    """The commands of a host who plans ahead."""
+
+    scheduling: Scheduling
+    messages: Messages
+
+    @app_commands.command(
+        name=term("command.mixer.schedule.name"), description=term("command.mixer.schedule.description")
+    )
+    @app_commands.rename(**NAMES)
+    @app_commands.describe(**HINTS)
+    @app_commands.choices(repeat=REPEATS)
+    async def schedule(  # noqa: PLR0917 - discord.py reads the options off the parameters
+        self,
+        interaction: Interaction,
+        title: str,
+        when: str,
+        length: int | None = None,
+        common_ground: str | None = None,
+        for_role: discord.Role | None = None,
+        for_role_2: discord.Role | None = None,
+        for_role_3: discord.Role | None = None,
+        room_size: int | None = None,
+        rounds: int | None = None,
+        capacity: int | None = None,
+        repeat: str | None = None,
+    ) -> None:
+        """Announce an evening."""
+        wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
+        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
+        await answer(interaction, self.messages, lambda who: self.scheduling.schedule(who, plan, when))
+
+    @app_commands.command(name=term("command.mixer.edit.name"), description=term("command.mixer.edit.description"))
+    @app_commands.rename(**MIXER, **NAMES)
+    @app_commands.describe(**WHICH, **HINTS)
+    @app_commands.choices(repeat=REPEATS)
+    async def edit(  # noqa: PLR0917 - discord.py reads the options off the parameters
+        self,
+        interaction: Interaction,
+        mixer: str | None = None,
+        title: str | None = None,
+        when: str | None = None,
+        length: int | None = None,
+        common_ground: str | None = None,
+        for_role: discord.Role | None = None,
+        for_role_2: discord.Role | None = None,
+        for_role_3: discord.Role | None = None,
+        room_size: int | None = None,
+        rounds: int | None = None,
+        capacity: int | None = None,
+        repeat: str | None = None,
+    ) -> None:
+        """Change an announced evening."""
+        wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
+        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
+        await answer(interaction, self.messages, lambda who: self.scheduling.edit(who, mixer, plan, when))
+
+    @app_commands.command(name=term("command.mixer.list.name"), description=term("command.mixer.list.description"))
+    async def list(self, interaction: Interaction) -> None:
+        """What is announced and under way."""
+        await answer(interaction, self.messages, self.scheduling.upcoming)
+
+    @app_commands.command(
+        name=term("command.mixer.hand_over.name"), description=term("command.mixer.hand_over.description")
+    )
+    @app_commands.rename(member=term("option.member.name"), **MIXER)
+    @app_commands.describe(member=term("option.member.description"), **WHICH)
+    async def hand_over(self, interaction: Interaction, member: discord.User, mixer: str | None = None) -> None:
+        """Make somebody else the host."""
+        await answer(interaction, self.messages, lambda who: self.scheduling.hand_over(who, mixer, member.id))
+
+    @edit.autocomplete("mixer")
+    @hand_over.autocomplete("mixer")
+    async def which(self, interaction: Interaction, typed: str) -> builtins.list[app_commands.Choice[str]]:
+        """Mixers to choose from."""
+        found = self.scheduling.titles(interaction.guild_id or 0, typed)
+        return [app_commands.Choice(name=title, value=id) for title, id in found]
+
+
+def _plan(wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | None, repeat: str | None) -> Plan:
+    chosen = tuple(role.id for role in roles if role is not None and not role.is_default())
+    everybody = any(role is not None for role in roles)
+    return Plan(
+        wish=wish,
+        for_roles=chosen if everybody else None,
+        capacity=capacity,
+        repeat=Repeat(repeat) if repeat else None,
+    )
