@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import logging
 import signal
@@ -20,10 +19,14 @@ if TYPE_CHECKING:
     import discord
 
     from bot.adapters.ears import DiscordEars
+    from bot.adapters.ledger import SqlLedger
     from bot.adapters.store import SqlStore
     from bot.adapters.venue import DiscordVenue
+    from bot.attention import Attention
     from bot.client import Discord
+    from bot.conductor import Conductor
     from bot.messages import Messages
+    from bot.usher import Usher
 
     Assembled = tuple[list[discord.Client], "RingingAlarm", DiscordEars]
 
@@ -86,7 +89,7 @@ def _discord(
     from bot.adapters.move_gate import MoveGate
     from bot.adapters.venue import DiscordVenue
     from bot.client import Discord, connector, listener, point_at
-    from cogs.answering import tree_for
+    from cogs.tree import tree_for
 
     point_at(settings.api_url, settings.gateway_url)
     gate = MoveGate(clock)
@@ -99,15 +102,12 @@ def _discord(
 def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
     """The whole bot, ready to be started."""
     from bot.adapters.ledger import SqlLedger
-    from bot.adapters.typed_times import DateparserTimes
     from bot.attention import Attention
     from bot.caretaker import Caretaker
     from bot.conductor import Conductor
     from bot.messages import Messages
     from bot.planner import Planner
-    from bot.reception import Desks
     from bot.usher import Usher
-    from cogs import open_doors
 
     words, ledger = Messages(), SqlLedger(store)
     clients, venue, ears = _discord(settings, words, clock)
@@ -123,33 +123,41 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
     attention = Attention(
         conductor=conductor, store=store, ledger=ledger, ears=ears, alarm=alarm, catalogue=words, clock=clock
     )
+    usher = Usher(conductor=conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
     planner = Planner(conductor=conductor, store=store, clock=clock)
     caretaker = Caretaker(store=store, ledger=ledger, alarm=alarm, clock=clock)
-    usher = Usher(conductor=conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
-    desks = Desks(
-        conductor,
-        attention,
-        usher,
-        store=store,
-        ledger=ledger,
-        venue=venue,
-        times=DateparserTimes(),
-        catalogue=words,
-        clock=clock,
-    )
+    conductor.watchers += [attention.settled, usher.settled, planner.settled]
 
     async def opened() -> None:
-        await open_doors(client, desks, words)
+        await _open_doors(client, (conductor, attention, usher), venue, (store, ledger), clock)
         alarm.start()
         caretaker.start()
         await conductor.resume()
 
     client = cast("Discord", clients[0])
     ears.listener, client.wrote = attention, attention.wrote
-    conductor.watchers += [attention.settled, usher.settled, planner.settled]
     client.planned, client.servers = venue.gateway_told, caretaker.servers
     client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
     return clients, alarm, ears
+
+
+async def _open_doors(
+    client: Discord,
+    shells: tuple[Conductor, Attention, Usher],
+    venue: DiscordVenue,
+    stores: tuple[SqlStore, SqlLedger],
+    clock: Clock,
+) -> None:
+    """Give the client every command and button."""
+    from bot.adapters.typed_times import DateparserTimes
+    from bot.messages import Messages
+    from bot.reception import Desks, Outside
+    from cogs import open_doors
+
+    store, ledger = stores
+    words, times = Messages(), DateparserTimes()
+    outside = Outside(store=store, ledger=ledger, venue=venue, times=times, catalogue=words, clock=clock)
+    await open_doors(client, Desks(*shells, outside), words)
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
@@ -161,27 +169,6 @@ async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
         await task
     except asyncio.CancelledError:
         log.info("stopping, as asked; running mixers go on at the next start")
-
-
-async def sandbox(arguments: argparse.Namespace) -> int:
-    """Run the stand-in for Discord until it is asked to stop."""
-    import json
-
-    from bot.sandbox.server import Sandbox
-
-    box = Sandbox(people=arguments.people, listeners=arguments.listeners, pace=arguments.pace, log=arguments.log)
-    await box.start(arguments.port)
-    facts = box.facts()
-    print(json.dumps(facts) if arguments.json else "\n".join(f"{k}: {v}" for k, v in facts.items()), flush=True)
-    try:
-        await _until_told_to_stop(_for_ever())
-    finally:
-        await box.stop()
-    return 0
-
-
-async def _for_ever() -> None:
-    await asyncio.get_running_loop().create_future()
 
 
 def _settings() -> Settings:
@@ -227,7 +214,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; the exit code."""
     chosen = parser().parse_args(arguments)
     if chosen.command == "sandbox":
-        return asyncio.run(sandbox(chosen))
+        from bot.sandbox.command import serve
+
+        return asyncio.run(serve(chosen))
     if chosen.command == "demo":
         from bot.demo import demo
 

@@ -7,9 +7,11 @@ from discord.ext import commands
 from bot.messages import Messages
 from bot.reception import Desks
 from cogs.card import CardCog
-from cogs.doors import invitation_button, join_button, offer_button, room_button
-from cogs.engawa import EngawaCog, Panel
+from cogs.doors import invitation_button, join_button, room_button
+from cogs.engawa import EngawaCog
 from cogs.mixer import MixerCog
+from cogs.offers import offer_button
+from cogs.panel import Panel
 from cogs.privacy import PrivacyCog
 from cogs.questions import QuestionsCog
 

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
-from discord import app_commands
 
 from bot.buttons import under_offer
 from bot.core.card import Form
@@ -114,20 +113,3 @@ async def say(interaction: Interaction, messages: Messages, told: Answer, *, ins
     except discord.HTTPException as error:
         # Discord itself shows the person that it failed; what they asked for has been done or refused all the same.
         log.warning("an answer came too late or was refused: %s", error)
-
-
-def tree_for(messages: Messages) -> type[app_commands.CommandTree[Any]]:
-    """The command tree, which answers what goes wrong before a door is reached too."""
-
-    class Tree(app_commands.CommandTree[Any]):
-        """A tree with kind answers to failures."""
-
-        async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-            cause = error.__cause__ or error
-            if not isinstance(cause, Refusal):
-                log.error("a command failed", exc_info=cause)
-                cause = Refusal("broken")
-            if not interaction.response.is_done():
-                await say(interaction, messages, cause.text)
-
-    return Tree

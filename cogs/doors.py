@@ -10,7 +10,6 @@ import discord
 from bot.forms import CardForm
 from bot.messages import Messages
 from bot.reception import Invitations, Reception, Roomside
-from bot.reception.drafts import Drafts
 from cogs.answering import Interaction, answer, ask_or_answer
 
 
@@ -106,28 +105,3 @@ def invitation_button(
             await answer(interaction, messages, lambda who: invitations.press(who, self.button, self.mixer_id))
 
     return InvitationButton
-
-
-def offer_button(drafts: Drafts, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
-    """The buttons under an offer that only one person sees."""
-
-    class OfferButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"offer:(?P<token>[0-9a-f]+)"):
-        """Takes up one choice; the offer gives way to what comes of it."""
-
-        def __init__(self, token: str) -> None:
-            super().__init__(discord.ui.Button(custom_id=f"offer:{token}"))
-            self.token = token
-
-        @classmethod
-        async def from_custom_id(
-            cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-        ) -> OfferButton:
-            """The button as found under an offer."""
-            del interaction, item
-            return cls(match["token"])
-
-        async def callback(self, interaction: Interaction) -> None:
-            """Do what was offered."""
-            await answer(interaction, messages, lambda who: drafts.take(who.user_id, self.token), instead=True)
-
-    return OfferButton

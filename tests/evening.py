@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from bot.attention import Attention
 from bot.conductor import Conductor
-from bot.core.community import Caller, Community
-from bot.core.events import Event
+from bot.core.community import Caller
 from bot.core.mixer import Mixer
 from bot.core.parts import Delivery
-from bot.core.plan import Act
-from bot.core.seen import Seen
 from bot.core.start import Wish
 from bot.core.words import Answer, Refusal, Text
 from bot.planner import Planner
 from bot.ports import Stale
-from bot.reception import Desks, Reception
+from bot.reception import Desks, Outside, Reception
 from bot.usher import Usher
-from tests.fakes import Crash, Failure, FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes, FakeVenue
+from tests.fake_venue import Crash, FakeVenue
+from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
+from tests.one_life import Life, SaveScript
 
 T = TypeVar("T")
 START = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
@@ -35,97 +33,6 @@ ENDLESS = 5000
 def minutes(number: float) -> timedelta:
     """So many minutes."""
     return timedelta(minutes=number)
-
-
-@dataclass(slots=True)
-class SaveScript:
-    """Which saves fail, and how."""
-
-    saves: int = 0
-    failures: dict[int, Failure] | None = None
-    meanwhile: Callable[[int], object] = lambda _: None
-    """Called with its number while a save is under way."""
-
-    async def save(self, store: FakeStore, mixer: Mixer, before: Mixer | None) -> None:
-        """Save, or fail before or after it."""
-        self.saves += 1
-        failure = (self.failures or {}).get(self.saves)
-        if failure and not failure.after:
-            raise failure.error
-        self.meanwhile(self.saves)
-        await asyncio.sleep(0)
-        await store.save(mixer, before)
-        if failure:
-            raise failure.error
-
-
-class Life:
-    """Store and venue as one process reaches them; once it is killed, nothing of it goes on."""
-
-    def __init__(self, store: FakeStore, venue: FakeVenue, script: SaveScript) -> None:
-        self.killed = asyncio.Event()
-        self._store, self._venue, self._script = store, venue, script
-
-    async def _die(self) -> NoReturn:
-        self.killed.set()
-        await asyncio.Event().wait()
-        raise AssertionError("a dead process went on")
-
-    async def _reach(self, call: Callable[[], Awaitable[T]]) -> T:
-        if self.killed.is_set():
-            await self._die()
-        try:
-            return await call()
-        except Crash:
-            await self._die()
-
-    async def save(self, mixer: Mixer, before: Mixer | None) -> None:
-        """See ports.Store."""
-        await self._reach(lambda: self._script.save(self._store, mixer, before))
-
-    async def unfinished(self) -> list[Mixer]:
-        """See ports.Store."""
-        return await self._reach(self._store.unfinished)
-
-    async def community(self, guild_id: int) -> Community | None:
-        """See ports.Store."""
-        return await self._reach(lambda: self._store.community(guild_id))
-
-    async def keep_community(self, community: Community) -> None:
-        """See ports.Store."""
-        await self._reach(lambda: self._store.keep_community(community))
-
-    async def guilds(self) -> frozenset[int]:
-        """See ports.Store."""
-        return await self._reach(self._store.guilds)
-
-    async def left_by(self, at: datetime) -> frozenset[int]:
-        """See ports.Store."""
-        return await self._reach(lambda: self._store.left_by(at))
-
-    async def forget_mixers(self, ended_by: datetime) -> None:
-        """See ports.Store."""
-        await self._reach(lambda: self._store.forget_mixers(ended_by))
-
-    async def forget_guild(self, guild_id: int) -> None:
-        """See ports.Store."""
-        await self._reach(lambda: self._store.forget_guild(guild_id))
-
-    async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
-        """See ports.Venue."""
-        return await self._reach(lambda: self._venue.roles(guild_id, user_ids))
-
-    def look(self, guild_id: int) -> Seen | None:
-        """See ports.Venue."""
-        return None if self.killed.is_set() else self._venue.look(guild_id)
-
-    def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
-        """See ports.Venue."""
-        return self._venue.lacks(guild_id, channel_ids)
-
-    async def do(self, mixer: Mixer, act: Act) -> Event | None:
-        """See ports.Venue."""
-        return await self._reach(lambda: self._venue.do(mixer, act))
 
 
 class Evening:
@@ -178,10 +85,7 @@ class Evening:
         )
         self.planner = Planner(conductor=self.conductor, store=self.life, clock=lambda: self.now)
         self.conductor.watchers += [self.attention.settled, self.usher.settled, self.planner.settled]
-        self.desks = Desks(
-            self.conductor,
-            self.attention,
-            self.usher,
+        outside = Outside(
             store=self.life,
             ledger=ledger,
             venue=self.life,
@@ -190,8 +94,11 @@ class Evening:
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",
         )
+        self.desks = Desks(self.conductor, self.attention, self.usher, outside)
         self.reception, self.roomside = self.desks.reception, self.desks.roomside
         self.members, self.questions = self.desks.members, self.desks.questions
+        self.scheduling, self.invitations = self.desks.scheduling, self.desks.invitations
+        self.drafts = self.desks.drafts
 
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -19,33 +18,28 @@ from bot.core.parts import Guest
 from bot.core.seating import cleaner_size, least_repeats, room_sizes
 from bot.core.start import Wish, check_space, gathered, introduced, new_mixer
 from bot.core.words import Answer, Moment, Offer, Place, Refusal, Text, Value
-from bot.ports import Catalogue, Clock, Ledger, Store, Venue
 from bot.reception.drafts import Drafts
 from bot.reception.hosts import Hosts, permissions
+from bot.reception.outside import Outside
 from bot.usher import Usher
 
 
 class Reception:
     """Hosts' and members' requests. Each method raises Refusal with what to do instead; nothing has changed then."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - one of each, told apart by their types
         self,
-        *,
         conductor: Conductor,
         attention: Attention,
         usher: Usher,
         hosts: Hosts,
         drafts: Drafts,
-        store: Store,
-        ledger: Ledger,
-        venue: Venue,
-        catalogue: Catalogue,
-        clock: Clock,
-        new_id: Callable[[], str],
+        outside: Outside,
     ) -> None:
-        self._conductor, self._attention, self._store, self._ledger = conductor, attention, store, ledger
-        self._usher, self._hosts, self._drafts = usher, hosts, drafts
-        self._venue, self._catalogue, self._clock, self._new_id = venue, catalogue, clock, new_id
+        self._conductor, self._attention, self._usher = conductor, attention, usher
+        self._hosts, self._drafts = hosts, drafts
+        self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
+        self._catalogue, self._clock, self._new_id = outside.catalogue, outside.clock, outside.new_id
         self._starting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def community(self, caller: Caller) -> Community:

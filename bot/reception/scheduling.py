@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,30 +18,18 @@ from bot.core.mixer import Mixer, Phase
 from bot.core.schedule import MOST_PLANNED, Plan, changes, planned_mixer
 from bot.core.seating import least_repeats
 from bot.core.words import Answer, Moment, Offer, People, Place, Refusal, Text, Value
-from bot.ports import Catalogue, Clock, Store, TypedTimes, Venue
 from bot.reception.drafts import Drafts
 from bot.reception.hosts import Hosts, permissions
+from bot.reception.outside import Outside
 
 
 class Scheduling:
     """Hosts' plans. Each method raises Refusal with what to do instead; nothing has changed then."""
 
-    def __init__(
-        self,
-        *,
-        conductor: Conductor,
-        hosts: Hosts,
-        drafts: Drafts,
-        store: Store,
-        venue: Venue,
-        times: TypedTimes,
-        catalogue: Catalogue,
-        clock: Clock,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._conductor, self._hosts, self._drafts, self._store = conductor, hosts, drafts, store
-        self._venue, self._times, self._catalogue, self._clock = venue, times, catalogue, clock
-        self._new_id = new_id
+    def __init__(self, conductor: Conductor, hosts: Hosts, drafts: Drafts, outside: Outside) -> None:
+        self._conductor, self._hosts, self._drafts, self._store = conductor, hosts, drafts, outside.store
+        self._venue, self._times, self._catalogue = outside.venue, outside.times, outside.catalogue
+        self._clock, self._new_id = outside.clock, outside.new_id
         self._planning: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def schedule(self, caller: Caller, plan: Plan, when: str) -> Answer:

@@ -25,8 +25,8 @@ from bot.ports import Venue
 from bot.sandbox import Sandbox, beginning
 from bot.sandbox.actions import channels, members, voice
 from bot.sandbox.rules.permissions import Overwrite, Permission
-from cogs.answering import tree_for
-from tests.fakes import FakeVenue
+from cogs.tree import tree_for
+from tests.fake_venue import FakeVenue
 
 GUILD = 1
 

@@ -10,7 +10,7 @@ from bot.core.parts import Delivery
 from bot.ports import Stale, Unsure
 from tests.attention.room import PEOPLE, Scene
 from tests.evening import GUILD, HOST, Evening, check, check_once
-from tests.fakes import Crash, Failure
+from tests.fake_venue import Crash, Failure
 
 kinds = pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 

@@ -9,7 +9,7 @@ from bot.core.rota import STAY
 from bot.core.silence import Light
 from tests.attention.room import PEOPLE, Scene, seconds
 from tests.evening import GUESTS, GUILD, HOST, Evening
-from tests.fakes import Failure
+from tests.fake_venue import Failure
 
 UNHEARD = PEOPLE[2]
 

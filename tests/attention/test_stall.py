@@ -240,7 +240,7 @@ async def test_a_ledger_that_cannot_be_read_delays_a_question_by_a_second() -> N
 
 
 async def test_a_disk_that_cannot_save_the_question_delays_it_by_a_second() -> None:
-    from tests.fakes import Failure
+    from tests.fake_venue import Failure
 
     scene = await Scene.begun()
     await scene.talk(60)

@@ -2,7 +2,8 @@
 
 Each mixer is in a server of its own, with four rooms of four. They are started one after another, so that their ends
 are spread as they are in life: closing one takes about 30 requests, of which a bot may make 50 a second (Discord's
-global limit), so that two ends in one second could not both be in time, whoever programmed them. All is read from the sandbox's log, so that looking does not slow what is looked at.
+global limit), so that two ends in one second could not both be in time, whoever programmed them. All is read from the
+sandbox's log, so that looking does not slow what is looked at.
 """
 
 from __future__ import annotations

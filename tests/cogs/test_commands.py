@@ -16,13 +16,13 @@ from bot.client import Discord, connector
 from bot.conductor import Conductor
 from bot.core.community import LANGUAGES
 from bot.messages import CommandWords, Messages, words
-from bot.ports import Ledger, Store, Venue
-from bot.reception import Desks, Reception
+from bot.ports import Ledger, Store, TypedTimes, Venue
+from bot.reception import Desks, Outside, Reception
 from bot.sandbox.rules.commands import check_commands
 from bot.usher import Usher
 from cogs import open_doors
-from cogs.answering import tree_for
-from cogs.engawa import Panel
+from cogs.panel import Panel
+from cogs.tree import tree_for
 
 Json = dict[str, Any]
 MANAGE_GUILD = 1 << 5
@@ -33,17 +33,11 @@ async def payload() -> AsyncGenerator[list[Json]]:
     """The commands as they are sent."""
     messages = Messages()
     client = Discord(connector=connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages))
-    whole = {
-        "conductor": Conductor,
-        "attention": Attention,
-        "usher": Usher,
-        "store": Store,
-        "ledger": Ledger,
-        "venue": Venue,
-    }
-    desks = Desks(
-        **{name: create_autospec(kind, instance=True) for name, kind in whole.items()}, catalogue=messages, clock=now
-    )
+    ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes}
+    fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
+    outside = Outside(**fakes, catalogue=messages, clock=now)
+    conductor, attention, usher = (create_autospec(part, instance=True) for part in (Conductor, Attention, Usher))
+    desks = Desks(conductor, attention, usher, outside)
     async with client:
         await open_doors(client, desks, messages)
         translator = CommandWords()
@@ -66,7 +60,7 @@ async def test_discord_takes_them(payload: list[Json]) -> None:
 
 async def test_every_name_and_description_is_there_in_japanese(payload: list[Json]) -> None:
     seen = list(parts(payload))
-    assert len(seen) == 5 + (5 + 1 + 4 + 3) + (6 + 4 + 3)
+    assert len(seen) == 5 + (9 + 2 + 4 + 4) + (5 + 11 + 12 + 2 + 2 + 1 + 1 + 4 + 3)
     for part in seen:
         for field in ("name", "description"):
             assert set(part[f"{field}_localizations"]) == {"ja"}, part["name"]

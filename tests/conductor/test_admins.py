@@ -12,7 +12,7 @@ from bot.ports import Forbidden
 from tests.conductor.test_evening import begun, rooms
 from tests.conductor.test_kills import check_all
 from tests.evening import GUESTS, GUILD, HOST, START, Evening, check, check_once, minutes
-from tests.fakes import Failure
+from tests.fake_venue import Failure
 
 OTHER = 2
 

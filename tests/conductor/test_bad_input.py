@@ -10,7 +10,7 @@ from bot.core.start import Wish
 from bot.core.words import Place, Refusal
 from bot.ports import NotDone
 from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
-from tests.fakes import Failure
+from tests.fake_venue import Failure
 
 
 def refused(key: str) -> Any:

@@ -15,7 +15,7 @@ from bot.core.mixer import Phase
 from bot.core.words import Refusal
 from bot.ports import Forbidden, NotDone, Unsure
 from tests.evening import GUESTS, GUILD, HOST, Evening, check, minutes
-from tests.fakes import Crash, Failure
+from tests.fake_venue import Crash, Failure
 
 people = st.sampled_from([HOST, *GUESTS, 107, 108])
 PERMISSIONS = ("manage_channels", "move_members", "send_messages", "set_voice_channel_status")

@@ -11,7 +11,7 @@ from bot.core.mixer import Mixer
 from bot.ports import Busy, Forbidden, Missing, NameForbidden, Stale, Unsure
 from tests.conductor.test_kills import check_all, undisturbed, whole
 from tests.evening import GUESTS, START, Evening, check, check_once, minutes, usual
-from tests.fakes import Failure
+from tests.fake_venue import Failure
 
 KINDS: dict[str, Callable[[], Exception]] = {
     "forbidden": lambda: Forbidden("connect"),

@@ -10,7 +10,7 @@ from bot.core.mixer import Ending
 from bot.core.plan import OpenRoom
 from bot.core.posts import RESEND
 from tests.evening import Evening, check, check_once, minutes, usual
-from tests.fakes import Crash, Failure
+from tests.fake_venue import Crash, Failure
 
 DOWN = [timedelta(0), timedelta(seconds=30), minutes(5), minutes(60)]
 OVER = minutes(90)

@@ -46,7 +46,7 @@ from tests.core.making import (
     built,
     channel,
 )
-from tests.fakes import FakeVenue, Server
+from tests.fake_venue import FakeVenue, Server
 
 
 def deeds(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ()) -> list[Act]:

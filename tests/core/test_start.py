@@ -138,7 +138,8 @@ def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> 
     assert all(len(room.later) == 1 and room.later[0] != room.question for room in rooms)
     assert sorted(guest.user_id for guest in guests) == list(range(9))
     assert all(guest.waiting for guest in guests)
-    for round, room_of in enumerate((lambda g: g.room, lambda g: g.tables[0])):
-        seated = {frozenset(str(g.user_id) for g in guests if room_of(g) == n) for n in (1, 2, 3)}
+    for round in range(2):
+        rooms_of = {str(guest.user_id): (guest.room, *guest.tables)[round] for guest in guests}
+        seated = {frozenset(user for user, number in rooms_of.items() if number == n) for n in (1, 2, 3)}
         assert seated == {frozenset(room) for room in seating.rounds[round]}
     assert all(guest.moved(guest.tables[0]).admitted for guest in guests), "the rooms of all rounds let them in"

@@ -16,7 +16,7 @@ CONDUCTOR = (*PORTS, "bot.conductor", "bot.attention", "bot.reception")
 DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "bot.buttons", "bot.forms", "cogs")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
-    "bot.ports": CORE,
+    "bot.ports": PORTS,
     "bot.conductor": (*PORTS, "bot.live"),
     "bot.live": CORE,
     "bot.memory": PORTS,
@@ -30,6 +30,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.adapters.migrations": ("bot.adapters", "sqlalchemy", "alembic"),
     "bot.adapters.alarm": (*PORTS, "apscheduler"),
     "bot.adapters.columns": (*PORTS, "sqlalchemy"),
+    "bot.adapters.database": (*PORTS, "sqlalchemy", "alembic"),
+    "bot.adapters.scheduled_events": (*PORTS, "bot.messages", "discord"),
     "bot.adapters.venue": (*PORTS, "bot.adapters", "bot.messages", "bot.buttons", "discord", "aiohttp", "aiolimiter"),
     "bot.adapters.permissions": (*PORTS, "discord"),
     "bot.adapters.move_gate": (*PORTS, "discord", "aiohttp"),

@@ -13,10 +13,13 @@ from typing import Any, cast, get_args
 import pytest
 
 from bot.adapters.permissions import NEEDED
-from bot.core.community import HEARING
+from bot.core.calendar import Repeat
+from bot.core.community import FIELDS, HEARING, SPOKEN
 from bot.core.community import LANGUAGES as OURS
+from bot.core.invitation import REMINDERS
 from bot.core.mixer import Ending
 from bot.core.posts import SIGNS
+from bot.core.seating import Comfort
 from bot.core.words import Button
 from tests.house.reading import PRODUCT, ROOT, tree_of
 
@@ -85,7 +88,7 @@ def used_in_code() -> set[str]:
 
 
 def test_keys_are_found_in_the_code() -> None:
-    assert {"setup.kept", "room.welcome", "refusal.start.nobody", "refusal.join.late"} - used_in_code() <= {
+    assert {"setup.kept", "room.ask", "refusal.start.nobody", "refusal.join.late"} - used_in_code() <= {
         "refusal.start.nobody"  # written as one of two
     }
 
@@ -137,13 +140,19 @@ def test_an_unused_key_is_found() -> None:
 @pytest.mark.parametrize(
     ("family", "members"),
     [
-        ("goodbye.", set(Ending)),
+        ("goodbye.", {*Ending, "next"}),
+        ("repeat.", set(Repeat)),
+        ("remind.", {f"{kind}{minutes}" for minutes in REMINDERS for kind in ("", "direct_")}),
+        ("comfort.", set(Comfort)),
+        ("field.", set(FIELDS)),
+        ("spoken.", set(SPOKEN)),
+        ("seating.", {"all_new", "fewest", "some_again", "broken"}),
         ("room.sign_", {str(minutes) for minutes in SIGNS}),
         ("language.", set(OURS)),
         ("hearing.", set(HEARING)),
         ("button.", set(get_args(Button))),
         ("announcement.", {"open", "late", "over"}),
-        ("lobby.", {"open", "late", "over"}),
+        ("lobby.", {"open", "late", "over", "gathering", "waiting"}),
         ("permission.", set(NEEDED)),
     ],
 )

@@ -1,0 +1,26 @@
+"""What the reception needs from outside."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.ports import Catalogue, Clock, Ledger, Store, TypedTimes, Venue
+
+
+def _token() -> str:
+    return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The ports behind every desk; `new_id` makes the ids of new mixers."""
+
+    store: Store
+    ledger: Ledger
+    venue: Venue
+    times: TypedTimes
+    catalogue: Catalogue
+    clock: Clock
+    new_id: Callable[[], str] = field(default=_token)

@@ -1,0 +1,317 @@
+"""Discord in memory; it passes the same contract tests as the real venue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.core.events import Event
+from bot.core.facts import (
+    Admitted,
+    Arrived,
+    CategoryFound,
+    EventGone,
+    EventShown,
+    EventStepped,
+    PostSent,
+    RoomFound,
+    StatusShown,
+)
+from bot.core.mixer import Mixer
+from bot.core.native import EditEvent, EventAct, Listed, MakeEvent, StepEvent
+from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.seen import Channel, Seen
+from bot.core.words import Text
+from bot.ports import Clock, Forbidden, Missing, NotDone
+
+
+class Crash(BaseException):
+    """The process is killed at this point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a call ends with: before anything has happened, or after it all has."""
+
+    error: BaseException
+    after: bool = False
+
+
+@dataclass(slots=True)
+class Message:
+    """A message somebody can read, with every text it has shown."""
+
+    id: int
+    channel_id: int
+    mixer_id: str
+    key: str
+    at: datetime
+    texts: list[Text]
+
+
+@dataclass(slots=True)
+class Server:
+    """One server as it really is."""
+
+    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
+    people: dict[int, int] = field(default_factory=dict[int, int])
+    text_channels: set[int] = field(default_factory=set[int])
+    available: bool = True
+    invited: bool = True
+    lacking: set[str] = field(default_factory=set[str])
+    muted: set[int] = field(default_factory=set[int])
+    hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    gone: set[int] = field(default_factory=set[int])
+    """Those who have left the server."""
+    closed: set[int] = field(default_factory=set[int])
+    """Those who take no direct messages."""
+    events: dict[int, Listed] = field(default_factory=dict[int, Listed])
+
+
+NONCES_KEPT = timedelta(seconds=120)
+NEEDS: dict[type, str] = {
+    OpenCategory: "manage_channels",
+    OpenRoom: "manage_channels",
+    Remove: "manage_channels",
+    ShowStatus: "set_voice_channel_status",
+    Admit: "manage_roles",
+    Bring: "move_members",
+    SendHome: "move_members",
+    Say: "send_messages",
+    MakeEvent: "create_events",
+    EditEvent: "create_events",
+    StepEvent: "create_events",
+}
+
+
+class FakeVenue:
+    """Discord in memory: acts have their real effects, every call can be made to fail, and all is written down.
+
+    What an act has made shows at once, as discord.py's cache does it; what an unclear answer hides shows after `lag`.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.servers: dict[int, Server] = {}
+        self.calls = 0
+        self.failures: dict[int, Failure] = {}
+        self.lag = timedelta(0)
+        self.turns = 1
+        """How many turns of the event loop a call lasts on each side of its effect."""
+        self.on_change: Callable[[int], None] = lambda _: None
+        self.acts: list[tuple[datetime, Act]] = []
+        self.created: dict[int, tuple[str, OpenCategory | OpenRoom]] = {}
+        self.removed: list[int] = []
+        self.messages: list[Message] = []
+        self.statuses: dict[int, str] = {}
+        self.wrongs: list[str] = []
+        """Deeds that no mixer may ever do."""
+        self._clock, self._last_id = clock, 1000
+
+    def look(self, guild_id: int) -> Seen | None:
+        """See ports.Venue."""
+        server = self.servers[guild_id]
+        if not (server.available and server.invited):
+            return None
+        spoken = {message.channel_id for message in self.messages}
+        late = {id for id, at in server.hidden.items() if at > self._clock()}
+        channels = {
+            id: replace(c, blank=not c.is_category and id not in spoken | server.text_channels)
+            for id, c in server.channels.items()
+            if id not in late
+        }
+        roles = {user: server.roles.get(user, frozenset()) for user in server.people}
+        muted = frozenset(server.muted & server.people.keys())
+        return Seen(channels, dict(server.people), muted, roles, dict(server.events))
+
+    async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+        """See ports.Venue."""
+        server = self.servers[guild_id]
+        return {user: server.roles.get(user, frozenset()) for user in user_ids if user not in server.gone}
+
+    def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
+        """See ports.Venue."""
+        return tuple(sorted(self.servers[guild_id].lacking))
+
+    async def do(self, mixer: Mixer, act: Act) -> Event | None:
+        """See ports.Venue."""
+        self.calls += 1
+        failure = self.failures.get(self.calls)
+        await self._turn()
+        if failure and not failure.after:
+            raise failure.error
+        before = set(self.servers[mixer.guild_id].channels)
+        fact = self.act(mixer, act)
+        self.acts.append((self._clock(), act))
+        if failure:
+            server = self.servers[mixer.guild_id]
+            server.hidden |= dict.fromkeys(server.channels.keys() - before, self._clock() + self.lag)
+        self.on_change(mixer.guild_id)
+        await self._turn()
+        if failure:
+            raise failure.error
+        return fact
+
+    async def _turn(self) -> None:
+        for _ in range(self.turns):
+            await asyncio.sleep(0)
+
+    def act(self, mixer: Mixer, act: Act) -> Event | None:
+        """What an act does when nothing goes wrong on the way."""
+        server = self.servers[mixer.guild_id]
+        if not (server.available and server.invited):
+            raise NotDone("server")
+        if (permission := NEEDS.get(type(act))) in server.lacking:
+            raise Forbidden(str(permission))
+        match act:
+            case OpenCategory() | OpenRoom():
+                return self._open(mixer, server, act)
+            case ShowStatus(number, channel_id, question):
+                self._channel(server, channel_id)
+                self.statuses[channel_id] = question.id
+                return StatusShown(number, question.id)
+            case Admit(user_id, number, channel_id):
+                self._channel(server, channel_id)
+                return Admitted(user_id, number)
+            case Bring(user_id, source_id, room_id):
+                self._move(mixer, user_id, source_id, room_id)
+                return Arrived(user_id)
+            case SendHome(user_id, room_id, lobby_id):
+                self._move(mixer, user_id, room_id, lobby_id)
+                return None
+            case Say():
+                return self._say(mixer, server, act)
+            case Reword():
+                return self._reword(server, act)
+            case MakeEvent() | EditEvent() | StepEvent():
+                return self._plan(server, act)
+            case Remove(channel_id):
+                self._remove(mixer, server, channel_id)
+                return None
+
+    def _open(self, mixer: Mixer, server: Server, act: OpenCategory | OpenRoom) -> Event:
+        if isinstance(act, OpenCategory):
+            return CategoryFound(self._create(mixer, act, act.name, None))
+        if act.category_id not in server.channels:
+            raise Missing("category")
+        return RoomFound(act.number, self._create(mixer, act, act.name, act.category_id))
+
+    def _plan(self, server: Server, act: EventAct) -> Event:
+        if isinstance(act, MakeEvent):
+            if act.starts_at <= self._clock():
+                raise NotDone("an event must begin later than now")
+            event = Listed(self._id(), act.name, act.starts_at, "scheduled", ours=True)
+        elif (event := server.events.get(act.event_id)) is None:
+            return EventGone()
+        elif isinstance(act, StepEvent):
+            server.events[act.event_id] = replace(event, state=act.state)
+            return EventStepped(act.state)
+        else:
+            event = replace(event, name=act.name, starts_at=act.starts_at)
+        server.events[event.id] = event
+        return EventShown(event.id, event.name, event.starts_at)
+
+    def _create(self, mixer: Mixer, act: OpenCategory | OpenRoom, name: str, parent_id: int | None) -> int:
+        id = self.add_channel(mixer.guild_id, name, parent_id, category=isinstance(act, OpenCategory), marked=True)
+        self.created[id] = mixer.id, act
+        return id
+
+    @staticmethod
+    def _channel(server: Server, channel_id: int) -> Channel:
+        if channel_id not in server.channels:
+            raise Missing(f"channel {channel_id}")
+        return server.channels[channel_id]
+
+    def _move(self, mixer: Mixer, user_id: int, source_id: int, target_id: int) -> None:
+        server = self.servers[mixer.guild_id]
+        self._channel(server, target_id)
+        if server.people.get(user_id) != source_id:
+            raise Missing(f"{user_id} is not in {source_id}")
+        for place in (source_id, target_id):
+            if place != mixer.lobby_id and self.created.get(place, ("",))[0] != mixer.id:
+                self.wrongs.append(f"{user_id} was moved between {source_id} and {target_id}, one of them foreign")
+        server.people[user_id] = target_id
+
+    def _say(self, mixer: Mixer, server: Server, act: Say) -> Event:
+        if act.to:
+            if act.to in server.closed | server.gone:
+                raise Missing(f"member {act.to}")
+        else:
+            self._channel(server, act.channel_id)
+        same = [m for m in self.messages if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, act.key)]
+        known = next((m for m in same if self._clock() - m.at < NONCES_KEPT), None)
+        if known is None:
+            if same:
+                self.wrongs.append(f"{act.key} was posted twice")
+            known = Message(self._id(), act.channel_id, mixer.id, act.key, self._clock(), [act.text])
+            self.messages.append(known)
+        return PostSent(act.key, known.id, known.texts[-1].digest)
+
+    def _reword(self, server: Server, act: Reword) -> Event:
+        self._channel(server, act.channel_id)
+        message = next((m for m in self.messages if (m.id, m.key) == (act.message_id, act.key)), None)
+        if message is None:
+            raise Missing(f"message {act.message_id}")
+        message.texts.append(act.text)
+        return PostSent(act.key, message.id, act.text.digest)
+
+    def _remove(self, mixer: Mixer, server: Server, channel_id: int) -> None:
+        if self.created.get(channel_id, ("",))[0] != mixer.id:
+            self.wrongs.append(f"{channel_id} was removed and is foreign")
+        if channel_id in server.channels:
+            self.removed.append(channel_id)
+            self._vanish(server, channel_id)
+
+    def _vanish(self, server: Server, channel_id: int) -> None:
+        del server.channels[channel_id]
+        for id, channel in server.channels.items():
+            if channel.parent_id == channel_id:
+                server.channels[id] = replace(channel, parent_id=None)
+        server.people = {user: place for user, place in server.people.items() if place != channel_id}
+
+    def _id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    # What people and admins do.
+
+    def add_channel(
+        self,
+        guild_id: int,
+        name: str,
+        parent_id: int | None = None,
+        *,
+        category: bool = False,
+        text: bool = False,
+        marked: bool = False,
+    ) -> int:
+        """A channel appears; without more it is somebody else's voice channel."""
+        server, id = self.servers.setdefault(guild_id, Server()), self._id()
+        server.channels[id] = Channel(id, name, category, parent_id, self._clock(), marked)
+        server.text_channels |= {id} if text else set()
+        return id
+
+    def delete(self, guild_id: int, channel_id: int) -> None:
+        """An admin deletes a channel, and whoever is in it drops out of voice."""
+        self._vanish(self.servers[guild_id], channel_id)
+        self.on_change(guild_id)
+
+    def go(self, guild_id: int, user_id: int, channel_id: int | None) -> None:
+        """Somebody enters a voice channel, or leaves voice."""
+        people = self.servers[guild_id].people
+        people.pop(user_id, None)
+        if channel_id is not None:
+            people[user_id] = channel_id
+        self.on_change(guild_id)
+
+    def mute(self, guild_id: int, *user_ids: int, on: bool = True) -> None:
+        """People mute or unmute themselves."""
+        muted = self.servers[guild_id].muted
+        muted.update(user_ids) if on else muted.difference_update(user_ids)
+        self.on_change(guild_id)
+
+    def ours(self, guild_id: int) -> set[int]:
+        """The channels made by mixers that are there now."""
+        return self.created.keys() & self.servers[guild_id].channels.keys()
