@@ -7,11 +7,13 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol, cast
 
 from pydantic import ValidationError
 
 from bot.command_line import parser
+from bot.logs import log_to_stderr
 from bot.ports import Alarm, Clock
 from bot.settings import Settings, complaints
 
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
     from bot.adapters.ledger import SqlLedger
     from bot.adapters.store import SqlStore
     from bot.adapters.venue import DiscordVenue
+    from bot.afterwards import Afterwards
     from bot.attention import Attention
+    from bot.ballots import Ballots
     from bot.client import Discord
     from bot.conductor import Conductor
     from bot.messages import Messages
+    from bot.reception import Desks
     from bot.usher import Usher
 
     Assembled = tuple[list[discord.Client], "RingingAlarm", DiscordEars]
@@ -102,19 +107,30 @@ def _discord(
 def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
     """The whole bot, ready to be started."""
     from bot.adapters.ledger import SqlLedger
+    from bot.adapters.picture.painter import Painter
+    from bot.afterwards import Afterwards
     from bot.attention import Attention
+    from bot.ballots import Ballots
     from bot.caretaker import Caretaker
     from bot.conductor import Conductor
+    from bot.finishing import Finishing
     from bot.messages import Messages
     from bot.planner import Planner
     from bot.usher import Usher
+    from cogs import open_doors
 
-    words, ledger = Messages(), SqlLedger(store)
+    words, ledger = Messages(), SqlLedger(store, _secret(settings))
     clients, venue, ears = _discord(settings, words, clock)
 
     async def ring(name: str) -> None:
         if name == caretaker.NAME:
             await caretaker.ring()
+        elif name.startswith(afterwards.PREFIX):
+            await afterwards.ring(name)
+        elif name.startswith(finishing.PREFIX):
+            await finishing.ring(name)
+        elif name.startswith(desks.rehearsing.PREFIX):
+            await desks.rehearsing.ring(name)
         else:
             await (conductor if conductor.mixer(name) else attention).ring(name)
 
@@ -125,39 +141,52 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
     )
     usher = Usher(conductor=conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
     planner = Planner(conductor=conductor, store=store, clock=clock)
+    ballots = Ballots(conductor=conductor, secret=_secret(settings), clock=clock)
+    finishing = Finishing(conductor=conductor, following=attention.following, alarm=alarm, clock=clock)
     caretaker = Caretaker(store=store, ledger=ledger, alarm=alarm, clock=clock)
-    conductor.watchers += [attention.settled, usher.settled, planner.settled]
+    draw = Painter(words).draw
+    afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
+    watching = (attention, usher, planner, ballots, finishing, afterwards)
+    conductor.watchers += [shell.settled for shell in watching]
 
     async def opened() -> None:
-        await _open_doors(client, (conductor, attention, usher), venue, (store, ledger), clock)
+        await open_doors(client, desks, words)
         alarm.start()
         caretaker.start()
         await conductor.resume()
+        await afterwards.resume()
 
+    desks = _desks((conductor, attention, usher, ballots, afterwards), venue, (store, ledger), alarm, clock)
     client = cast("Discord", clients[0])
+    attention.spoke, conductor.lights = finishing.spoke, attention.lights
+    attention.unfollowed = afterwards.unfollowed
     ears.listener, client.wrote = attention, attention.wrote
     client.planned, client.servers = venue.gateway_told, caretaker.servers
     client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
     return clients, alarm, ears
 
 
-async def _open_doors(
-    client: Discord,
-    shells: tuple[Conductor, Attention, Usher],
+def _secret(settings: Settings) -> bytes:
+    """What only this bot knows and no database holds; what is blinded with it is lost with the token, and soon old."""
+    return blake2b(settings.token.get_secret_value().encode(), digest_size=32, person=b"engawa").digest()
+
+
+def _desks(
+    shells: tuple[Conductor, Attention, Usher, Ballots, Afterwards],
     venue: DiscordVenue,
     stores: tuple[SqlStore, SqlLedger],
+    alarm: Alarm,
     clock: Clock,
-) -> None:
-    """Give the client every command and button."""
+) -> Desks:
+    """The reception, with everything it needs."""
     from bot.adapters.typed_times import DateparserTimes
     from bot.messages import Messages
     from bot.reception import Desks, Outside
-    from cogs import open_doors
 
     store, ledger = stores
     words, times = Messages(), DateparserTimes()
-    outside = Outside(store=store, ledger=ledger, venue=venue, times=times, catalogue=words, clock=clock)
-    await open_doors(client, Desks(*shells, outside), words)
+    outside = Outside(store=store, ledger=ledger, venue=venue, times=times, catalogue=words, alarm=alarm, clock=clock)
+    return Desks(*shells, outside)
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
@@ -232,10 +261,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _settings()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=settings.log_level, format=form, stream=sys.stderr)
-    for chatty in ("apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    log_to_stderr(settings.log_level)
     return asyncio.run(_run_with(settings))
 
 

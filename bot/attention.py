@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 
 from bot.asking import Asking
@@ -17,6 +17,7 @@ from bot.conductor import Conductor
 from bot.core.attention import CALM, Following
 from bot.core.community import Community
 from bot.core.events import EarCame
+from bot.core.landing import held
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Room
 from bot.core.prompts import Prompt
@@ -54,12 +55,19 @@ class Attention:
         self._loading: set[int] = set()
         self._asking = Asking(conductor, self._memory, clock)
         self._tasks: set[asyncio.Task[None]] = set()
+        self.spoke: Callable[[Following], None] = lambda _: None
+        """Told when somebody in a room begins or ceases to speak."""
+        self.unfollowed: Callable[[Following], None] = lambda _: None
+        """Told when a room is over, with what is remembered of it."""
 
     # -- what is told
 
     def settled(self, mixer: Mixer, seen: Seen | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""
         standing = {room.number: room for room in mixer.standing if room.channel_id and mixer.phase is Phase.OPEN}
+        for room in mixer.leaving:
+            if room.channel_id and held(mixer, room, self._clock()):
+                standing[room.number] = room
         followed = [(key, following) for key, following in self._rooms.items() if key[0] == mixer.id]
         for key, following in followed:
             if key[1] not in standing:
@@ -101,8 +109,13 @@ class Attention:
         if following is None:
             return
         following.heard(user_id, on, at)
+        self.spoke(following)
         if on and (nth := self._asking.to_hold_back(following)) is not None:
             self._spawn(self._hold_back(following, nth))
+        # After the question has been held back, or looking again would post it.
+        if (light := following.light()) != following.shown:
+            following.shown = light
+            self._conductor.look_again(following.guild_id)
         self._look_later(following)
 
     async def ring(self, name: str) -> None:
@@ -121,6 +134,15 @@ class Attention:
                 following.gently(community.gentle_minutes)
                 self._look_later(following)
         self._send_ears(guild_id)
+
+    def lights(self, mixer: Mixer) -> dict[int, str]:
+        """How the rooms that are heard look from outside, by channel."""
+        rooms = ((room.channel_id, self.light(mixer, room)) for room in mixer.standing)
+        return {channel_id: str(light) for channel_id, light in rooms if channel_id and light}
+
+    def following(self, mixer_id: str, number: int) -> Following | None:
+        """What is remembered of a room, None if it is not followed."""
+        return self._rooms.get((mixer_id, number))
 
     def light(self, mixer: Mixer, room: Room) -> Light | None:
         """How a room sounds from outside; None if no ear is in it."""
@@ -152,6 +174,7 @@ class Attention:
         if following is None:
             return
         self._by_channel.pop(following.channel_id, None)
+        self.unfollowed(following)
         self._alarm.clear(_name(following))
         self._send_ears(following.guild_id)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
 BETWEEN_EDITS = timedelta(seconds=3)
 """How soon a post is edited again: what changes meanwhile goes into one edit."""
+BETWEEN_BOARDS = timedelta(seconds=20)
+"""The same for a host's board, which changes all the time."""
 PAUSE = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
@@ -39,6 +41,8 @@ class Conductor:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
         self.watchers: list[Callable[[Mixer, Seen | None], None]] = []
         """Told of every mixer that has been looked at, and what Discord showed then."""
+        self.lights: Callable[[Mixer], Mapping[int, str]] = lambda _: {}
+        """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
         self._live: dict[str, Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -97,6 +101,8 @@ class Conductor:
             return
         live.queued = False
         seen = self._venue.look(live.mixer.guild_id)
+        if seen is not None:
+            seen = replace(seen, lights=self.lights(live.mixer))
         try:
             await self._change(live, self._facts(live, seen))
         except Stale:
@@ -188,7 +194,8 @@ class Conductor:
         else:
             live.succeeded(act)
             if isinstance(act, Reword):
-                live.leave(f"edit:{act.key}", self._clock() + BETWEEN_EDITS)
+                wait = BETWEEN_BOARDS if act.key == "board" else BETWEEN_EDITS
+                live.leave(f"edit:{act.key}", self._clock() + wait)
             if fact is not None:
                 return [fact]
             live.leave(act, self._clock() + PAUSE)

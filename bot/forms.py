@@ -7,8 +7,10 @@ from typing import Any
 
 import discord
 
+from bot.core.afterwards import LONGEST_REMARK
 from bot.core.card import LONGEST_ABOUT, LONGEST_ANSWER, Card, Form
-from bot.core.community import FIELDS, SPOKEN
+from bot.core.community import FIELDS, SPOKEN, language_for
+from bot.core.landing import LONGEST_NOTICE
 from bot.core.seating import Comfort
 from bot.core.words import Text
 from bot.messages import Messages
@@ -70,3 +72,42 @@ def _choice(
 ) -> discord.ui.Select[Any]:
     shown = [discord.SelectOption(label=text, value=value, default=value in chosen) for value, text in options]
     return discord.ui.Select(custom_id=name, options=shown, required=False, min_values=0, max_values=most)
+
+
+class NoticeForm(discord.ui.Modal):
+    """What a host would like to tell all rooms; `submitted` is called with it."""
+
+    def __init__(
+        self, messages: Messages, locale: str, submitted: Callable[[Interaction, str], Awaitable[None]]
+    ) -> None:
+        language = language_for(locale)
+        super().__init__(title=messages.render(language, Text("broadcast.title")))
+        self._submitted = submitted
+        self.text = discord.ui.TextInput[Any](
+            custom_id="text", style=discord.TextStyle.paragraph, max_length=LONGEST_NOTICE
+        )
+        self.add_item(discord.ui.Label(text=messages.render(language, Text("broadcast.text")), component=self.text))
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """It was handed in."""
+        await self._submitted(interaction, self.text.value)
+
+
+class RemarkForm(discord.ui.Modal):
+    """A word on an evening, with what its writer said before; `submitted` is called with it."""
+
+    def __init__(
+        self, messages: Messages, language: str, before: str, submitted: Callable[[Interaction, str], Awaitable[None]]
+    ) -> None:
+        super().__init__(title=messages.render(language, Text("remark.title")))
+        self._submitted = submitted
+        style = discord.TextStyle.paragraph
+        self.remark = discord.ui.TextInput[Any](
+            custom_id="remark", style=style, default=before or None, required=False, max_length=LONGEST_REMARK
+        )
+        text, hint = (messages.render(language, Text(f"remark.{key}")) for key in ("text", "hint"))
+        self.add_item(discord.ui.Label(text=text, description=hint, component=self.remark))
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """It was handed in."""
+        await self._submitted(interaction, self.remark.value)

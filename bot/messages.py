@@ -23,11 +23,15 @@ _JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
 """Unseen too, but they hold Persian letters, families and flags together."""
 
 
+def plain(typed: str) -> str:
+    """What somebody typed, without line breaks and unseen characters, for where Discord reads no markdown."""
+    return "".join(c for c in " ".join(typed.split()) if unicodedata.category(c) not in _UNSEEN or c in _JOINERS)
+
+
 def safe(typed: str) -> str:
     """What somebody typed, with markdown, mentions, line breaks and unseen characters made harmless."""
-    line = "".join(c for c in " ".join(typed.split()) if unicodedata.category(c) not in _UNSEEN or c in _JOINERS)
     # A "<" begins every mention, channel link and timestamp; escape_mentions alone leaves most of them.
-    return utils.escape_mentions(utils.escape_markdown(line).replace("<", "\\<"))
+    return utils.escape_mentions(utils.escape_markdown(plain(typed)).replace("<", "\\<"))
 
 
 def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
@@ -54,12 +58,23 @@ def deck(language: str) -> tuple[Prompt, ...]:
     return tuple(Prompt(**row) for row in rows)
 
 
+@cache
+def closings(language: str) -> tuple[Prompt, ...]:
+    """One language's questions to end on."""
+    rows = tomllib.loads((DATA / "prompts" / f"{language}.toml").read_text("utf-8"))["closing"]
+    return tuple(Prompt(depth=1, shape="open", **row) for row in rows)
+
+
 class Messages:
     """The catalogues as the rest of the bot sees them; every method is pure look-up."""
 
     def deck(self, language: str) -> Sequence[Prompt]:
         """The questions of that language."""
         return deck(language)
+
+    def closings(self, language: str) -> Sequence[Prompt]:
+        """The questions of that language to end on."""
+        return closings(language)
 
     def render(self, language: str, text: Text) -> str:
         """The text in that language, safe to post. Raises KeyError for an unknown key."""
@@ -76,7 +91,7 @@ class Messages:
             return safe(question.own) if escape else question.own
         cards = deck(language)
         first = next(card for card in cards if card.first and card.needs_ground == bool(question.common_ground))
-        prompt = next((card for card in cards if card.id == question.id), first)
+        prompt = next((card for card in (*cards, *closings(language)) if card.id == question.id), first)
         ground = safe(question.common_ground) if escape else question.common_ground
         return prompt.text.replace(GROUND, ground)
 

@@ -13,7 +13,7 @@ from bot.core.events import Event, Merging, Opened, Planned
 from bot.core.mixer import Mixer
 from bot.core.parts import Room
 from bot.core.seating import FEWEST, Person, Repair, Request, merge, place_late, solve
-from bot.core.start import introduced, itineraries, more_rooms, rooms_and_guests, seed_of
+from bot.core.start import introduced, itineraries, more_rooms, rooms_and_guests, seed_of, with_closings
 from bot.core.words import Text
 from bot.ports import Catalogue, Clock, Ledger
 
@@ -42,26 +42,26 @@ class Seats:
         cards = await self._ledger.cards(mixer.guild_id, people)
         deck = self._catalogue.deck(mixer.language)
         rooms, guests = rooms_and_guests(mixer, seating, deck, names, known)
+        rooms = with_closings(mixer, rooms, self._catalogue.closings(mixer.language))
         return Opened(rooms, tuple(introduced(guest, cards.get(guest.user_id)) for guest in guests), seating.summary)
 
     async def for_one(self, mixer: Mixer, present: Present, user_id: int) -> Places:
         """Where somebody is needed most; a bystander or two may have to move for it. Nowhere: in their own seat."""
-        there = {number: [user for user in users if user != user_id] for number, users in present.items()}
-        if not there:
+        here = {number: [user for user in users if user != user_id] for number, users in present.items()}
+        if not here:
             return Places()
-        here = company.expected(mixer, there, self._clock())
         request = await self._request(mixer, [user_id, *(user for users in here.values() for user in users)])
         guest = mixer.guest(user_id)
-        if guest and there.get(guest.room):
-            neighbours = {str(user) for user in (*there[guest.room], *here[guest.room])}
-            if not any(str(user_id) in pair and neighbours & set(pair) for pair in request.avoid):
+        if guest and (neighbours := here.get(guest.room)):
+            pairs = {frozenset((str(user_id), str(neighbour))) for neighbour in neighbours}
+            if pairs.isdisjoint(map(frozenset, request.avoid)):
                 return Places()
         repair = await asyncio.to_thread(place_late, request, _ids(here), str(user_id))
         return self._places(mixer, here, repair)
 
     async def for_few(self, mixer: Mixer, present: Present, few: Room) -> Merging:
         """With whom the few of a room can be brought together."""
-        here = company.expected(mixer, present, self._clock(), few)
+        here = company.expected(mixer, present, few, self._clock())
         if not here[few.number]:
             return Merging(few.number, ())
         request = await self._request(mixer, [user for users in here.values() for user in users])

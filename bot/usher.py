@@ -46,14 +46,18 @@ class Usher:
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def seat(self, mixer: Mixer, seen: Seen, user_id: int, about: str = "", answer: str = "") -> Mixer:
+    async def seat(self, mixer_id: str, user_id: int, about: str = "", answer: str = "") -> Mixer:
         """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
-        async with self._turns[mixer.id]:
-            mixer = self._conductor.mixer(mixer.id) or mixer
+        async with self._turns[mixer_id]:
+            mixer, seen = self._look(mixer_id)
+            if mixer is None:
+                raise Refusal("join.over")
+            if seen is None:
+                raise Refusal("unavailable")
             present, crowd = seen.present(mixer, self._clock()), seen.crowd(mixer, self._clock())
             places = await self.seats.for_one(mixer, present, user_id)
             wish = Joined(user_id, crowd, places.seats, places.rooms, about, answer)
-            return await self._conductor.tell(mixer.id, wish)
+            return await self._conductor.tell(mixer_id, wish)
 
     def settled(self, mixer: Mixer, seen: Seen | None) -> None:
         """A mixer has been looked at: keep who sits with whom, and see whether somebody needs other seats."""
@@ -74,58 +78,65 @@ class Usher:
         """The first thing that is to be done about who sits where; then there is another look."""
         now = self._clock()
         if mixer.phase is Phase.GATHERING:
-            return partial(self._open, mixer, seen) if now >= mixer.opens_at else None
+            enough = len(invited(mixer, seen)) >= FEWEST or now >= mixer.opens_at + PATIENCE
+            return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
         for user_id in returned(mixer, seen):
-            return partial(self.seat, mixer, seen, user_id)
+            return partial(self.seat, mixer.id, user_id)
         here = seen.present(mixer, now)
         for room in mixer.standing:
             looked = self._looked.get((mixer.id, room.number)) == (room.fews, _groups(here))
             if company.due(mixer, room, now) and not looked:
-                return partial(self._merge, mixer.id, seen, room.number)
-        return partial(self._plan, mixer.id, seen) if rounds.to_plan(mixer, now, _everybody(here)) else None
+                return partial(self._merge, mixer.id, room.number)
+        return partial(self._plan, mixer.id) if rounds.to_plan(mixer, now, _everybody(here)) else None
 
     async def _do(self, mixer_id: str, deed: Callable[[], Awaitable[object]]) -> None:
         try:
-            again = await deed()
+            await deed()
         finally:
             self._busy.discard(mixer_id)
-        if again:
-            await self._conductor.settle(mixer_id)
+        await self._conductor.settle(mixer_id)
 
-    async def _open(self, mixer: Mixer, seen: Seen) -> Mixer | None:
+    async def _open(self, mixer: Mixer, seen: Seen) -> None:
         """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
         present = invited(mixer, seen)
         if len(present) < FEWEST:
-            late = self._clock() >= mixer.opens_at + PATIENCE
-            return await self._conductor.tell(mixer.id, CalledOff()) if late else None
+            await self._conductor.tell(mixer.id, CalledOff())
+            return
         opened = await self.seats.opened(mixer, present)
         away = [signup.user_id for signup in mixer.coming if signup.user_id not in present]
         members = await self._venue.roles(mixer.guild_id, away)
         late = [user for user in away if user in members and may_come(mixer, members[user])]
         cards = await self._ledger.cards(mixer.guild_id, late)
         guests = with_absent(mixer, opened, late, cards, self._clock())
-        return await self._conductor.tell(mixer.id, replace(opened, guests=guests))
+        await self._conductor.tell(mixer.id, replace(opened, guests=guests))
 
-    async def _merge(self, mixer_id: str, seen: Seen, number: int) -> Mixer | None:
+    async def _merge(self, mixer_id: str, number: int) -> None:
         """Say with whom a room's few can be brought together."""
         async with self._turns[mixer_id]:
-            mixer, now = self._conductor.mixer(mixer_id), self._clock()
+            (mixer, seen), now = self._look(mixer_id), self._clock()
             room = mixer.room(number) if mixer else None
-            if mixer is None or room is None or not company.due(mixer, room, now):
-                return mixer
+            if mixer is None or seen is None or room is None or not company.due(mixer, room, now):
+                return
             here = seen.present(mixer, now)
             merging = await self.seats.for_few(mixer, here, room)
             self._looked[mixer_id, number] = room.fews, _groups(here)
-            return await self._conductor.tell(mixer_id, merging)
+            await self._conductor.tell(mixer_id, merging)
 
-    async def _plan(self, mixer_id: str, seen: Seen) -> Mixer | None:
+    async def _plan(self, mixer_id: str) -> None:
         """Say who sits where in the coming round."""
         async with self._turns[mixer_id]:
-            mixer, now = self._conductor.mixer(mixer_id), self._clock()
-            if mixer is None or not rounds.to_plan(mixer, now, people := _everybody(seen.present(mixer, now))):
-                return mixer
-            await self._keep(mixer)  # so that it counts who has met in the round that ends
-            return await self._conductor.tell(mixer_id, await self.seats.for_round(mixer, people))
+            (mixer, seen), now = self._look(mixer_id), self._clock()
+            if mixer is None or seen is None:
+                return
+            people = _everybody(seen.present(mixer, now))
+            if rounds.to_plan(mixer, now, people):
+                await self._keep(mixer)  # so that it counts who has met in the round that ends
+                await self._conductor.tell(mixer_id, await self.seats.for_round(mixer, people))
+
+    def _look(self, mixer_id: str) -> tuple[Mixer | None, Seen | None]:
+        """How things are now; they may have changed while others were being seated."""
+        mixer = self._conductor.mixer(mixer_id)
+        return mixer, self._venue.look(mixer.guild_id) if mixer else None
 
     async def _keep(self, mixer: Mixer) -> None:
         round, rooms = self._written[mixer.id] = _seated(mixer)

@@ -6,6 +6,8 @@ from discord.ext import commands
 
 from bot.messages import Messages
 from bot.reception import Desks
+from cogs.afterwards import face_button, goodbye_button, tick_menu
+from cogs.board import board_button
 from cogs.card import CardCog
 from cogs.doors import invitation_button, join_button, room_button
 from cogs.engawa import EngawaCog
@@ -20,12 +22,16 @@ async def open_doors(client: commands.AutoShardedBot, desks: Desks, messages: Me
     """Give a client every command, button and panel, those under old posts too."""
     client.add_dynamic_items(
         join_button(desks.reception, desks.invitations, messages),
+        board_button(desks.boardside, messages),
         invitation_button(desks.invitations, messages),
         room_button(desks.roomside, messages),
         offer_button(desks.drafts, messages),
+        goodbye_button(desks.goodbyes, messages),
+        tick_menu(desks.goodbyes, messages),
+        face_button(desks.goodbyes, messages),
     )
     client.add_view(Panel(desks.reception, messages))
-    await client.add_cog(MixerCog(desks.reception, desks.scheduling, messages))
+    await client.add_cog(MixerCog(desks, messages))
     await client.add_cog(EngawaCog(desks.reception, desks.scheduling, messages))
     await client.add_cog(QuestionsCog(desks.questions, messages))
     await client.add_cog(PrivacyCog(desks.members, messages))

@@ -9,10 +9,10 @@ from typing import Any
 
 import discord
 
-from bot.buttons import under_offer
+from bot.buttons import under_answer
 from bot.core.card import Form
 from bot.core.community import Caller, language_for
-from bot.core.words import Answer, Offer, Refusal
+from bot.core.words import Answer, Menu, Offer, Refusal
 from bot.forms import CardForm
 from bot.messages import Messages
 
@@ -94,12 +94,22 @@ async def ask_or_answer(
         await interaction.response.send_modal(CardForm(messages, language, form, keep))
 
 
+async def refused_or(interaction: Interaction, messages: Messages, check: Callable[[Caller], Awaitable[None]]) -> bool:
+    """Whether a check lets somebody go on; otherwise they are told why not."""
+    try:
+        await check(caller(interaction))
+    except Refusal as refusal:
+        await say(interaction, messages, refusal.text)
+        return False
+    return True
+
+
 async def say(interaction: Interaction, messages: Messages, told: Answer, *, instead: bool = False) -> None:
     """Show an answer to the person who asked, and to nobody else."""
     language = language_for(interaction.locale.value)
-    texts = told.texts if isinstance(told, Offer) else told if isinstance(told, tuple) else (told,)
+    texts = told.texts if isinstance(told, Offer | Menu) else told if isinstance(told, tuple) else (told,)
     content = "\n".join(messages.render(language, text) for text in texts)[:2000]
-    view = under_offer(messages, language, told) if isinstance(told, Offer) else None
+    view = under_answer(messages, language, told)
     done = interaction.response.is_done()
     try:
         if instead and done:

@@ -18,7 +18,7 @@ def room_button(roomside: Roomside, messages: Messages) -> type[discord.ui.Dynam
 
     class RoomButton(
         discord.ui.DynamicItem[discord.ui.Button[Any]],
-        template=r"(?P<button>topic|hush|call|unheard|content):(?P<mixer_id>[0-9a-f]+):(?P<number>[0-9]{1,2})",
+        template=r"(?P<button>topic|hush|call|unheard|content|ballot|coming):(?P<mixer_id>[0-9a-f]+):(?P<number>[0-9]{1,2})",
     ):
         """Anyone in the room may press; nobody learns who did."""
 

@@ -7,13 +7,15 @@ from discord.ext import commands
 
 from bot.core.start import Wish
 from bot.messages import Messages, term
-from bot.reception import Reception, Scheduling
+from bot.reception import Desks
 from cogs.answering import Interaction, answer
 from cogs.planning import MIXER, WHICH, Planning
+from cogs.rehearsal import Rehearsal
 
 
 @app_commands.guild_only()
 class MixerCog(
+    Rehearsal,
     Planning,
     commands.GroupCog,
     group_name=term("command.mixer.name"),
@@ -21,9 +23,9 @@ class MixerCog(
 ):
     """The commands of an evening."""
 
-    def __init__(self, reception: Reception, scheduling: Scheduling, messages: Messages) -> None:
-        self._reception, self._messages = reception, messages
-        self.scheduling, self.messages = scheduling, messages
+    def __init__(self, desks: Desks, messages: Messages) -> None:
+        self._reception, self._boardside, self._messages = desks.reception, desks.boardside, messages
+        self.scheduling, self.rehearsing, self.messages = desks.scheduling, desks.rehearsing, messages
 
     @app_commands.command(name=term("command.mixer.start.name"), description=term("command.mixer.start.description"))
     @app_commands.rename(
@@ -64,6 +66,15 @@ class MixerCog(
     async def extend(self, interaction: Interaction, minutes: int) -> None:
         """Give everybody more time."""
         await answer(interaction, self._messages, lambda who: self._reception.extend(who, minutes))
+
+    @app_commands.command(
+        name=term("command.mixer.broadcast.name"), description=term("command.mixer.broadcast.description")
+    )
+    @app_commands.rename(text=term("option.text.name"))
+    @app_commands.describe(text=term("option.text.description"))
+    async def broadcast(self, interaction: Interaction, text: str) -> None:
+        """Tell all rooms something."""
+        await answer(interaction, self._messages, lambda who: self._boardside.broadcast(who, None, text))
 
     @app_commands.command(name=term("command.mixer.end.name"), description=term("command.mixer.end.description"))
     async def end(self, interaction: Interaction) -> None:

@@ -8,13 +8,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from bot.afterwards import Afterwards
 from bot.attention import Attention
+from bot.ballots import Ballots
 from bot.conductor import Conductor
 from bot.core.community import Caller
 from bot.core.mixer import Mixer
 from bot.core.parts import Delivery
+from bot.core.recap import Recap
 from bot.core.start import Wish
 from bot.core.words import Answer, Refusal, Text
+from bot.finishing import Finishing
 from bot.planner import Planner
 from bot.ports import Stale
 from bot.reception import Desks, Outside, Reception
@@ -84,21 +88,41 @@ class Evening:
             conductor=self.conductor, venue=self.life, ledger=ledger, catalogue=words, clock=lambda: self.now
         )
         self.planner = Planner(conductor=self.conductor, store=self.life, clock=lambda: self.now)
-        self.conductor.watchers += [self.attention.settled, self.usher.settled, self.planner.settled]
+        self.ballots = Ballots(conductor=self.conductor, secret=b"secret", clock=lambda: self.now)
+        self.finishing = Finishing(
+            conductor=self.conductor, following=self.attention.following, alarm=self.alarm, clock=lambda: self.now
+        )
+        self.attention.spoke, self.conductor.lights = self.finishing.spoke, self.attention.lights
+        self.afterwards = Afterwards(
+            store=self.life,
+            ledger=ledger,
+            venue=self.life,
+            alarm=self.alarm,
+            draw=self.draw,
+            clock=lambda: self.now,
+        )
+        self.attention.unfollowed = self.afterwards.unfollowed
+        watching = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
+        self.conductor.watchers += [shell.settled for shell in watching]
         outside = Outside(
             store=self.life,
             ledger=ledger,
             venue=self.life,
             times=FakeTimes(),
             catalogue=words,
+            alarm=self.alarm,
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",
         )
-        self.desks = Desks(self.conductor, self.attention, self.usher, outside)
+        self.desks = Desks(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
         self.reception, self.roomside = self.desks.reception, self.desks.roomside
         self.members, self.questions = self.desks.members, self.desks.questions
         self.scheduling, self.invitations = self.desks.scheduling, self.desks.invitations
-        self.drafts = self.desks.drafts
+        self.drafts, self.goodbyes = self.desks.drafts, self.desks.goodbyes
+
+    async def draw(self, recap: Recap, language: str) -> bytes | None:
+        """See ports.Draw: its numbers instead of a picture."""
+        return f"{language} {recap}".encode()
 
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():
@@ -198,7 +222,7 @@ class Evening:
                 self._changed(guild_id)
         for name in self.alarm.due(self.now):
             if not self.life.killed.is_set():
-                await self.run((self.conductor if self.conductor.mixer(name) else self.attention).ring(name))
+                await self.run(self._ring(name))
         while self._script and self._script[0][0] <= self.now:
             deed = self._script.pop(0)[2]
             try:
@@ -206,11 +230,22 @@ class Evening:
             except (Crash, Refusal, OSError, Stale) as error:
                 self.unmet.append(error)
 
+    async def _ring(self, name: str) -> None:
+        if name.startswith(self.afterwards.PREFIX):
+            await self.afterwards.ring(name)
+        elif name.startswith(self.finishing.PREFIX):
+            await self.finishing.ring(name)
+        elif name.startswith(self.desks.rehearsing.PREFIX):
+            await self.desks.rehearsing.ring(name)
+        else:
+            await (self.conductor if self.conductor.mixer(name) else self.attention).ring(name)
+
     async def resume(self) -> None:
         """Start the process again, now."""
         self._resume_at = None
         self._be_born()
         await self.run(self.conductor.resume())
+        await self.run(self.afterwards.resume())
 
     async def kill(self) -> None:
         """kill -9; the process comes back after `down_for`."""
@@ -228,6 +263,9 @@ class Evening:
             await self.attention.idle()
             await self.usher.idle()
             await self.planner.idle()
+            await self.ballots.idle()
+            await self.finishing.idle()
+            await self.afterwards.idle()
 
     async def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Let the process do something, which may kill it."""

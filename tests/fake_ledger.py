@@ -4,24 +4,129 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.afterwards import Farewell, Pair, Sitting, Voice, mutual, pairs
 from bot.core.card import Card, Kept
 from bot.core.prompts import Prompt, Tally
 from bot.core.seating import PastRound
 
 
-class FakeLedger:
+class FakeGuestbook:
+    """See ports.Guestbook; everything is kept by server, and nothing is sealed."""
+
+    def __init__(self) -> None:
+        self._farewells = defaultdict[int, dict[str, Farewell]](dict)
+        self._ticks = defaultdict[int, dict[str, frozenset[Pair]]](dict)
+        self._matches = defaultdict[int, dict[tuple[str, int, int], bool]](dict)
+        self._voices = defaultdict[int, dict[tuple[str, int], Voice]](dict)
+        self._sittings = defaultdict[int, dict[tuple[str, int, int], tuple[int, datetime]]](dict)
+
+    async def say_farewell(self, farewell: Farewell) -> None:
+        self._farewells[farewell.guild_id].setdefault(farewell.mixer_id, farewell)
+
+    async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
+        return self._farewells[guild_id].get(mixer_id)
+
+    async def farewells(self) -> list[Farewell]:
+        known = [farewell for farewells in self._farewells.values() for farewell in farewells.values()]
+        waiting = [f for f in known if f.due or await self.untold(f.guild_id, f.mixer_id)]
+        return sorted(waiting, key=lambda farewell: farewell.ended_at)
+
+    async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
+        seats = self._sittings[guild_id].items()
+        return frozenset((round, room, user) for (id, round, user), (room, _) in seats if id == mixer_id)
+
+    async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
+        farewell = await self.farewell(guild_id, mixer_id)
+        if farewell is None or farewell.revealed:
+            return False
+        own = {(user_id, other) for other in others} & pairs(await self.sittings(guild_id, mixer_id))
+        before = self._ticks[guild_id].get(mixer_id, frozenset())
+        self._ticks[guild_id][mixer_id] = frozenset(pair for pair in before if pair[0] != user_id) | own
+        return True
+
+    async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        ticks = self._ticks[guild_id].get(mixer_id, frozenset())
+        return frozenset(other for one, other in ticks if one == user_id)
+
+    async def reveal(self, guild_id: int, mixer_id: str) -> None:
+        farewell = await self.farewell(guild_id, mixer_id)
+        if farewell is not None and not farewell.revealed:
+            both = mutual(self._ticks[guild_id].pop(mixer_id, frozenset()))
+            self._matches[guild_id] |= {(mixer_id, *pair): False for pair in both}
+            self._farewells[guild_id][mixer_id] = replace(farewell, revealed=True)
+
+    async def matches(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        return frozenset(other for id, one, other in self._matches[guild_id] if (id, one) == (mixer_id, user_id))
+
+    async def untold(self, guild_id: int, mixer_id: str) -> frozenset[int]:
+        matches = self._matches[guild_id].items()
+        return frozenset(one for (id, one, _), told in matches if id == mixer_id and not told)
+
+    async def mark_told(self, guild_id: int, mixer_id: str, user_id: int, *, told: bool = True) -> bool:
+        matches = self._matches[guild_id]
+        other = [key for key, was in matches.items() if key[:2] == (mixer_id, user_id) and was != told]
+        matches |= dict.fromkeys(other, told)
+        return bool(other)
+
+    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
+        farewell = await self.farewell(guild_id, mixer_id)
+        if farewell is None or farewell.recapped:
+            return False
+        self._farewells[guild_id][mixer_id] = replace(farewell, recapped=True)
+        return True
+
+    async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
+        before = await self.voice(guild_id, mixer_id, user_id)
+        if before is None or before.face != face:
+            self._voices[guild_id][mixer_id, user_id] = Voice(face, before.remark if before else "")
+
+    async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
+        before = await self.voice(guild_id, mixer_id, user_id)
+        if before is not None:
+            self._voices[guild_id][mixer_id, user_id] = Voice(before.face, remark)
+        return before is not None
+
+    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Voice | None:
+        return self._voices[guild_id].get((mixer_id, user_id))
+
+    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
+        found = {key: voice for key, voice in self._voices[guild_id].items() if key[0] == mixer_id}
+        if telling:
+            self._voices[guild_id] |= {key: replace(voice, told=True) for key, voice in found.items()}
+        return tuple(voice for _, voice in sorted(found.items(), key=lambda item: hash(item[0])))
+
+    def _forget(self, guild_id: int, user_id: int) -> None:
+        for id, ticks in self._ticks[guild_id].items():
+            self._ticks[guild_id][id] = frozenset(pair for pair in ticks if user_id not in pair)
+        kept = self._matches[guild_id].items()
+        self._matches[guild_id] = {key: told for key, told in kept if user_id not in key[1:]}
+        self._voices[guild_id] = {key: voice for key, voice in self._voices[guild_id].items() if key[1] != user_id}
+
+    def _expire(self, now: datetime) -> None:
+        for guild_id, farewells in self._farewells.items():
+            old = {id for id, farewell in farewells.items() if farewell.reveal_at <= now - timedelta(days=30)}
+            for id in old:
+                del farewells[id]
+                self._ticks[guild_id].pop(id, None)
+            for kept in (self._matches[guild_id], self._voices[guild_id]):
+                for key in [key for key in kept if key[0] in old]:
+                    del kept[key]  # pyright: ignore[reportArgumentType] - each has keys of its own kind
+
+
+class FakeLedger(FakeGuestbook):
     """See ports.Ledger; everything is kept by server."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._tallies = defaultdict[int, dict[str, Tally]](dict)
         self._own = defaultdict[int, dict[str, Prompt]](dict)
         self._known = defaultdict[int, list[tuple[int, str, datetime]]](list)
         self._refusers = defaultdict[int, set[int]](set)
         self._cards = defaultdict[int, dict[int, Card]](dict)
         self._avoids = defaultdict[int, set[tuple[int, int]]](set)
-        self._sittings = defaultdict[int, dict[tuple[str, int, int], tuple[int, datetime]]](dict)
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         return dict(self._tallies[guild_id])
@@ -112,9 +217,13 @@ class FakeLedger:
             questions=len(await self.known(guild_id, [user_id])),
             refuses_ears=user_id in self._refusers[guild_id],
             avoids=await self.avoids_of(guild_id, user_id),
+            ticked=frozenset(b for ticks in self._ticks[guild_id].values() for a, b in ticks if a == user_id),
+            matches=frozenset(other for _, one, other in self._matches[guild_id] if one == user_id),
+            voices=sum(user == user_id for _, user in self._voices[guild_id]),
         )
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:
+        self._forget(guild_id, user_id)
         self._refusers[guild_id].discard(user_id)
         self._known[guild_id] = [row for row in self._known[guild_id] if row[0] != user_id]
         self._cards[guild_id].pop(user_id, None)
@@ -123,6 +232,7 @@ class FakeLedger:
         self._sittings[guild_id] = {key: seat for key, seat in seats.items() if key[2] != user_id}
 
     async def expire(self, now: datetime) -> None:
+        self._expire(now)
         for rows in self._known.values():
             rows[:] = [row for row in rows if now - row[2] < timedelta(days=180)]
         for guild_id, seats in self._sittings.items():

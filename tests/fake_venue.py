@@ -20,11 +20,12 @@ from bot.core.facts import (
     StatusShown,
 )
 from bot.core.mixer import Mixer
-from bot.core.native import EditEvent, EventAct, Listed, MakeEvent, StepEvent
+from bot.core.native import ACTIVE, CANCELLED, COMPLETED, SCHEDULED, EditEvent, EventAct, Listed, MakeEvent, StepEvent
 from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.seen import Channel, Seen
 from bot.core.words import Text
-from bot.ports import Clock, Forbidden, Missing, NotDone
+from bot.core.written import Letter
+from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
 
 
 class Crash(BaseException):
@@ -68,10 +69,13 @@ class Server:
     """Those who have left the server."""
     closed: set[int] = field(default_factory=set[int])
     """Those who take no direct messages."""
+    names: dict[int, str] = field(default_factory=dict[int, str])
     events: dict[int, Listed] = field(default_factory=dict[int, Listed])
 
 
 NONCES_KEPT = timedelta(seconds=120)
+STEPS = {(SCHEDULED, ACTIVE), (SCHEDULED, CANCELLED), (ACTIVE, COMPLETED)}
+"""The only ways of an event from one state to another."""
 NEEDS: dict[type, str] = {
     OpenCategory: "manage_channels",
     OpenRoom: "manage_channels",
@@ -105,6 +109,7 @@ class FakeVenue:
         self.created: dict[int, tuple[str, OpenCategory | OpenRoom]] = {}
         self.removed: list[int] = []
         self.messages: list[Message] = []
+        self.letters: list[tuple[datetime, Letter]] = []
         self.statuses: dict[int, str] = {}
         self.wrongs: list[str] = []
         """Deeds that no mixer may ever do."""
@@ -124,12 +129,41 @@ class FakeVenue:
         }
         roles = {user: server.roles.get(user, frozenset()) for user in server.people}
         muted = frozenset(server.muted & server.people.keys())
-        return Seen(channels, dict(server.people), muted, roles, dict(server.events))
+        return Seen(channels, dict(server.people), muted, roles, events=dict(server.events))
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""
         server = self.servers[guild_id]
+        if not (server.available and server.invited):
+            raise Unsure("server")
         return {user: server.roles.get(user, frozenset()) for user in user_ids if user not in server.gone}
+
+    async def names(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, str]:
+        """See ports.Venue."""
+        server = self.servers[guild_id]
+        if not (server.available and server.invited):
+            raise Unsure("server")
+        return {user: server.names.get(user, f"Guest {user}") for user in user_ids if user not in server.gone}
+
+    async def send(self, letter: Letter) -> None:
+        """See ports.Venue."""
+        self.calls += 1
+        failure = self.failures.get(self.calls)
+        await self._turn()
+        if failure and not failure.after:
+            raise failure.error
+        server = self.servers[letter.guild_id]
+        if letter.to:
+            if letter.to in server.closed | server.gone:
+                raise Missing("member")
+        else:
+            self._channel(server, letter.channel_id)
+        if letter.key in {known.key for _, known in self.letters}:
+            self.wrongs.append(f"{letter.key} was sent twice")
+        self.letters.append((self._clock(), letter))
+        await self._turn()
+        if failure:
+            raise failure.error
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -198,14 +232,17 @@ class FakeVenue:
             raise Missing("category")
         return RoomFound(act.number, self._create(mixer, act, act.name, act.category_id))
 
-    def _plan(self, server: Server, act: EventAct) -> Event:
+    def _plan(self, server: Server, act: EventAct) -> Event | None:
         if isinstance(act, MakeEvent):
+            self._channel(server, act.lobby_id)
             if act.starts_at <= self._clock():
                 raise NotDone("an event must begin later than now")
             event = Listed(self._id(), act.name, act.starts_at, "scheduled", ours=True)
         elif (event := server.events.get(act.event_id)) is None:
             return EventGone()
         elif isinstance(act, StepEvent):
+            if (event.state, act.state) not in STEPS:
+                return None
             server.events[act.event_id] = replace(event, state=act.state)
             return EventStepped(act.state)
         else:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.core.calendar import resolve
@@ -38,6 +39,10 @@ class FakeStore:
     async def unfinished(self) -> list[Mixer]:
         return [_copy(mixer) for mixer in self.mixers.values() if not mixer.finished]
 
+    async def mixer(self, mixer_id: str) -> Mixer | None:
+        kept = self.mixers.get(mixer_id)
+        return kept and _copy(kept)
+
     async def community(self, guild_id: int) -> Community | None:
         return self.communities.get(guild_id)
 
@@ -46,7 +51,8 @@ class FakeStore:
 
     async def guilds(self) -> frozenset[int]:
         kept = (self.communities, *vars(self.ledger).values())
-        return frozenset(m.guild_id for m in self.mixers.values()).union(*kept)
+        known = (id for rows in kept for id, row in rows.items() if row)
+        return frozenset(m.guild_id for m in self.mixers.values()).union(known)
 
     async def left_by(self, at: datetime) -> frozenset[int]:
         left = {id: community.left_at for id, community in self.communities.items()}
@@ -67,14 +73,17 @@ def _copy(mixer: Mixer) -> Mixer:
     return replace(mixer, posts=dict(mixer.posts))
 
 
-def _instants(mixer: Mixer) -> Iterator[datetime]:
-    rooms = (at for room in mixer.rooms for at in (room.tried_at, room.peace_until, room.called_at))
-    askings = (asking.at for room in mixer.rooms for asking in room.askings)
-    guests = (guest.asked_at for guest in mixer.guests)
-    signups = (signup.at for signup in mixer.signups)
-    posts = (post.tried_at for post in mixer.posts.values())
-    own = (getattr(mixer, one.name) for one in fields(mixer) if one.name.endswith("_at"))
-    return (at for at in (*own, *rooms, *askings, *guests, *signups, *posts) if at is not None)
+def _instants(thing: object) -> Iterator[datetime]:
+    """Every instant in a mixer, however deep."""
+    if isinstance(thing, datetime):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in cast("tuple[object, ...]", thing):
+            yield from _instants(part)
+    elif isinstance(thing, dict):
+        yield from _instants(tuple(cast("dict[str, object]", thing).values()))
+    elif is_dataclass(thing):
+        yield from _instants(tuple(getattr(thing, field.name) for field in fields(thing)))
 
 
 class FakeTimes:
@@ -146,6 +155,9 @@ class FakeCatalogue:
     def render(self, language: str, text: Text) -> str:
         """See ports.Catalogue."""
         return " ".join((language, text.key, *(str(value) for value in text.values.values())))
+
+    def closings(self, language: str) -> Sequence[Prompt]:
+        return [Prompt(f"{language}-end-{n}", 1, "open", "What do you take home?") for n in range(3)]
 
     def deck(self, language: str) -> Sequence[Prompt]:
         """See ports.Catalogue."""

@@ -13,6 +13,7 @@ from bot.core.events import Event
 from bot.core.mixer import Mixer
 from bot.core.plan import Act
 from bot.core.seen import Seen
+from bot.core.written import Letter
 from tests.fake_venue import Crash, Failure, FakeVenue
 from tests.fakes import FakeStore
 
@@ -69,6 +70,10 @@ class Life:
         """See ports.Store."""
         return await self._reach(self._store.unfinished)
 
+    async def mixer(self, mixer_id: str) -> Mixer | None:
+        """See ports.Store."""
+        return await self._reach(lambda: self._store.mixer(mixer_id))
+
     async def community(self, guild_id: int) -> Community | None:
         """See ports.Store."""
         return await self._reach(lambda: self._store.community(guild_id))
@@ -96,6 +101,14 @@ class Life:
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""
         return await self._reach(lambda: self._venue.roles(guild_id, user_ids))
+
+    async def names(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, str]:
+        """See ports.Venue."""
+        return await self._reach(lambda: self._venue.names(guild_id, user_ids))
+
+    async def send(self, letter: Letter) -> None:
+        """See ports.Venue."""
+        await self._reach(lambda: self._venue.send(letter))
 
     def look(self, guild_id: int) -> Seen | None:
         """See ports.Venue."""

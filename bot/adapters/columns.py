@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy.exc import DontWrapMixin
 
-from bot.core.parts import Asking, NativeEvent
+from bot.core.parts import Asking, NativeEvent, Notice
 from bot.core.seating import Summary
 
 V = TypeVar("V")
@@ -113,6 +113,16 @@ def _read_event(written: str) -> NativeEvent:
     return NativeEvent(**row)
 
 
+def _write_notices(notices: tuple[Notice, ...]) -> str:
+    return json.dumps([[utc(notice.at).isoformat(), notice.text] for notice in notices])
+
+
+def _read_notices(written: str) -> tuple[Notice, ...]:
+    return tuple(Notice(datetime.fromisoformat(at), text) for at, text in json.loads(written))
+
+
+NOTICES = Written(_write_notices, _read_notices)
+"""What a host told all rooms, kept as a JSON list of pairs."""
 EVENT = Written(_write_event, _read_event)
 """What is known of a Scheduled Event, kept as a JSON object: always read with its mixer."""
 GROWING = BigInteger().with_variant(Integer, "sqlite")

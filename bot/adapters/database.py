@@ -62,6 +62,7 @@ def on_sqlite(place: URL) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,  # what is written about people comes into no log
         # Transactions are begun below, as the driver begins none for reading or for making tables.
         connect_args={"isolation_level": None, "timeout": _BUSY},
     )
@@ -72,7 +73,8 @@ def on_sqlite(place: URL) -> AsyncEngine:
 
 def on_postgresql(place: URL) -> AsyncEngine:
     """An engine for a server."""
-    return create_async_engine(place, pool_pre_ping=True, connect_args={"command_timeout": _PATIENCE})
+    patience = {"command_timeout": _PATIENCE}
+    return create_async_engine(place, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:

@@ -9,7 +9,7 @@ import discord
 
 from bot.core.facts import EventGone, EventShown, EventStepped, Native
 from bot.core.mixer import Mixer
-from bot.core.native import ACTIVE, CANCELLED, COMPLETED, EditEvent, EventAct, Listed, MakeEvent, StepEvent
+from bot.core.native import ACTIVE, CANCELLED, COMPLETED, SCHEDULED, EditEvent, EventAct, Listed, MakeEvent, StepEvent
 from bot.core.words import Text
 from bot.messages import Messages
 from bot.ports import Missing
@@ -19,6 +19,9 @@ STATES = {
     discord.EventStatus.completed: COMPLETED,
     discord.EventStatus.cancelled: CANCELLED,
 }
+STATUSES = {state: status for status, state in STATES.items()}
+STEPS = {(SCHEDULED, ACTIVE), (SCHEDULED, CANCELLED), (ACTIVE, COMPLETED)}
+"""The only ways from one state to another (Discord's API reference)."""
 
 
 class ScheduledEvents:
@@ -41,8 +44,8 @@ class ScheduledEvents:
         """The gateway has told of an event: what it says now is newer than any answer before."""
         self._answered[event.guild_id].pop(event.id, None)
 
-    async def do(self, guild: discord.Guild, mixer: Mixer, act: EventAct) -> Native:
-        """Do an act; the fact that it made. Raises Missing, and what discord.py raises."""
+    async def do(self, guild: discord.Guild, mixer: Mixer, act: EventAct) -> Native | None:
+        """Do an act; the fact that it made, if any. Raises Missing, and what discord.py raises."""
         match act:
             case MakeEvent(name, starts_at, ends_at, lobby_id):
                 lobby = guild.get_channel(lobby_id)
@@ -60,14 +63,18 @@ class ScheduledEvents:
                 )
                 return self._shown(guild, event)
             case EditEvent(event_id, name, starts_at, ends_at):
-                if (event := guild.get_scheduled_event(event_id)) is None:
+                if (event := await _find(guild, event_id)) is None:
                     return EventGone()
                 return self._shown(guild, await event.edit(name=name, start_time=starts_at, end_time=ends_at))
             case StepEvent(event_id, state):
-                if (event := guild.get_scheduled_event(event_id)) is None:
+                if (event := await _find(guild, event_id)) is None:
                     return EventGone()
-                await (event.start() if state == ACTIVE else event.end() if state == COMPLETED else event.cancel())
-                self._answered[guild.id][event_id] = replace(self._listed(event), state=state)
+                known = self.listed(guild).get(event_id) or self._listed(event)
+                if (known.state, state) not in STEPS:
+                    return None  # Discord, or somebody, was quicker: the next look shows it
+                # Not by start, end or cancel, which trust a cache that may not know of our last step.
+                await event.edit(status=STATUSES[state])
+                self._answered[guild.id][event_id] = replace(known, state=state)
                 return EventStepped(state)
 
     def _shown(self, guild: discord.Guild, event: discord.ScheduledEvent) -> EventShown:
@@ -77,4 +84,12 @@ class ScheduledEvents:
     def _listed(self, event: discord.ScheduledEvent) -> Listed:
         me = event.guild.me if event.guild else None
         ours = me is not None and event.creator_id == me.id
-        return Listed(event.id, event.name, event.start_time, STATES.get(event.status, "scheduled"), ours)
+        return Listed(event.id, event.name, event.start_time, STATES.get(event.status, SCHEDULED), ours)
+
+
+async def _find(guild: discord.Guild, event_id: int) -> discord.ScheduledEvent | None:
+    """An event, also one that the gateway has not told of yet."""
+    try:
+        return guild.get_scheduled_event(event_id) or await guild.fetch_scheduled_event(event_id)
+    except discord.NotFound:
+        return None

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Table, bindparam, select, union
+from sqlalchemy import ColumnElement, Table, bindparam, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -68,7 +68,12 @@ class SqlStore:
 
     async def unfinished(self) -> list[Mixer]:
         """Every mixer that still has something to do. Raises StoreUnusable."""
-        return await self.work(_unfinished, reading=True)
+        return await self.work(lambda connection: _found(connection, _UNFINISHED), reading=True)
+
+    async def mixer(self, mixer_id: str) -> Mixer | None:
+        """See ports.Store. Raises StoreUnusable."""
+        found = await self.work(lambda connection: _found(connection, mixers.c.id == mixer_id), reading=True)
+        return next(iter(found), None)
 
     async def community(self, guild_id: int) -> Community | None:
         """A server's settings, or None before its first. Raises StoreUnusable."""
@@ -156,12 +161,12 @@ class SqlStore:
             raise unusable(engine.url, error) from error
 
 
-async def _unfinished(connection: AsyncConnection) -> list[Mixer]:
-    found = (await connection.execute(select(mixers).where(_UNFINISHED))).mappings().all()
-    its_rooms = await _load(connection, rooms, Room)
-    its_guests = await _load(connection, guests, Guest)
-    its_posts = await _load(connection, posts, Post)
-    its_signups = await _load(connection, signups, Signup)
+async def _found(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Mixer]:
+    found = (await connection.execute(select(mixers).where(which))).mappings().all()
+    its_rooms = await _load(connection, which, rooms, Room)
+    its_guests = await _load(connection, which, guests, Guest)
+    its_posts = await _load(connection, which, posts, Post)
+    its_signups = await _load(connection, which, signups, Signup)
     return [
         Mixer(
             **row,
@@ -189,8 +194,10 @@ async def _rewrite(
         await connection.execute(table.insert(), come)
 
 
-async def _load(connection: AsyncConnection, table: Table, kind: type[tables.T]) -> defaultdict[str, list[tables.T]]:
-    wanted = select(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(_UNFINISHED)))
+async def _load(
+    connection: AsyncConnection, which: ColumnElement[bool], table: Table, kind: type[tables.T]
+) -> defaultdict[str, list[tables.T]]:
+    wanted = select(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(which)))
     found: defaultdict[str, list[tables.T]] = defaultdict(list)
     for row in (await connection.execute(wanted.order_by(*table.primary_key))).mappings():
         found[row["mixer_id"]].append(tables.made(kind, row))

@@ -19,10 +19,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 
-from bot.adapters.columns import ASKINGS, EVENT, GROWING, NAMES, NUMBERS, SEATS, SPLIT, WORDS, Instant, choice
+from bot.adapters.columns import ASKINGS, EVENT, GROWING, NAMES, NOTICES, NUMBERS, SEATS, SPLIT, WORDS, Instant, choice
 from bot.core.calendar import Repeat
 from bot.core.community import Community
 from bot.core.mixer import Ending, Mixer, Phase
@@ -31,7 +32,8 @@ from bot.core.parts import Delivery, Guest, Post, Room, Signup
 Child = Room | Guest | Post | Signup
 """What a mixer has many of, each with a row of its own."""
 T = TypeVar("T", Room, Guest, Post, Signup)
-
+EMPTY = text("''")
+"""As SQLite reports it: Alembic would find a plain "" to differ from that."""
 
 metadata = MetaData(
     naming_convention={
@@ -80,6 +82,8 @@ mixers = Table(
     Column("round_at", Instant),
     Column("planned", Integer, nullable=False, server_default="1"),
     Column("split", SPLIT),
+    Column("notices", NOTICES, nullable=False, server_default="[]"),
+    Column("stayed", Boolean, nullable=False, server_default=false()),
     Column("missing", NAMES, nullable=False),
     Column("version", Integer, nullable=False),
 )
@@ -107,6 +111,13 @@ rooms = Table(
     Column("listened", Boolean, nullable=False, server_default=false()),
     Column("calls", Integer, nullable=False, server_default="0"),
     Column("called_at", Instant),
+    Column("chain", NUMBERS, nullable=False, server_default="[]"),
+    Column("answered", Boolean, nullable=False, server_default=false()),
+    Column("closing", Text, nullable=False, server_default=""),
+    Column("counted", Boolean, nullable=False, server_default=false()),
+    Column("stays", Boolean, nullable=False, server_default=false()),
+    Column("over_at", Instant),
+    Column("released", Boolean, nullable=False, server_default=false()),
     Column("later", WORDS, nullable=False, server_default="[]"),
     Column("few", Integer, nullable=False, server_default="0"),
     Column("few_since", Instant),
@@ -128,9 +139,10 @@ guests = Table(
     Column("admitted", Boolean, nullable=False, server_default=true()),
     Column("tables", NUMBERS, nullable=False, server_default="[]"),
     Column("doors", NUMBERS, nullable=False, server_default="[]"),
-    Column("about", Text, nullable=False, server_default=""),
-    Column("answer", Text, nullable=False, server_default=""),
+    Column("about", Text, nullable=False, server_default=EMPTY),
+    Column("answer", Text, nullable=False, server_default=EMPTY),
     Column("absent", Boolean, nullable=False, server_default=false()),
+    Column("ballot", Text, nullable=False, server_default=""),
     UniqueConstraint("mixer_id", "user_id"),
 )
 

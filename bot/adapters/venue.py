@@ -12,7 +12,9 @@ import aiohttp
 import discord
 from aiolimiter import AsyncLimiter
 
+from bot.adapters.letters import Letters, undelivered
 from bot.adapters.move_gate import MoveGate
+from bot.adapters.people import called, members
 from bot.adapters.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
 from bot.adapters.scheduled_events import ScheduledEvents
 from bot.buttons import under_post
@@ -22,6 +24,7 @@ from bot.core.mixer import Mixer
 from bot.core.native import EditEvent, MakeEvent, StepEvent
 from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.seen import Channel, Seen
+from bot.core.written import Letter
 from bot.messages import Messages
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 
@@ -44,6 +47,7 @@ class DiscordVenue:
         self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
+        self._letters = Letters(client, messages)
         self._companions = companions
         """The listeners in a server, who are let into its rooms."""
         # Eight at once and 32 a second keep any second well under Discord's 50 for one bot, if the loop is late too.
@@ -77,7 +81,7 @@ class DiscordVenue:
                     roles[user_id] = frozenset(role.id for role in member.roles) if member else frozenset()
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Seen(channels, people, frozenset(muted), roles, self._events.listed(guild))
+        return Seen(channels, people, frozenset(muted), roles, events=self._events.listed(guild))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -86,27 +90,37 @@ class DiscordVenue:
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> dict[int, frozenset[int]]:
         """See ports.Venue."""
-        guild = self._guild(guild_id)
-        found: dict[int, frozenset[int]] = {}
-        for user_id in user_ids if guild else ():
-            assert guild is not None
-            member = guild.get_member(user_id)
-            try:
-                member = member or await guild.fetch_member(user_id)
-            except discord.NotFound:
-                continue  # they have left, or are no more
-            except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
-                raise Unsure(type(error).__name__) from error
-            found[user_id] = frozenset(role.id for role in member.roles)
-        return found
+        found = await members(self._guild(guild_id), user_ids)
+        return {member.id: frozenset(role.id for role in member.roles) for member in found}
+
+    async def names(self, guild_id: int, user_ids: Collection[int]) -> dict[int, str]:
+        """See ports.Venue."""
+        return called(await members(self._guild(guild_id), user_ids))
+
+    async def send(self, letter: Letter) -> None:
+        """See ports.Venue."""
+        await self._paced()
+        try:
+            await self._letters.send(letter)
+        except discord.RateLimited as error:
+            raise Busy(self._clock() + timedelta(seconds=error.retry_after)) from error
+        except discord.DiscordServerError as error:
+            raise Unsure(str(error)) from error
+        except discord.HTTPException as error:
+            raise undelivered(error, self._clock) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unsure(type(error).__name__) from error
+
+    async def _paced(self) -> None:
+        async with self._turn:
+            await self._pace.acquire()
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
         guild = self._guild(mixer.guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        async with self._turn:
-            await self._pace.acquire()
+        await self._paced()
         try:
             return await self._act(guild, mixer, act)
         except discord.RateLimited as error:

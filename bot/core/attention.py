@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.landing import PAUSE, UNHEARD
 from bot.core.mixer import Mixer
 from bot.core.parts import Room
+from bot.core.recap import Density
 from bot.core.restraint import JUDGED, LONGEST_WAIT, MOST, PEACE, WAIT, Restraint, Unheard, worked
 from bot.core.rota import Station
 from bot.core.silence import Light, Silence
@@ -26,6 +28,7 @@ class Following:
         self.channel_id, self.round = room.channel_id or 0, mixer.round
         self.silence = Silence(now)
         self.restraint = _restraint(mixer, room, now)
+        self.density = Density(mixer.opens_at.timestamp())
         self.unheard = Unheard()
         self.gently(gentle_minutes)
         self.people: frozenset[int] = frozenset()
@@ -33,6 +36,8 @@ class Following:
         """The number of the question being put, and why; until it is sent, talk can hold it back."""
         self.taught: set[tuple[str, int]] = set()
         """Which question is known to have been put to whom."""
+        self.shown: Light | None = None
+        """The light that the host's board shows."""
         self.ear_since: float | None = None
         self.ear_left = float("-inf")
         self.ear_sent: float | None = None
@@ -67,6 +72,7 @@ class Following:
         self.restraint = replace(self.restraint, opened=now, stalled=now, wait=WAIT, judging=False)
         self._spoken.clear()
         self._speaking.clear()
+        self.density.hears(self.ear_since is not None, now)
 
     def hears(self, able: bool, at: float) -> None:
         """An ear hears the room from now on, or none does: time unheard is neither talk nor silence."""
@@ -77,6 +83,7 @@ class Following:
         else:
             self.ear_since, self.ear_left = None, at
         self._speaking.clear()
+        self.density.hears(able, at)
 
     def send(self, ear: bool, now: float) -> None:
         """Whether an ear belongs here from now on."""
@@ -88,6 +95,8 @@ class Following:
     def heard(self, user: int, on: bool, at: float) -> None:
         """Somebody begins or ceases to transmit."""
         self.silence.heard(user, on, at)
+        if on != (user in self._speaking):
+            self.density.heard(on, at)
         if on:
             self._speaking.setdefault(user, at)
         elif (since := self._speaking.pop(user, None)) is not None:
@@ -168,6 +177,10 @@ class Following:
         """Whether an ear may be here: it stays where it is, and comes only when the greetings are over."""
         return bool(self.ear_sent or self.ear_since) or now - self.restraint.moved >= CALM
 
+    def pausing_since(self) -> float | None:
+        """Since when nobody is transmitting, None while somebody is."""
+        return None if self._speaking else self.silence.quiet_since
+
     def light(self) -> Light | None:
         """How the room looks, None if no ear hears it."""
         return self.silence.light() if self.ear_since is not None else None
@@ -177,6 +190,14 @@ class Following:
         heard = now if self.ear_since is not None else self.ear_left
         talk = self.silence.liveliness(heard) if heard > float("-inf") else 1.0
         return Station(self.channel_id, self.ear_sent, self.ear_left, talk)
+
+
+def finish_at(following: Following | None, closed: datetime) -> float | None:
+    """When the people of a room whose time is over can be brought back, None while somebody speaks."""
+    if following is None or following.ear_since is None:
+        return (closed + UNHEARD).timestamp()
+    since = following.pausing_since()
+    return None if since is None else max(closed.timestamp(), since) + PAUSE.total_seconds()
 
 
 def _restraint(mixer: Mixer, room: Room, now: float) -> Restraint:

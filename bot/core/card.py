@@ -73,6 +73,12 @@ class Kept:
     refuses_ears: bool
     avoids: frozenset[int]
     """With whom they do not want to sit; the wishes of others about them are not theirs to see."""
+    ticked: frozenset[int] = frozenset()
+    """With whom they would like to stay in touch, until it is told; the ticks of others are not theirs to see."""
+    matches: frozenset[int] = frozenset()
+    """With whom it was mutual, for 30 days."""
+    voices: int = 0
+    """Of how many of these evenings they have said how it was."""
 
 
 def _line(text: str, most: int) -> str:

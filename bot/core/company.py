@@ -28,7 +28,7 @@ def due(mixer: Mixer, room: Room, now: datetime) -> bool:
     at = _look_at(room)
     if at is None or now < at or now >= mixer.closes_at - TOO_LATE[room.few]:
         return False
-    return not any(room.number in goals.values() for goals in _soon(mixer, room.number, now + WORD[room.few]))
+    return not any(room.number in goals.values() for goals in _before(mixer, room, now))
 
 
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
@@ -45,21 +45,25 @@ def _look_at(room: Room) -> datetime | None:
     return room.few_since + WAIT[room.few]
 
 
-def expected(mixer: Mixer, here: Present, now: datetime, few: Room | None = None) -> dict[int, list[int]]:
-    """Who will be where when somebody who is told now is brought to others: one of these few, or somebody late."""
-    word, number = (WORD[few.few], few.number) if few else (WORD[1], 0)
-    goals = {user: goal for seats in _soon(mixer, number, now + word) for user, goal in seats.items() if goal in here}
+def expected(mixer: Mixer, here: Present, few: Room, now: datetime) -> dict[int, list[int]]:
+    """Who will be where when the few of a room are brought to others, if that is told now."""
+    goals = {user: goal for seats in _before(mixer, few, now) for user, goal in seats.items() if goal in here}
     then = {number: [user for user in users if user not in goals] for number, users in here.items()}
     for user in (user for users in here.values() for user in users if user in goals):
         then[goals[user]].append(user)
     return then
 
 
-def _soon(mixer: Mixer, but: int, until: datetime) -> Iterator[dict[int, int]]:
+def _before(mixer: Mixer, few: Room, now: datetime) -> Iterator[dict[int, int]]:
     """Who is brought where until then because of other rooms' few."""
     for room in mixer.standing:
-        if room.number != but and room.merge_at is not None and room.merge_at <= until:
+        if room.number != few.number and room.merge_at is not None and room.merge_at <= _brought_at(few, now):
             yield dict(room.merge)
+
+
+def _brought_at(room: Room, now: datetime) -> datetime:
+    """When the few of a room are brought to others, if that is told now."""
+    return max((room.few_since or now) + WAIT[room.few] + WORD[room.few], now + LAST_WORD)
 
 
 def fewer(mixer: Mixer, number: int, left: int, now: datetime) -> Mixer:
@@ -79,8 +83,7 @@ def merging(mixer: Mixer, number: int, seats: tuple[tuple[int, int], ...], now: 
         return mixer
     if not seats:
         return mixer.with_room(number, content=True, merge=(), merge_at=None)
-    at = max((room.few_since or now) + WAIT[room.few] + WORD[room.few], now + LAST_WORD)
-    return mixer.with_room(number, content=False, merge=seats, merge_at=at)
+    return mixer.with_room(number, content=False, merge=seats, merge_at=_brought_at(room, now))
 
 
 def brought_together(mixer: Mixer, now: datetime) -> Mixer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.core import company, rounds
+from bot.core import calls, company, landing, rounds
+from bot.core.board import FROM as BOARD_FROM
 from bot.core.invitation import PATIENCE, reminder_times
 from bot.core.mixer import GATHERING, Ending, Mixer, Phase
 from bot.core.posts import signs
@@ -19,8 +20,8 @@ def catch_up(mixer: Mixer, now: datetime) -> Mixer:
     if mixer.phase is Phase.SCHEDULED and now >= mixer.opens_at - GATHERING:
         return mixer.enter("gather")
     if mixer.phase is Phase.OPEN and now >= mixer.closes_at:
-        opened = any(room.tried_at for room in mixer.rooms)
-        return mixer.enter("close", ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
+        landed = landing.landed(mixer, now)
+        return catch_up(landed, now) if landed.phase is Phase.OPEN else landed
     if mixer.phase is Phase.OPEN:
         return company.brought_together(rounds.turned(mixer, now), now)
     return mixer
@@ -36,7 +37,7 @@ def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
         case Phase.OPEN:
             instants = [*_of_the_hour(mixer)]
         case Phase.CLOSING:
-            instants = [mixer.patience_ends]
+            instants = [mixer.patience_ends, *landing.deadlines(mixer)]
         case _:
             instants = []
     return min((at for at in instants if at > now), default=None)
@@ -46,5 +47,8 @@ def _of_the_hour(mixer: Mixer) -> Iterator[datetime]:
     yield from (mixer.closes_at, mixer.last_call, mixer.opens_at + KEPT)
     yield from (at for at, _ in signs(mixer))
     yield from company.deadlines(mixer)
+    yield from landing.deadlines(mixer)
+    yield from calls.deadlines(mixer)
+    yield mixer.opens_at + BOARD_FROM
     if (change := rounds.change_at(mixer)) is not None:
         yield from (change, change - rounds.notice_of(mixer))

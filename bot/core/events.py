@@ -92,6 +92,13 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A host tells all rooms something."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalledOff:
     """Too few have come."""
 
@@ -147,7 +154,38 @@ class EarCame:
 
 @dataclass(frozen=True, slots=True)
 class HostCalled:
-    """Somebody in a room asks for the host."""
+    """Somebody in a room asks for the host; these are to be asked in turn."""
+
+    number: int
+    chain: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HostComes:
+    """A host has heard a room's call and comes, or is there."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """Somebody has voted on staying; only who knows the secret can read it."""
+
+    user_id: int
+    blinded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The votes of these rooms have been counted; `stays` are those where everybody said yes."""
+
+    numbers: tuple[int, ...]
+    stays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The talk of a room whose time is over has paused."""
 
     number: int
 
@@ -191,10 +229,12 @@ Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
 Guestlist = SignedUp | Withdrew | ToBeReminded
 """What changes who comes."""
-Course = Edited | HandedOver | CalledOff | Followed
+Course = Edited | HandedOver | Told | CalledOff | Followed
 """What changes when and how an evening takes place."""
 Seat = Fewer | Merging | Contented | Planned
 """What changes who sits where in mid-hour."""
-Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled
+Landing = Voted | Counted | Released
+"""What happens at the end of the hour."""
+Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled | HostComes
 """What is about one room's talk; it comes to nothing where the room is no more."""
-Event = Wish | Guestlist | Course | Seat | Talk | Word | Finding
+Event = Wish | Guestlist | Course | Seat | Landing | Talk | Word | Finding

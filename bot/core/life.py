@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import company
+from bot.core import company, landing
 from bot.core.calendar import Repeat
 from bot.core.events import (
     Asked,
     CalledOff,
     Cancelled,
     Contented,
+    Counted,
     Course,
     EarCame,
     Edited,
@@ -24,16 +25,21 @@ from bot.core.events import (
     Guestlist,
     HandedOver,
     HostCalled,
+    HostComes,
     Hushed,
     Joined,
     Judged,
+    Landing,
     Merging,
     Opened,
     Planned,
+    Released,
     Seat,
     SignedUp,
     TalkedOn,
     ToBeReminded,
+    Told,
+    Voted,
     Wish,
     Withdrew,
 )
@@ -45,7 +51,7 @@ from bot.core.facts import (
 )
 from bot.core.found import found, posted
 from bot.core.mixer import Ending, Mixer, Phase
-from bot.core.parts import Guest, Room
+from bot.core.parts import Guest, Notice, Room
 from bot.core.seating import room_most_in_need
 from bot.core.signups import moved_up, reminded, sign_up, withdraw
 from bot.core.talk import talked
@@ -61,11 +67,13 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _asked(mixer, event, now)
         case SignedUp() | Withdrew() | ToBeReminded():
             return _listed(mixer, event, now)
-        case Edited() | HandedOver() | CalledOff() | Followed():
+        case Edited() | HandedOver() | Told() | CalledOff() | Followed():
             return _changed(mixer, event, now)
         case Fewer() | Merging() | Contented() | Planned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
-        case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled():
+        case Voted() | Counted() | Released():
+            return _landing(mixer, event)
+        case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled() | HostComes():
             return talked(mixer, event, now)
         case PostTried() | PostSent() | PostUnsent() | PostDropped():
             return posted(mixer, event, now)
@@ -153,6 +161,16 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return withdraw(forgotten, user_id)
 
 
+def _landing(mixer: Mixer, event: Landing) -> Mixer:
+    match event:
+        case Voted(user_id, blinded):
+            return landing.voted(mixer, user_id, blinded)
+        case Counted(numbers, stays):
+            return landing.counted(mixer, stays, numbers)
+        case Released(number):  # pragma: no branch
+            return mixer.with_room(number, released=True)
+
+
 def _nameless(guest: Guest) -> Guest:
     return replace(guest, about="", answer="")
 
@@ -169,6 +187,10 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
         case HandedOver(host_id):
             return replace(mixer, host_id=host_id)
+        case Told(text):
+            if mixer.phase is not Phase.OPEN:
+                raise Refusal("extend.over")
+            return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
         case CalledOff():
             return mixer.enter("cancel", ending=Ending.FEW, ended_at=now) if mixer.phase is Phase.GATHERING else mixer
         case Followed(next_at):  # pragma: no branch

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.core.calendar import Repeat
-from bot.core.parts import Guest, NativeEvent, Post, Room, Signup
+from bot.core.parts import Guest, NativeEvent, Notice, Post, Room, Signup
 from bot.core.seating import Summary
 
 SHORTEST, LONGEST = timedelta(minutes=3), timedelta(minutes=90)
@@ -112,6 +112,9 @@ class Mixer:
     planned: int = 1
     """The last round for which it was looked at who is really there."""
     split: Summary | None = None
+    notices: tuple[Notice, ...] = ()
+    stayed: bool = False
+    """Some of its rooms have voted for more time, which can be once."""
     missing: frozenset[str] = frozenset()
     """Permissions whose lack has hindered it; the host is told of each once."""
     version: int = 0
@@ -156,8 +159,14 @@ class Mixer:
 
     @property
     def standing(self) -> tuple[Room, ...]:
-        """The rooms that nobody has deleted."""
-        return tuple(room for room in self.rooms if not room.lost)
+        """The rooms that nobody has deleted and that are not over."""
+        return tuple(room for room in self.rooms if not room.lost and room.over_at is None)
+
+    @property
+    def leaving(self) -> tuple[Room, ...]:
+        """The rooms that are there and whose time is over."""
+        closing = self.phase is Phase.CLOSING
+        return tuple(room for room in self.rooms if not room.lost and (closing or room.over_at is not None))
 
     @property
     def channel_ids(self) -> frozenset[int]:

@@ -35,6 +35,14 @@ class NativeEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a host tells all rooms."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
     """A member with a seat; `waiting` until they have been seen in their room once.
 
@@ -57,6 +65,8 @@ class Guest:
     """Their line about themselves and, if they allow it to be shown, their answer to what all have in common."""
     absent: bool = False
     """They signed up and were not in voice when the hour began."""
+    ballot: str = ""
+    """Their answer in the secret vote, blinded; empty as soon as it is counted."""
 
     def moved(self, room: int) -> Guest:
         """The same guest with a seat in another room, not there yet."""
@@ -102,7 +112,18 @@ class Room:
     """An ear has been in it, and the room was told so."""
     calls: int = 0
     called_at: datetime | None = None
-    """How often, and when last, the host was called."""
+    chain: tuple[int, ...] = ()
+    answered: bool = False
+    """How often, and when last, the host was called; who is asked in turn, and whether one of them comes."""
+    closing: str = ""
+    """The question of its last minutes."""
+    counted: bool = False
+    stays: bool = False
+    """Whether its secret vote has been counted, and was a yes of everybody."""
+    over_at: datetime | None = None
+    """When it closed while others stayed on."""
+    released: bool = False
+    """Its talk has paused, so that its people can be brought back."""
     later: tuple[str, ...] = ()
     """The first questions of the rounds to come, the next one first."""
     few: int = 0

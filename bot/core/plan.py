@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import native
+from bot.core import landing, native
+from bot.core.board import wanted_board
 from bot.core.events import Event
 from bot.core.facts import CategoryTried, EventTried, PostTried, RoomTried
-from bot.core.mixer import Mixer, Phase
+from bot.core.mixer import PATIENCE, RESEND, Mixer, Phase
 from bot.core.native import EventAct, MakeEvent
 from bot.core.parts import Delivery, Guest, Post
-from bot.core.posts import RESEND, wanted
+from bot.core.posts import wanted
 from bot.core.seen import Seen, borrowed, strays
 from bot.core.talk import on_show
 from bot.core.words import Question, Text
@@ -153,6 +154,7 @@ def plan(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ())
     if mixer.phase is Phase.OPEN:
         yield from _build(mixer)
         yield from _bring(mixer, seen)
+        yield from _empty(mixer, seen, now)
         for number, channel in strays(mixer, seen, claimed):
             room = mixer.room(number) if number is not None else None
             # A second one is too many; the first has only not been recorded yet.
@@ -162,7 +164,7 @@ def plan(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ())
         yield from _clear(mixer, seen, now, claimed)
     if not mixer.finished:
         yield from native.acts(mixer, now)
-        for want in wanted(mixer, now):
+        for want in (*wanted(mixer, now), *wanted_board(mixer, seen, now)):
             yield from _write(mixer, want, seen, now)
 
 
@@ -202,22 +204,33 @@ def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:
 def _clear(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) -> Iterator[Act]:
     """Everyone home, then the rooms, then the category unless somebody put a channel of their own into it."""
     unrecorded = list(strays(mixer, seen, claimed))
-    rooms = [room.channel_id for room in mixer.standing if room.channel_id and room.channel_id in seen.channels]
-    rooms += [channel.id for number, channel in unrecorded if number is not None]
-    lobby = seen.channels.get(mixer.lobby_id)
-    for room_id in rooms:
-        inside = seen.inside(room_id)
-        if lobby is not None:
-            yield from (SendHome(user_id, room_id, lobby.id) for user_id in inside)
-        if not inside or lobby is None:
-            yield Remove(room_id)
-        elif now >= mixer.patience_ends:
-            # After the moves, so that after a long sleep too everyone is brought home before their room goes.
-            yield Remove(room_id, lane=MOVE)
-    if not rooms:
+    yield from _empty(mixer, seen, now)
+    found = [channel.id for number, channel in unrecorded if number is not None]
+    for room_id in found:
+        yield from _empty_room(mixer, room_id, seen, late=now >= mixer.patience_ends)
+    if not found and not any(room.channel_id in seen.channels for room in mixer.leaving):
         yield from (Remove(channel.id) for _, channel in unrecorded)
         if mixer.category_id in seen.channels and mixer.category_id and not borrowed(mixer, seen):
             yield Remove(mixer.category_id)
+
+
+def _empty(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Act]:
+    """Everyone home from the rooms whose time is over, and then the rooms."""
+    for room in mixer.leaving:
+        at = landing.closed_at(mixer, room) or now
+        if room.channel_id in seen.channels and room.channel_id and not landing.held(mixer, room, now):
+            yield from _empty_room(mixer, room.channel_id, seen, late=now >= at + PATIENCE)
+
+
+def _empty_room(mixer: Mixer, room_id: int, seen: Seen, *, late: bool) -> Iterator[Act]:
+    lobby, inside = seen.channels.get(mixer.lobby_id), seen.inside(room_id)
+    if lobby is not None:
+        yield from (SendHome(user_id, room_id, lobby.id) for user_id in inside)
+    if not inside or lobby is None:
+        yield Remove(room_id)
+    elif late:
+        # After the moves, so that after a long sleep too everyone is brought home before their room goes.
+        yield Remove(room_id, lane=MOVE)
 
 
 def _write(mixer: Mixer, want: Wanted, seen: Seen, now: datetime) -> Iterator[Act]:

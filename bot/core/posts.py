@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.core import invitation, rounds
+from bot.core import calls, invitation, landing, rounds
+from bot.core.afterwards import took_place
 from bot.core.calendar import Repeat
-from bot.core.mixer import RESEND, Ending, Mixer, Phase
+from bot.core.mixer import Ending, Mixer, Phase
 from bot.core.parts import Guest, Room
 from bot.core.talk import ASKED, asking_key
 from bot.core.words import Button, Moment, People, Phrase, Place, Question, Text, Value
 from bot.core.written import Wanted
 
 SIGNS = (10, 5, 1)
+CLOSING_ROUND = 5
+"""The sign that comes with a question to end on."""
+MINUTE = timedelta(minutes=1)
+NOTICE_STALE = timedelta(minutes=2)
+"""What a host tells all rooms, later than this, is left out where it could not be posted."""
 SIGN_STALE = timedelta(seconds=45)
 """A sign later than this is left out; the countdown in the room is right anyway."""
 
@@ -22,6 +28,7 @@ TALK_BUTTONS: tuple[Button, ...] = ("topic", "hush", "call")
 INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
+AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
 
 
 def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
@@ -33,7 +40,7 @@ def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
 
 
 def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
-    """Everything that should stand written now."""
+    """Everything that should stand written now, but for the host's board, which shows what is seen as well."""
     if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}:
         yield from invitation.before_the_hour(mixer, now)
     elif mixer.phase is Phase.OPEN:
@@ -42,7 +49,7 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
             if room.channel_id is not None:
                 yield from _in_room(mixer, room, room.channel_id, now)
         for room in mixer.rooms:
-            if room.lost and now < mixer.last_call:
+            if room.lost and room.over_at is None and now < mixer.last_call:
                 yield Wanted(
                     f"lost:{room.number}", mixer.home_id, Text("mixer.room_lost", {"room": room.name}, ("join",))
                 )
@@ -61,10 +68,11 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
 
 
 def _goodbye(mixer: Mixer, ending: Ending) -> Text:
-    plain = Text(f"goodbye.{ending}", {"title": mixer.title})
+    buttons = AFTERWARDS_BUTTONS if took_place(mixer) else ()
+    plain = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
     if mixer.next_at is None:
         return plain
-    return Text("goodbye.next", {"goodbye": plain, "at": Moment(mixer.next_at, full=True)})
+    return Text("goodbye.next", {"goodbye": plain, "at": Moment(mixer.next_at, full=True)}, buttons)
 
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
@@ -86,16 +94,32 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
         yield Wanted(asking_key(room.number, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
-    if room.called_at is not None and now - room.called_at <= RESEND:
-        values = {"host": People((mixer.host_id,)), "room": room.name, "place": Place(channel_id)}
-        call = Text("mixer.called", values, calls=(mixer.host_id,))
-        yield Wanted(f"call:{room.calls}:{room.number}", mixer.home_id, call)
-    if mixer.extended:
+    yield from calls.posts(mixer, room, channel_id, now)
+    yield from _of_landing(mixer, room, channel_id, now)
+    if mixer.extended and not mixer.stayed:
         yield Wanted(f"extended:{until}:{room.number}", channel_id, Text("room.extended", {"end": end}))
     for at, minutes in signs(mixer):
-        if at <= now < at + SIGN_STALE:
-            key = f"sign:{minutes}:{until}:{room.number}"
-            yield Wanted(key, channel_id, Text(f"room.sign_{minutes}", {"end": end}))
+        if at <= now < at + SIGN_STALE and not (room.stays and not mixer.stayed):
+            yield Wanted(f"sign:{minutes}:{until}:{room.number}", channel_id, _sign(mixer, room, minutes))
+
+
+def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
+    """The secret vote, and what the room learns of it: that it stays, or nothing at all; and what the host tells."""
+    more: dict[str, Value] = {"more": int(landing.MORE / MINUTE)}
+    if landing.voting(mixer, room, now):
+        yield Wanted(f"ballot:{room.number}", channel_id, Text("room.ballot", more, ("ballot",), room.number))
+    if room.stays and not mixer.stayed:
+        yield Wanted(f"stay:{room.number}", channel_id, Text("room.stays", more))
+    for number, notice in enumerate(mixer.notices):
+        text = Text("room.notice", {"text": notice.text})
+        yield Wanted(f"notice:{number}:{room.number}", channel_id, text, now - notice.at < NOTICE_STALE)
+
+
+def _sign(mixer: Mixer, room: Room, minutes: int) -> Text:
+    end = Moment(mixer.closes_at, relative=True)
+    if minutes == CLOSING_ROUND and room.closing:
+        return Text("room.closing_round", {"end": end, "question": Question(room.closing, mixer.common_ground)})
+    return Text(f"room.sign_{minutes}", {"end": end})
 
 
 def _introduced(guests: Sequence[Guest]) -> tuple[str, Value]:

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from bot.core import native
 from bot.core.calendar import Repeat
-from bot.core.events import Event, Fewer
+from bot.core.events import Event, Fewer, HostComes
 from bot.core.facts import Absent, Arrived, CategoryFound, CategoryLost, Emptied, RoomFound, RoomLost
-from bot.core.mixer import Mixer, Phase
+from bot.core.mixer import RESEND, Mixer, Phase
 from bot.core.native import Listed
 from bot.core.parts import Delivery, Guest, Room
-from bot.core.posts import RESEND, wanted
+from bot.core.posts import wanted
 
 BIRTH_BEFORE = timedelta(minutes=1)
 """So long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
@@ -54,6 +54,8 @@ class Seen:
     """Those of them who cannot be heard, muted by themselves or others."""
     roles: Mapping[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
     """The roles of those who are in voice."""
+    lights: Mapping[int, str] = field(default_factory=dict[int, str])
+    """How the rooms that an ear hears sound from outside, by channel."""
     events: Mapping[int, Listed] = field(default_factory=dict[int, Listed])
     """The server's Scheduled Events that are planned, under way, or have just been cancelled."""
 
@@ -142,6 +144,8 @@ def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = (
     for room in mixer.standing:
         if room.channel_id is not None and room.channel_id not in seen.channels:
             yield RoomLost(room.number)
+    if mixer.phase is Phase.OPEN:
+        yield from (RoomLost(r.number) for r in mixer.leaving if r.channel_id and r.channel_id not in seen.channels)
     for number, channel in strays(mixer, seen, claimed):
         if number is None and mixer.category_id is None:
             yield CategoryFound(channel.id)
@@ -154,10 +158,20 @@ def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = (
             yield Arrived(guest.user_id)
     yield from native.changes(mixer, seen.events)
     if mixer.phase is Phase.OPEN:
+        yield from _answered(mixer, seen)
         yield from _absent(mixer, seen, now)
         yield from _fewer(mixer, seen)
     if mixer.phase is Phase.CLOSING and _all_gone(mixer, seen, now, claimed):
         yield Emptied()
+
+
+def _answered(mixer: Mixer, seen: Seen) -> Iterator[Event]:
+    """Rooms that called for a host, and have one with them who did not sit there anyway."""
+    for room in mixer.standing:
+        its = {guest.user_id for guest in mixer.guests if guest.room == room.number}
+        here = set(room.chain) & set(seen.inside(room.channel_id)) - its
+        if room.called_at is not None and not room.answered and here:
+            yield HostComes(room.number)
 
 
 def _absent(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from random import Random
 from typing import NamedTuple
 from unicodedata import category
 
@@ -120,6 +121,13 @@ def more_rooms(
     return tuple(
         Room(before + n + 1, name, questions[n], later=questions[n + count :: count]) for n, name in enumerate(names)
     )
+
+
+def with_closings(mixer: Mixer, rooms: Sequence[Room], closings: Sequence[Prompt]) -> tuple[Room, ...]:
+    """The rooms with a question each for their last minutes; they differ while they can."""
+    ids = sorted(prompt.id for prompt in closings)
+    Random(seed_of(mixer)).shuffle(ids)
+    return tuple(replace(room, closing=ids[number % len(ids)]) if ids else room for number, room in enumerate(rooms))
 
 
 def itineraries(seating: Seating) -> dict[str, tuple[int, ...]]:

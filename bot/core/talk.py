@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.events import Asked, EarCame, HostCalled, Hushed, Judged, Talk, TalkedOn
+from bot.core import calls
+from bot.core.events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, Talk, TalkedOn
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Asking, Delivery, Room
 from bot.core.words import Refusal
@@ -14,8 +15,6 @@ ASKED = timedelta(seconds=10)
 """A question that could not be posted for so long is not posted any more: its moment is over."""
 BETWEEN_TOPICS = timedelta(seconds=20)
 """How soon after a question somebody can wish for another."""
-BETWEEN_CALLS = timedelta(minutes=2)
-"""How soon the host can be called again from the same room."""
 WISHED = "wished"
 """Why a room is asked where somebody pressed *New topic*; talk does not hold such a question back."""
 MOST_IN_ALL = 30
@@ -47,11 +46,10 @@ def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
             return mixer.with_room(room.number, peace_until=until)
         case EarCame():
             return mixer.with_room(room.number, listened=True)
-        case HostCalled():  # pragma: no branch
-            # Two may press in the same instant, and one call is enough.
-            return (
-                mixer if called_lately(room, now) else mixer.with_room(room.number, calls=room.calls + 1, called_at=now)
-            )
+        case HostCalled(_, chain):
+            return calls.called(mixer, room, chain, now)
+        case HostComes():  # pragma: no branch
+            return mixer.with_room(room.number, answered=True)
 
 
 def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
@@ -67,14 +65,8 @@ def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
 def check_call(mixer: Mixer, room: Room | None, now: datetime) -> Room:
     """Raises Refusal if the host cannot be called from this room now; else the room."""
     standing = _standing(mixer, room)
-    if called_lately(standing, now):
-        raise Refusal("call.soon")
+    calls.check_call(standing, now)
     return standing
-
-
-def called_lately(room: Room, now: datetime) -> bool:
-    """Whether the host was called from this room just now."""
-    return room.called_at is not None and now - room.called_at < BETWEEN_CALLS
 
 
 def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:

@@ -60,7 +60,11 @@ class Phrase:
 # A plain str is text that some person typed: it is escaped wherever it is shown.
 Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | tuple[Text, ...]"
 """Texts inside a text: one in its place, or several, a line each."""
-Button = Literal["join", "cant", "what", "topic", "hush", "call", "unheard", "content"]
+Invite = Literal["join", "cant", "what"]
+Roomside = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
+Hostside = Literal["broadcast", "more", "finish"]
+Afterwards = Literal["touch", "feedback"]
+Button = Literal[Invite, Roomside, Hostside, Afterwards]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,31 @@ class Offer:
     choices: tuple[tuple[str, str], ...]
 
 
-Answer = Text | tuple[Text, ...] | Offer
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a menu; the label is a name that somebody chose, shown as it is."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Texts for the person who asked, with things to press or tick that work after a restart, and for days.
+
+    `buttons` are label keys with their custom ids. Of `options` any number can be ticked.
+    """
+
+    texts: tuple[Text, ...]
+    buttons: tuple[tuple[str, str], ...] = ()
+    custom_id: str = ""
+    hint: str = ""
+    """The key of what stands in the menu before anything is ticked."""
+    options: tuple[Option, ...] = ()
+
+
+Answer = Text | tuple[Text, ...] | Offer | Menu
 """What somebody is told who asked for something."""
 
 

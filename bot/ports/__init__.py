@@ -1,8 +1,8 @@
 """What the conductor needs from outside, and in what words failures come back."""
 
-from bot.ports.desk import Alarm, Catalogue, Clock, TypedTimes
+from bot.ports.desk import Alarm, Catalogue, Clock, Draw, TypedTimes
 from bot.ports.hearing import Ears, Listener
-from bot.ports.keeping import Ledger, Register, Stale, Store
+from bot.ports.keeping import Guestbook, Ledger, Register, Stale, Store
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
 
 __all__ = [
@@ -10,8 +10,10 @@ __all__ = [
     "Busy",
     "Catalogue",
     "Clock",
+    "Draw",
     "Ears",
     "Forbidden",
+    "Guestbook",
     "Ledger",
     "Listener",
     "Missing",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.prompts import Prompt
+from bot.core.recap import Recap
 from bot.core.words import Text
 
 Clock = Callable[[], datetime]
 """Now, in UTC, with its time zone."""
+Draw = Callable[[Recap, str], Awaitable[bytes | None]]
+"""An evening as a PNG with words in that language, None if it cannot be drawn."""
 
 
 class Alarm(Protocol):
@@ -35,6 +38,10 @@ class Catalogue(Protocol):
 
     def deck(self, language: str) -> Sequence[Prompt]:
         """The questions of that language."""
+        ...
+
+    def closings(self, language: str) -> Sequence[Prompt]:
+        """The questions of that language to end on."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What is kept over a crash: mixers, settings, people and questions."""
+"""What is kept over a crash: mixers, settings, people, what comes after an evening, and questions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.afterwards import Farewell, Sitting, Voice
 from bot.core.card import Card, Kept
 from bot.core.community import Community
 from bot.core.mixer import Mixer
@@ -26,6 +27,10 @@ class Store(Protocol):
 
     async def unfinished(self) -> list[Mixer]:
         """Every mixer that still has something to do."""
+        ...
+
+    async def mixer(self, mixer_id: str) -> Mixer | None:
+        """A mixer, finished or not; None if it is not kept, or not any more."""
         ...
 
     async def community(self, guild_id: int) -> Community | None:
@@ -113,8 +118,75 @@ class Register(Protocol):
         ...
 
 
-class Ledger(Register, Protocol):
-    """What a server remembers over its evenings: its register, and its questions."""
+class Guestbook(Protocol):
+    """What comes after an evening: ticks, whom they brought together, and how it was. A mixer is named by its id.
+
+    Of ticks and voices nothing can be read without the secret; what is asked about one person is for that person only.
+    """
+
+    async def say_farewell(self, farewell: Farewell) -> None:
+        """An evening is over: keep what is to be told of it, and that nobody has ticked anybody; again does nothing."""
+        ...
+
+    async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
+        """What there is to tell of an evening, None if it is not over, never took place, or was long ago."""
+        ...
+
+    async def farewells(self) -> list[Farewell]:
+        """All evenings, in every server, of which something has not been told yet."""
+        ...
+
+    async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
+        """Who sat where in each round."""
+        ...
+
+    async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
+        """Somebody ticks these of those they sat with and nobody else; False, and nothing is kept, once it is told."""
+        ...
+
+    async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        """Whom somebody has ticked; nobody any more, once it is told."""
+        ...
+
+    async def reveal(self, guild_id: int, mixer_id: str) -> None:
+        """Find out who ticked each other and delete all ticks, in one step; again does nothing."""
+        ...
+
+    async def matches(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        """Who ticked somebody and was ticked by them, once that has been found out."""
+        ...
+
+    async def untold(self, guild_id: int, mixer_id: str) -> frozenset[int]:
+        """Those with matches who have not been told."""
+        ...
+
+    async def mark_told(self, guild_id: int, mixer_id: str, user_id: int, *, told: bool = True) -> bool:
+        """Somebody is told their matches now, or was not after all; False if that was known already."""
+        ...
+
+    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
+        """The host gets the recap now; False if they have had it."""
+        ...
+
+    async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
+        """How an evening was for somebody, in place of what they said before."""
+        ...
+
+    async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
+        """What somebody adds to that in words, in place of what they wrote before; False if they have not rated it."""
+        ...
+
+    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Voice | None:
+        """How an evening was for somebody."""
+        ...
+
+    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
+        """How it was, in no order that tells anything; `telling` marks all as told to the host from now on."""
+        ...
+
+
+class Ledger(Register, Guestbook, Protocol):
+    """What a server remembers over its evenings: its register, its guestbook, and its questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -145,5 +217,8 @@ class Ledger(Register, Protocol):
         ...
 
     async def expire(self, now: datetime) -> None:
-        """Delete what has been kept long enough: who was put which question and who sat with whom, after 180 days."""
+        """Delete what has been kept long enough.
+
+        Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on.
+        """
         ...

@@ -10,6 +10,7 @@ from bot.core.events import Event
 from bot.core.mixer import Mixer
 from bot.core.plan import Act
 from bot.core.seen import Seen
+from bot.core.written import Letter
 
 
 class NotDone(Exception):
@@ -57,6 +58,14 @@ class Venue(Protocol):
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """The roles of those of these people who are members; asks Discord where it must. Raises Unsure."""
+        ...
+
+    async def names(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, str]:
+        """How those of these people who are members are called there, as they typed it; no two alike. Raises Unsure."""
+        ...
+
+    async def send(self, letter: Letter) -> None:
+        """Send a letter. Raises Missing if it cannot be delivered there; Busy, NotDone or Unsure."""
         ...
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bot.afterwards import Afterwards
 from bot.attention import Attention
+from bot.ballots import Ballots
 from bot.conductor import Conductor
+from bot.reception.afterwards import Goodbyes
+from bot.reception.boardside import Boardside
 from bot.reception.drafts import Drafts
 from bot.reception.hosting import Reception
 from bot.reception.hosts import Hosts
@@ -11,22 +15,54 @@ from bot.reception.invitations import Invitations
 from bot.reception.members import Members
 from bot.reception.outside import Outside
 from bot.reception.questions import OwnQuestions
+from bot.reception.rehearsing import Rehearsing
 from bot.reception.roomside import Roomside
 from bot.reception.scheduling import Scheduling
 from bot.usher import Usher
 
-__all__ = ["Desks", "Invitations", "Members", "Outside", "OwnQuestions", "Reception", "Roomside", "Scheduling"]
+__all__ = [
+    "Boardside",
+    "Desks",
+    "Goodbyes",
+    "Invitations",
+    "Members",
+    "Outside",
+    "OwnQuestions",
+    "Reception",
+    "Rehearsing",
+    "Roomside",
+    "Scheduling",
+]
 
 
 class Desks:
     """Every desk of the reception, as the doors need them."""
 
-    def __init__(self, conductor: Conductor, attention: Attention, usher: Usher, outside: Outside) -> None:
+    def __init__(  # noqa: PLR0917 - one of each, told apart by their types
+        self,
+        conductor: Conductor,
+        attention: Attention,
+        usher: Usher,
+        ballots: Ballots,
+        afterwards: Afterwards,
+        outside: Outside,
+    ) -> None:
         store, ledger = outside.store, outside.ledger
-        self.drafts, hosts = Drafts(), Hosts(conductor, store)
+        self.drafts, hosts = Drafts(), Hosts(conductor, store, outside.venue)
+        self.boardside = Boardside(conductor, hosts, self.drafts)
         self.reception = Reception(conductor, attention, usher, hosts, self.drafts, outside)
         self.scheduling = Scheduling(conductor, hosts, self.drafts, outside)
+        self.rehearsing = Rehearsing(hosts, outside)
         self.invitations = Invitations(conductor=conductor, drafts=self.drafts, store=store, ledger=ledger)
         self.members = Members(conductor=conductor, attention=attention, store=store, register=ledger)
-        self.roomside = Roomside(conductor=conductor, attention=attention, members=self.members, clock=outside.clock)
+        self.roomside = Roomside(
+            conductor=conductor,
+            attention=attention,
+            ballots=ballots,
+            hosts=hosts,
+            drafts=self.drafts,
+            members=self.members,
+            clock=outside.clock,
+        )
         self.questions = OwnQuestions(store=store, ledger=ledger)
+        self.goodbyes = Goodbyes(afterwards, conductor, outside)

@@ -125,7 +125,7 @@ class Reception:
         if seen is None:
             raise Refusal("unavailable")
         told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
-        mixer = await self._usher.seat(before, seen, caller.user_id, told.about, told.answer)
+        mixer = await self._usher.seat(mixer_id, caller.user_id, told.about, told.answer)
         guest = mixer.guest(caller.user_id)
         room = mixer.room(guest.room) if guest else None
         if room is None:

@@ -8,14 +8,17 @@ from bot.conductor import Conductor
 from bot.core.community import Caller, Community
 from bot.core.mixer import Mixer, Phase
 from bot.core.words import Phrase, Refusal
-from bot.ports import Store
+from bot.ports import Store, Venue
+
+MOST_ASKED = 3
+"""Others than the host who are asked, one after the other, when a room calls."""
 
 
 class Hosts:
     """Looks up a server's settings, and finds out for hosts what they mean."""
 
-    def __init__(self, conductor: Conductor, store: Store) -> None:
-        self._conductor, self._store = conductor, store
+    def __init__(self, conductor: Conductor, store: Store, venue: Venue) -> None:
+        self._conductor, self._store, self._venue = conductor, store, venue
 
     async def community(self, caller: Caller) -> Community:
         """A server's settings; before its first ones the defaults, in the language Discord knows it by."""
@@ -29,6 +32,16 @@ class Hosts:
         if not community.may_host(caller.role_ids, manages_events=caller.manages_events):
             raise Refusal("not_host")
         return community
+
+    async def chain(self, mixer: Mixer) -> tuple[int, ...]:
+        """Who is asked in turn when a room calls: its host, then others who may host and are at hand."""
+        community, seen = await self._store.community(mixer.guild_id), self._venue.look(mixer.guild_id)
+        role = community.host_role_id if community else None
+        if seen is None or role is None:
+            return (mixer.host_id,)
+        ours = {mixer.lobby_id, *mixer.channel_ids}
+        at_hand = {user for user, place in seen.people.items() if place in ours and role in seen.roles.get(user, ())}
+        return (mixer.host_id, *sorted(at_hand - {mixer.host_id})[:MOST_ASKED])
 
     async def pick(self, caller: Caller, mixer_id: str | None = None, *, phases: Iterable[Phase] = Phase) -> Mixer:
         """The mixer that a host means: the named one, that of this channel, their own, or the only one.

@@ -54,6 +54,12 @@ class Members:
             lines.append(Text("privacy.no_ears"))
         if kept.avoids:
             lines.append(Text("privacy.avoids", {"people": People(tuple(sorted(kept.avoids)))}))
+        if kept.ticked:
+            lines.append(Text("privacy.ticked", {"people": People(tuple(sorted(kept.ticked)))}))
+        if kept.matches:
+            lines.append(Text("privacy.matches", {"people": People(tuple(sorted(kept.matches)))}))
+        if kept.voices:
+            lines.append(Text("privacy.voices", {"count": kept.voices}))
         return (*lines, Text("privacy.foot"))
 
     async def forget_me(self, caller: Caller) -> Text:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.ports import Catalogue, Clock, Ledger, Store, TypedTimes, Venue
+from bot.ports import Alarm, Catalogue, Clock, Ledger, Store, TypedTimes, Venue
 
 
 def _token() -> str:
@@ -22,5 +22,6 @@ class Outside:
     venue: Venue
     times: TypedTimes
     catalogue: Catalogue
+    alarm: Alarm
     clock: Clock
     new_id: Callable[[], str] = field(default=_token)

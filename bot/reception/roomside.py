@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot.attention import Attention
+from bot.ballots import Ballots
 from bot.conductor import Conductor
 from bot.core.community import Caller
-from bot.core.events import Contented, HostCalled, Hushed
+from bot.core.events import Contented, HostCalled, HostComes, Hushed
+from bot.core.landing import MORE, voting
 from bot.core.mixer import Mixer
 from bot.core.parts import Room
 from bot.core.restraint import PEACE
 from bot.core.talk import WISHED, check_call, check_topic
-from bot.core.words import Moment, Refusal, Text
+from bot.core.words import Answer, Moment, Offer, Place, Refusal, Text
 from bot.ports import Clock
+from bot.reception.drafts import Drafts
+from bot.reception.hosts import Hosts
 from bot.reception.members import Members
 
 
 class Roomside:
     """The buttons of a room. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, *, conductor: Conductor, attention: Attention, members: Members, clock: Clock) -> None:
-        self._conductor, self._attention, self._members, self._clock = conductor, attention, members, clock
+    def __init__(
+        self,
+        *,
+        conductor: Conductor,
+        attention: Attention,
+        ballots: Ballots,
+        hosts: Hosts,
+        drafts: Drafts,
+        members: Members,
+        clock: Clock,
+    ) -> None:
+        self._conductor, self._attention, self._ballots = conductor, attention, ballots
+        self._hosts, self._drafts, self._members, self._clock = hosts, drafts, members, clock
 
-    async def press(self, caller: Caller, button: str, mixer_id: str, number: int) -> Text:
+    async def press(self, caller: Caller, button: str, mixer_id: str, number: int) -> Answer:
         """A button under a post in a room."""
         mixer, room = self._find(caller, mixer_id, number)
         match button:
@@ -31,8 +47,12 @@ class Roomside:
                 return await self._new_topic(mixer, room)
             case "call":
                 check_call(mixer, room, self._clock())
-                await self._conductor.tell(mixer.id, HostCalled(number))
+                await self._conductor.tell(mixer.id, HostCalled(number, await self._hosts.chain(mixer)))
                 return Text("call.done")
+            case "coming":
+                return await self._come(caller, mixer, room)
+            case "ballot":
+                return self._ballot(caller, mixer, room)
             case "content":
                 await self._conductor.tell(mixer.id, Contented(number))
                 return Text("content.done")
@@ -40,6 +60,31 @@ class Roomside:
                 return await self._hush(mixer, room)
             case _:
                 return await self._members.hear_me(caller, may=False)
+
+    async def _come(self, caller: Caller, mixer: Mixer, room: Room) -> Text:
+        if caller.user_id not in room.chain:
+            await self._hosts.check(caller)
+        await self._conductor.tell(mixer.id, HostComes(room.number))
+        return Text("call.coming", {"place": Place(room.channel_id or mixer.lobby_id)})
+
+    def _ballot(self, caller: Caller, mixer: Mixer, room: Room) -> Offer:
+        """The vote itself, which nobody but the voter sees."""
+        if not voting(mixer, room, self._clock()):
+            raise Refusal("ballot.over")
+        tokens = self._drafts.keep(
+            caller.user_id,
+            partial(self._vote, caller, mixer.id, yes=True),
+            partial(self._vote, caller, mixer.id, yes=False),
+        )
+        text = Text("ballot.ask", {"more": int(MORE / timedelta(minutes=1))})
+        return Offer((text,), tuple(zip(("offer.stay", "offer.not_stay"), tokens, strict=True)))
+
+    async def _vote(self, caller: Caller, mixer_id: str, *, yes: bool) -> Text:
+        mixer = self._conductor.mixer(mixer_id)
+        if mixer is None:
+            raise Refusal("ballot.over")
+        await self._ballots.vote(mixer, caller.user_id, yes=yes)
+        return Text("ballot.kept")
 
     async def _new_topic(self, mixer: Mixer, room: Room) -> Text:
         if await self._attention.ask(mixer, check_topic(mixer, room, self._clock()), WISHED) is None:

@@ -5,7 +5,7 @@ from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Application, Guild, Json, Member, Role, User
 from bot.sandbox.world import World
 
-INVITE = 281475030273040 | 1 << 28 | 1 << 44
+INVITE = 299067484752912
 LISTENER = int(Permission.VIEW_CHANNEL | Permission.CONNECT | Permission.SPEAK | Permission.USE_VAD)
 EVERYONE = 2248473465835073
 NAMES = (

@@ -1,4 +1,4 @@
-"""Stores of every kind for the contract tests, and a mixer to keep in them.
+"""Stores and venues of every kind for the contract tests, and a mixer to keep in the stores.
 
 PostgreSQL takes part if ENGAWA_TEST_POSTGRES names a server (postgresql+asyncpg://…) where databases may be created.
 """
@@ -18,7 +18,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.store import SqlStore
 from bot.core.mixer import Mixer, Phase
-from bot.core.parts import Guest, Post, Room
+from bot.core.parts import Guest, NativeEvent, Post, Room, Signup
+from tests.adapters.fake_stage import FakeStage
+from tests.adapters.real_stage import RealStage, real_stage
+from tests.adapters.stages import Scene, mixer_at
 from tests.fakes import FakeStore
 
 NOW = datetime(2026, 5, 1, 18, 30, 0, 123456, tzinfo=UTC)
@@ -28,7 +31,7 @@ Store = SqlStore | FakeStore
 
 
 def evening(number: int = 0, **changes: object) -> Mixer:
-    """A mixer at its version `number`, of which rooms, guests and posts are different at each."""
+    """A mixer at its version `number`, of which rooms, guests, sign-ups and posts are different at each."""
     mixer = Mixer(
         id="m1",
         guild_id=1,
@@ -46,6 +49,8 @@ def evening(number: int = 0, **changes: object) -> Mixer:
         phase=Phase.OPEN,
         rooms=tuple(Room(n, f"room {n}", "tea", status=f"{number}" if n == number % 3 else None) for n in range(3)),
         guests=tuple(Guest((user + number) % 7, user % 3, waiting=user > 3) for user in range(6)),
+        signups=tuple(Signup((user + number) % 5, NOW, waiting=user > 2) for user in range(4)),
+        event=NativeEvent(BIG, NOW, f"Friday {number}", NOW),
         posts={f"key {n}": Post(f"key {n}", 5, NOW) for n in range(number, number + 3)},
         version=number,
     )
@@ -101,3 +106,21 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
 
 async def _file(folder: Path) -> AsyncGenerator[str]:
     yield f"sqlite:///{folder}/engawa.db"
+
+
+@pytest.fixture
+async def real() -> AsyncGenerator[RealStage]:
+    """A client on a sandbox."""
+    async with real_stage() as stage:
+        yield stage
+
+
+@pytest.fixture(params=["fake", "real"])
+async def scene(request: pytest.FixtureRequest) -> AsyncGenerator[Scene]:
+    """Either venue."""
+    if request.param == "fake":
+        stage = FakeStage()
+        yield Scene(stage, mixer_at(stage))
+    else:
+        async with real_stage() as stage:
+            yield Scene(stage, mixer_at(stage))

@@ -1,34 +1,19 @@
-"""The two places where ports.Venue is put to the test: the fake, and discord.py on a sandbox."""
+"""What the contract tests of ports.Venue need of a place to be played at, and what is common to all of them."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-
-from bot.adapters.move_gate import MoveGate
-from bot.adapters.venue import DiscordVenue
-from bot.client import Discord, connector, point_at
+from bot.core.facts import CategoryFound, RoomFound
 from bot.core.mixer import Mixer
+from bot.core.plan import Act, OpenCategory, OpenRoom
 from bot.core.seen import Channel, Seen
 from bot.core.start import Wish, new_mixer
-from bot.messages import Messages
 from bot.ports import Venue
-from bot.sandbox import Sandbox, beginning
-from bot.sandbox.actions import channels, members, voice
-from bot.sandbox.rules.permissions import Overwrite, Permission
-from cogs.tree import tree_for
-from tests.fake_venue import FakeVenue
-
-GUILD = 1
 
 
 def now() -> datetime:
@@ -58,8 +43,20 @@ class Stage(Protocol):
         """What is being tested."""
         ...
 
-    def person(self) -> int:
+    def role(self) -> int:
+        """A new role's id."""
+        ...
+
+    def person(self, *roles: int) -> int:
         """A new member's id."""
+        ...
+
+    def part(self, user_id: int) -> None:
+        """They leave the server."""
+        ...
+
+    def close_messages(self, user_id: int) -> None:
+        """They take no direct messages any more."""
         ...
 
     def go(self, user_id: int, channel_id: int | None) -> None:
@@ -94,165 +91,29 @@ class Stage(Protocol):
         """The ids of the bot's messages in a channel."""
         ...
 
+    def direct(self, user_id: int) -> int:
+        """How many direct messages of the bot somebody has."""
+        ...
 
-class FakeStage:
-    """FakeVenue."""
+    def calendar(self) -> dict[int, tuple[str, datetime, str]]:
+        """Name, start and state of every event that is in the server's calendar or was called off or ended."""
+        ...
 
-    guild_id = GUILD
+    def someone_plans(self, name: str, starts_at: datetime) -> int:
+        """An admin puts an event into the calendar."""
+        ...
 
-    def __init__(self) -> None:
-        self.venue = FakeVenue(now)
-        self.home_id = self.venue.add_channel(GUILD, "general", text=True)
-        self.lobby_id = self.venue.add_channel(GUILD, "Lobby")
-        self._server, self._people = self.venue.servers[GUILD], 100
+    def someone_edits(self, event_id: int, name: str, starts_at: datetime) -> None:
+        """An admin changes an event in Discord's own window."""
+        ...
 
-    def person(self) -> int:
-        """See Stage."""
-        self._people += 1
-        return self._people
+    def someone_steps(self, event_id: int, state: str) -> None:
+        """An admin starts, ends or cancels an event."""
+        ...
 
-    def go(self, user_id: int, channel_id: int | None) -> None:
-        """See Stage."""
-        self.venue.go(GUILD, user_id, channel_id)
-
-    def where(self, user_id: int) -> int | None:
-        """See Stage."""
-        return self._server.people.get(user_id)
-
-    def there(self, channel_id: int) -> bool:
-        """See Stage."""
-        return channel_id in self._server.channels
-
-    def delete(self, channel_id: int) -> None:
-        """See Stage."""
-        self.venue.delete(GUILD, channel_id)
-
-    def revoke(self, permission: str) -> None:
-        """See Stage."""
-        self._server.lacking.add(permission)
-
-    def outage(self, *, on: bool) -> None:
-        """See Stage."""
-        self._server.available = not on
-
-    def throw_out(self) -> None:
-        """See Stage."""
-        self._server.invited = False
-
-    def messages(self, channel_id: int) -> list[int]:
-        """See Stage."""
-        return [message.id for message in self.venue.messages if message.channel_id == channel_id]
-
-
-@dataclass
-class RealStage:
-    """DiscordVenue on a client that is connected to a sandbox."""
-
-    box: Sandbox
-    venue: DiscordVenue
-    gate: MoveGate
-
-    def __post_init__(self) -> None:
-        self.world, self.guild = self.box.world, self.box.guild
-        self.guild_id = self.guild.id
-        self.home_id, self.lobby_id = (self._named(name) for name in ("general", "Lobby"))
-
-    def _named(self, name: str) -> int:
-        return next(channel.id for channel in self.guild.channels.values() if channel.name == name)
-
-    def person(self) -> int:
-        """See Stage."""
-        user = beginning.add_person(self.world, "Guest", "ja")
-        members.join(self.world, self.guild, user, set())
-        return user.id
-
-    def go(self, user_id: int, channel_id: int | None) -> None:
-        """See Stage; whoever it is may enter, as if somebody had moved them there."""
-        if channel_id is None:
-            voice.leave(self.world, self.guild, user_id)
-        else:
-            voice.enter(self.world, self.guild, user_id, self.guild.channels[channel_id])
-
-    def where(self, user_id: int) -> int | None:
-        """See Stage."""
-        state = self.guild.voice.get(user_id)
-        return state and state.channel_id
-
-    def there(self, channel_id: int) -> bool:
-        """See Stage."""
-        return channel_id in self.guild.channels
-
-    def delete(self, channel_id: int) -> None:
-        """See Stage."""
-        channels.delete(self.world, self.guild, self.guild.channels[channel_id])
-
-    def revoke(self, permission: str) -> None:
-        """See Stage."""
-        bit = int(Permission[permission.upper()])
-        for role in self.guild.roles.values():
-            role.permissions &= ~bit
-            members.role_updated(self.world, self.guild, role)
-        for channel in self.guild.channels.values():
-            own = channel.overwrites.get(self.box.bot.user.id)
-            if own is not None:
-                less = Overwrite(own.id, own.type, own.allow & ~bit, own.deny)
-                channels.set_overwrite(self.world, channel, less, own.id)
-
-    def outage(self, *, on: bool) -> None:
-        """See Stage."""
-        self.box.hub.outage(self.box.bot, self.guild, on=on)
-
-    def throw_out(self) -> None:
-        """See Stage."""
-        members.remove_bot(self.world, self.guild, self.box.bot)
-        self.box.hub.removed(self.box.bot, self.guild)
-
-    def messages(self, channel_id: int) -> list[int]:
-        """See Stage."""
-        return sorted(self.guild.channels[channel_id].messages)
-
-    def fault(self, route: str, answer: int | str, **more: object) -> None:
-        """The next such request goes wrong."""
-        self.box.faults.order({"route": route, "answer": answer, **more})
-
-
-@asynccontextmanager
-async def real_stage() -> AsyncGenerator[RealStage]:
-    """A sandbox and a client, connected."""
-    before = asyncio.all_tasks()
-    box = Sandbox(people=0, listeners=1)
-    await box.start()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Route, "BASE", Route.BASE)
-        patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-        facts, messages, gate = box.facts(), Messages(), MoveGate(now)
-        point_at(facts["api"], facts["gateway"])
-        client = Discord(connector=connector(None), http_trace=gate.trace(), tree=tree_for(messages))
-        stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate)
-        client.opened, client.seen, client.shard_away = _nothing, _nobody, stage.venue.shard_away
-        running = asyncio.create_task(client.start(facts["token"]))
-        try:
-            await eventually(lambda: stage.venue.look(stage.guild_id), "the client sees the server")
-            yield stage
-        finally:
-            running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
-            await client.close()
-            await box.stop()
-            # discord.py leaves its wait for more servers behind.
-            left = asyncio.all_tasks() - before - {asyncio.current_task()}
-            for task in left:
-                task.cancel()
-            await asyncio.gather(*left, return_exceptions=True)
-
-
-async def _nothing() -> None:
-    return
-
-
-def _nobody(_guild_id: int) -> None:
-    return
+    def someone_deletes(self, event_id: int) -> None:
+        """An admin takes an event out of the calendar."""
+        ...
 
 
 def mixer_at(stage: Stage) -> Mixer:
@@ -285,3 +146,37 @@ def shown(stage: Stage, channel_id: int) -> Channel | None:
 def lacks(stage: Stage, channel_ids: Sequence[int] = ()) -> tuple[str, ...]:
     """What the venue says that the bot lacks."""
     return stage.venue.lacks(stage.guild_id, channel_ids)
+
+
+@dataclass
+class Scene:
+    """A stage with a mixer on it."""
+
+    stage: Stage
+    mixer: Mixer
+
+    async def do(self, act: Act) -> object:
+        """Let the venue do it."""
+        return await self.stage.venue.do(self.mixer, act)
+
+    async def category(self) -> int:
+        """The mixer's category."""
+        fact = await self.do(OpenCategory("Tea"))
+        assert isinstance(fact, CategoryFound)
+        await eventually(lambda: shown(self.stage, fact.channel_id), "the category is seen")
+        return fact.channel_id
+
+    async def room(self, *guests: int) -> int:
+        """A room in a category of its own."""
+        fact = await self.do(OpenRoom(1, "Room 1", await self.category(), tuple(guests)))
+        assert isinstance(fact, RoomFound)
+        assert fact.number == 1
+        await eventually(lambda: shown(self.stage, fact.channel_id), "the room is seen")
+        return fact.channel_id
+
+    async def guest(self, channel_id: int | None = None) -> int:
+        """Somebody in the lobby, or elsewhere."""
+        guest, place = self.stage.person(), channel_id or self.stage.lobby_id
+        self.stage.go(guest, place)
+        await eventually(lambda: seen(self.stage).people.get(guest) == place, "the guest is seen")
+        return guest

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.store import SqlStore
+from bot.core.card import Card
 from bot.core.community import Community
 from bot.core.mixer import Phase
-from bot.core.parts import Delivery, Guest, Post, Room
+from bot.core.parts import Delivery, Guest, Post, Room, Signup
 from bot.ports import Stale
 from tests.adapters.conftest import BIG, NOW, PATIENCE, Store, evening, everything, next_version
+from tests.adapters.test_ledger import KEPT, ledger_of
 
 
 async def test_of_two_saves_after_the_same_version_the_second_is_stale(store: Store) -> None:
@@ -109,6 +112,23 @@ async def test_a_guest_moves_to_the_end_or_leaves(store: Store) -> None:
     assert found.guests == (Guest(3, 2), Guest(1, 2, waiting=False))
 
 
+async def test_signups_stay_in_the_order_of_arrival(store: Store) -> None:
+    crowd = tuple(Signup(user, NOW, waiting=user > 110) for user in range(120, 100, -1))
+    first = evening(signups=crowd)
+    await store.save(first, None)
+    moved_up = tuple(replace(s, waiting=False, moved_up=True) if s.user_id == 115 else s for s in crowd)
+    changed = next_version(first, signups=moved_up)
+    await store.save(changed, first)
+    left = next_version(changed, signups=(*moved_up[1:7], *moved_up[8:]))
+    await store.save(left, changed)
+    back = next_version(left, signups=(*left.signups, Signup(120, NOW + timedelta(minutes=1), remind=True)))
+    await store.save(back, left)
+    assert await everything(store) == [back]
+    nobody = next_version(back, signups=())
+    await store.save(nobody, back)
+    assert await everything(store) == [nobody]
+
+
 async def test_a_post_changes_comes_and_goes(store: Store) -> None:
     first = evening(posts={"a": Post("a", 1, NOW), "b": Post("b", 1, NOW)})
     await store.save(first, None)
@@ -158,6 +178,51 @@ async def test_settings_are_kept_and_replaced(store: Store) -> None:
     await store.keep_community(Community(guild_id=1, language="en", lobby_id=5))
     assert await store.community(1) == Community(guild_id=1, language="en", lobby_id=5)
     assert await store.community(2) == Community(guild_id=2)
+
+
+async def test_servers_of_which_anything_is_kept(store: Store) -> None:
+    ledger = ledger_of(store)
+    await ledger.tallies(9)
+    assert await store.guilds() == frozenset()
+    await store.save(evening(guild_id=1), None)
+    await store.save(evening(id="m2", guild_id=BIG, phase=Phase.CLOSED), None)
+    await store.keep_community(Community(guild_id=2))
+    await ledger.count(3, "tea", worked=True)
+    await ledger.add_questions(4, ["Rain?"])
+    await ledger.learn(5, [1], "tea", NOW)
+    await ledger.refuse(6, 1, refuses=True)
+    await ledger.keep_card(7, 1, Card())
+    await ledger.avoid(8, 1, 2, avoids=True)
+    await ledger.sat(9, "m3", 1, {1: [1]}, NOW)
+    assert await store.guilds() == {1, 2, 3, 4, 5, 6, 7, 8, 9, BIG}
+    await store.forget_guild(BIG)
+    await store.forget_guild(7)
+    assert await store.guilds() == {1, 2, 3, 4, 5, 6, 8, 9}
+
+
+async def test_servers_that_the_bot_was_removed_from_by_then(store: Store) -> None:
+    for guild_id, left_at in ((1, NOW), (2, NOW + timedelta(microseconds=1)), (3, None), (BIG, NOW - KEPT)):
+        await store.keep_community(Community(guild_id=guild_id, left_at=left_at))
+    assert await store.left_by(NOW) == {1, BIG}
+    assert await store.left_by(NOW.astimezone(timezone(timedelta(hours=9)))) == {1, BIG}
+    await store.keep_community(Community(guild_id=1))
+    assert await store.left_by(NOW) == {BIG}
+    assert await store.left_by(NOW - 2 * KEPT) == frozenset()
+
+
+async def test_mixers_that_are_over_long_enough_are_forgotten(store: Store) -> None:
+    end = NOW + timedelta(minutes=60)
+    running, late = evening(), evening(id="m4", phase=Phase.CLOSED, closes_at=end + timedelta(microseconds=1))
+    over = [evening(id=f"m{n}", phase=phase) for n, phase in ((2, Phase.CLOSED), (3, Phase.CANCELLED))]
+    for mixer in (running, late, *over):
+        await store.save(mixer, None)
+    await store.forget_mixers(end)
+    assert await everything(store) == [running]
+    for mixer in over:
+        await store.save(mixer, None)
+    for mixer in (running, late):
+        with pytest.raises(Stale):
+            await store.save(mixer, None)
 
 
 async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, TypeVar, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +14,26 @@ from hypothesis import Phase as Step
 from hypothesis import strategies as st
 
 from bot.adapters import tables
+from bot.core.calendar import Repeat
 from bot.core.community import Community
-from bot.core.mixer import Ending, Mixer, Phase
-from bot.core.parts import Asking, Delivery, Guest, Post, Room
+from bot.core.mixer import FINISHED, Ending, Mixer, Phase
+from bot.core.parts import Asking, Delivery, Guest, NativeEvent, Post, Room, Signup
+from bot.core.seating import Summary
 from tests.adapters.conftest import BIG, NOW, Store, evening
+
+K = TypeVar("K")
+
+
+def every(kind: type[K], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[K]:
+    """Values of a dataclass of which no field is left at its default."""
+    assert parts.keys() == {field.name for field in fields(cast("Any", kind))}, kind
+    return st.builds(kind, **parts)
+
+
+def tuples(part: st.SearchStrategy[K], most: int = 3) -> st.SearchStrategy[tuple[K, ...]]:
+    """A few of these."""
+    return st.lists(part, max_size=most).map(tuple)
+
 
 ids = st.integers(1, BIG) | st.integers(1, 5)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -25,8 +42,10 @@ instants = st.datetimes(
     datetime(2100, 1, 1),  # noqa: DTZ001
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))]),
 )
-all_askings = st.lists(
-    st.builds(
+small = st.integers(0, 5)
+rooms_by_user = tuples(st.tuples(ids, small))
+all_askings = tuples(
+    every(
         Asking,
         nth=st.integers(1, 9),
         question=texts,
@@ -34,11 +53,10 @@ all_askings = st.lists(
         why=texts,
         at=instants,
         worked=st.none() | st.booleans(),
-    ),
-    max_size=3,
-).map(tuple)
+    )
+)
 all_rooms = st.lists(
-    st.builds(
+    every(
         Room,
         number=st.integers(1, 5),
         name=texts,
@@ -50,26 +68,50 @@ all_rooms = st.lists(
         askings=all_askings,
         peace_until=st.none() | instants,
         listened=st.booleans(),
-        calls=st.integers(0, 3),
+        calls=small,
         called_at=st.none() | instants,
+        later=tuples(texts),
+        few=small,
+        few_since=st.none() | instants,
+        fews=small,
+        content=st.booleans(),
+        merge=rooms_by_user,
+        merge_at=st.none() | instants,
     ),
     unique_by=lambda room: room.number,
 ).map(lambda found: tuple(sorted(found, key=lambda room: room.number)))
 all_guests = st.lists(
-    st.builds(
+    every(
         Guest,
         user_id=st.integers(BIG - 6, BIG),
-        room=st.integers(1, 2),
+        room=small,
         waiting=st.booleans(),
         asked_at=st.none() | instants,
+        admitted=st.booleans(),
+        tables=tuples(small),
+        doors=tuples(small),
+        about=texts,
+        answer=texts,
+        absent=st.booleans(),
     ),
     unique_by=lambda guest: guest.user_id,
 ).map(tuple)
+all_signups = st.lists(
+    every(
+        Signup,
+        user_id=st.integers(BIG - 6, BIG),
+        at=instants,
+        waiting=st.booleans(),
+        remind=st.booleans(),
+        moved_up=st.booleans(),
+    ),
+    unique_by=lambda signup: signup.user_id,
+).map(tuple)
 all_posts = st.lists(
-    st.builds(
+    every(
         Post,
         key=st.sampled_from(["welcome:1", "sign:10:1800000000:2", "goodbye"]) | texts,
-        channel_id=ids,
+        channel_id=st.just(0) | ids,
         tried_at=instants,
         delivery=st.sampled_from(Delivery),
         message_id=st.none() | ids,
@@ -77,7 +119,15 @@ all_posts = st.lists(
     ),
     max_size=4,
 ).map(lambda found: {post.key: post for post in found})
-all_mixers = st.builds(
+all_events = every(
+    NativeEvent,
+    id=st.none() | ids,
+    tried_at=st.none() | instants,
+    name=texts,
+    starts_at=st.none() | instants,
+    state=st.sampled_from(["scheduled", "active", "completed", "cancelled", "gone"]),
+)
+all_mixers = every(
     Mixer,
     id=st.just("replaced"),
     guild_id=ids,
@@ -92,7 +142,7 @@ all_mixers = st.builds(
     created_at=instants,
     opens_at=instants,
     closes_at=instants,
-    phase=st.sampled_from([phase for phase in Phase if phase not in {Phase.CLOSED, Phase.CANCELLED}]),
+    phase=st.sampled_from([phase for phase in Phase if phase not in FINISHED]),
     ending=st.none() | st.sampled_from(Ending),
     ended_at=st.none() | instants,
     category_name=texts,
@@ -101,6 +151,23 @@ all_mixers = st.builds(
     rooms=all_rooms,
     guests=all_guests,
     posts=all_posts,
+    for_roles=tuples(ids),
+    capacity=st.none() | st.integers(3, 500),
+    signups=all_signups,
+    announce_at=st.none() | instants,
+    moved_at=st.none() | instants,
+    time_zone=st.sampled_from(["UTC", "Asia/Tokyo"]),
+    repeat=st.sampled_from(Repeat),
+    series_at=st.none() | instants,
+    slot_at=st.none() | instants,
+    followed=st.booleans(),
+    next_at=st.none() | instants,
+    event=st.none() | all_events,
+    rounds=small,
+    round=small,
+    round_at=st.none() | instants,
+    planned=small,
+    split=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing=st.frozensets(texts, max_size=3),
     version=st.just(0),
 )
@@ -132,12 +199,13 @@ async def test_every_field_comes_back_whatever_it_changes_to(store: Store, lives
         (tables.mixers, Mixer),
         (tables.rooms, Room),
         (tables.guests, Guest),
+        (tables.signups, Signup),
         (tables.posts, Post),
         (tables.communities, Community),
     ],
 )
-def test_every_field_has_its_column(table: tables.Table, kind: type[Mixer | Room | Guest | Post | Community]) -> None:
-    elsewhere = {"rooms", "guests", "posts"} if kind is Mixer else set[str]()
+def test_every_field_has_its_column(table: tables.Table, kind: type[Mixer | tables.Child | Community]) -> None:
+    elsewhere = tables.KEYS.keys() if kind is Mixer else set[str]()
     own = {column.name for column in table.columns} - {"mixer_id", "place"}
     assert own == {field.name for field in fields(kind)} - elsewhere
 
@@ -159,16 +227,24 @@ async def test_what_a_room_was_asked_grows_and_is_judged(store: Store) -> None:
         before = mixer
 
 
+NAIVE = NOW.replace(tzinfo=None)
+
+
 @pytest.mark.parametrize(
-    "room",
+    "changes",
     [
-        Room(1, "a", "b", askings=(Asking(1, "tea", "", "silence", NOW.replace(tzinfo=None)),)),
-        Room(1, "a", "b", peace_until=NOW.replace(tzinfo=None)),
-        Room(1, "a", "b", called_at=NOW.replace(tzinfo=None)),
+        {"announce_at": NAIVE},
+        {"rooms": (Room(1, "a", "b", askings=(Asking(1, "tea", "", "silence", NAIVE),)),)},
+        {"rooms": (Room(1, "a", "b", peace_until=NAIVE),)},
+        {"rooms": (Room(1, "a", "b", merge_at=NAIVE),)},
+        {"guests": (Guest(1, 1, asked_at=NAIVE),)},
+        {"signups": (Signup(1, NAIVE),)},
+        {"event": NativeEvent(starts_at=NAIVE)},
+        {"posts": {"a": Post("a", 1, NAIVE)}},
     ],
-    ids=["askings", "peace_until", "called_at"],
+    ids=["mixer", "asking", "room", "merge", "guest", "signup", "event", "post"],
 )
-async def test_an_instant_without_its_time_zone_is_refused(store: Store, room: Room) -> None:
+async def test_an_instant_without_its_time_zone_is_refused(store: Store, changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        await store.save(evening(rooms=(room,)), None)
+        await store.save(evening(**changes), None)
     assert await store.unfinished() == []

@@ -18,8 +18,9 @@ from bot.adapters.store import SqlStore
 from bot.core.card import Card, Kept
 from bot.core.community import Community
 from bot.core.mixer import Mixer, Phase
-from bot.core.parts import Asking, Delivery, Guest, Post, Room
+from bot.core.parts import Asking, Delivery, Guest, NativeEvent, Post, Room, Signup
 from bot.core.prompts import Tally
+from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
 
 INSTANT = DateTime(timezone=True)
@@ -42,6 +43,23 @@ ROWS_OF_0002 = (
     "INSERT INTO known_questions (guild_id, user_id, question, at) VALUES (1, 5, 'tea', :now)",
     "INSERT INTO refusals (guild_id, user_id) VALUES (1, 5)",
 )
+ROWS_OF_0004 = (
+    """INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size, length,
+    created_at, opens_at, closes_at, phase, category_name, missing, version, rounds, round, round_at, planned, split)
+    VALUES ('m1', 1, 2, 3, 4, 'Friday', '', 'ja', 4, :length, :now, :now, :now, 'open', 'Friday', '["speak"]', 7,
+    3, 2, :now, 3, '["seating.fewest", {"people": 9}]')""",
+    """INSERT INTO rooms (mixer_id, number, name, question, lost, later, few, few_since, fews, content, merge, merge_at)
+    VALUES ('m1', 1, 'Tea', 'tea', :unset, '["rain"]', 2, :now, 1, :unset, '[[6, 2]]', :now)""",
+    """INSERT INTO guests (mixer_id, user_id, room, waiting, tables, doors)
+    VALUES ('m1', 6, 1, :unset, '[2]', '[2, 3]')""",
+    """INSERT INTO communities (guild_id, language, host_role_id, lobby_id, listening, gentle_minutes, time_zone,
+    fields, announce_days, name_guests, announce_id, left_at)
+    VALUES (1, 'ja', 12, 4, :unset, 30, 'Asia/Tokyo', '["Tea"]', 3, :unset, 13, :now)""",
+    """INSERT INTO cards (guild_id, user_id, about, answer, may_show, field, languages, comfort, remind)
+    VALUES (1, 6, 'I bake bread', 'Rain', :unset, 'sales', '["ja"]', 'listen', :unset)""",
+    "INSERT INTO avoidances (guild_id, user_id, other_id) VALUES (1, 6, 7)",
+    "INSERT INTO sittings (guild_id, user_id, mixer_id, round, room, at) VALUES (1, 6, 'm1', 1, 2, :now)",
+)
 MIXER_OF_0001 = Mixer(
     id="m1",
     guild_id=1,
@@ -63,6 +81,17 @@ MIXER_OF_0001 = Mixer(
     posts={"welcome": Post("welcome", 3, NOW, Delivery.SENT, 11, "digest")},
     missing=frozenset({"speak"}),
     version=7,
+)
+MIXER_OF_0004 = replace(
+    MIXER_OF_0001,
+    rounds=3,
+    round=2,
+    round_at=NOW,
+    planned=3,
+    split=Summary("seating.fewest", {"people": 9}),
+    rooms=(Room(1, "Tea", "tea", later=("rain",), few=2, few_since=NOW, fews=1, merge=((6, 2),), merge_at=NOW),),
+    guests=(Guest(6, 1, waiting=False, tables=(2,), doors=(2, 3)),),
+    posts={},
 )
 
 
@@ -122,4 +151,27 @@ async def test_a_database_of_the_second_step_keeps_its_rows(url: str) -> None:
     await ledger.keep_card(1, 5, Card(about="I bake bread"))
     await ledger.sat(1, "m1", 1, {1: [5]}, NOW)
     assert await ledger.kept(1, 5) == replace(kept, card=Card(about="I bake bread"), sittings=1)
+    await store.close()
+
+
+async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
+    await _make(url, "0004", ROWS_OF_0004)
+    store = await SqlStore.open(url)
+    assert await store.unfinished() == [MIXER_OF_0004]
+    settings = Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4, listening=False, gentle_minutes=30)
+    settings = replace(settings, time_zone="Asia/Tokyo", fields=("Tea",), announce_days=3, announce_id=13, left_at=NOW)
+    assert await store.community(1) == settings
+    card = Card(about="I bake bread", answer="Rain", field="sales", languages=frozenset({"ja"}), comfort=Comfort.LISTEN)
+    kept = Kept(card=card, sittings=1, questions=0, refuses_ears=False, avoids=frozenset({7}))
+    assert await SqlLedger(store).kept(1, 6) == kept
+    planned = next_version(
+        MIXER_OF_0004,
+        for_roles=(12,),
+        capacity=3,
+        signups=(Signup(6, NOW), Signup(7, NOW, waiting=True)),
+        event=NativeEvent(14, NOW, "Friday", NOW),
+        guests=(*MIXER_OF_0004.guests, Guest(8, 1, about="Tea", absent=True)),
+    )
+    await store.save(planned, MIXER_OF_0004)
+    assert await store.unfinished() == [planned]
     await store.close()

@@ -3,74 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import Arrived, CategoryFound, PostSent, RoomFound, StatusShown
-from bot.core.mixer import Mixer
+from bot.core.facts import Arrived, PostSent, StatusShown
 from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.words import People, Question, Text
 from bot.ports import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure
-from tests.adapters.stages import FakeStage, RealStage, Stage, eventually, lacks, mixer_at, now, real_stage, seen, shown
+from tests.adapters.real_stage import RealStage
+from tests.adapters.stages import Scene, eventually, lacks, mixer_at, now, seen, shown
 
 NOWHERE = 10**15
 WELCOME = Text("announcement.open", {"title": "Tea", "end": "soon", "lobby": "there"}, ("join",))
 LATER = Text("announcement.over", {"title": "Tea"})
-
-
-@dataclass
-class Scene:
-    """A stage with a mixer on it."""
-
-    stage: Stage
-    mixer: Mixer
-
-    async def do(self, act: Act) -> object:
-        """Let the venue do it."""
-        return await self.stage.venue.do(self.mixer, act)
-
-    async def category(self) -> int:
-        """The mixer's category."""
-        fact = await self.do(OpenCategory("Tea"))
-        assert isinstance(fact, CategoryFound)
-        await eventually(lambda: shown(self.stage, fact.channel_id), "the category is seen")
-        return fact.channel_id
-
-    async def room(self, *guests: int) -> int:
-        """A room in a category of its own."""
-        fact = await self.do(OpenRoom(1, "Room 1", await self.category(), tuple(guests)))
-        assert isinstance(fact, RoomFound)
-        assert fact.number == 1
-        await eventually(lambda: shown(self.stage, fact.channel_id), "the room is seen")
-        return fact.channel_id
-
-    async def guest(self, channel_id: int | None = None) -> int:
-        """Somebody in the lobby, or elsewhere."""
-        guest, place = self.stage.person(), channel_id or self.stage.lobby_id
-        self.stage.go(guest, place)
-        await eventually(lambda: seen(self.stage).people.get(guest) == place, "the guest is seen")
-        return guest
-
-
-@pytest.fixture
-async def real() -> AsyncGenerator[RealStage]:
-    """A client on a sandbox."""
-    async with real_stage() as stage:
-        yield stage
-
-
-@pytest.fixture(params=["fake", "real"])
-async def scene(request: pytest.FixtureRequest) -> AsyncGenerator[Scene]:
-    """Either venue."""
-    if request.param == "fake":
-        stage = FakeStage()
-        yield Scene(stage, mixer_at(stage))
-    else:
-        async with real_stage() as stage:
-            yield Scene(stage, mixer_at(stage))
 
 
 async def test_what_it_makes_is_known_again(scene: Scene) -> None:

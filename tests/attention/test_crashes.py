@@ -62,7 +62,7 @@ async def undisturbed() -> tuple[Scene, range, range]:
     await story(scene)
     check_story(scene)
     assert scene.asked == ["ask:1:1", "ask:2:1", "ask:3:1"]
-    assert scene.evening.posts("call:") == ["call:1:1"]
+    assert scene.evening.posts("call:") == ["call:1:0:1"]
     late = 8  # the last ones are of the closing, which tests/conductor kills
     return scene, range(calls + 1, scene.evening.venue.calls - late), range(saves + 1, scene.evening.saves.saves - late)
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.talk import BETWEEN_CALLS, BETWEEN_TOPICS, WISHED
+from bot.core.calls import BETWEEN_CALLS
+from bot.core.talk import BETWEEN_TOPICS, WISHED
 from bot.core.words import Moment, People, Refusal
 from tests.attention.room import PEOPLE, Scene
 from tests.evening import GUESTS, GUILD, HOST
@@ -122,7 +123,7 @@ async def test_the_host_is_called_in_the_home_channel_and_once_in_two_minutes() 
     assert await refused(scene, "call") == "refusal.call.soon"
     await scene.wait(1)
     await scene.press("call")
-    assert scene.evening.posts("call:") == ["call:1:1", "call:2:1"]
+    assert scene.evening.posts("call:") == ["call:1:0:1", "call:2:0:1"]
 
 
 async def test_two_who_call_in_the_same_instant_call_once() -> None:
@@ -134,7 +135,7 @@ async def test_two_who_call_in_the_same_instant_call_once() -> None:
         await asyncio.gather(*presses)
 
     await scene.evening.ask(lambda _: all_at_once())
-    assert scene.evening.posts("call:") == ["call:1:1"]
+    assert scene.evening.posts("call:") == ["call:1:0:1"]
 
 
 @pytest.mark.parametrize("button", ["topic", "hush", "call", "unheard"])

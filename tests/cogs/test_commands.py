@@ -11,12 +11,14 @@ from discord import app_commands
 
 from bot.adapters.alarm import now
 from bot.adapters.move_gate import MoveGate
+from bot.afterwards import Afterwards
 from bot.attention import Attention
+from bot.ballots import Ballots
 from bot.client import Discord, connector
 from bot.conductor import Conductor
 from bot.core.community import LANGUAGES
 from bot.messages import CommandWords, Messages, words
-from bot.ports import Ledger, Store, TypedTimes, Venue
+from bot.ports import Alarm, Ledger, Store, TypedTimes, Venue
 from bot.reception import Desks, Outside, Reception
 from bot.sandbox.rules.commands import check_commands
 from bot.usher import Usher
@@ -33,11 +35,12 @@ async def payload() -> AsyncGenerator[list[Json]]:
     """The commands as they are sent."""
     messages = Messages()
     client = Discord(connector=connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages))
-    ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes}
+    ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes, "alarm": Alarm}
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
     outside = Outside(**fakes, catalogue=messages, clock=now)
-    conductor, attention, usher = (create_autospec(part, instance=True) for part in (Conductor, Attention, Usher))
-    desks = Desks(conductor, attention, usher, outside)
+    shells = (Conductor, Attention, Usher, Ballots, Afterwards)
+    conductor, attention, usher, ballots, afterwards = (create_autospec(part, instance=True) for part in shells)
+    desks = Desks(conductor, attention, usher, ballots, afterwards, outside)
     async with client:
         await open_doors(client, desks, messages)
         translator = CommandWords()
@@ -60,7 +63,7 @@ async def test_discord_takes_them(payload: list[Json]) -> None:
 
 async def test_every_name_and_description_is_there_in_japanese(payload: list[Json]) -> None:
     seen = list(parts(payload))
-    assert len(seen) == 5 + (9 + 2 + 4 + 4) + (5 + 11 + 12 + 2 + 2 + 1 + 1 + 4 + 3)
+    assert len(seen) == 5 + (11 + 2 + 4 + 4) + (5 + 11 + 12 + 2 + 2 + 1 + 1 + 1 + 2 + 4 + 3)
     for part in seen:
         for field in ("name", "description"):
             assert set(part[f"{field}_localizations"]) == {"ja"}, part["name"]

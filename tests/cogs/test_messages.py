@@ -71,6 +71,7 @@ LONGEST: dict[str, Value] = {
     "questions": 1_000,
     "goodbye": Text("goodbye.few", {"title": "*" * LONGEST_TITLE}),
     "until": Moment(AT, relative=True),
+    "note": Text("rehearsal.note.ballot"),
     "at": Moment(AT, relative=True),
     "round": 4,
     "rounds": 4,

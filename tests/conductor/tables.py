@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from bot.core.mixer import Phase
 from bot.core.plan import OpenRoom
 from bot.core.start import Wish
 from bot.core.words import Answer, Offer, People
 from tests.evening import GUILD, HOST, Evening
-from tests.fakes import FakeLedger
 
 SECOND = timedelta(seconds=1)
 Pair = tuple[int, int]
@@ -25,13 +24,22 @@ def crowd(number: int) -> tuple[int, ...]:
 
 
 async def begin(
-    people: int, *, rounds: int = 1, size: int = 3, length: int = 60, evening: Evening | None = None
+    people: int, evening: Evening | None = None, *, rounds: int = 1, size: int = 3, length: int = 60
 ) -> Evening:
     """An evening that has just been asked for just so, with nobody missing."""
     evening = evening or Evening()
     wish = Wish(title="Tea", length=length, room_size=size, rounds=rounds)
     if isinstance(offer := await start(evening, crowd(people), wish), Offer):
         await take_up(evening, offer, -1)
+    return evening
+
+
+async def seated(
+    people: int = 9, evening: Evening | None = None, *, rounds: int = 1, size: int = 3, length: int = 60
+) -> Evening:
+    """An evening that has been under way for a minute."""
+    evening = await begin(people, evening, rounds=rounds, size=size, length=length)
+    await evening.run_for(timedelta(minutes=1))
     return evening
 
 
@@ -44,13 +52,6 @@ async def start(evening: Evening, people: Collection[int], wish: Wish) -> Answer
 async def take_up(evening: Evening, offer: Offer, choice: int, by: int = HOST) -> Answer:
     """Somebody presses the button of a choice."""
     return await evening.ask(lambda _: evening.desks.drafts.take(by, offer.choices[choice][1]), starting=True)
-
-
-async def again(ledger: FakeLedger, people: int, *, after: timedelta, **wishes: int) -> Evening:
-    """Another evening of the same people, so long after the first began."""
-    evening = Evening(ledger=ledger)
-    evening.now += after
-    return await begin(people, evening=evening, **wishes)
 
 
 def channel(evening: Evening, number: int) -> int:
@@ -137,8 +138,3 @@ def leave(evening: Evening, *users: int) -> None:
     """People hang up."""
     for user in users:
         evening.venue.go(GUILD, user, None)
-
-
-def steps(instants: Collection[datetime]) -> list[timedelta]:
-    """The times between instants."""
-    return [later - earlier for earlier, later in pairwise(sorted(instants))]

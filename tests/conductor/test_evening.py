@@ -48,8 +48,8 @@ async def test_words_come_in_their_order_and_once() -> None:
     await evening.run_for(minutes(70))
     keys = [key.partition(":")[0] + ":" + key.split(":")[1] if ":" in key else key for key in evening.posts()]
     assert keys == [
-        *("announcement", "lobby", "welcome:1", "welcome:2"),
-        *("sign:10", "sign:10", "sign:5", "sign:5", "sign:1", "sign:1"),
+        *("announcement", "lobby", "welcome:1", "welcome:2", "board"),
+        *("sign:10", "sign:10", "sign:5", "sign:5", "ballot:1", "ballot:2", "sign:1", "sign:1"),
         "goodbye",
     ]
     cards = [m.texts[-1].key for m in evening.venue.messages if m.key in {"announcement", "lobby"}]
@@ -99,11 +99,11 @@ async def test_somebody_without_voice_is_told_the_way_and_brought_when_they_come
 
 async def test_leaving_is_silent_and_nobody_is_brought_back_unasked() -> None:
     evening = await begun()
-    calls = evening.venue.calls
+    moves = [act for _, act in evening.venue.acts if isinstance(act, Bring)]
     evening.gather(GUESTS[0])
     await evening.run_for(minutes(5))
     assert evening.people[GUESTS[0]] == evening.lobby
-    assert evening.venue.calls == calls
+    assert [act for _, act in evening.venue.acts if isinstance(act, Bring)] == moves
 
 
 async def test_more_time_moves_the_end_and_the_signs() -> None:

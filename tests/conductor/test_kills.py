@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.mixer import Ending
+from bot.core.mixer import RESEND, Ending
 from bot.core.plan import OpenRoom
-from bot.core.posts import RESEND
 from tests.evening import Evening, check, check_once, minutes, usual
 from tests.fake_venue import Crash, Failure
 

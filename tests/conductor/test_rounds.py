@@ -95,7 +95,7 @@ async def test_a_gentle_question_waits_from_when_its_people_sat_down() -> None:
     evening = Evening(ears=0)
     evening.store.communities[GUILD] = Community(guild_id=GUILD, gentle_minutes=20)
     await evening.store.ledger.add_questions(GUILD, ["What made you laugh?", "What did you learn?", "Tea or coffee?"])
-    await begin(9, rounds=2, evening=evening)
+    await begin(9, evening, rounds=2)
     await evening.run_until(START + minutes(54))
     asked = {message.at for message in evening.venue.messages if message.key.startswith("ask")}
     assert [round((at - START) / minutes(1)) for at in sorted(asked)] == [20, 50]
@@ -292,7 +292,7 @@ async def whole(evening: Evening) -> dict[int, dict[int, frozenset[int]]]:
     for after in (minutes(2), minutes(6)):
         evening.at(after, look)
     with suppress(Crash):
-        await begin(9, rounds=2, length=8, evening=evening)
+        await begin(9, evening, rounds=2, length=8)
     await evening.run_for(minutes(30))
     return seen
 

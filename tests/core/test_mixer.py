@@ -13,9 +13,8 @@ from bot.core import events as e
 from bot.core import facts
 from bot.core.deadlines import catch_up
 from bot.core.life import step
-from bot.core.mixer import FINISHED, TRANSITIONS, Ending, Mixer, Phase
+from bot.core.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase
 from bot.core.parts import Delivery, Guest, Post, Room
-from bot.core.posts import RESEND
 from bot.core.words import Refusal
 from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 from bot.core import events as e
 from bot.core import facts
 from bot.core.life import step
-from bot.core.mixer import Mixer, Phase
+from bot.core.mixer import RESEND, Mixer, Phase
 from bot.core.parts import Delivery, Post
-from bot.core.posts import RESEND, wanted
+from bot.core.posts import wanted
 from bot.core.seen import FAREWELL, Channel, Seen, abandoned, borrowed, notice, others_own, strays
 from tests.core.making import (
     CATEGORY,

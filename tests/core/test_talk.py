@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot.core import events as e
+from bot.core.calls import BETWEEN_CALLS
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Delivery, Post
 from bot.core.plan import Say, ShowStatus, plan
 from bot.core.posts import wanted
-from bot.core.talk import ASKED, BETWEEN_CALLS, BETWEEN_TOPICS, MOST_IN_ALL, check_call, check_topic, on_show
+from bot.core.talk import ASKED, BETWEEN_TOPICS, MOST_IN_ALL, check_call, check_topic, on_show
 from bot.core.words import Question, Refusal, Text
 from tests.core.making import FIRST_ROOM, HOST, a_sight, after, an_open_mixer, built
 
@@ -101,7 +102,7 @@ def test_an_ear_is_told_of_in_the_room_with_a_way_to_be_rid_of_it() -> None:
 def test_a_call_pings_the_host_at_home_and_is_not_made_up_for_later() -> None:
     mixer = step(built(an_open_mixer()), e.HostCalled(1), after(5))
     (want,) = (want for want in wanted(mixer, after(5)) if want.key.startswith("call:"))
-    assert (want.key, want.channel_id) == ("call:1:1", mixer.home_id)
+    assert (want.key, want.channel_id) == ("call:1:0:1", mixer.home_id)
     assert want.text.calls == (HOST,)
     assert not [want for want in wanted(mixer, after(7)) if want.key.startswith("call:")]
 

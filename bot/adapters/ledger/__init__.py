@@ -1,4 +1,4 @@
-"""What a server remembers over its evenings, in the store's database: its questions, and its register of people."""
+"""What a server remembers over its evenings, in the store's database: its questions, guestbook and register."""
 
 from bot.adapters.ledger.questions import SqlLedger
 from bot.adapters.ledger.tables import TABLES

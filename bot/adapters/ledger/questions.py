@@ -9,7 +9,7 @@ from hashlib import blake2s
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.ledger.register import SqlRegister
+from bot.adapters.ledger.guestbook import SqlGuestbook
 from bot.adapters.ledger.tables import EXPIRING, known_questions, own_questions, tallies
 from bot.core.prompts import Prompt, Tally
 
@@ -17,7 +17,7 @@ KEPT = timedelta(days=180)
 """How long it is remembered who was put which question, and who sat with whom."""
 
 
-class SqlLedger(SqlRegister):
+class SqlLedger(SqlGuestbook):
     """Keeps what a server remembers, in the database of its store. Every method raises StoreUnusable."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
@@ -98,6 +98,7 @@ class SqlLedger(SqlRegister):
         async def expire(connection: AsyncConnection) -> None:
             for table in EXPIRING:
                 await connection.execute(delete(table).where(table.c.at <= now - KEPT))
+            await self._expire(connection, now)
 
         await self._store.work(expire)
 

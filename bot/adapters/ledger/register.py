@@ -120,13 +120,12 @@ class SqlRegister:
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:
         """See ports.Register."""
+        await self._store.work(lambda connection: self._forget(connection, guild_id, user_id))
 
-        async def forget(connection: AsyncConnection) -> None:
-            for table in TABLES:
-                if "user_id" in table.c:
-                    await connection.execute(delete(table).where(_among(table, guild_id, [user_id])))
-
-        await self._store.work(forget)
+    async def _forget(self, connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+        for table in TABLES:
+            if "user_id" in table.c:
+                await connection.execute(delete(table).where(_among(table, guild_id, [user_id])))
 
     async def _mark(self, table: Table, there: bool, **row: int) -> None:
         """Have a row that is nothing but its key, or have it not."""

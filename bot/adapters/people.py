@@ -1,0 +1,36 @@
+"""Members by id, from discord.py's cache or from Discord."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+import aiohttp
+import discord
+
+from bot.ports import Unsure
+
+MOST_ASKED = 100
+"""Members that can be asked for at once (Discord's API reference)."""
+
+
+async def members(guild: discord.Guild | None, user_ids: Collection[int]) -> list[discord.Member]:
+    """Those of these people who are members. Raises Unsure."""
+    if guild is None:
+        raise Unsure("the server cannot be seen")
+    found = [member for user_id in user_ids if (member := guild.get_member(user_id))]
+    asked = list({*user_ids} - {member.id for member in found})
+    try:
+        for at in range(0, len(asked), MOST_ASKED):
+            # Over the gateway: over REST it would be a request for each, and at the hour there are other things.
+            found += await guild.query_members(user_ids=asked[at : at + MOST_ASKED], limit=MOST_ASKED, cache=False)
+    except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Unsure(type(error).__name__) from error
+    return found
+
+
+def called(people: Iterable[discord.Member]) -> dict[int, str]:
+    """What each is called there; two of one name come with their accounts' names, which nobody shares."""
+    everybody = list(people)
+    shared = Counter(member.display_name for member in everybody)
+    return {m.id: m.display_name if shared[m.display_name] == 1 else f"{m.display_name} ({m.name})" for m in everybody}

@@ -1,0 +1,66 @@
+"""The secret vote to stay: kept blinded, counted once, and forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+
+from bot.conductor import Conductor
+from bot.core import landing
+from bot.core.events import Counted, Voted
+from bot.core.mixer import Mixer
+from bot.core.parts import Room
+from bot.core.seen import Seen
+from bot.core.words import Refusal
+from bot.ports import Clock
+
+log = logging.getLogger(__name__)
+
+
+class Ballots:
+    """Takes votes and counts them. What is saved of one is worth nothing without `secret`, which is nowhere stored."""
+
+    def __init__(self, *, conductor: Conductor, secret: bytes, clock: Clock) -> None:
+        self._conductor, self._secret, self._clock = conductor, secret, clock
+        self._counting: dict[str, asyncio.Task[None]] = {}
+
+    async def vote(self, mixer: Mixer, user_id: int, *, yes: bool) -> None:
+        """Keep somebody's vote in place of an earlier one. Raises Refusal when it is too late."""
+        guest = mixer.guest(user_id)
+        room = mixer.room(guest.room) if guest else None
+        if room is None or not landing.voting(mixer, room, self._clock()):
+            raise Refusal("ballot.over")
+        await self._conductor.tell(mixer.id, Voted(user_id, self._blinded(mixer, user_id, yes=yes)))
+
+    def settled(self, mixer: Mixer, seen: Seen | None) -> None:
+        """A mixer has been looked at: count what is due."""
+        rooms = landing.to_count(mixer, self._clock()) if seen is not None else []
+        if rooms and seen is not None and mixer.id not in self._counting:
+            stays = tuple(room.number for room in rooms if self._stays(mixer, room, seen))
+            event = Counted(tuple(room.number for room in rooms), stays)
+            task = self._counting[mixer.id] = asyncio.get_running_loop().create_task(self._tell(mixer.id, event))
+            task.add_done_callback(lambda done: self._ended(mixer.id, done))
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done."""
+        while self._counting:
+            await asyncio.wait(self._counting.values())
+
+    def _stays(self, mixer: Mixer, room: Room, seen: Seen) -> bool:
+        present = seen.guests_inside(mixer, room)
+        ballots = {guest.user_id: guest.ballot for guest in mixer.guests}
+        yes = [u for u in present if hmac.compare_digest(ballots[u], self._blinded(mixer, u, yes=True))]
+        return landing.unanimous(present, yes)
+
+    def _blinded(self, mixer: Mixer, user_id: int, *, yes: bool) -> str:
+        said = f"{mixer.id} {mixer.closes_at.isoformat()} {user_id} {yes}".encode()
+        return hmac.digest(self._secret, said, "sha256").hex()[:16]
+
+    async def _tell(self, mixer_id: str, event: Counted) -> None:
+        await self._conductor.tell(mixer_id, event)
+
+    def _ended(self, mixer_id: str, task: asyncio.Task[None]) -> None:
+        self._counting.pop(mixer_id, None)
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
+            log.error("votes could not be counted yet", exc_info=error)

@@ -1,0 +1,48 @@
+"""The host's board: one message with a light for each room. No names, and nothing of who talks how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.core import calls
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Room
+from bot.core.seen import Seen
+from bot.core.talk import on_show
+from bot.core.words import Button, Moment, Place, Question, Text
+from bot.core.written import Wanted
+
+FROM = timedelta(seconds=75)
+"""So long after the beginning it is posted: first come those who are being seated."""
+BUTTONS: tuple[Button, ...] = ("broadcast", "more", "finish")
+
+
+def wanted_board(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Wanted]:
+    """The board as it should stand."""
+    if mixer.phase is Phase.OPEN and now >= mixer.opens_at + FROM:
+        lines = tuple(_line(mixer, room, seen, now) for room in mixer.standing if room.channel_id is not None)
+        values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
+        yield Wanted("board", mixer.home_id, Text("board.open", values, BUTTONS))
+    elif mixer.phase is Phase.CLOSING:
+        yield Wanted("board", mixer.home_id, Text("board.over", {"title": mixer.title}), fresh=False)
+
+
+def light(room: Room, seen: Seen, now: datetime) -> str:
+    """What shows at a glance how a room is."""
+    if calls.waits(room, now):
+        return "called"
+    return seen.lights.get(room.channel_id or 0, "hard_to_hear")
+
+
+def _line(mixer: Mixer, room: Room, seen: Seen, now: datetime) -> Text:
+    question, own = on_show(mixer, room)
+    return Text(
+        "board.room",
+        {
+            "light": Text(f"light.{light(room, seen, now)}"),
+            "place": Place(room.channel_id or 0),
+            "people": len(seen.inside(room.channel_id)),
+            "question": Question(question, mixer.common_ground, own),
+        },
+    )

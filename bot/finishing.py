@@ -1,0 +1,87 @@
+"""The end of a room's time waits for a pause in its talk: the shell around `core/landing.py` that hears of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.conductor import Conductor
+from bot.core.attention import Following, finish_at
+from bot.core.events import Released
+from bot.core.landing import closed_at, held
+from bot.core.mixer import Mixer
+from bot.core.parts import Room
+from bot.core.seen import Seen
+from bot.core.words import Refusal
+from bot.ports import Alarm, Clock
+
+log = logging.getLogger(__name__)
+
+
+class Finishing:
+    """Nobody who can be heard is brought away in the middle of a sentence; nobody waits for longer than a minute."""
+
+    PREFIX = "finish:"
+    """How the names of its alarms begin."""
+
+    def __init__(
+        self,
+        *,
+        conductor: Conductor,
+        following: Callable[[str, int], Following | None],
+        alarm: Alarm,
+        clock: Clock,
+    ) -> None:
+        self._conductor, self._following, self._alarm, self._clock = conductor, following, alarm, clock
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
+        """A mixer has been looked at: see to the rooms whose time is over."""
+        for room in mixer.leaving:
+            if held(mixer, room, self._clock()):
+                self._let_finish(mixer, room)
+
+    def spoke(self, following: Following) -> None:
+        """Somebody has begun or ceased to speak."""
+        mixer = self._conductor.mixer(following.mixer_id)
+        room = mixer.room(following.number) if mixer else None
+        if mixer is not None and room is not None and held(mixer, room, self._clock()):
+            self._let_finish(mixer, room)
+
+    async def ring(self, name: str) -> None:
+        """The alarm of a room that is to finish has rung."""
+        mixer_id, _, number = name.removeprefix(self.PREFIX).partition("/")
+        mixer = self._conductor.mixer(mixer_id)
+        if mixer is not None:
+            self.settled(mixer, None)
+            log.debug("room %s may finish", number)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _let_finish(self, mixer: Mixer, room: Room) -> None:
+        closed = closed_at(mixer, room)
+        at = finish_at(self._following(mixer.id, room.number), closed) if closed else None
+        if at is None:
+            return  # somebody speaks: the pause is told when it comes
+        if self._clock().timestamp() >= at:
+            task = asyncio.get_running_loop().create_task(self._release(mixer.id, room.number))
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+        else:
+            # Up to the next millisecond: an alarm that rings too early finds that it is not time yet.
+            instant = datetime.fromtimestamp(math.ceil(at * 1000) / 1000, UTC)
+            self._alarm.set(f"{self.PREFIX}{mixer.id}/{room.number}", instant)
+
+    async def _release(self, mixer_id: str, number: int) -> None:
+        await self._conductor.tell(mixer_id, Released(number))
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
+            log.error("a room could not be let go yet; its minute ends by itself", exc_info=error)

@@ -1,0 +1,59 @@
+"""The buttons of the host's board."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.conductor import Conductor
+from bot.core.community import Caller
+from bot.core.events import Ended, Extended, Told
+from bot.core.landing import LONGEST_NOTICE
+from bot.core.mixer import Mixer, Phase
+from bot.core.words import Answer, Moment, Offer, Refusal, Text
+from bot.reception.drafts import Drafts
+from bot.reception.hosts import Hosts
+
+MORE = 10
+"""Minutes that one press gives."""
+
+
+class Boardside:
+    """For hosts. Each method raises Refusal, and changes nothing then."""
+
+    def __init__(self, conductor: Conductor, hosts: Hosts, drafts: Drafts) -> None:
+        self._conductor, self._hosts, self._drafts = conductor, hosts, drafts
+
+    async def press(self, caller: Caller, button: str, mixer_id: str) -> Answer:
+        """More time, or the end, which is asked about once more."""
+        mixer = await self._mixer(caller, mixer_id)
+        if button == "more":
+            after = await self._conductor.tell(mixer.id, Extended(MORE))
+            return Text("extend.done", {"title": mixer.title, "end": Moment(after.closes_at)})
+        (token,) = self._drafts.keep(caller.user_id, partial(self._end, mixer))
+        return Offer((Text("end.sure", {"title": mixer.title}),), (("offer.end", token),))
+
+    async def check(self, caller: Caller, mixer_id: str) -> None:
+        """Before somebody is asked what to tell all rooms: may they?"""
+        await self._mixer(caller, mixer_id)
+
+    async def broadcast(self, caller: Caller, mixer_id: str | None, text: str) -> Text:
+        """Tell all rooms something."""
+        open_ones = {Phase.OPEN}
+        mixer = await (self._mixer(caller, mixer_id) if mixer_id else self._hosts.pick(caller, phases=open_ones))
+        line = " ".join(text.split())
+        if not 1 <= len(line) <= LONGEST_NOTICE:
+            raise Refusal("broadcast.length", most=LONGEST_NOTICE)
+        await self._conductor.tell(mixer.id, Told(line))
+        return Text("broadcast.done")
+
+    async def _end(self, mixer: Mixer) -> Text:
+        await self._conductor.tell(mixer.id, Ended())
+        return Text("end.done", {"title": mixer.title})
+
+    async def _mixer(self, caller: Caller, mixer_id: str) -> Mixer:
+        mixer = self._conductor.mixer(mixer_id)
+        if mixer is None or mixer.guild_id != caller.guild_id:
+            raise Refusal("over")
+        if caller.user_id != mixer.host_id:
+            await self._hosts.check(caller)
+        return mixer

@@ -1,0 +1,52 @@
+"""/mixer rehearse: a whole evening in a minute, for the host alone."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.buttons import under_post
+from bot.core.community import language_for
+from bot.core.rehearsal import Scene
+from bot.core.start import Wish
+from bot.messages import Messages, term
+from bot.ports import Missing
+from bot.reception import Rehearsing
+from cogs.answering import Interaction, answer
+
+
+class Rehearsal(commands.Cog):
+    """The command of a host who wants to see what will happen."""
+
+    rehearsing: Rehearsing
+    messages: Messages
+
+    @app_commands.command(
+        name=term("command.mixer.rehearse.name"), description=term("command.mixer.rehearse.description")
+    )
+    @app_commands.rename(rounds=term("option.rounds.name"), common_ground=term("option.common_ground.name"))
+    @app_commands.describe(
+        rounds=term("option.rounds.description"), common_ground=term("option.common_ground.description")
+    )
+    async def rehearse(
+        self, interaction: Interaction, rounds: int | None = None, common_ground: str | None = None
+    ) -> None:
+        """Show an evening before anyone comes."""
+
+        async def show(scene: Scene) -> None:
+            await _show(interaction, self.messages, scene)
+
+        wish = Wish(rounds=rounds, common_ground=common_ground)
+        await answer(interaction, self.messages, lambda who: self.rehearsing.begin(who, wish, show))
+
+
+async def _show(interaction: Interaction, messages: Messages, scene: Scene) -> None:
+    content, view = messages.render(language_for(interaction.locale.value), scene.head), None
+    if scene.post is not None:
+        content += f"\n>>> {messages.render(scene.language, scene.post)}"
+        view = under_post(messages, scene.language, "rehearsal", scene.post, disabled=True)
+    try:
+        await interaction.followup.send(content, ephemeral=True, view=view or discord.utils.MISSING)
+    except discord.HTTPException as error:  # above all when fifteen minutes are over
+        raise Missing(str(error)) from error

@@ -1,0 +1,205 @@
+"""DiscordVenue, with discord.py on a sandbox, as a stage for the contract tests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.adapters.move_gate import MoveGate
+from bot.adapters.venue import DiscordVenue
+from bot.client import Discord, connector, point_at
+from bot.core.native import ACTIVE, CANCELLED, COMPLETED, SCHEDULED
+from bot.messages import Messages
+from bot.sandbox import Sandbox, beginning
+from bot.sandbox.actions import channels, events, members, voice
+from bot.sandbox.rules.permissions import Overwrite, Permission
+from bot.sandbox.things import Json
+from cogs.tree import tree_for
+from tests.adapters.stages import eventually, now
+
+STATES = (SCHEDULED, ACTIVE, COMPLETED, CANCELLED)
+"""By Discord's numbers, which begin with 1."""
+
+
+@dataclass
+class RealStage:
+    """DiscordVenue on a client that is connected to a sandbox."""
+
+    box: Sandbox
+    venue: DiscordVenue
+    gate: MoveGate
+
+    def __post_init__(self) -> None:
+        self.world, self.guild = self.box.world, self.box.guild
+        self.guild_id = self.guild.id
+        self.home_id, self.lobby_id = (self._named(name) for name in ("general", "Lobby"))
+
+    def _named(self, name: str) -> int:
+        return next(channel.id for channel in self.guild.channels.values() if channel.name == name)
+
+    def role(self) -> int:
+        """See Stage."""
+        return members.add_role(self.world, self.guild, "Role", 0).id
+
+    def person(self, *roles: int) -> int:
+        """See Stage."""
+        user = beginning.add_person(self.world, "Guest", "ja")
+        members.join(self.world, self.guild, user, set(roles))
+        return user.id
+
+    def part(self, user_id: int) -> None:
+        """See Stage."""
+        members.part(self.world, self.guild, self.world.users[user_id])
+
+    def close_messages(self, user_id: int) -> None:
+        """See Stage."""
+        self.world.users[user_id].closed_dms = True
+
+    def go(self, user_id: int, channel_id: int | None) -> None:
+        """See Stage; whoever it is may enter, as if somebody had moved them there."""
+        if channel_id is None:
+            voice.leave(self.world, self.guild, user_id)
+        else:
+            voice.enter(self.world, self.guild, user_id, self.guild.channels[channel_id])
+
+    def where(self, user_id: int) -> int | None:
+        """See Stage."""
+        state = self.guild.voice.get(user_id)
+        return state and state.channel_id
+
+    def there(self, channel_id: int) -> bool:
+        """See Stage."""
+        return channel_id in self.guild.channels
+
+    def delete(self, channel_id: int) -> None:
+        """See Stage."""
+        channels.delete(self.world, self.guild, self.guild.channels[channel_id])
+
+    def revoke(self, permission: str) -> None:
+        """See Stage."""
+        bit = int(Permission[permission.upper()])
+        for role in self.guild.roles.values():
+            role.permissions &= ~bit
+            members.role_updated(self.world, self.guild, role)
+        for channel in self.guild.channels.values():
+            own = channel.overwrites.get(self.box.bot.user.id)
+            if own is not None:
+                less = Overwrite(own.id, own.type, own.allow & ~bit, own.deny)
+                channels.set_overwrite(self.world, channel, less, own.id)
+
+    def outage(self, *, on: bool) -> None:
+        """See Stage."""
+        self.box.hub.outage(self.box.bot, self.guild, on=on)
+
+    def throw_out(self) -> None:
+        """See Stage."""
+        members.remove_bot(self.world, self.guild, self.box.bot)
+        self.box.hub.removed(self.box.bot, self.guild)
+
+    def messages(self, channel_id: int) -> list[int]:
+        """See Stage."""
+        return sorted(self.guild.channels[channel_id].messages)
+
+    def direct(self, user_id: int) -> int:
+        """See Stage."""
+        channel = self.world.private_channel((self.box.bot.user.id, user_id))
+        return len(channel.messages) if channel else 0
+
+    def calendar(self) -> dict[int, tuple[str, datetime, str]]:
+        """See Stage."""
+        planned = {**self.guild.past_events, **self.guild.events}
+        return {
+            id: (event.name, datetime.fromisoformat(event.start), STATES[event.status - 1])
+            for id, event in planned.items()
+        }
+
+    def someone_plans(self, name: str, starts_at: datetime) -> int:
+        """See Stage."""
+        times = {"scheduled_start_time": starts_at, "scheduled_end_time": starts_at + timedelta(hours=1)}
+        body = {key: at.isoformat() for key, at in times.items()} | {"entity_metadata": {"location": "Park"}}
+        owner = self.world.users[self.guild.owner_id]
+        event = events.draft(
+            self.world, self.guild, owner, {"name": name, "entity_type": 3, "privacy_level": 2, **body}
+        )
+        events.add(self.world, self.guild, event)
+        return event.id
+
+    def someone_edits(self, event_id: int, name: str, starts_at: datetime) -> None:
+        """See Stage."""
+        end = starts_at + timedelta(hours=1)
+        body = {"scheduled_start_time": starts_at.isoformat(), "scheduled_end_time": end.isoformat()}
+        self._change(event_id, {"name": name, **body})
+
+    def someone_steps(self, event_id: int, state: str) -> None:
+        """See Stage."""
+        self._change(event_id, {"status": STATES.index(state) + 1})
+
+    def someone_deletes(self, event_id: int) -> None:
+        """See Stage."""
+        events.remove(self.world, self.guild, self.guild.events[event_id])
+
+    def _change(self, event_id: int, body: Json) -> None:
+        wanted = events.revision(self.world, self.guild, self.guild.events[event_id], body)
+        events.put(self.world, self.guild, wanted)
+
+    def gateway_is_slow(self, seconds: float) -> None:
+        """Everything is told so much later from now on."""
+        for session in self.box.hub.sessions.values():
+            if session.wire is not None:
+                session.wire.delay = seconds
+
+    def fault(self, route: str, answer: int | str, **more: object) -> None:
+        """The next such request goes wrong."""
+        self.box.faults.order({"route": route, "answer": answer, **more})
+
+
+@asynccontextmanager
+async def real_stage() -> AsyncGenerator[RealStage]:
+    """A sandbox and a client, connected."""
+    before = asyncio.all_tasks()
+    box = Sandbox(people=0, listeners=1)
+    await box.start()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Route, "BASE", Route.BASE)
+        patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+        facts, messages, gate = box.facts(), Messages(), MoveGate(now)
+        point_at(facts["api"], facts["gateway"])
+        client = Discord(connector=connector(None), http_trace=gate.trace(), tree=tree_for(messages))
+        stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate)
+        client.opened, client.seen, client.shard_away = _nothing, _nobody, stage.venue.shard_away
+        client.planned, client.servers, client.wrote = stage.venue.gateway_told, _servers, _nobody
+        running = asyncio.create_task(client.start(facts["token"]))
+        try:
+            await eventually(lambda: stage.venue.look(stage.guild_id), "the client sees the server")
+            yield stage
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+            await client.close()
+            await box.stop()
+            # discord.py leaves its wait for more servers behind.
+            left = asyncio.all_tasks() - before - {asyncio.current_task()}
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+
+async def _nothing() -> None:
+    return
+
+
+def _nobody(_id: int) -> None:
+    return
+
+
+async def _servers(_ids: frozenset[int]) -> None:
+    return
