@@ -40,7 +40,7 @@ def deadlines(mixer: Mixer) -> Iterator[datetime]:
 
 def _look_at(room: Room) -> datetime | None:
     """Somebody alone is looked at again even where nobody could be found: others may have come or gone since."""
-    if room.few_since is None or (room.content and room.few > 1):
+    if room.few_since is None or room.lost or (room.content and room.few > 1):
         return None
     return room.few_since + WAIT[room.few]
 

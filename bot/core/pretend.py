@@ -57,7 +57,7 @@ def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tu
         for event in incidents.get(now, ()):
             mixer = step(mixer, event, now)
         followed = mixer.guest(FOLLOWED)
-        watched = {HOME, LOBBY, ROOM + followed.room if followed else 0}
+        watched = {HOME, LOBBY, ROOM + followed.room if followed else HOME}
         for want in (*wanted(mixer, now), *wanted_board(mixer, _seen(mixer, listening=listening), now)):
             # The announcement becomes another when the hour begins; all else is only brought up to date.
             key = want.text.key if want.key == "announcement" else want.key

@@ -47,8 +47,6 @@ class Rehearsing:
 
     async def ring(self, name: str) -> None:
         """It is time for the next scene. A host who cannot be shown it any more is not troubled again."""
-        if name not in self._to_come:
-            return
         show, (scene, *rest) = self._to_come[name]
         try:
             await show(scene)

@@ -42,6 +42,8 @@ LONGEST: dict[str, Value] = {
     "most": 10_000,
     "question": Question("q", own="*" * LONGEST_QUESTION),
     "hearing": Phrase((max((k for k in words("en") if k.startswith("hearing.")), key=lambda k: len(words("ja")[k])),)),
+    "more": 10,
+    "light": Text("light.called"),
     "in": Moment(AT, relative=True),
     "first": Moment(AT, full=True),
     "second": Moment(AT, full=True),
@@ -83,6 +85,7 @@ LONGEST: dict[str, Value] = {
     "shortest": 3,
     "count": MOST,
     "known": MOST,
+    **dict.fromkeys(("came", "signed_up", "revived", "good", "so_so", "not_for_me"), 10_000),
     "page": 50,
     "pages": 50,
 }
@@ -92,6 +95,8 @@ LIMITS = {
     **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100},
     **{f"card.{part}": 45 for part in CARD},
     **{f"card.{part}_hint": 100 for part in CARD},
+    **{"face": 80, "feedback.add": 80, "touch.hint": 150, "recap.alt": 1024},
+    **{"remark.title": 45, "remark.text": 45, "remark.hint": 100},
 }
 """Characters by the first part of a key; everything else is a message."""
 
@@ -120,9 +125,15 @@ def test_both_languages_say_something_of_their_own() -> None:
         "language.en",
         "language.ja",
         "setup.ok",
+        "light.talking",
+        "light.quiet",
+        "light.hard_to_hear",
         "room.ask",
         "room.guest",
         "invitation.role",
+        "touch.somebody",
+        "recap.question",
+        "recap.remark",
     }
 
 

@@ -12,7 +12,10 @@ from tests.house.reading import PRODUCT, TESTS, imports_of, module_of, name_of, 
 
 CORE = ("bot.core",)
 PORTS = (*CORE, "bot.ports")
-CONDUCTOR = (*PORTS, "bot.conductor", "bot.attention", "bot.reception")
+SHELL = (*PORTS, "bot.conductor", "bot.seats")
+SHELLS = ("bot.afterwards", "bot.ballots", "bot.caretaker", "bot.finishing", "bot.planner", "bot.usher")
+"""What decides to act, each on its own; they know the conductor and not each other."""
+CONDUCTOR = (*PORTS, "bot.conductor", "bot.attention", "bot.reception", *SHELLS)
 DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "bot.buttons", "bot.forms", "cogs")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
@@ -23,8 +26,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.asking": (*PORTS, "bot.conductor", "bot.memory"),
     "bot.attention": (*PORTS, "bot.conductor", "bot.memory", "bot.asking"),
     "bot.seats": PORTS,
-    "bot.usher": (*PORTS, "bot.conductor", "bot.seats"),
-    "bot.reception": (*CONDUCTOR, "bot.usher"),
+    **dict.fromkeys(SHELLS, SHELL),
+    "bot.reception": CONDUCTOR,
     "bot.adapters.store": (*PORTS, "bot.adapters", "sqlalchemy", "alembic"),
     "bot.adapters.tables": (*PORTS, "bot.adapters", "sqlalchemy"),
     "bot.adapters.migrations": ("bot.adapters", "sqlalchemy", "alembic"),
