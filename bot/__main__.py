@@ -21,17 +21,10 @@ if TYPE_CHECKING:
     import discord
 
     from bot.adapters.ears import DiscordEars
-    from bot.adapters.ledger import SqlLedger
     from bot.adapters.store import SqlStore
     from bot.adapters.venue import DiscordVenue
-    from bot.afterwards import Afterwards
-    from bot.attention import Attention
-    from bot.ballots import Ballots
     from bot.client import Discord
-    from bot.conductor import Conductor
     from bot.messages import Messages
-    from bot.reception import Desks
-    from bot.usher import Usher
 
     Assembled = tuple[list[discord.Client], "RingingAlarm", DiscordEars]
 
@@ -108,85 +101,45 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
     """The whole bot, ready to be started."""
     from bot.adapters.ledger import SqlLedger
     from bot.adapters.picture.painter import Painter
-    from bot.afterwards import Afterwards
-    from bot.attention import Attention
-    from bot.ballots import Ballots
-    from bot.caretaker import Caretaker
-    from bot.conductor import Conductor
-    from bot.finishing import Finishing
+    from bot.adapters.typed_times import DateparserTimes
+    from bot.household import Household
     from bot.messages import Messages
-    from bot.planner import Planner
-    from bot.usher import Usher
+    from bot.reception import Outside
     from cogs import open_doors
 
-    words, ledger = Messages(), SqlLedger(store, _secret(settings))
+    words, secret = Messages(), _secret(settings)
     clients, venue, ears = _discord(settings, words, clock)
 
     async def ring(name: str) -> None:
-        if name == caretaker.NAME:
-            await caretaker.ring()
-        elif name.startswith(afterwards.PREFIX):
-            await afterwards.ring(name)
-        elif name.startswith(finishing.PREFIX):
-            await finishing.ring(name)
-        elif name.startswith(desks.rehearsing.PREFIX):
-            await desks.rehearsing.ring(name)
-        else:
-            await (conductor if conductor.mixer(name) else attention).ring(name)
+        await house.ring(name)
 
     alarm = make_alarm(ring)
-    conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
-    attention = Attention(
-        conductor=conductor, store=store, ledger=ledger, ears=ears, alarm=alarm, catalogue=words, clock=clock
+    outside = Outside(
+        store=store,
+        ledger=SqlLedger(store, secret),
+        venue=venue,
+        times=DateparserTimes(),
+        catalogue=words,
+        alarm=alarm,
+        clock=clock,
     )
-    usher = Usher(conductor=conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
-    planner = Planner(conductor=conductor, store=store, clock=clock)
-    ballots = Ballots(conductor=conductor, secret=_secret(settings), clock=clock)
-    finishing = Finishing(conductor=conductor, following=attention.following, alarm=alarm, clock=clock)
-    caretaker = Caretaker(store=store, ledger=ledger, alarm=alarm, clock=clock)
-    draw = Painter(words).draw
-    afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
-    watching = (attention, usher, planner, ballots, finishing, afterwards)
-    conductor.watchers += [shell.settled for shell in watching]
+    house = Household(outside, ears=ears, draw=Painter(words).draw, secret=secret)
 
     async def opened() -> None:
-        await open_doors(client, desks, words)
+        await open_doors(client, house.desks, words)
         alarm.start()
-        caretaker.start()
-        await conductor.resume()
-        await afterwards.resume()
+        await house.resume()
 
-    desks = _desks((conductor, attention, usher, ballots, afterwards), venue, (store, ledger), alarm, clock)
     client = cast("Discord", clients[0])
-    attention.spoke, conductor.lights = finishing.spoke, attention.lights
-    attention.unfollowed = afterwards.unfollowed
-    ears.listener, client.wrote = attention, attention.wrote
-    client.planned, client.servers = venue.gateway_told, caretaker.servers
-    client.opened, client.seen, client.shard_away = opened, conductor.look_again, venue.shard_away
+    ears.listener, client.wrote = house.attention, house.attention.wrote
+    client.planned, client.servers = venue.gateway_told, house.caretaker.servers
+    client.opened, client.seen, client.shard_away = opened, house.conductor.look_again, venue.shard_away
     return clients, alarm, ears
 
 
 def _secret(settings: Settings) -> bytes:
     """What only this bot knows and no database holds; what is blinded with it is lost with the token, and soon old."""
     return blake2b(settings.token.get_secret_value().encode(), digest_size=32, person=b"engawa").digest()
-
-
-def _desks(
-    shells: tuple[Conductor, Attention, Usher, Ballots, Afterwards],
-    venue: DiscordVenue,
-    stores: tuple[SqlStore, SqlLedger],
-    alarm: Alarm,
-    clock: Clock,
-) -> Desks:
-    """The reception, with everything it needs."""
-    from bot.adapters.typed_times import DateparserTimes
-    from bot.messages import Messages
-    from bot.reception import Desks, Outside
-
-    store, ledger = stores
-    words, times = Messages(), DateparserTimes()
-    outside = Outside(store=store, ledger=ledger, venue=venue, times=times, catalogue=words, alarm=alarm, clock=clock)
-    return Desks(*shells, outside)
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:

@@ -56,7 +56,7 @@ class Attention:
         self._asking = Asking(conductor, self._memory, clock)
         self._tasks: set[asyncio.Task[None]] = set()
         self.spoke: Callable[[Following], None] = lambda _: None
-        """Told when somebody in a room begins or ceases to speak."""
+        """Told when somebody in a room begins or ceases to speak, and when an ear comes or goes."""
         self.unfollowed: Callable[[Following], None] = lambda _: None
         """Told when a room is over, with what is remembered of it."""
 
@@ -99,6 +99,7 @@ class Attention:
         """See ports.Listener."""
         if following := self._by_channel.get(channel_id):
             following.hears(able, at)
+            self.spoke(following)
             self._look_later(following)
             if able:
                 self._spawn(self._tell_of_ear(following))

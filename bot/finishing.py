@@ -45,7 +45,7 @@ class Finishing:
                 self._let_finish(mixer, room)
 
     def spoke(self, following: Following) -> None:
-        """Somebody has begun or ceased to speak."""
+        """Somebody has begun or ceased to speak, or it can be heard no longer, or only now."""
         mixer = self._conductor.mixer(following.mixer_id)
         room = mixer.room(following.number) if mixer else None
         if mixer is not None and room is not None and held(mixer, room, self._clock()):

@@ -8,21 +8,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from bot.afterwards import Afterwards
-from bot.attention import Attention
-from bot.ballots import Ballots
-from bot.conductor import Conductor
 from bot.core.community import Caller
 from bot.core.mixer import Mixer
 from bot.core.parts import Delivery
 from bot.core.recap import Recap
 from bot.core.start import Wish
 from bot.core.words import Answer, Refusal, Text
-from bot.finishing import Finishing
-from bot.planner import Planner
+from bot.household import Household
 from bot.ports import Stale
-from bot.reception import Desks, Outside, Reception
-from bot.usher import Usher
+from bot.reception import Outside, Reception
 from tests.fake_venue import Crash, FakeVenue
 from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
 from tests.one_life import Life, SaveScript
@@ -74,36 +68,6 @@ class Evening:
         self.life = Life(self.store, self.venue, self.saves)
         self.alarm = FakeAlarm()
         self.ears, ledger, words = FakeEars(self.ear_count), self.store.ledger, FakeCatalogue()
-        self.conductor = Conductor(store=self.life, venue=self.life, alarm=self.alarm, clock=lambda: self.now)
-        self.attention = Attention(
-            conductor=self.conductor,
-            store=self.life,
-            ledger=ledger,
-            ears=self.ears,
-            alarm=self.alarm,
-            catalogue=words,
-            clock=lambda: self.now,
-        )
-        self.usher = Usher(
-            conductor=self.conductor, venue=self.life, ledger=ledger, catalogue=words, clock=lambda: self.now
-        )
-        self.planner = Planner(conductor=self.conductor, store=self.life, clock=lambda: self.now)
-        self.ballots = Ballots(conductor=self.conductor, secret=b"secret", clock=lambda: self.now)
-        self.finishing = Finishing(
-            conductor=self.conductor, following=self.attention.following, alarm=self.alarm, clock=lambda: self.now
-        )
-        self.attention.spoke, self.conductor.lights = self.finishing.spoke, self.attention.lights
-        self.afterwards = Afterwards(
-            store=self.life,
-            ledger=ledger,
-            venue=self.life,
-            alarm=self.alarm,
-            draw=self.draw,
-            clock=lambda: self.now,
-        )
-        self.attention.unfollowed = self.afterwards.unfollowed
-        watching = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
-        self.conductor.watchers += [shell.settled for shell in watching]
         outside = Outside(
             store=self.life,
             ledger=ledger,
@@ -114,7 +78,10 @@ class Evening:
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",
         )
-        self.desks = Desks(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
+        self.house = house = Household(outside, ears=self.ears, draw=self.draw, secret=b"secret")
+        self.conductor, self.attention, self.usher = house.conductor, house.attention, house.usher
+        self.planner, self.ballots, self.finishing = house.planner, house.ballots, house.finishing
+        self.afterwards, self.caretaker, self.desks = house.afterwards, house.caretaker, house.desks
         self.reception, self.roomside = self.desks.reception, self.desks.roomside
         self.members, self.questions = self.desks.members, self.desks.questions
         self.scheduling, self.invitations = self.desks.scheduling, self.desks.invitations
@@ -222,7 +189,7 @@ class Evening:
                 self._changed(guild_id)
         for name in self.alarm.due(self.now):
             if not self.life.killed.is_set():
-                await self.run(self._ring(name))
+                await self.run(self.house.ring(name))
         while self._script and self._script[0][0] <= self.now:
             deed = self._script.pop(0)[2]
             try:
@@ -230,22 +197,11 @@ class Evening:
             except (Crash, Refusal, OSError, Stale) as error:
                 self.unmet.append(error)
 
-    async def _ring(self, name: str) -> None:
-        if name.startswith(self.afterwards.PREFIX):
-            await self.afterwards.ring(name)
-        elif name.startswith(self.finishing.PREFIX):
-            await self.finishing.ring(name)
-        elif name.startswith(self.desks.rehearsing.PREFIX):
-            await self.desks.rehearsing.ring(name)
-        else:
-            await (self.conductor if self.conductor.mixer(name) else self.attention).ring(name)
-
     async def resume(self) -> None:
         """Start the process again, now."""
         self._resume_at = None
         self._be_born()
-        await self.run(self.conductor.resume())
-        await self.run(self.afterwards.resume())
+        await self.run(self.house.resume())
 
     async def kill(self) -> None:
         """kill -9; the process comes back after `down_for`."""
@@ -259,13 +215,7 @@ class Evening:
 
     async def _idle(self) -> None:
         for _ in range(5):  # each gives the other something to do, but not for ever
-            await self.conductor.idle()
-            await self.attention.idle()
-            await self.usher.idle()
-            await self.planner.idle()
-            await self.ballots.idle()
-            await self.finishing.idle()
-            await self.afterwards.idle()
+            await self.house.idle()
 
     async def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Let the process do something, which may kill it."""

@@ -19,13 +19,11 @@ BUTTONS: tuple[Button, ...] = ("broadcast", "more", "finish")
 
 
 def wanted_board(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Wanted]:
-    """The board as it should stand."""
+    """The board as it should stand in the hour; that it is over says `posts.py`."""
     if mixer.phase is Phase.OPEN and now >= mixer.opens_at + FROM:
         lines = tuple(_line(mixer, room, seen, now) for room in mixer.standing if room.channel_id is not None)
         values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
         yield Wanted("board", mixer.home_id, Text("board.open", values, BUTTONS))
-    elif mixer.phase is Phase.CLOSING:
-        yield Wanted("board", mixer.home_id, Text("board.over", {"title": mixer.title}), fresh=False)
 
 
 def light(room: Room, seen: Seen, now: datetime) -> str:

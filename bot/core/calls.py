@@ -20,7 +20,7 @@ MOST_CALLS = 6
 
 def check_call(room: Room, now: datetime) -> None:
     """Raises Refusal if the host cannot be called from this room now."""
-    if called_lately(room, now):
+    if called_lately(room, now) or waits(room, now):
         raise Refusal("call.soon")
     if room.calls >= MOST_CALLS:
         raise Refusal("call.enough")
@@ -33,7 +33,7 @@ def called_lately(room: Room, now: datetime) -> bool:
 
 def called(mixer: Mixer, room: Room, chain: tuple[int, ...], now: datetime) -> Mixer:
     """The mixer after a call. Two may press in the same instant, and one call is enough."""
-    if called_lately(room, now) or room.calls >= MOST_CALLS:
+    if called_lately(room, now) or waits(room, now) or room.calls >= MOST_CALLS:
         return mixer
     asked = chain or (mixer.host_id,)
     return mixer.with_room(room.number, calls=room.calls + 1, called_at=now, chain=asked, answered=False)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.core.mixer import PATIENCE, Ending, Mixer, Phase
 from bot.core.parts import Room
 from bot.core.seating import FEWEST
+from bot.core.words import Refusal
 
 BALLOT, COUNT = timedelta(minutes=3), timedelta(minutes=1)
 """Before the end: when the vote opens, and when it is counted."""
@@ -49,19 +50,22 @@ def unanimous(present: Collection[int], yes: Collection[int]) -> bool:
     return len(present) >= FEWEST and set(present) <= set(yes)
 
 
-def voted(mixer: Mixer, user_id: int, blinded: str) -> Mixer:
-    """The mixer with somebody's vote, in place of an earlier one."""
-    return replace(mixer, guests=tuple(replace(g, ballot=blinded) if g.user_id == user_id else g for g in mixer.guests))
+def voted(mixer: Mixer, user_id: int, blinded: str, now: datetime) -> Mixer:
+    """The mixer with somebody's vote, in place of an earlier one. Raises Refusal if they have none to give now."""
+    guest = mixer.guest(user_id)
+    room = mixer.room(guest.room) if guest else None
+    if guest is None or room is None or not voting(mixer, room, now):
+        raise Refusal("ballot.over")
+    return replace(mixer, guests=tuple(replace(g, ballot=blinded) if g is guest else g for g in mixer.guests))
 
 
 def counted(mixer: Mixer, stays: Collection[int], numbers: Collection[int]) -> Mixer:
-    """The mixer when the votes of these rooms have been counted; nothing of them is left but which rooms stay."""
-    guests = (replace(g, ballot="") if g.room in numbers else g for g in mixer.guests)
+    """The mixer when the votes of these rooms have been counted; nothing of any is left but which rooms stay."""
     rooms = (
         replace(r, counted=True, stays=r.number in stays) if r.number in numbers and not r.counted else r
         for r in mixer.rooms
     )
-    return replace(mixer, guests=tuple(guests), rooms=tuple(rooms))
+    return replace(mixer.without_ballots(), rooms=tuple(rooms))
 
 
 def landed(mixer: Mixer, now: datetime) -> Mixer:

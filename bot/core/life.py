@@ -72,7 +72,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
         case Fewer() | Merging() | Contented() | Planned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
         case Voted() | Counted() | Released():
-            return _landing(mixer, event)
+            return _landing(mixer, event, now)
         case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled() | HostComes():
             return talked(mixer, event, now)
         case PostTried() | PostSent() | PostUnsent() | PostDropped():
@@ -161,10 +161,10 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return withdraw(forgotten, user_id)
 
 
-def _landing(mixer: Mixer, event: Landing) -> Mixer:
+def _landing(mixer: Mixer, event: Landing, now: datetime) -> Mixer:
     match event:
         case Voted(user_id, blinded):
-            return landing.voted(mixer, user_id, blinded)
+            return landing.voted(mixer, user_id, blinded, now)
         case Counted(numbers, stays):
             return landing.counted(mixer, stays, numbers)
         case Released(number):  # pragma: no branch

@@ -132,8 +132,12 @@ class Mixer:
 
     @property
     def last_call(self) -> datetime:
-        """Until when late people are given a seat: ten minutes before the end, less for a short mixer."""
-        return self.closes_at - min(timedelta(minutes=10), (self.closes_at - self.opens_at) / 6)
+        """Until when late people are given a seat: ten minutes before the end, less for a short mixer.
+
+        Those who have voted to stay stay among themselves.
+        """
+        before = timedelta(minutes=10)
+        return self.closes_at - (before if self.stayed else min(before, (self.closes_at - self.opens_at) / 6))
 
     @property
     def patience_ends(self) -> datetime:
@@ -200,4 +204,11 @@ class Mixer:
         phase = TRANSITIONS.get((self.phase, trigger))
         if phase is Phase.CLOSED and self.ending is Ending.CANCELLED:
             phase = Phase.CANCELLED
-        return self if phase is None else replace(self, phase=phase, **changes)
+        if phase is None:
+            return self
+        kept = self.without_ballots() if phase is Phase.CLOSING else self
+        return replace(kept, phase=phase, **changes)
+
+    def without_ballots(self) -> Mixer:
+        """The same mixer with nothing left of anybody's secret vote."""
+        return replace(self, guests=tuple(replace(guest, ballot="") for guest in self.guests))

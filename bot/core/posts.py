@@ -40,7 +40,7 @@ def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
 
 
 def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
-    """Everything that should stand written now, but for the host's board, which shows what is seen as well."""
+    """Everything that should stand written now, but for the host's board in the hour, which shows what is seen."""
     if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}:
         yield from invitation.before_the_hour(mixer, now)
     elif mixer.phase is Phase.OPEN:
@@ -58,6 +58,7 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
         if mixer.repeat is Repeat.ONCE or mixer.followed:
             yield Wanted("goodbye", mixer.home_id, _goodbye(mixer, mixer.ending))
         yield from _cards(mixer, "over", fresh=False)
+        yield Wanted("board", mixer.home_id, Text("board.over", {"title": mixer.title}), fresh=False)
     for permission in sorted(mixer.missing):
         values = {
             "host": People((mixer.host_id,)),
@@ -98,8 +99,9 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     yield from _of_landing(mixer, room, channel_id, now)
     if mixer.extended and not mixer.stayed:
         yield Wanted(f"extended:{until}:{room.number}", channel_id, Text("room.extended", {"end": end}))
+    counting = landing.to_count(mixer, now)  # whether a room stays is told first
     for at, minutes in signs(mixer):
-        if at <= now < at + SIGN_STALE and not (room.stays and not mixer.stayed):
+        if at <= now < at + SIGN_STALE and not (room.stays and not mixer.stayed) and room not in counting:
             yield Wanted(f"sign:{minutes}:{until}:{room.number}", channel_id, _sign(mixer, room, minutes))
 
 
@@ -107,7 +109,9 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Ite
     """The secret vote, and what the room learns of it: that it stays, or nothing at all; and what the host tells."""
     more: dict[str, Value] = {"more": int(landing.MORE / MINUTE)}
     if landing.voting(mixer, room, now):
-        yield Wanted(f"ballot:{room.number}", channel_id, Text("room.ballot", more, ("ballot",), room.number))
+        # By the end it is about: where a host gives more time meanwhile, the vote begins anew.
+        key = f"ballot:{int(mixer.closes_at.timestamp())}:{room.number}"
+        yield Wanted(key, channel_id, Text("room.ballot", more, ("ballot",), room.number))
     if room.stays and not mixer.stayed:
         yield Wanted(f"stay:{room.number}", channel_id, Text("room.stays", more))
     for number, notice in enumerate(mixer.notices):

@@ -29,7 +29,7 @@ def asking_key(number: int, nth: int) -> str:
 def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
     """The mixer after an event of one room's talk; the same where the room is no more."""
     room = mixer.room(event.number)
-    if room is None or room.lost or mixer.phase is not Phase.OPEN:
+    if room is None or room not in mixer.standing or mixer.phase is not Phase.OPEN:
         return mixer
     match event:
         case Asked(_, question, own, why):
@@ -81,6 +81,6 @@ def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:
 
 
 def _standing(mixer: Mixer, room: Room | None) -> Room:
-    if room is None or room.lost or mixer.phase is not Phase.OPEN:
+    if room is None or room not in mixer.standing or mixer.phase is not Phase.OPEN:
         raise Refusal("join.over")
     return room

@@ -69,7 +69,8 @@ class Roomside:
 
     def _ballot(self, caller: Caller, mixer: Mixer, room: Room) -> Offer:
         """The vote itself, which nobody but the voter sees."""
-        if not voting(mixer, room, self._clock()):
+        guest = mixer.guest(caller.user_id)
+        if guest is None or guest.room != room.number or not voting(mixer, room, self._clock()):
             raise Refusal("ballot.over")
         tokens = self._drafts.keep(
             caller.user_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_the_buttons_stay_where_the_next_evening_is_told() -> None:
 
 
 def test_the_next_evening_is_the_nearest_of_the_series_wherever_it_was_moved() -> None:
-    series = {"repeat": Repeat.WEEKLY, "series_at": after(0)}
+    series: dict[str, Any] = {"repeat": Repeat.WEEKLY, "series_at": after(0)}
     mixer = a_mixer(**series)
     moved, later = (a_mixer(**series, id="n", opens_at=after(m), phase=Phase.SCHEDULED) for m in (9000, 20000))
     others = (

@@ -27,6 +27,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.attention": (*PORTS, "bot.conductor", "bot.memory", "bot.asking"),
     "bot.seats": PORTS,
     **dict.fromkeys(SHELLS, SHELL),
+    "bot.household": CONDUCTOR,
     "bot.reception": CONDUCTOR,
     "bot.adapters.store": (*PORTS, "bot.adapters", "sqlalchemy", "alembic"),
     "bot.adapters.tables": (*PORTS, "bot.adapters", "sqlalchemy"),
