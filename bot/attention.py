@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from functools import partial
 
 from bot.asking import Asking
 from bot.conductor import Conductor
-from bot.core.attention import CALM, Following
+from bot.core.attention import Following
 from bot.core.community import Community
 from bot.core.events import EarCame
 from bot.core.landing import held
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Room
 from bot.core.prompts import Prompt
-from bot.core.rota import next_change, posts
 from bot.core.seen import Seen
 from bot.core.silence import Light
 from bot.core.talk import on_show
 from bot.core.words import Refusal
 from bot.memory import Memory
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
+from bot.sending import instant, send
 
 log = logging.getLogger(__name__)
 SOON = 1.0
@@ -59,8 +58,6 @@ class Attention:
         """Told when somebody in a room begins or ceases to speak, and when an ear comes or goes."""
         self.unfollowed: Callable[[Following], None] = lambda _: None
         """Told when a room is over, with what is remembered of it."""
-
-    # -- what is told
 
     def settled(self, mixer: Mixer, seen: Seen | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""
@@ -155,8 +152,6 @@ class Attention:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    # -- following
-
     def _follow(self, mixer: Mixer, room: Room) -> Following:
         community = self._memory.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
         following = Following(mixer, room, community.gentle_minutes, self._now())
@@ -184,20 +179,8 @@ class Attention:
         for key in [key for key in self._rooms if self._conductor.mixer(key[0]) is None]:
             self._unfollow(key)  # another process carries it on, with ears of its own
         rooms = [f for f in self._rooms.values() if f.guild_id == guild_id and len(f.people) > 1]
-        now, ears = self._now(), self._ears.count(guild_id)
-        willing = [f for f in rooms if f.calm(now) and self._memory.may_hear(guild_id, f.people)]
-        stations = [following.station(now) for following in willing]
-        chosen = posts(stations, ears, now)
-        self._ears.attend(guild_id, chosen)
-        for following in rooms:
-            following.send(following.channel_id in chosen, now)
-        stations = [following.station(now) for following in willing]
-        calm = (f.restraint.moved + CALM for f in rooms if not f.calm(now))
-        at = min((at for at in (next_change(stations, ears, now), *calm) if at is not None), default=None)
-        if at is not None:
-            self._alarm.set(f"{guild_id}", _instant(at))
-        else:
-            self._alarm.clear(f"{guild_id}")
+        may_hear = partial(self._memory.may_hear, guild_id)
+        send(self._ears, self._alarm, guild_id, rooms, may_hear, now=self._now())
 
     def _look_later(self, following: Following) -> None:
         if self._conductor.mixer(following.mixer_id) is None:
@@ -208,9 +191,7 @@ class Attention:
         if at is None:
             self._alarm.clear(_name(following))
         else:
-            self._alarm.set(_name(following), _instant(max(at, now)))
-
-    # -- asking
+            self._alarm.set(_name(following), instant(max(at, now)))
 
     async def _look(self, following: Following) -> None:
         """Judge the last question if its minute is over, and ask the next if it is time."""
@@ -230,7 +211,7 @@ class Attention:
             return
         except Exception:
             log.exception("room %s could not be attended to", _name(following))
-            self._alarm.set(_name(following), _instant(now + SOON))
+            self._alarm.set(_name(following), instant(now + SOON))
             return
         self._look_later(following)
 
@@ -267,8 +248,3 @@ class Attention:
 
 def _name(following: Following) -> str:
     return f"{following.mixer_id}/{following.number}"
-
-
-def _instant(at: float) -> datetime:
-    """Up to the next millisecond: an alarm that rings too early finds that it is not time yet."""
-    return datetime.fromtimestamp(math.ceil(at * 1000) / 1000, UTC)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from bot.conductor import Conductor
 from bot.core.attention import Following, finish_at
@@ -17,6 +15,7 @@ from bot.core.parts import Room
 from bot.core.seen import Seen
 from bot.core.words import Refusal
 from bot.ports import Alarm, Clock
+from bot.sending import instant
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +73,7 @@ class Finishing:
             self._tasks.add(task)
             task.add_done_callback(self._ended)
         else:
-            # Up to the next millisecond: an alarm that rings too early finds that it is not time yet.
-            instant = datetime.fromtimestamp(math.ceil(at * 1000) / 1000, UTC)
-            self._alarm.set(f"{self.PREFIX}{mixer.id}/{room.number}", instant)
+            self._alarm.set(f"{self.PREFIX}{mixer.id}/{room.number}", instant(at))
 
     async def _release(self, mixer_id: str, number: int) -> None:
         await self._conductor.tell(mixer_id, Released(number))

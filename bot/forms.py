@@ -16,6 +16,8 @@ from bot.core.words import Text
 from bot.messages import Messages
 
 Interaction = discord.Interaction[Any]
+FORGOTTEN = 3600.0
+"""Seconds after which a form that was not handed in is forgotten: discord.py keeps it in memory until then."""
 
 
 class CardForm(discord.ui.Modal):
@@ -28,7 +30,7 @@ class CardForm(discord.ui.Modal):
         form: Form,
         submitted: Callable[[Interaction, CardForm], Awaitable[None]],
     ) -> None:
-        super().__init__(title=messages.render(language, Text("card.title")))
+        super().__init__(title=messages.render(language, Text("card.title")), timeout=FORGOTTEN)
         self._card, self._submitted = form.card, submitted
         card, fields = form.card, form.fields
 

@@ -98,6 +98,4 @@ def deadlines(mixer: Mixer) -> Iterator[datetime]:
     """When time alone changes something of the landing."""
     if mixer.phase is Phase.OPEN and (open_from_until := ballot(mixer)):
         yield from open_from_until
-    for room in mixer.leaving:
-        if (at := closed_at(mixer, room)) is not None:
-            yield at + PATIENCE
+    yield from (at + PATIENCE for room in mixer.leaving if (at := closed_at(mixer, room)) is not None)

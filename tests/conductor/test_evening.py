@@ -47,9 +47,10 @@ async def test_words_come_in_their_order_and_once() -> None:
     evening = await begun(gentle_minutes=0)
     await evening.run_for(minutes(70))
     keys = [key.partition(":")[0] + ":" + key.split(":")[1] if ":" in key else key for key in evening.posts()]
+    keys = ["ballot" if key.startswith("ballot:") else key for key in keys]
     assert keys == [
         *("announcement", "lobby", "welcome:1", "welcome:2", "board"),
-        *("sign:10", "sign:10", "sign:5", "sign:5", "ballot:1", "ballot:2", "sign:1", "sign:1"),
+        *("sign:10", "sign:10", "sign:5", "sign:5", "ballot", "ballot", "sign:1", "sign:1"),
         "goodbye",
     ]
     cards = [m.texts[-1].key for m in evening.venue.messages if m.key in {"announcement", "lobby"}]

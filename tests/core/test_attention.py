@@ -176,6 +176,41 @@ def test_what_was_asked_before_a_crash_is_known_after_it() -> None:
     assert flow.wait == 900, "what was before the restart was not heard, and is no flow"
 
 
+def test_the_first_minute_of_a_round_is_its_peoples_own_and_what_was_before_says_nothing_of_them() -> None:
+    room = followed()
+    room.hears(True, START)
+    lively(room, 0, 120)
+    look = room.next_look(START + 120) or 0
+    assert room.why_now(look)
+    room.restraint = replace(room.restraint, wait=900.0)
+    room.heard(101, True, look)
+    mixer = replace(a_room(), round=2)
+    room.turn(mixer, look)
+    assert (room.round, room.restraint.wait, room.restraint.judge_at) == (2, MINUTE, None)
+    assert room.restraint.refusal(look + MINUTE - 1) is No.WARM_UP
+    assert room.why_now(look + 1) is None
+    assert room.pausing_since() == look, "nobody who spoke at the table of before is speaking here"
+
+
+def test_a_question_of_the_round_before_is_not_judged_by_the_talk_of_the_next() -> None:
+    room = followed()
+    room.hears(True, START)
+    room.asked(1, "lull", START + 100)
+    room.turn(replace(a_room(), round=2), START + 120)
+    for user in PEOPLE[:2]:
+        room.heard(user, True, START + 130)
+    assert room.verdict(START + 160, posted=True) is None
+
+
+def test_after_a_crash_in_a_later_round_it_counts_from_that_round() -> None:
+    asked = [an_asking(n, n, worked=False) for n in (1, 2, 3)]
+    mixer = replace(a_room(askings=(*asked, an_asking(4, 31, worked=False))), round=2, round_at=after(30))
+    room = Following(mixer, mixer.rooms[0], 0, START + 1900)
+    assert (room.round, room.restraint.opened) == (2, START + 1800)
+    assert room.restraint.wait == 2 * MINUTE, "only what did not help these people"
+    assert len(room.restraint.asked) == 4, "but an hour has no more questions for it"
+
+
 def test_how_a_room_looks_from_outside_and_to_the_rota() -> None:
     room = followed()
     assert room.light() is None

@@ -1,7 +1,9 @@
-"""The events of a mixer's life and its deadlines."""
+"""The events of a mixer's life."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -52,34 +54,6 @@ def test_an_ended_mixer_closes_with_a_minutes_patience() -> None:
     assert step(mixer, facts.Emptied(), after(6)).phase is Phase.CLOSED
 
 
-def test_the_hour_ends_on_time_and_a_scheduled_mixer_gathers_ten_minutes_before() -> None:
-    mixer = built(an_open_mixer())
-    assert catch_up(mixer, after(59.99)) is mixer
-    assert catch_up(mixer, after(60)).ending is Ending.TIME
-    scheduled = a_mixer(phase=Phase.SCHEDULED)
-    assert catch_up(scheduled, after(-11)) is scheduled
-    assert catch_up(scheduled, after(-10)).phase is Phase.GATHERING
-
-
-@pytest.mark.parametrize("mixer", [a_mixer(phase=Phase.SCHEDULED), a_mixer(), an_open_mixer()], ids=lambda m: m.phase)
-def test_a_mixer_that_slept_through_its_evening_opens_nothing_any_more(mixer: Mixer) -> None:
-    late = catch_up(mixer, after(60))
-    assert (late.phase, late.ending) == (Phase.CLOSING, Ending.SLEPT)
-
-
-ORDER = list(Phase)
-times = st.floats(-30, 200).map(after)
-
-
-@given(mixer=st.sampled_from(Phase).map(lambda p: a_mixer(phase=p)), first=times, second=times)
-def test_catching_up_twice_is_catching_up_once_and_never_goes_back(mixer: Mixer, first: Any, second: Any) -> None:
-    first, second = sorted((first, second))
-    once = catch_up(mixer, first)
-    assert catch_up(once, first) == once
-    assert ORDER.index(once.phase) >= ORDER.index(mixer.phase)
-    assert catch_up(once, second).phase is catch_up(mixer, second).phase
-
-
 def test_a_late_person_gets_the_emptiest_room() -> None:
     mixer = step(an_open_mixer(), e.Joined(7, {1: 3, 2: 2}), after(5))
     assert mixer.guest(7) == Guest(7, 2, asked_at=after(5), admitted=False)
@@ -95,6 +69,41 @@ def test_a_guest_of_a_deleted_room_gets_another() -> None:
     mixer = step(built(an_open_mixer()), facts.RoomLost(1), after(5))
     guest = Guest(101, 2, asked_at=after(5), admitted=False, doors=(1,))
     assert step(mixer, e.Joined(101, {2: 3}), after(5)).guest(101) == guest
+
+
+def test_somebody_late_sits_where_they_help_most_and_others_move_for_it() -> None:
+    mixer = step(built(an_open_mixer()), e.Joined(7, {1: 3, 2: 2}, ((7, 1), (202, 1))), after(5))
+    assert mixer.guest(7) == Guest(7, 1, asked_at=after(5), admitted=False)
+    assert mixer.guest(202) == Guest(202, 1, waiting=True, admitted=False, doors=(2,))
+
+
+def test_a_new_room_opens_for_somebody_late() -> None:
+    new = Room(3, "Room 3", "q3")
+    mixer = step(built(an_open_mixer()), e.Joined(7, {1: 5, 2: 5}, ((7, 3), (101, 3)), (new,)), after(5))
+    assert mixer.rooms[2] == new
+    assert {g.user_id for g in mixer.guests if g.room == 3} == {7, 101}
+
+
+def test_where_the_seat_thought_of_is_gone_the_emptiest_room_is_given_and_nobody_else_moves() -> None:
+    gone = step(built(an_open_mixer(rooms=3)), facts.RoomLost(2), after(4))
+    mixer = step(gone, e.Joined(7, {1: 3, 3: 2}, ((7, 2), (101, 3)), (Room(4, "Room 4", "q"),)), after(5))
+    assert mixer.guest(7) == Guest(7, 3, asked_at=after(5), admitted=False)
+    assert mixer.guest(101) == gone.guest(101)
+    assert len(mixer.rooms) == 3
+
+
+def test_somebody_who_comes_back_can_be_given_another_seat_and_keeps_what_is_theirs() -> None:
+    mixer = built(an_open_mixer())
+    guest = Guest(101, 1, waiting=False, tables=(2,), about="Baker")
+    mixer = step(mixer.with_guest(guest), e.Joined(101, {}, ((101, 2),), about="", answer=""), after(58))
+    assert mixer.guest(101) == Guest(101, 2, asked_at=after(58), admitted=False, tables=(2,), doors=(1,), about="Baker")
+
+
+def test_somebody_late_is_introduced() -> None:
+    mixer = step(an_open_mixer(), e.Joined(7, {1: 1}, about="Baker", answer="Bread"), after(5))
+    guest = mixer.guest(7)
+    assert guest is not None
+    assert (guest.about, guest.answer) == ("Baker", "Bread")
 
 
 @pytest.mark.parametrize(("length", "last"), [(60, 50), (90, 80), (30, 25), (3, 2.5)])
@@ -198,12 +207,22 @@ def test_a_promise_keeps_its_time_while_discord_knows_its_nonce() -> None:
     assert step(mixer, facts.PostTried("k", HOME), late).posts["k"].tried_at == late
 
 
+somebody = st.sampled_from([101, 102, 202, 303, 7, 8])
+a_number = st.integers(1, 5)
+more = [Room(number, f"Room {number}", f"q{number}") for number in (4, 5)]
+new_rooms = st.lists(st.sampled_from(more), unique=True).map(tuple)
+some_seats = st.lists(st.tuples(somebody, a_number), max_size=3, unique_by=lambda seat: seat[0]).map(tuple)
 anything = st.one_of(
     st.builds(facts.RoomFound, st.integers(1, 4), st.integers(20, 30)),
     st.builds(facts.RoomLost, st.integers(1, 3)),
-    st.builds(facts.Arrived, st.sampled_from([101, 202, 303, 7])),
+    st.builds(facts.Arrived, somebody),
+    st.builds(facts.Admitted, somebody, a_number),
     st.builds(facts.RoomTried, st.integers(1, 3)),
-    st.builds(e.Joined, st.sampled_from([101, 7, 8]), st.just({1: 2, 2: 1, 3: 3})),
+    st.builds(e.Joined, somebody, st.just({1: 2, 2: 1, 3: 3}), some_seats, new_rooms),
+    st.builds(e.Fewer, a_number, st.integers(0, 2)),
+    st.builds(e.Merging, a_number, some_seats),
+    st.builds(e.Contented, a_number),
+    st.builds(e.Extended, st.just(10)),
     st.sampled_from(
         [
             facts.CategoryTried(),
@@ -216,17 +235,63 @@ anything = st.one_of(
 )
 
 
-@given(st.lists(anything, max_size=12))
-def test_no_event_in_the_hour_loses_a_guest_or_a_room(happenings: list[e.Event]) -> None:
-    mixer = an_open_mixer(rooms=3)
-    for event in happenings:
-        before = {guest.user_id for guest in mixer.guests}
-        try:
-            mixer = step(mixer, event, after(5))
-        except Refusal:
-            assert mixer.phase is not Phase.OPEN
-        assert before <= {guest.user_id for guest in mixer.guests}
-        assert [room.number for room in mixer.rooms] == [1, 2, 3]
-        assert len({guest.user_id for guest in mixer.guests}) == len(mixer.guests)
-        if mixer.phase is Phase.OPEN:
-            assert all(not g.waiting or not (mixer.room(g.room) or Room(0, "", "")).lost for g in mixer.guests)
+@dataclass(frozen=True)
+class Replan:
+    """The coming round as somebody might think of it who sees the mixer: for some, or (lot 0) as thought of before."""
+
+    users: tuple[int, ...]
+    rooms: tuple[Room, ...]
+    late: bool
+    lot: int
+
+    def event(self, mixer: Mixer) -> e.Event:
+        """What they tell, perhaps too late."""
+        numbers = sorted({room.number for room in (*mixer.standing, *self.rooms)} or {1})
+        left = range(mixer.rounds - mixer.round)
+        tables = {user: tuple(numbers[(self.lot + user * n) % len(numbers)] for n in left) for user in self.users}
+        return e.Planned(mixer.round + 1 + self.late, tables if self.lot else None, self.rooms)
+
+
+users = st.lists(somebody, unique=True).map(tuple)
+pauses = st.sampled_from([0, 5, 13, 40, 61, 300, 900])
+happenings = st.lists(
+    st.tuples(pauses, anything | st.builds(Replan, users, new_rooms, st.booleans(), st.integers(0, 99))), max_size=25
+)
+
+
+@given(rounds=st.integers(1, 4), happenings=happenings)
+def test_no_event_and_no_time_loses_a_guest_a_seat_or_a_room(
+    rounds: int, happenings: list[tuple[int, e.Event | Replan]]
+) -> None:
+    mixer, now = replace(an_open_mixer(rooms=3), rounds=rounds), T0
+    for seconds, what in happenings:
+        now += timedelta(seconds=seconds)
+        before, mixer = mixer, catch_up(mixer, now)
+        with suppress(Refusal):
+            mixer = step(mixer, what.event(mixer) if isinstance(what, Replan) else what, now)
+        check_seats(before, mixer)
+
+
+def check_seats(before: Mixer, mixer: Mixer) -> None:
+    """What holds whatever has happened; a round that somebody was left out of leaves them without a seat."""
+    users = [guest.user_id for guest in mixer.guests]
+    assert len(set(users)) == len(users)
+    assert {guest.user_id for guest in before.guests} <= set(users)
+    numbers = [room.number for room in mixer.rooms]
+    assert len(set(numbers)) == len(numbers)
+    assert {room.number for room in before.rooms} <= set(numbers)
+    assert before.round <= mixer.round <= mixer.rounds
+    if mixer.phase is not Phase.OPEN:
+        return
+    standing = {room.number for room in mixer.standing}
+    for guest in mixer.guests:
+        assert guest.room in {0, *numbers}
+        assert guest.room in {0, *standing} or not guest.waiting
+        assert guest.room or mixer.round > 1
+        assert set(guest.tables) <= set(numbers)
+        assert len(guest.tables) <= mixer.rounds - mixer.round
+        assert guest.room not in guest.doors
+        assert set(guest.doors) <= set(numbers)
+    for room in mixer.rooms:
+        assert (room.merge_at is None) == (not room.merge)
+        assert (room.few_since is None) == (not room.few)

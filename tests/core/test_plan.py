@@ -18,6 +18,7 @@ from bot.core.parts import Delivery, Post
 from bot.core.plan import (
     MOVE,
     Act,
+    Admit,
     Bring,
     OpenCategory,
     OpenRoom,
@@ -82,6 +83,37 @@ def test_a_room_that_is_there_shows_its_question_and_fills_before_the_next() -> 
 
 def test_nobody_is_brought_who_is_not_in_the_lobby_or_has_been_seated_once() -> None:
     mixer = built(an_open_mixer())
+    assert not deeds(mixer, a_sight(mixer, {101: LOBBY}), T0)
+
+
+def test_a_room_lets_in_at_once_whoever_sits_in_it_in_any_round() -> None:
+    mixer = step(an_open_mixer(), facts.CategoryFound(20), T0)
+    guests = (replace(mixer.guests[0], tables=(2,), doors=(2,)), replace(mixer.guests[1], admitted=False))
+    mixer = replace(mixer, guests=(*guests, *mixer.guests[2:]))
+    assert deeds(mixer, a_sight(mixer), T0) == [
+        OpenRoom(1, "Room 1", 20, (HOST, 101, 103)),
+        OpenRoom(2, "Room 2", 20, (HOST, 101, 201, 202, 203)),
+    ]
+
+
+def test_people_are_brought_from_room_to_room_and_let_in_first_where_they_were_not_to_come() -> None:
+    mixer = built(an_open_mixer())
+    moved = replace(mixer.guests[0], doors=(2,)).moved(2), mixer.guests[1].moved(2)
+    mixer = replace(mixer, guests=(*moved, *mixer.guests[2:]))
+    people = {101: FIRST_ROOM, 102: FIRST_ROOM, 103: FIRST_ROOM}
+    assert deeds(mixer, a_sight(mixer, people), T0) == [
+        Bring(101, FIRST_ROOM, FIRST_ROOM + 1),
+        Admit(102, 2, FIRST_ROOM + 1),
+    ]
+    admitted = step(mixer, facts.Admitted(102, 2), T0)
+    assert Bring(102, FIRST_ROOM, FIRST_ROOM + 1) in deeds(admitted, a_sight(admitted, people), T0)
+    assert not deeds(admitted, a_sight(admitted, {101: FIRST_ROOM + 1, 102: 500}), T0), "there, or elsewhere"
+    assert Admit(1, 2, 3).lane != Admit(1, 3, 4).lane
+
+
+def test_who_has_no_seat_is_left_where_they_are() -> None:
+    mixer = built(an_open_mixer())
+    mixer = mixer.with_guest(replace(mixer.guests[0], room=0, waiting=True))
     assert not deeds(mixer, a_sight(mixer, {101: LOBBY}), T0)
 
 

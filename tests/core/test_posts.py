@@ -6,17 +6,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.core import events as e
 from bot.core import facts
-from bot.core.deadlines import next_deadline
 from bot.core.life import step
-from bot.core.mixer import Mixer, Phase
+from bot.core.mixer import Mixer
 from bot.core.posts import SIGN_STALE, Wanted, signs, wanted
-from bot.core.words import People
-from tests.core.making import HOME, HOST, LOBBY, a_mixer, after, an_open_mixer, built
+from bot.core.rounds import turned
+from bot.core.words import Moment, People
+from tests.core.making import FIRST_ROOM, HOME, HOST, a_mixer, after, an_open_mixer, built
 
 
 def by_key(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
@@ -105,33 +103,78 @@ def test_the_host_is_called_for_a_missing_permission_once_by_its_name() -> None:
     assert "missing:move_members" in said
 
 
-@given(length=st.integers(3, 90), at=st.floats(0, 130), more=st.sampled_from([0, 10]), closing=st.booleans())
-def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
-    length: int, at: float, more: int, closing: bool
-) -> None:
-    mixer = built(an_open_mixer(length))
-    if more:
-        mixer = step(mixer, e.Extended(more), after(0))
-    if closing:
-        mixer = step(mixer, e.Ended(), after(1))
-    now = after(at)
-    deadline = next_deadline(mixer, now)
-    end = (deadline or now + timedelta(days=1)) - timedelta(microseconds=1)
-    later = by_key(mixer, end)
-    then = {key: want for key, want in by_key(mixer, now).items() if not key.startswith("sign") or key in later}
-    assert then == later
+def in_rounds(rounds: int) -> Mixer:
+    mixer = built(an_open_mixer(rounds=rounds))
+    guests = tuple(replace(guest, tables=(3 - guest.room, guest.room)[: rounds - 1]) for guest in mixer.guests)
+    return step(replace(mixer, guests=guests), e.Planned(2, None), after(0))
 
 
-def test_every_phase_knows_when_to_look_at_the_clock_again() -> None:
-    mixer = a_mixer(phase=Phase.SCHEDULED, opens_at=after(20))
-    assert next_deadline(mixer, after(0)) == after(10)
-    assert next_deadline(mixer, after(10)) == after(20)
-    opened = built(an_open_mixer())
-    instants, now = list[datetime](), after(0)
-    while at := next_deadline(opened, now):
-        instants.append(at)
-        now = at
-    assert instants == [after(1, 15), *(after(m) for m in (5, 50, 55, 57, 59, 60))]
-    assert next_deadline(step(opened, e.Ended(), after(5)), after(5)) == after(6)
-    assert next_deadline(replace(opened, phase=Phase.CLOSED), after(5)) is None
-    assert opened.lobby_id == LOBBY
+def test_each_round_of_a_room_has_a_welcome_of_its_own_that_names_its_people() -> None:
+    second = turned(in_rounds(3), after(20))
+    said = by_key(second, after(20))
+    assert said["welcome:2:1"].text.values["people"] == People((201, 202, 203))
+    assert "welcome:1" not in said, "the first one stays as it was"
+    assert "welcome:3:1" in by_key(turned(second, after(40)), after(40))
+
+
+def test_a_room_with_nobody_is_not_welcomed_and_who_has_no_seat_is_not_named() -> None:
+    mixer = in_rounds(2)
+    gone = tuple(replace(guest, room=0) if guest.room == 1 else guest for guest in mixer.guests)
+    said = by_key(replace(mixer, guests=gone), after(1))
+    assert "welcome:1" not in said
+    assert "welcome:2" in said
+
+
+def test_every_room_is_told_before_a_change_and_not_after_it() -> None:
+    mixer = in_rounds(3)
+    assert not [key for key in by_key(mixer, after(18.99)) if key.startswith("change")]
+    said = by_key(mixer, after(19))
+    assert [said[f"change:1:{number}"].channel_id for number in (1, 2)] == [FIRST_ROOM, FIRST_ROOM + 1]
+    assert said["change:1:1"].text.values["at"] == Moment(after(20), relative=True)
+    second = turned(mixer, after(20))
+    assert not [key for key in by_key(second, after(20)) if key.startswith("change")]
+    assert "change:2:1" in by_key(second, after(39))
+    assert not [key for key in by_key(turned(second, after(40)), after(59)) if key.startswith("change")]
+
+
+def company(mixer: Mixer, now: datetime) -> dict[str, str]:
+    """What is said of rooms that have lost their people."""
+    return {want.key: want.text.key for want in wanted(mixer, now) if want.key.startswith(("few", "joining"))}
+
+
+def test_one_alone_and_those_they_are_brought_to_are_told() -> None:
+    mixer = step(built(an_open_mixer(rooms=3)), e.Fewer(1, 1), after(5))
+    assert company(mixer, after(5)) == {}
+    told = step(mixer, e.Merging(1, ((101, 2),)), after(6))
+    assert company(told, after(6)) == {"few:1:1": "room.few_1", "joining:1:1:2": "room.joining"}
+    assert by_key(told, after(6))["few:1:1"].text.buttons == ()
+    again = step(
+        step(step(told, e.Fewer(1, 0), after(6)), e.Fewer(1, 1), after(7)), e.Merging(1, ((101, 3),)), after(8)
+    )
+    assert set(company(again, after(8))) == {"few:2:1", "joining:2:1:3"}, "another time, other words"
+
+
+def test_two_can_say_that_they_are_happy_so() -> None:
+    mixer = step(built(an_open_mixer(rooms=3)), e.Fewer(1, 2), after(5))
+    told = step(mixer, e.Merging(1, ((101, 2), (102, 3))), after(6))
+    assert company(told, after(6)) == {
+        "few:1:1": "room.few_2",
+        "joining:1:1:2": "room.joining",
+        "joining:1:1:3": "room.joining",
+    }
+    text = by_key(told, after(6))["few:1:1"].text
+    assert (text.buttons, text.place) == (("content",), 1)
+    assert company(step(told, e.Contented(1), after(6)), after(6)) == {}
+
+
+def test_who_is_asked_to_keep_somebody_company_is_named_to_their_room() -> None:
+    mixer = step(built(an_open_mixer(rooms=3)), e.Fewer(1, 1), after(5))
+    told = step(mixer, e.Merging(1, ((201, 1), (202, 1), (7, 1))), after(6))
+    assert company(told, after(6)) == {"few:1:1": "room.few_1", "joining:1:1:2": "room.parting"}
+    assert by_key(told, after(6))["joining:1:1:2"].text.values["people"] == People((201, 202))
+
+
+def test_one_alone_whom_nobody_can_join_is_told_so_and_two_are_not_bothered() -> None:
+    for left, words in ((1, {"few:1:1": "room.alone"}), (2, {})):
+        mixer = step(built(an_open_mixer(rooms=3)), e.Fewer(1, left), after(5))
+        assert company(step(mixer, e.Merging(1, ()), after(6)), after(6)) == words

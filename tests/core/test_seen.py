@@ -11,7 +11,7 @@ from bot.core.life import step
 from bot.core.mixer import RESEND, Mixer, Phase
 from bot.core.parts import Delivery, Post
 from bot.core.posts import wanted
-from bot.core.seen import FAREWELL, Channel, Seen, abandoned, borrowed, notice, others_own, strays
+from bot.core.seen import FAREWELL, Channel, Seen, abandoned, borrowed, notice, others_own, returned, strays
 from tests.core.making import (
     CATEGORY,
     FIRST_ROOM,
@@ -176,3 +176,100 @@ def test_a_server_not_seen_for_a_day_after_the_end_is_given_up() -> None:
     assert not abandoned(closing, after(60 + 24 * 60))
     assert abandoned(closing, after(61 + 24 * 60))
     assert not abandoned(a_mixer(60), after(9 * 24 * 60))
+
+
+SECOND_ROOM = FIRST_ROOM + 1
+
+
+def in_rooms(mixer: Mixer, **elsewhere: int) -> Seen:
+    """Everybody in their own room, but for some: `u101=LOBBY`, 0 for not in voice."""
+    places = {g.user_id: FIRST_ROOM + g.room - 1 for g in mixer.guests if g.room}
+    places |= {int(user[1:]): place for user, place in elsewhere.items()}
+    return a_sight(mixer, {user: place for user, place in places.items() if place})
+
+
+def test_who_is_where_is_who_sits_there_and_who_is_on_the_way() -> None:
+    mixer = step(built(an_open_mixer()), e.Joined(7, {1: 3, 2: 2}), after(5))
+    mixer = step(mixer, e.Joined(8, {1: 3, 2: 3}), after(5))
+    seen = in_rooms(mixer, u101=0, u102=LOBBY, u103=SECOND_ROOM, u7=0, u8=LOBBY)
+    assert seen.present(mixer, after(6)) == {1: [8], 2: [201, 202, 203, 7]}
+    assert seen.present(mixer, after(8)) == {1: [8], 2: [201, 202, 203]}, "7 has not come for three minutes"
+
+
+def test_who_is_about_to_be_moved_is_in_voice_where_we_may_move_them_from() -> None:
+    mixer = built(an_open_mixer())
+    guest = replace(mixer.guests[0], waiting=True)
+    mixer = mixer.with_guest(guest)
+    assert [in_rooms(mixer, u101=place).moves(mixer, guest) for place in (LOBBY, SECOND_ROOM, 0, 500)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert not in_rooms(mixer, u101=LOBBY).moves(mixer, replace(guest, waiting=False))
+    assert not a_sight(an_open_mixer(), {}).moves(an_open_mixer(), guest), "a room without a channel is no place"
+
+
+def few(mixer: Mixer, seen: Seen) -> list[e.Event]:
+    return [fact for fact in notice(mixer, seen, after(1)) if isinstance(fact, e.Fewer)]
+
+
+def test_it_is_noticed_when_one_or_two_are_left_and_when_that_is_over() -> None:
+    mixer = built(an_open_mixer())
+    assert few(mixer, in_rooms(mixer)) == []
+    assert few(mixer, in_rooms(mixer, u101=0)) == [e.Fewer(1, 2)]
+    assert few(mixer, in_rooms(mixer, u101=0, u102=LOBBY)) == [e.Fewer(1, 1)]
+    assert few(mixer, in_rooms(mixer, u101=0, u102=0, u103=0)) == [], "an empty room needs nobody"
+    left = step(mixer, e.Fewer(1, 1), T0)
+    assert few(left, in_rooms(left, u101=0, u102=0)) == []
+    assert few(left, in_rooms(left)) == [e.Fewer(1, 0)]
+    assert few(left, in_rooms(left, u101=0, u102=0, u103=0)) == [e.Fewer(1, 0)]
+
+
+def test_a_mixer_of_two_is_not_few() -> None:
+    mixer = replace(built(an_open_mixer(rooms=1)), guests=built(an_open_mixer(rooms=1)).guests[:2])
+    assert few(mixer, in_rooms(mixer)) == []
+    assert few(mixer, in_rooms(mixer, u101=0)) == [e.Fewer(1, 1)]
+
+
+def test_while_people_are_being_brought_nobody_is_few_but_who_only_asked_is_not_waited_for() -> None:
+    mixer = step(built(an_open_mixer()), e.Joined(101, {}), after(1))
+    assert few(mixer, in_rooms(mixer, u101=LOBBY, u102=0)) == []
+    assert few(mixer, in_rooms(mixer, u101=0, u102=0)) == [e.Fewer(1, 1)]
+    waiting = an_open_mixer()
+    assert few(waiting, a_sight(waiting, {101: LOBBY})) == [], "no room is there yet"
+    assert few(step(mixer, e.Ended(), after(1)), in_rooms(mixer, u102=0, u103=0)) == []
+
+
+def test_who_has_no_seat_is_given_one_when_they_are_back_in_a_room_of_ours_but_not_in_the_lobby() -> None:
+    mixer = built(an_open_mixer())
+    gone = replace(mixer.guests[0], room=0)
+    mixer = mixer.with_guest(gone)
+    assert [list(returned(mixer, in_rooms(mixer, u101=place))) for place in (FIRST_ROOM, LOBBY, 0, 500)] == [
+        [101],
+        [],
+        [],
+        [],
+    ]
+    awaited = mixer.with_guest(replace(gone, waiting=True))
+    assert [list(returned(awaited, in_rooms(awaited, u101=place))) for place in (SECOND_ROOM, LOBBY, 0)] == [
+        [101],
+        [101],
+        [],
+    ]
+
+
+def absent(mixer: Mixer, seen: Seen, minutes: float) -> list[e.Event]:
+    return [fact for fact in notice(mixer, seen, after(minutes)) if isinstance(fact, facts.Absent)]
+
+
+def test_who_never_came_is_not_awaited_for_ever_with_a_seat_or_without() -> None:
+    mixer = built(an_open_mixer())
+    for room in (1, 0):
+        awaited = mixer.with_guest(replace(mixer.guests[0], room=room, waiting=True))
+        assert not absent(awaited, in_rooms(awaited, u101=0), 4.99)
+        assert absent(awaited, in_rooms(awaited, u101=0), 5) == [facts.Absent(101)]
+        turned = replace(awaited, round=2, round_at=after(3))
+        assert not absent(turned, in_rooms(turned, u101=0), 5)
+    left = mixer.with_guest(replace(mixer.guests[0], room=0))
+    assert not absent(left, in_rooms(left, u101=0), 30), "who has been here may come back"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.core.mixer import Phase
 from bot.core.prompts import Prompt
 from bot.core.seating import Person, Request, solve
 from bot.core.seen import Seen
-from bot.core.start import Wish, check_space, gathered, new_mixer, rooms_and_guests
+from bot.core.start import Wish, check_space, gathered, more_rooms, new_mixer, rooms_and_guests
 from bot.core.words import Refusal
 from tests.core.making import HOME, HOST, LOBBY, T0, a_mixer, a_sight, after, an_open_mixer, built, channel
 
@@ -42,6 +43,10 @@ def test_line_breaks_and_blanks_do_not_make_a_title() -> None:
         (Wish(length=91), "start.length"),
         (Wish(room_size=2), "start.room_size"),
         (Wish(room_size=6), "start.room_size"),
+        (Wish(rounds=0), "start.rounds"),
+        (Wish(rounds=5), "start.rounds"),
+        (Wish(rounds=4, length=11), "start.short_rounds"),
+        (Wish(rounds=2, length=5), "start.short_rounds"),
     ],
     ids=str,
 )
@@ -50,7 +55,15 @@ def test_what_cannot_be_is_refused_with_its_limits(wish: Wish, key: str) -> None
         wish.checked(untitled="Engawa")
 
 
-@pytest.mark.parametrize("wish", [Wish(title="x" * 80, length=3), Wish(length=90, common_ground="x" * 60, room_size=5)])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(title="x" * 80, length=3),
+        Wish(length=90, common_ground="x" * 60, room_size=5),
+        Wish(rounds=4, length=12),
+        Wish(rounds=1, length=3),
+    ],
+)
 def test_the_limits_themselves_are_allowed(wish: Wish) -> None:
     wish.checked(untitled="Engawa")
 
@@ -143,3 +156,11 @@ def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> 
         seated = {frozenset(user for user, number in rooms_of.items() if number == n) for n in (1, 2, 3)}
         assert seated == {frozenset(room) for room in seating.rounds[round]}
     assert all(guest.moved(guest.tables[0]).admitted for guest in guests), "the rooms of all rounds let them in"
+
+
+def test_a_room_that_opens_later_has_a_question_for_every_round_it_will_see() -> None:
+    mixer = replace(built(an_open_mixer()), rounds=3, round=2)
+    (room,) = more_rooms(mixer, DECK, ["C"], known={"q0", "q1", "q2"})
+    assert (room.number, room.name) == (3, "C")
+    assert {room.question, *room.later} == {"q3", "q4"}, "that nobody here knows"
+    assert not more_rooms(mixer, DECK, [])

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tests.end_to_end.town import VOICE, Json, Place, says
+from bot.core.community import LANGUAGES
+from tests.end_to_end.town import VOICE, Json, Place, says, tells
 
 SAME = ("name", "type", "parent_id", "position", "permission_overwrites", "topic")
 STAMP = re.compile(r"<t:(\d+):R>")
@@ -47,9 +48,12 @@ class Account:
             self._check_end(line["t"], told["channel_id"], told["content"])
 
     def _check_end(self, at: float, channel_id: str, content: str) -> None:
-        if channel_id == self.place.home and (stamp := STAMP.search(content)):
+        under_way = any(
+            says(content, language, f"announcement.{how}") for language in LANGUAGES for how in ("open", "late")
+        )
+        if under_way and channel_id == self.place.home and (stamp := STAMP.search(content)):
             self._end = float(stamp[1])
-        if any(says(content, language, "goodbye.time") for language in ("en", "ja")) and at < self._end:
+        if any(tells(content, language, "goodbye.time") for language in LANGUAGES) and at < self._end:
             self.wrongs.append(f"the goodbye came {self._end - at} s early")
 
     def _voice(self, line: Json) -> None:

@@ -12,35 +12,12 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bot.core.community import language_for
-from bot.messages import words
+from tests.end_to_end.person import Answer, Json, Person, says, tells
 from tests.end_to_end.processes import PATIENCE, Nursery, until
 from tests.end_to_end.quick_time import QuickTime
 
-Json = dict[str, Any]
 PACE = 10.0
 TEXT, VOICE, CATEGORY = 0, 2, 4
-ONLY_THEY_SEE = 64
-
-
-def says(content: str, language: str, key: str) -> bool:
-    """Whether a text is that of the catalogue, whatever values are in it."""
-    parts = re.split(r"\{\w+\}", words(language)[key])
-    return re.fullmatch(".*?".join(map(re.escape, parts)), content, re.DOTALL) is not None
-
-
-@dataclass
-class Answer:
-    """What came back on a command, a press or a choice."""
-
-    content: str
-    language: str
-    flags: int
-    message_id: str | None
-    components: list[Json]
-
-    def says(self, key: str) -> bool:
-        """Whether it is this text, in the language of whoever asked, for their eyes only."""
-        return says(self.content, self.language, key) and bool(self.flags & ONLY_THEY_SEE)
 
 
 @dataclass
@@ -160,6 +137,16 @@ class Town:
         path = self.folder / "bot.err"
         return path.read_text() if path.exists() else ""
 
+    def refused_requests(self, since: int = 0) -> list[tuple[str, int, int]]:
+        """The bot's requests that were refused, from a line of the log on: method and route, status, Discord's code."""
+        rest = [line for line in self.log()[since:] if line["what"] == "rest" and line["status"] >= 400]
+        return [(f"{line['method']} {line['route']}", line["status"], line["answer"].get("code", 0)) for line in rest]
+
+    def go_to(self, instant: float) -> None:
+        """Put the clock forward to an instant, which must be ahead."""
+        assert instant > self.time.seconds(), "that has passed"
+        self.time.jump(instant - self.time.seconds())
+
     def place(self, locale: str = "en-US", people: int = 6, languages: tuple[str, ...] = ("ja", "en-US")) -> Place:
         """A new server with its admin, the bot, and people in turn of these languages."""
         made = self.ask("POST", "/guilds", {"name": "Porch", "locale": locale, "owner": "Aki"})
@@ -230,6 +217,10 @@ class Place:
         """What the bot has written in a channel, as it stands now."""
         return [m["content"] for m in self.written(channel_id)]
 
+    def welcomes(self) -> list[str]:
+        """The first text in each room."""
+        return [room["messages"][0]["content"] for room in self.rooms() if room["messages"]]
+
     def where(self) -> dict[str, str]:
         """Who is in which voice channel, ears left out."""
         people = {self.owner_id, *(person.id for person in self.people)}
@@ -262,8 +253,29 @@ class Place:
 
     def hosts(self) -> str:
         """A role that may manage events."""
-        role = self.town.ask("POST", f"/guilds/{self.id}/roles", {"name": "Hosts", "permissions": ["MANAGE_EVENTS"]})
-        return str(role["id"])
+        return self.role("Hosts", "MANAGE_EVENTS")
+
+    def role(self, name: str, *permissions: str) -> str:
+        """A new role."""
+        return str(
+            self.town.ask("POST", f"/guilds/{self.id}/roles", {"name": name, "permissions": list(permissions)})["id"]
+        )
+
+    def choose_lobby(self) -> None:
+        """An admin names the lobby in the bot's settings."""
+        panel = self.admin.command("engawa setup")
+        self.admin.choose(str(panel.message_id), "setup:lobby", self.lobby)
+
+    def events(self) -> list[Json]:
+        """The calendar, with what was in it, oldest first."""
+        state = self.state()
+        found = [*state["past_scheduled_events"], *state["guild_scheduled_events"]]
+        return sorted(found, key=lambda event: int(event["id"]))
+
+    def cards(self) -> list[Json]:
+        """The invitations that stand where mixers are announced, oldest first; with buttons or without."""
+        language = language_for(self.locale)
+        return [m for m in self.written(self.home) if tells(m["content"], language, "invitation.card")]
 
     def delete(self, channel_id: str) -> None:
         """An admin deletes a channel."""
@@ -302,73 +314,3 @@ class Place:
                 continue
             if ids & set(str(line["path"]).split("/")):
                 yield line
-
-
-@dataclass
-class Person:
-    """A member with hands."""
-
-    place: Place
-    id: str
-    locale: str
-
-    @property
-    def language(self) -> str:
-        """In which of our languages they are answered."""
-        return language_for(self.locale)
-
-    def enter(self, channel_id: str | None) -> None:
-        """Go into a voice channel, or out of voice."""
-        self.place.town.ask("POST", f"/people/{self.id}/voice", {"channel_id": channel_id})
-
-    def leave(self) -> None:
-        """Hang up."""
-        self.enter(None)
-
-    def room(self) -> str | None:
-        """The voice channel they are in."""
-        return self.place.where().get(self.id)
-
-    def command(self, name: str, channel_id: str | None = None, **options: Any) -> Answer:
-        """Give a slash command and read the answer."""
-        body: Json = {"channel_id": channel_id or self.place.home, "name": name, "options": options}
-        return self._ask("command", body)
-
-    def press(self, message_id: str, label: str) -> Answer:
-        """Press a button and read the answer."""
-        return self._ask("click", {"message_id": message_id, "label": label})
-
-    def press_join(self, channel_id: str | None = None) -> Answer:
-        """Press Join where it stands, by default under the announcement."""
-        messages = self.place.written(channel_id or self.place.home)
-        message = next(m for m in reversed(messages) if m["components"])
-        return self.press(message["id"], message["components"][0]["components"][0]["label"])
-
-    def choose(self, message_id: str, custom_id: str, *values: str) -> Answer:
-        """Choose in a menu and read the answer."""
-        return self._ask("select", {"message_id": message_id, "custom_id": custom_id, "values": list(values)})
-
-    def screen(self) -> Json:
-        """What they see now."""
-        return self.place.town.ask("GET", f"/people/{self.id}/screen")
-
-    def sees(self, channel_id: str) -> bool:
-        """Whether a channel is on their screen."""
-        return any(c["id"] == channel_id for guild in self.screen()["guilds"] for c in guild["channels"])
-
-    def begin(self, name: str, **options: Any) -> str:
-        """Give a slash command without waiting; the interaction's id."""
-        body: Json = {"channel_id": self.place.home, "name": name, "options": options}
-        return str(self.place.town.ask("POST", f"/people/{self.id}/command", body)["interaction_id"])
-
-    def answer(self, interaction_id: str) -> Answer:
-        """Read the answer."""
-        path = f"/interactions/{interaction_id}"
-        answers = until(lambda: self.place.town.ask("GET", path)["answers"], "an answer")
-        message = answers[0]["message"]
-        return Answer(
-            message["content"], self.language, int(message["flags"]), message["id"], message.get("components") or []
-        )
-
-    def _ask(self, how: str, body: Json) -> Answer:
-        return self.answer(str(self.place.town.ask("POST", f"/people/{self.id}/{how}", body)["interaction_id"]))

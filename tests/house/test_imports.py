@@ -12,7 +12,7 @@ from tests.house.reading import PRODUCT, TESTS, imports_of, module_of, name_of, 
 
 CORE = ("bot.core",)
 PORTS = (*CORE, "bot.ports")
-SHELL = (*PORTS, "bot.conductor", "bot.seats")
+SHELL = (*PORTS, "bot.conductor", "bot.seats", "bot.sending")
 SHELLS = ("bot.afterwards", "bot.ballots", "bot.caretaker", "bot.finishing", "bot.planner", "bot.usher")
 """What decides to act, each on its own; they know the conductor and not each other."""
 CONDUCTOR = (*PORTS, "bot.conductor", "bot.attention", "bot.reception", *SHELLS)
@@ -23,8 +23,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.conductor": (*PORTS, "bot.live"),
     "bot.live": CORE,
     "bot.memory": PORTS,
+    "bot.sending": PORTS,
     "bot.asking": (*PORTS, "bot.conductor", "bot.memory"),
-    "bot.attention": (*PORTS, "bot.conductor", "bot.memory", "bot.asking"),
+    "bot.attention": (*PORTS, "bot.conductor", "bot.memory", "bot.asking", "bot.sending"),
     "bot.seats": PORTS,
     **dict.fromkeys(SHELLS, SHELL),
     "bot.household": CONDUCTOR,

@@ -1,0 +1,168 @@
+"""Calling the host: one after the other is asked, the room is told kindly, and nobody is teased."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core import calls
+from bot.core import events as e
+from bot.core.calls import BETWEEN_CALLS, MOST_CALLS, STALE, UNANSWERED
+from bot.core.deadlines import next_deadline
+from bot.core.life import step
+from bot.core.mixer import Mixer, Phase
+from bot.core.parts import Room
+from bot.core.posts import wanted
+from bot.core.seen import notice
+from bot.core.talk import check_call, check_topic
+from bot.core.words import People, Place, Refusal
+from bot.core.written import Wanted
+from tests.core.making import FIRST_ROOM, HOME, HOST, a_sight, after, an_open_mixer, built
+
+MICRO = timedelta(microseconds=1)
+CALLED, CO_HOST = after(10), 98
+
+
+def room(mixer: Mixer, number: int = 1) -> Room:
+    found = mixer.room(number)
+    assert found is not None
+    return found
+
+
+def called(*chain: int, mixer: Mixer | None = None, now: datetime = CALLED) -> Mixer:
+    return step(mixer or built(an_open_mixer()), e.HostCalled(1, chain), now)
+
+
+def said(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
+    """What stands because of calls, by catalogue key."""
+    keys = {"mixer.called", "room.call_goes_on", "room.call_unanswered", "room.host_comes"}
+    return {want.text.key: want for want in wanted(mixer, now) if want.text.key in keys}
+
+
+def test_a_call_pings_the_host_once_with_the_rooms_link() -> None:
+    (call,) = said(called(HOST, CO_HOST), CALLED).values()
+    assert (call.channel_id, call.text.calls, call.text.buttons, call.text.place) == (HOME, (HOST,), ("coming",), 1)
+    assert (call.text.values["host"], call.text.values["place"]) == (People((HOST,)), Place(FIRST_ROOM))
+
+
+def test_where_nobody_else_is_known_the_host_is_asked() -> None:
+    assert room(called()).chain == (HOST,)
+
+
+def test_after_a_minute_the_next_one_is_asked_and_the_room_is_told_kindly() -> None:
+    mixer = called(HOST, CO_HOST)
+    first, later = said(mixer, CALLED + UNANSWERED - MICRO), said(mixer, CALLED + UNANSWERED)
+    assert first.keys() == {"mixer.called"}
+    assert later.keys() == {"mixer.called", "room.call_goes_on"}
+    assert later["mixer.called"].text.calls == (CO_HOST,)
+    assert later["mixer.called"].key != first["mixer.called"].key
+    assert later["room.call_goes_on"].channel_id == FIRST_ROOM
+
+
+def test_when_all_were_asked_in_vain_the_same_post_says_so() -> None:
+    mixer = called(HOST, CO_HOST)
+    goes_on = said(mixer, CALLED + UNANSWERED)["room.call_goes_on"]
+    last = said(mixer, CALLED + 2 * UNANSWERED)
+    assert last.keys() == {"room.call_unanswered"}
+    assert last["room.call_unanswered"].key == goes_on.key
+    assert last["room.call_unanswered"].fresh
+    assert not said(mixer, CALLED + 3 * UNANSWERED)["room.call_unanswered"].fresh, "too late to begin with it"
+    assert said(called(HOST), CALLED + UNANSWERED).keys() == {"room.call_unanswered"}
+
+
+def test_each_turn_is_looked_at_in_time_and_then_no_more() -> None:
+    mixer, turns = called(HOST, CO_HOST), [CALLED + UNANSWERED * turn for turn in (1, 2, 3)]
+    assert list(calls.deadlines(mixer)) == turns
+    assert next_deadline(mixer, CALLED) == turns[0]
+    assert not list(calls.deadlines(step(mixer, e.HostComes(1), CALLED)))
+    assert not list(calls.deadlines(built(an_open_mixer())))
+
+
+def test_an_answer_is_told_to_the_room_and_ends_the_asking() -> None:
+    mixer = step(called(HOST, CO_HOST), e.HostComes(1), CALLED + UNANSWERED)
+    (comes,) = said(mixer, CALLED + UNANSWERED).values()
+    assert (comes.text.key, comes.channel_id, comes.fresh) == ("room.host_comes", FIRST_ROOM, True)
+    assert not said(mixer, CALLED + STALE)["room.host_comes"].fresh
+    assert not calls.waits(room(mixer), CALLED + UNANSWERED)
+
+
+def test_a_room_waits_until_the_last_one_had_their_minute() -> None:
+    waiting = room(called(HOST, CO_HOST))
+    assert calls.waits(waiting, CALLED + 3 * UNANSWERED - MICRO)
+    assert not calls.waits(waiting, CALLED + 3 * UNANSWERED)
+    assert not calls.waits(room(built(an_open_mixer())), CALLED)
+
+
+def test_two_who_press_at_once_call_once() -> None:
+    mixer = called(HOST, CO_HOST)
+    assert called(HOST, mixer=mixer, now=CALLED + BETWEEN_CALLS - MICRO) == mixer
+
+
+def test_a_call_goes_all_the_way_before_it_can_begin_again() -> None:
+    chain = (HOST, 96, 97, 98)
+    mixer = called(*chain)
+    over = CALLED + UNANSWERED * (len(chain) + 1)
+    for now in (CALLED + BETWEEN_CALLS, over - MICRO):
+        assert called(*chain, mixer=mixer, now=now) == mixer
+        with pytest.raises(Refusal) as refused:
+            check_call(mixer, room(mixer), now)
+        assert refused.value.text.key == "refusal.call.soon"
+    check_call(mixer, room(mixer), over)
+    assert room(called(*chain, mixer=mixer, now=over)).called_at == over
+
+
+def test_an_answered_call_can_be_followed_by_another_two_minutes_later() -> None:
+    mixer = step(called(HOST), e.HostComes(1), CALLED)
+    with pytest.raises(Refusal):
+        check_call(mixer, room(mixer), CALLED + BETWEEN_CALLS - MICRO)
+    check_call(mixer, room(mixer), CALLED + BETWEEN_CALLS)
+    again = called(HOST, mixer=mixer, now=CALLED + BETWEEN_CALLS)
+    assert not room(again).answered
+    assert said(again, CALLED + BETWEEN_CALLS)["mixer.called"].key != said(called(HOST), CALLED)["mixer.called"].key
+
+
+def test_so_many_calls_in_one_evening_are_enough() -> None:
+    mixer, now = built(an_open_mixer()), CALLED
+    for _ in range(MOST_CALLS):
+        check_call(mixer, room(mixer), now)
+        mixer = called(HOST, mixer=mixer, now=now)
+        now += BETWEEN_CALLS
+    with pytest.raises(Refusal) as refused:
+        check_call(mixer, room(mixer), now)
+    assert refused.value.text.key == "refusal.call.enough"
+    assert called(HOST, mixer=mixer, now=now) == mixer
+    check_call(mixer, room(mixer, 2), now)
+
+
+@pytest.mark.parametrize(
+    "mixer",
+    [
+        built(an_open_mixer()).with_room(1, lost=True),
+        built(an_open_mixer()).with_room(1, over_at=after(9)),
+        built(an_open_mixer(phase=Phase.CLOSING)),
+    ],
+    ids=["deleted", "over while others stay", "closing"],
+)
+def test_from_a_room_that_is_no_more_nobody_is_promised_anything(mixer: Mixer) -> None:
+    for check in (check_call, check_topic):
+        with pytest.raises(Refusal):
+            check(mixer, room(mixer), CALLED)
+    assert called(HOST, mixer=mixer) == mixer
+
+
+def test_entering_the_room_is_an_answer_too_unless_one_sat_there_anyway() -> None:
+    mixer = called(HOST, 102, 201)
+    for people, answers in (
+        ({HOST: FIRST_ROOM}, True),
+        ({201: FIRST_ROOM}, True),
+        ({102: FIRST_ROOM}, False),
+        ({HOST: FIRST_ROOM + 1}, False),
+        ({77: FIRST_ROOM}, False),
+    ):
+        facts = list(notice(mixer, a_sight(mixer, people), CALLED))
+        assert (e.HostComes(1) in facts) is answers, people
+    known = step(mixer, e.HostComes(1), CALLED)
+    assert e.HostComes(1) not in list(notice(known, a_sight(known, {HOST: FIRST_ROOM}), CALLED))
+    quiet = built(an_open_mixer())
+    assert e.HostComes(1) not in list(notice(quiet, a_sight(quiet, {HOST: FIRST_ROOM}), CALLED))
