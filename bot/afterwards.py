@@ -14,6 +14,7 @@ from bot.core import letters
 from bot.core.afterwards import Farewell, farewell, recap_of
 from bot.core.attention import Following
 from bot.core.mixer import Mixer
+from bot.core.recap import Recap
 from bot.core.seen import Seen
 from bot.core.written import Letter
 from bot.ports import Alarm, Busy, Clock, Draw, Ledger, NotDone, Store, Unsure, Venue
@@ -23,6 +24,8 @@ STRIPS = timedelta(hours=1)
 """How long it is kept in memory how much a room talked, once the room is closed."""
 AGAIN, AT_MOST = timedelta(minutes=1), timedelta(days=1)
 """How soon what failed is tried again, and for how long after its time a message that Discord put off is."""
+AT_ONCE = 8
+"""Letters under way at a time: as many as a crash can lose."""
 Key = tuple[int, str]
 """A server and a mixer."""
 
@@ -71,6 +74,15 @@ class Afterwards:
             await self._ledger.reveal(guild_id, mixer_id)
         return await self._ledger.farewell(guild_id, mixer_id)
 
+    async def recap(self, guild_id: int, host_id: int, language: str) -> Letter | None:
+        """What the last evening that somebody hosted looks like by now; None if there is none, or it was long ago."""
+        one = await self._ledger.last_hosted(guild_id, host_id)
+        if one is None or (mixer := await self._store.mixer(one.mixer_id)) is None:
+            return None
+        recap, picture = await self._look_back(one, mixer, language)
+        voices = await self._ledger.voices(guild_id, one.mixer_id)
+        return letters.to_host(one, mixer, recap, voices, picture)
+
     async def ring(self, name: str) -> None:
         """The alarm of an evening has rung: tell what is due."""
         mixer_id = name.removeprefix(self.PREFIX)
@@ -116,15 +128,20 @@ class Afterwards:
     async def _recap(self, one: Farewell) -> None:
         """Tell the host how it was; where that cannot be sent, the room from which it was started gets the picture."""
         key, mixer = (one.guild_id, one.mixer_id), await self._store.mixer(one.mixer_id)
-        sittings = await self._ledger.sittings(*key)
-        heard = {number: bins for (id, number), (_, bins) in self._heard.items() if id == one.mixer_id}
-        recap = mixer and recap_of(mixer, sittings, heard, one.signed_up)
-        picture = recap and await self._draw(recap, one.language)
-        if not await self._ledger.mark_recapped(*key) or mixer is None or recap is None:
+        seen = mixer and await self._look_back(one, mixer, one.language)
+        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None:
             return
+        recap, picture = seen
         voices = await self._ledger.voices(*key, telling=True)
         if not await self._sent(letters.to_host(one, mixer, recap, voices, picture)):
             await self._sent(letters.in_public(one, recap, picture))
+
+    async def _look_back(self, one: Farewell, mixer: Mixer, language: str) -> tuple[Recap, bytes | None]:
+        """The evening in numbers and as a picture, with how much its rooms talked, as far as that is still known."""
+        sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
+        heard = {number: bins for (id, number), (_, bins) in self._heard.items() if id == one.mixer_id}
+        recap = recap_of(mixer, sittings, heard, one.signed_up)
+        return recap, await self._draw(recap, language)
 
     async def _tell_later_voices(self, one: Farewell) -> None:
         """What has been said of the evening since the recap."""
@@ -133,13 +150,18 @@ class Afterwards:
             await self._sent(letters.later(one, voices))
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:
-        """Tell everybody who is not told yet, all at once; when to try again, where Discord asked for patience."""
+        """Tell everybody who is not told yet; when to try again, where Discord asked for patience."""
         key = one.guild_id, one.mixer_id
-        untold = sorted(await self._ledger.untold(*key))
-        others = {user: await self._ledger.matches(*key, user) for user in untold}
+        others = {user: await self._ledger.matches(*key, user) for user in await self._ledger.untold(*key)}
         names = await self._names(one.guild_id, {user for users in others.values() for user in users})
-        told = ((user, letters.matched(one, user, sorted(others[user]), names)) for user in untold)
-        put_off = await asyncio.gather(*(self._tell_one(one, user, letter) for user, letter in told))
+        # Those who ticked each other side by side, so that they are told in the same moment.
+        order = sorted(others, key=lambda user: (min(user, *others[user]), user))
+        put_off: list[datetime | None] = []
+        for at in range(0, len(order), AT_ONCE):
+            told = (
+                (user, letters.matched(one, user, sorted(others[user]), names)) for user in order[at : at + AT_ONCE]
+            )
+            put_off += await asyncio.gather(*(self._tell_one(one, user, letter) for user, letter in told))
         return min((at for at in put_off if at is not None), default=None)
 
     async def _tell_one(self, one: Farewell, user_id: int, letter: Letter) -> datetime | None:

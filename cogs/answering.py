@@ -12,9 +12,10 @@ import discord
 from bot.buttons import under_answer
 from bot.core.card import Form
 from bot.core.community import Caller, language_for
-from bot.core.words import Answer, Menu, Offer, Refusal
+from bot.core.words import Answer, Refusal, Text
 from bot.forms import CardForm
 from bot.messages import Messages
+from cogs.picture import picture_of
 
 log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
@@ -107,9 +108,11 @@ async def refused_or(interaction: Interaction, messages: Messages, check: Callab
 async def say(interaction: Interaction, messages: Messages, told: Answer, *, instead: bool = False) -> None:
     """Show an answer to the person who asked, and to nobody else."""
     language = language_for(interaction.locale.value)
-    texts = told.texts if isinstance(told, Offer | Menu) else told if isinstance(told, tuple) else (told,)
+    texts = (told,) if isinstance(told, Text) else told if isinstance(told, tuple) else told.texts
     content = "\n".join(messages.render(language, text) for text in texts)[:2000]
     view = under_answer(messages, language, told)
+    shown = view or discord.utils.MISSING
+    file = picture_of(told, messages, language, interaction.app_permissions) or discord.utils.MISSING
     done = interaction.response.is_done()
     try:
         if instead and done:
@@ -117,9 +120,9 @@ async def say(interaction: Interaction, messages: Messages, told: Answer, *, ins
         elif instead:
             await interaction.response.edit_message(content=content, view=view)
         elif done:
-            await interaction.followup.send(content, ephemeral=True, view=view or discord.utils.MISSING)
+            await interaction.followup.send(content, ephemeral=True, view=shown, file=file)
         else:
-            await interaction.response.send_message(content, ephemeral=True, view=view or discord.utils.MISSING)
+            await interaction.response.send_message(content, ephemeral=True, view=shown, file=file)
     except discord.HTTPException as error:
         # Discord itself shows the person that it failed; what they asked for has been done or refused all the same.
         log.warning("an answer came too late or was refused: %s", error)

@@ -10,12 +10,14 @@ from bot.messages import Messages, term
 from bot.reception import Desks
 from cogs.answering import Interaction, answer
 from cogs.planning import MIXER, WHICH, Planning
+from cogs.recap import Recapping
 from cogs.rehearsal import Rehearsal
 
 
 @app_commands.guild_only()
 class MixerCog(
     Rehearsal,
+    Recapping,
     Planning,
     commands.GroupCog,
     group_name=term("command.mixer.name"),
@@ -25,7 +27,8 @@ class MixerCog(
 
     def __init__(self, desks: Desks, messages: Messages) -> None:
         self._reception, self._boardside, self._messages = desks.reception, desks.boardside, messages
-        self.scheduling, self.rehearsing, self.messages = desks.scheduling, desks.rehearsing, messages
+        self.scheduling, self.rehearsing, self.goodbyes = desks.scheduling, desks.rehearsing, desks.goodbyes
+        self.messages = messages
 
     @app_commands.command(name=term("command.mixer.start.name"), description=term("command.mixer.start.description"))
     @app_commands.rename(

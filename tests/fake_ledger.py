@@ -34,6 +34,10 @@ class FakeGuestbook:
         waiting = [f for f in known if f.due or await self.untold(f.guild_id, f.mixer_id)]
         return sorted(waiting, key=lambda farewell: farewell.ended_at)
 
+    async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
+        own = (farewell for farewell in self._farewells[guild_id].values() if farewell.host_id == host_id)
+        return max(own, key=lambda farewell: farewell.ended_at, default=None)
+
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
         seats = self._sittings[guild_id].items()
         return frozenset((round, room, user) for (id, round, user), (room, _) in seats if id == mixer_id)

@@ -118,7 +118,16 @@ class Menu:
     options: tuple[Option, ...] = ()
 
 
-Answer = Text | tuple[Text, ...] | Offer | Menu
+@dataclass(frozen=True, slots=True)
+class Illustrated:
+    """Texts with a picture (a PNG), if there is one, and what it shows, for those who cannot see it."""
+
+    texts: tuple[Text, ...]
+    picture: bytes | None
+    alt: Text | None
+
+
+Answer = Text | tuple[Text, ...] | Offer | Menu | Illustrated
 """What somebody is told who asked for something."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 
+from bot.demo.company import Company
 from bot.demo.heard import Talk
 from bot.demo.server import Json, Place, Server, Written
 from bot.demo.story import Outcome
@@ -34,11 +35,18 @@ class Evidence:
     """Lines of the bot's log that tell of an error."""
     talk: Talk
     """What was said aloud, and what the bot asked."""
+    company: Company
+    """Who was seated with whom."""
 
 
 def settle(evidence: Evidence) -> list[Outcome]:
     """Every promise of the story and of the house, with what was missed."""
-    return [*evidence.outcomes, *_of_talk(evidence.talk), *_always(evidence)]
+    return [*evidence.outcomes, *_of_company(evidence.company), *_of_talk(evidence.talk), *_always(evidence)]
+
+
+def _of_company(company: Company) -> Iterator[Outcome]:
+    yield _outcome("every room had a language in common", company.speechless())
+    yield _outcome("nobody sat with anyone twice", company.again())
 
 
 def _of_talk(talk: Talk) -> Iterator[Outcome]:
@@ -107,7 +115,7 @@ def summary(evidence: Evidence, outcomes: Sequence[Outcome]) -> list[str]:
     """The closing account, line by line."""
     refused = sum(count for status, count in evidence.answers.items() if status >= 400)
     requests = f"{sum(evidence.answers.values())} made by the bot, {refused} refused"
-    facts = {**evidence.facts, **evidence.talk.facts(), "Requests": requests}
+    facts = {**evidence.facts, **evidence.company.facts(), **evidence.talk.facts(), "Requests": requests}
     wide = max(map(len, facts)) + 4
     lines = ["What happened"]
     for name, told in facts.items():

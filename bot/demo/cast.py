@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
+
+from bot.demo.cards import ANSWERS, Card, deal
 
 TITLE = "An Evening on the Porch"
 COMMON_GROUND = "changing careers"
-INVITATION = (
-    "Tonight: {minutes} minutes in small groups, about changing careers. Come and sit in the Lobby!",
-    "Porch night! A short chat in small groups about changing careers. The Lobby is open.",
-    "Are you changing careers too? We meet in the Lobby now, for {minutes} minutes in small groups.",
-)
+ROOM_SIZE = 4
 COMING = (
     "On my way!",
     "My first time here. I will mostly listen.",
@@ -51,6 +49,7 @@ PARTING = (
     "Until next time!",
     "So good to hear that it is not just me.",
 )
+REMARK = "I came for the topic, and would come again for the people."
 THANKS = (
     "Thank you for hosting, {host}!",
     "Good night, everyone.",
@@ -73,6 +72,15 @@ class Cast:
     meddler: str
     """Tries what only hosts may do."""
     seed: int
+    cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
+    """What everybody says about themselves in the form."""
+    open: str = ""
+    """Lets the others see their answer; reads English."""
+
+    @property
+    def english(self) -> tuple[str, ...]:
+        """Those in time who speak English, in which this evening's lines are written."""
+        return tuple(person for person in self.early if person in self.cards and "en" in self.cards[person].languages)
 
     @property
     def guests(self) -> tuple[str, ...]:
@@ -96,4 +104,8 @@ def draw(organiser: str, people: Sequence[tuple[str, str]], seed: int) -> Cast:
     restless, meddler = early[0], early[-1]
     order = [host, *early]
     dice.shuffle(order)
-    return Cast(organiser, host, tuple(order), late, restless, meddler, seed)
+    cards = deal(order, late, dict(people), seed)
+    readers = [person for person in order if person in speakers and person != host] or [host]
+    open = next((person for person in readers if cards[person].answer), readers[0])
+    cards[open] = replace(cards[open], answer=cards[open].answer or ANSWERS[0])
+    return Cast(organiser, host, tuple(order), late, restless, meddler, seed, cards, open)

@@ -32,6 +32,11 @@ class Control:
         """Have something changed."""
         return await self._ask("PATCH", path, body)
 
+    async def fetch(self, address: str) -> bytes:
+        """Download a file that somebody sees."""
+        async with self.http.get(address) as answer:
+            return await answer.read()
+
     async def _ask(self, method: str, path: str, body: Json | None) -> Json:
         async with self.http.request(method, self.base + path, json=body) as answer:
             told: Json = await answer.json()

@@ -16,6 +16,7 @@ from bot.demo.account import Evidence, answers_in, entries_in, errors_in
 from bot.demo.cast import draw
 from bot.demo.children import BOT, PATIENCE, SANDBOX, Child, bot_settings
 from bot.demo.chronicle import Happening
+from bot.demo.company import Company
 from bot.demo.control import Control
 from bot.demo.heard import Spurt, Talk, questions_in, spurts_in
 from bot.demo.server import VOICE, Json
@@ -47,6 +48,8 @@ class Performance:
     log: Path
     sandbox_command: Sequence[str] = SANDBOX
     bot_command: Sequence[str] = BOT
+    picture: Path = Path("recap.png")
+    """Where the picture of the host's recap is put."""
     endings: dict[str, int] = field(default_factory=dict[str, int])
 
     async def run(self, view: View) -> Evidence:
@@ -68,6 +71,7 @@ class Performance:
             endings=self.endings,
             errors=errors_in(bot.said()),
             talk=_talk(stage, spurts_in(entries)),
+            company=_company(stage),
         )
 
     def _sandbox(self) -> Sequence[str]:
@@ -88,7 +92,7 @@ class Performance:
             here = watch.server
             # Everyone who is no bot comes, but the server's owner, who organises.
             people = [(person, locale) for person, locale in here.locales.items() if person != here.owner]
-            stage = Stage(watch, draw(here.owner, people, self.seed), self.minutes)
+            stage = Stage(watch, draw(here.owner, people, self.seed), self.minutes, picture=self.picture)
             beside = [view.show(stage), watch.for_ever(), *(child.died() for child in children)]
             try:
                 outcomes = await first(self._story(stage), beside)
@@ -117,6 +121,11 @@ def _talk(stage: Stage, spurts: Sequence[Spurt]) -> Talk:
     before, ever = stage.watch.before, stage.watch.ever.values()
     rooms = [place for place in ever if place.kind == VOICE and place.id not in before.places]
     return Talk(spurts, questions_in(rooms, stage.wished), {room.id: room.name for room in rooms})
+
+
+def _company(stage: Stage) -> Company:
+    rooms = {stage.watch.ever[id].name: people for id, people in stage.watch.seats.items()}
+    return Company(rooms, stage.cards, stage.server.names)
 
 
 async def first(work: Coroutine[Any, Any, list[Outcome]], beside: Sequence[Coroutine[Any, Any, None]]) -> list[Outcome]:

@@ -39,7 +39,9 @@ def demo(*, people: int, minutes: int, seed: int | None, log: Path | None) -> in
         return WRONG_USE
     folder = Path(tempfile.mkdtemp(prefix="engawa-demo-"))
     chosen = random.randrange(10_000) if seed is None else seed
-    performance = Performance(people, minutes, chosen, folder, log or folder / "sandbox.jsonl")
+    # The folder goes when all is well; the picture stays, beside the log where there is one.
+    picture = folder.with_suffix(".png") if log is None else log.absolute().with_suffix(".png")
+    performance = Performance(people, minutes, chosen, folder, log or folder / "sandbox.jsonl", picture=picture)
     code = STOPPED
     try:
         code = asyncio.run(until_told_to_stop(tell(performance, console)))
@@ -96,6 +98,8 @@ async def tell(performance: Performance, console: Console) -> int:
         return FAILED
     outcomes = settle(evidence)
     console.print("\n" + "\n".join(summary(evidence, outcomes)))
+    if it.picture.exists():
+        console.print(f"\nThe picture of the evening that its host was shown: {it.picture}")
     if not any(outcome.missed for outcome in outcomes):
         return 0
     _last_words(console, it.folder / "bot.log")

@@ -9,11 +9,16 @@ from typing import Any
 
 Json = dict[str, Any]
 TEXT, VOICE, CATEGORY = 0, 2, 4
+BUTTON, MENU = 2, 3
+"""Kinds of channels, and of what stands below a message."""
 HOME, LOBBY = "general", "Lobby"
 TOPIC, HUSH, CALL, RATHER_NOT = "New topic", "Quiet for a while", "Call the host", "Rather not"
 """The buttons in a room: three under each question, one under the word about the ear."""
-SILENT = 1 << 12
-"""The flag of a message that makes no sound and pings nobody."""
+JOIN, CANNOT, WHAT, COMING = "Join", "Can't make it", "What happens?", "I am coming"
+TOUCH, FEEDBACK = "Stay in touch?", "How was it?"
+"""Those under the invitation, under a call for the host, and under the goodbye."""
+SILENT, LOADING = 1 << 12, 1 << 7
+"""The flags of a message that makes no sound and pings nobody, and of an answer that is still being thought of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class Written:
     buttons: tuple[str, ...] = ()
     silent: bool = False
     """It came without a sound."""
+    menu: str = ""
+    """The id of the menu below it, if there is one, and what can be chosen there."""
+    options: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    """Where its pictures can be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,8 @@ class Server:
     """Which bot listens in which voice channel."""
     bots: int = 0
     """How many bots there are that could listen."""
+    calendar: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    """Discord's own events that are planned (1) or under way (2), by id: name and state."""
 
     def named(self, name: str) -> Place:
         """The first place of that name."""
@@ -124,6 +136,7 @@ def read(state: Json, guild_id: str) -> Server:
         speaking={str(one["user_id"]): str(one["channel_id"]) for one in state["transmitting"]},
         ears={str(one["bot_id"]): str(one["channel_id"]) for one in state["voice_connections"] if one["connected"]},
         bots=len(bots),
+        calendar={str(e["id"]): (str(e["name"]), int(e["status"])) for e in guild.get("guild_scheduled_events", ())},
     )
 
 
@@ -156,12 +169,19 @@ def message(one: Json) -> Written:
     """A message out of JSON."""
     rows: list[Json] = one["components"]
     parts = [part for row in rows for part in _parts(row)]
+    menus = [part for part in parts if part["type"] == MENU]
+    menu: Json = menus[0] if menus else {}
+    options: list[Json] = menu.get("options") or []
+    files: list[Json] = one.get("attachments") or []
     return Written(
         id=str(one["id"]),
         author=str(one["author"]["id"]),
         by_bot=bool(one["author"]["bot"]),
         content=str(one["content"]),
         at=datetime.fromisoformat(one["timestamp"]).timestamp(),
-        buttons=tuple(str(part["label"]) for part in parts if part["type"] == 2 and not part.get("disabled")),
+        buttons=tuple(str(part["label"]) for part in parts if part["type"] == BUTTON and not part.get("disabled")),
         silent=bool(one["flags"] & SILENT),
+        menu=str(menu.get("custom_id", "")),
+        options=tuple(str(option["value"]) for option in options),
+        pictures=tuple(str(file["url"]) for file in files),
     )

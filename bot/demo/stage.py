@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from bot.demo.cards import Card
 from bot.demo.cast import Cast
 from bot.demo.control import Refused
 from bot.demo.conversation import Mood
-from bot.demo.server import CATEGORY, HOME, LOBBY, VOICE, Json, Place, Server, Written, message
+from bot.demo.server import CATEGORY, HOME, LOADING, LOBBY, VOICE, Json, Place, Server, Written, message
 from bot.demo.telling import ends_at
 from bot.demo.watch import BOT, Missed, Watch, line
 
@@ -39,14 +42,18 @@ class Stage:
     cast: Cast
     minutes: int
     opened: float = 0.0
-    """When everyone sat in their rooms: the evening's begin."""
+    """The hour at which the evening begins, as its invitation says."""
     ends: float = 0.0
-    """When the announcement says that it ends."""
+    """When it is to end."""
+    picture: Path = Path("recap.png")
+    """Where the host's picture of the evening is kept."""
     parts: Parts = field(default_factory=Parts)
     moods: defaultdict[str, Mood] = field(default_factory=lambda: defaultdict(lambda: Mood.LIVELY))
     """How talk goes in each room, by its id."""
     wished: set[str] = field(default_factory=set[str])
     """The questions that somebody wished for, by the ids of their posts."""
+    cards: dict[str, Card] = field(default_factory=dict[str, Card])
+    """What people have said about themselves to the bot."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """What scenes want the closing account to tell, by its heading."""
 
@@ -134,10 +141,27 @@ class Stage:
         await self.tell(who, f"types /{name}{typed}")
         return await self._answer(who, await self._do(who, "command", channel_id=place.id, name=name, options=options))
 
-    async def press(self, who: str, post: Written, label: str) -> Written:
-        """Press a button and read the answer."""
+    async def press(self, who: str, post: Written, label: str, *, aloud: bool = True) -> Written:
+        """Press a button and read the answer, which is written down unless it is not to be told `aloud`."""
         await self.tell(who, f"presses {label}")
-        return await self._answer(who, await self._do(who, "click", message_id=post.id, label=label))
+        done = await self._do(who, "click", message_id=post.id, label=label)
+        return await self._answer(who, done, aloud=aloud)
+
+    async def open_form(self, who: str, post: Written, label: str) -> str:
+        """Press a button that opens a form; the form's id."""
+        await self.tell(who, f"presses {label}")
+        begun = await self._do(who, "click", message_id=post.id, label=label)
+        if (await self._answered(who, begun))["modal"] is None:
+            raise Missed(f"{self.name(who)} was shown no form")
+        return str(begun["interaction_id"])
+
+    async def hand_in(
+        self, who: str, form: str, fields: Mapping[str, object], told: str, *, aloud: bool = True
+    ) -> Written:
+        """Fill a form in and read the answer; `told` is what the story says of it."""
+        await self.tell(who, f"fills in the form: {told}")
+        done = await self._do(who, "modal", interaction_id=form, fields=fields)
+        return await self._answer(who, done, aloud=aloud)
 
     async def choose(self, who: str, panel: Written, menu: str, value: str, shown: str) -> Written:
         """Choose in a menu of a private answer, which then shows the choice."""
@@ -152,16 +176,23 @@ class Stage:
             raise Missed(f"{self.name(who)} could not do that: {refusal}") from None
 
     async def _answer(self, who: str, begun: Json, *, aloud: bool = True) -> Written:
-        path = f"/interactions/{begun['interaction_id']}"
-        while (interaction := await self.watch.control.get(path))["answered"] is None:
-            if interaction["failed"]:
-                raise Missed(f"{self.name(who)} got no answer within three seconds")
-            await asyncio.sleep(0.1)
-        answer = message(interaction["original"])
+        answer = message((await self._answered(who, begun))["original"])
         if aloud:
             await self.watch.look()
             self.watch.chronicle.add(BOT, f"to {self.name(who)} alone: {line(answer, self.server)}")
         return answer
+
+    async def _answered(self, who: str, begun: Json) -> Json:
+        """The interaction once it is answered, and nothing in the answer is still being thought of."""
+        path, until = f"/interactions/{begun['interaction_id']}", self.watch.chronicle.now() + self.patience()
+        while True:
+            interaction = await self.watch.control.get(path)
+            original: Json = interaction["original"] or {}
+            if interaction["answered"] is not None and not original.get("flags", 0) & LOADING:
+                return interaction
+            if interaction["failed"] or self.watch.chronicle.now() > until:
+                raise Missed(f"{self.name(who)} got no answer in time")
+            await asyncio.sleep(0.1)
 
     def post_with(self, place: Place, label: str) -> Written:
         """The newest post of the bot there with such a button. Raises Missed if there is none."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.demo.scenes import after, before, during, pressing, talking
+from bot.demo.scenes import after, before, during, goodbyes, inviting, pressing, talking
 from bot.demo.stage import Stage
 from bot.demo.watch import Missed
 
@@ -33,9 +33,10 @@ NOT_REACHED = "the evening did not get so far"
 BEFORE = (
     Scene("the server was prepared", before.prepare),
     Scene("the bot was set up in its panel", before.set_up),
-    Scene("people gathered in the lobby", before.gather),
-    Scene("the evening was announced, with a button to join", before.announce),
-    Scene("rooms opened, with a question each", before.open_rooms),
+    Scene("an evening was announced once its host had seen how, in Discord's calendar too", inviting.announce),
+    Scene("people signed up and said who they are", inviting.sign_up),
+    Scene("people gathered in the lobby, and were welcomed", before.gather),
+    Scene("rooms opened on the hour, with who is here and a question each", before.open_rooms),
     Scene("everyone in the lobby was seated", before.seat),
     Scene("ears came to listen, and said what they hear", talking.meet_the_ears),
 )
@@ -59,6 +60,9 @@ AFTER = (
     Scene("everyone was brought back to the lobby", after.come_home),
     Scene("the rooms and their category went", after.clear_away),
     Scene("goodbye was said", after.say_goodbye),
+    Scene("people said how it was, without their names", goodbyes.say_how_it_was),
+    Scene("who would like to stay in touch was kept secret", goodbyes.stay_in_touch),
+    Scene("the host looked back, with a picture", goodbyes.look_back),
     Scene("people left when they liked", after.leave),
 )
 

@@ -70,6 +70,8 @@ def _head(stage: Stage, width: int, seed: int) -> Text:
     left = ""
     if stage.ends:
         left = f"ends in {clock(stage.ends - now)}" if now < stage.ends else "is over"
+    if now < stage.opened:
+        left = f"begins in {clock(stage.opened - now)}"
     title = Text.assemble((" Engawa demo", PLACE), f"  {left}")
     right = f"{clock(stage.watch.chronicle.elapsed)}  seed {seed} "
     return Text.assemble(title, " " * max(1, width - title.cell_len - cell_len(right)), (right, TIME))

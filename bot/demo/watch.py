@@ -39,6 +39,8 @@ class Watch:
     """What people wrote in places that are not the bot's own."""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     quiet: QuietClock = field(default_factory=QuietClock)
+    seats: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """Whom the bot brought to which of its rooms, whether or not they stayed."""
     acting: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a person moves, so that no look falls between the move and its telling."""
 
@@ -73,6 +75,8 @@ class Watch:
             self.ever.update(after.places)
             for place in (place for id, place in after.places.items() if id in self.before.places):
                 self.said.update({message.id: message for message in place.written if not message.by_bot})
+            for room in after.added_since(self.before, VOICE):
+                self.seats.setdefault(room.id, set()).update(brought(room, after, self.went))
             # A room is quiet before it is asked.
             for who, what in (*self.quiet.look(after), *changes(before, after, self.went)):
                 self.chronicle.add(who, what)
@@ -96,12 +100,23 @@ def changes(before: Server, after: Server, went: Mapping[str, str | None]) -> It
     for place in after.places.values():
         if place.id not in before.places:
             yield BOT, f"opens {_called(place)}"
+    yield from _calendar(before, after)
     yield from _ears(before, after)
     yield from _words(before, after)
     yield from _moves(after, went)
     for place in before.places.values():
         if place.id not in after.places:
             yield BOT, f"removes {_called(place)}"
+
+
+def _calendar(before: Server, after: Server) -> Iterable[tuple[str, str]]:
+    for id, (name, state) in after.calendar.items():
+        if id not in before.calendar:
+            yield BOT, f"puts “{name}” into Discord's own calendar"
+        elif before.calendar[id][1] != state:
+            yield BOT, f"lets Discord's calendar show that “{name}” has begun"
+    for id in before.calendar.keys() - after.calendar.keys():
+        yield BOT, f"lets Discord's calendar show that “{before.calendar[id][0]}” is over"
 
 
 def _ears(before: Server, after: Server) -> Iterable[tuple[str, str]]:
@@ -128,22 +143,32 @@ def _words(before: Server, after: Server) -> Iterable[tuple[str, str]]:
             if earlier is None and message in place.asked():
                 yield BOT, f"asks {where}: {told.split(' [', 1)[0]}"
                 continue
-            # Of a post that only was brought up to date, the beginning is enough.
-            again, told = ("", told) if earlier is None else ("rewords its post ", told.split(" · ", 1)[0])
+            # Of a post that only was brought up to date, what is new in it is enough.
+            again, told = ("", told) if earlier is None else ("rewords its post ", _news(earlier, message, after))
             yield after.names[message.author], f"{again}{where}: {told}"
+
+
+def brought(place: Place, after: Server, went: Mapping[str, str | None]) -> list[str]:
+    """Who is there without having gone there."""
+    return [person for person in after.people_in(place.id) if went.get(person) != place.id]
 
 
 def _moves(after: Server, went: Mapping[str, str | None]) -> Iterable[tuple[str, str]]:
     for place in after.places.values():
-        brought = [after.names[person] for person in after.people_in(place.id) if went.get(person) != place.id]
-        if brought:
-            yield BOT, f"brings {listed(brought)} {'back to the Lobby' if place.name == LOBBY else f'to {place.name}'}"
+        if names := [after.names[person] for person in brought(place, after, went)]:
+            yield BOT, f"brings {listed(names)} {'back to the Lobby' if place.name == LOBBY else f'to {place.name}'}"
     for person, place_id in went.items():
         if place_id is not None and person not in after.inside:
             yield after.names[person], "is put out of voice"
 
 
+def _news(before: Written, after: Written, server: Server) -> str:
+    old = before.content.splitlines()
+    new = [line for line in after.content.splitlines() if line and line not in old] or after.content.splitlines()
+    return in_one_line(as_seen(new[0], server, server.now)) if new else ""
+
+
 def line(message: Written, server: Server) -> str:
     """A message in one line, its buttons behind it."""
-    buttons = "".join(f" [{label}]" for label in message.buttons)
-    return in_one_line(as_seen(message.content, server, server.now)) + buttons
+    below = "".join(f" [{label}]" for label in message.buttons) + " (with a picture)" * bool(message.pictures)
+    return in_one_line(as_seen(message.content, server, server.now)) + below

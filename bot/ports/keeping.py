@@ -136,6 +136,10 @@ class Guestbook(Protocol):
         """All evenings, in every server, of which something has not been told yet."""
         ...
 
+    async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
+        """The last evening that somebody hosted here, None if there is none or it was long ago."""
+        ...
+
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
         """Who sat where in each round."""
         ...

@@ -9,7 +9,7 @@ from bot.conductor import Conductor
 from bot.core.afterwards import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of, pairs
 from bot.core.community import Caller
 from bot.core.letters import feedback, people
-from bot.core.words import Answer, Menu, Moment, Option, Refusal, Text, Value
+from bot.core.words import Answer, Illustrated, Menu, Moment, Option, Refusal, Text, Value
 from bot.ports import Unsure
 from bot.reception.outside import Outside
 
@@ -74,6 +74,13 @@ class Goodbyes:
         if not await self._ledger.remark(one.guild_id, one.mixer_id, caller.user_id, line):
             return await self.ask(caller, mixer_id)
         return (Text("feedback.kept"), *await self._next(one))
+
+    async def recap(self, caller: Caller) -> Answer:
+        """For its host: what the last evening that they hosted here looks like by now."""
+        letter = await self._afterwards.recap(caller.guild_id, caller.user_id, caller.reads)
+        if letter is None:
+            raise Refusal("afterwards.none")
+        return Illustrated(letter.texts, letter.picture, letter.alt)
 
     async def _evening(self, caller: Caller, mixer_id: str) -> Farewell:
         """The evening. Raises Refusal if it is not there, or they did not sit there."""

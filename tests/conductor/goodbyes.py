@@ -89,6 +89,13 @@ def named(texts: Collection[Text]) -> set[int]:
     return found
 
 
+def shown(answer: Answer) -> set[int]:
+    """With whom it was mutual, as the button tells it."""
+    assert isinstance(answer, Text)
+    assert answer.key in {"touch.told", "touch.nobody"}
+    return named([answer]) if answer.key == "touch.told" else set()
+
+
 def letters_of(evening: Evening, kind: str) -> list[tuple[datetime, Letter]]:
     """The letters of one kind, with the instants they came at."""
     return [(at, letter) for at, letter in evening.venue.letters if kind in letter.key]

@@ -11,7 +11,7 @@ from bot.core.calendar import Repeat
 from bot.core.events import Ended
 from bot.core.schedule import Plan
 from bot.core.start import Wish
-from bot.core.words import Moment, Offer, Refusal, Text
+from bot.core.words import Moment, Offer, People, Refusal, Text
 from bot.ports import NotDone, Unsure
 from tests.attention.room import Scene
 from tests.conductor.goodbyes import (
@@ -197,6 +197,28 @@ async def test_a_host_who_did_not_sit_there_sees_it_too() -> None:
     assert await evening.goodbyes.press(caller, "feedback", "mixer-1") == Text("recap.no_feedback")
     await evening.goodbyes.rate(evening.caller(GUESTS[0]), "mixer-1", 0)
     assert keys(await evening.goodbyes.press(caller, "feedback", "mixer-1")) == ["recap.feedback"]
+
+
+async def test_people_can_see_what_is_kept_about_them() -> None:
+    evening = await over(Evening())
+    first, second, *_ = await together(evening, HOST)
+
+    async def kept() -> dict[str, object]:
+        texts = await evening.members.show_me(evening.caller())
+        return {text.key: text.values.get("people", text.values.get("count")) for text in texts}
+
+    assert kept_of_goodbye(await kept()) == {}
+    await tick(evening, HOST, [first, second])
+    await tick(evening, first, [HOST])
+    await rate(evening, HOST, 0)
+    assert kept_of_goodbye(await kept()) == {"privacy.ticked": People((first, second)), "privacy.voices": 1}
+    await evening.run_for(2 * DAY)
+    assert kept_of_goodbye(await kept()) == {"privacy.matches": People((first,)), "privacy.voices": 1}
+
+
+def kept_of_goodbye(told: dict[str, object]) -> dict[str, object]:
+    """What of it comes from the buttons under a goodbye."""
+    return {key: value for key, value in told.items() if key in {"privacy.ticked", "privacy.matches", "privacy.voices"}}
 
 
 # -- the recap

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import pytest
 
 from bot.core.landing import PAUSE
 from bot.core.mixer import Ending, Mixer, Phase
 from bot.core.words import Refusal
-from tests.conductor.tables import SECOND, channel, leave, seated, sitting, take_up
+from tests.conductor.tables import SECOND, channel, leave, seated, sitting
 from tests.conductor.voting import (
     COUNTS,
     END,
@@ -103,19 +103,21 @@ async def one_changed_to_no(evening: Evening) -> None:
 
 
 async def one_came_and_said_nothing(evening: Evening) -> None:
-    moved = min(sitting(evening)[2])
     await all_vote(evening, 1)
-    leave(evening, *(sitting(evening)[1] - {min(sitting(evening)[1])}))
-    # Somebody who left sits down again in the last moment, and has not answered.
-    silent = max(sitting(evening)[2])
-    assert silent != moved
-    evening.venue.go(GUILD, moved, channel(evening, 1))
+    await all_vote(evening, 2)
+    evening.gather(LATE)
+    await evening.press_join(LATE)
+    await evening.quiet()
+    (number,) = (number for number, users in sitting(evening).items() if LATE in users)
+    leave(evening, *sitting(evening)[3 - number])
 
 
 @pytest.mark.parametrize("happens", [one_no, one_silent, all_silent, one_changed_to_no, one_came_and_said_nothing])
-async def test_without_a_yes_of_everybody_it_closes_in_time_and_nothing_is_said(happens: object) -> None:
+async def test_without_a_yes_of_everybody_it_closes_in_time_and_nothing_is_said(
+    happens: Callable[[Evening], Awaitable[None]],
+) -> None:
     evening = await at_the_vote()
-    await happens(evening)  # type: ignore[operator]
+    await happens(evening)
     mixer = await to_the_end(evening)
     assert (mixer.ended_at, stays(evening)) == (START + END, set())
 
@@ -290,7 +292,7 @@ async def test_what_the_disk_has_says_nothing_to_who_does_not_know_the_secret() 
     first, second = [await at_the_vote() for _ in range(2)]
     second.ballots._secret = b"another"  # pyright: ignore[reportPrivateUsage]
     user = min(sitting(first)[1])
-    ballots = []
+    ballots: list[str] = []
     for evening in (first, second):
         for yes in (True, False):
             await vote(evening, 1, user, yes=yes)
@@ -315,7 +317,7 @@ async def test_no_save_says_how_anybody_voted() -> None:
 
 async def test_no_log_says_how_anybody_voted(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    logs = []
+    logs: list[list[tuple[str, int, str]]] = []
     for way in ("yes", "no"):
         caplog.clear()
         await with_the_first_saying(way)
@@ -520,7 +522,7 @@ async def test_away_over_both_ends_all_are_brought_home_at_once() -> None:
     await dead_from(evening, COUNTS + 10 * SECOND, minutes(15))
     mixer = await to_the_end(evening)
     assert mixer.ended_at == START + COUNTS + 10 * SECOND + minutes(15)
-    assert not {GUILD} - {GUILD}
+    assert set(evening.people.values()) == {evening.lobby}
 
 
 async def the_whole_vote(evening: Evening) -> None:
@@ -537,8 +539,8 @@ async def persistently(evening: Evening, user: int) -> None:
         evening.at(evening.now - START + 5 * SECOND, lambda: persistently(evening, user))
 
 
-async def before_the_vote(**changes: timedelta) -> Evening:
-    evening = await seated(6, Evening(ears=0, **changes), length=LENGTH)
+async def before_the_vote(down_for: timedelta = timedelta(0)) -> Evening:
+    evening = await seated(6, Evening(ears=0, down_for=down_for), length=LENGTH)
     await until(evening, OPENS - SECOND)
     return evening
 

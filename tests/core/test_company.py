@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import events as e
@@ -171,6 +171,7 @@ def test_nothing_of_it_is_kept_when_all_is_over() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 2)), max_size=12))
+@settings(deadline=None)
 def test_whoever_comes_and_goes_one_is_told_in_time_to_be_moved_within_a_minute(news: list[tuple[int, int]]) -> None:
     mixer, now = built(an_open_mixer(rooms=3)), T0
     for pause, left in news:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import events as e
@@ -54,6 +54,7 @@ times = st.floats(-30, 200).map(after)
 
 
 @given(mixer=st.sampled_from(Phase).map(lambda p: a_mixer(phase=p)), first=times, second=times)
+@settings(deadline=None)
 def test_catching_up_twice_is_catching_up_once_and_never_goes_back(mixer: Mixer, first: Any, second: Any) -> None:
     first, second = sorted((first, second))
     once = catch_up(mixer, first)
@@ -69,6 +70,7 @@ def test_catching_up_twice_is_catching_up_once_and_never_goes_back(mixer: Mixer,
     rounds=st.integers(1, 4),
     few=st.tuples(st.floats(0, 90), st.sampled_from([0, 1, 2])),
 )
+@settings(deadline=None)
 def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
     length: int, now: datetime, extended: bool, rounds: int, few: tuple[float, int]
 ) -> None:
@@ -89,6 +91,7 @@ def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
 
 
 @given(now=st.floats(0, 130).map(after))
+@settings(deadline=None)
 def test_after_the_end_time_alone_changes_nothing(now: datetime) -> None:
     mixer = step(built(an_open_mixer()), e.Ended(), after(1))
     deadline = next_deadline(mixer, now)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import events as e
@@ -260,6 +260,7 @@ happenings = st.lists(
 
 
 @given(rounds=st.integers(1, 4), happenings=happenings)
+@settings(deadline=None)
 def test_no_event_and_no_time_loses_a_guest_a_seat_or_a_room(
     rounds: int, happenings: list[tuple[int, e.Event | Replan]]
 ) -> None:

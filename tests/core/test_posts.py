@@ -25,8 +25,14 @@ def signs_at(mixer: Mixer, now: datetime) -> set[str]:
     return {want.text.key for want in wanted(mixer, now) if want.key.startswith("sign:")}
 
 
-def test_signs_come_at_ten_five_and_one_minute() -> None:
+def decided() -> Mixer:
+    """An hour in which the vote on staying has been counted: only then is the last minute announced."""
     mixer = built(an_open_mixer())
+    return replace(mixer, rooms=tuple(replace(room, counted=True) for room in mixer.rooms))
+
+
+def test_signs_come_at_ten_five_and_one_minute() -> None:
+    mixer = decided()
     assert [(at, minutes) for at, minutes in signs(mixer)] == [(after(50), 10), (after(55), 5), (after(59), 1)]
     for at, minutes in signs(mixer):
         assert signs_at(mixer, at) == {f"room.sign_{minutes}"}
@@ -34,7 +40,7 @@ def test_signs_come_at_ten_five_and_one_minute() -> None:
 
 
 def test_signs_are_never_late() -> None:
-    mixer = built(an_open_mixer())
+    mixer = decided()
     for at, _ in signs(mixer):
         assert signs_at(mixer, at + SIGN_STALE - timedelta(microseconds=1))
         assert not signs_at(mixer, at + SIGN_STALE)

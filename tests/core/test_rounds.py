@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import events as e
@@ -175,6 +175,7 @@ times = st.lists(st.integers(0, 70), max_size=8).map(sorted)
 
 
 @given(rounds=st.integers(1, 4), minutes=times)
+@settings(deadline=None)
 def test_rounds_only_grow_and_turning_twice_is_turning_once(rounds: int, minutes: list[int]) -> None:
     mixer = in_rounds(rounds)
     for minute in minutes:

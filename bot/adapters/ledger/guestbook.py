@@ -55,6 +55,14 @@ class SqlGuestbook(SqlRegister):
         found = await self._store.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
         return [_farewell(row) for row in found.mappings()]
 
+    async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
+        """See ports.Guestbook."""
+        its = afterwards.c
+        own = select(afterwards).where(its.guild_id == guild_id, its.host_id == host_id)
+        wanted = own.order_by(its.ended_at.desc()).limit(1)
+        row = (await self._store.work(lambda connection: connection.execute(wanted))).mappings().first()
+        return None if row is None else _farewell(row)
+
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
         """See ports.Guestbook."""
         return await self._store.work(lambda connection: _sittings(connection, guild_id, mixer_id))

@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 
 from bot.demo.cast import THANKS
-from bot.demo.server import CATEGORY, VOICE
+from bot.demo.server import CATEGORY, JOIN, VOICE
 from bot.demo.stage import Stage
 from bot.demo.telling import seconds
 from bot.demo.watch import Missed
@@ -49,10 +49,10 @@ async def say_goodbye(stage: Stage) -> None:
     """The bot says goodbye once, and its announcement offers no seat any more."""
     home = stage.home.id
     await stage.watch.until(
-        "a goodbye where it was announced, and no Join button any more",
+        "a goodbye where it was announced, and no seat to be had any more",
         lambda server: (
             any(post.at >= stage.ends - 1 for post in server.places[home].by_bot())
-            and not any(post.buttons for place in server.places.values() for post in place.by_bot())
+            and not any(JOIN in post.buttons for place in server.places.values() for post in place.by_bot())
         ),
         stage.patience(),
     )
@@ -62,8 +62,8 @@ async def say_goodbye(stage: Stage) -> None:
 
 async def leave(stage: Stage) -> None:
     """Some say thanks, and everybody goes."""
-    dice = stage.cast.dice("leave")
-    speakers = dice.sample([person for person in stage.cast.guests if person != stage.cast.host], 2)
+    dice, english = stage.cast.dice("leave"), {*stage.cast.english, *stage.cast.late} - {stage.cast.host}
+    speakers = dice.sample([person for person in stage.cast.guests if person in english], 2)
     for person, words in zip(speakers, dice.sample(THANKS, 2), strict=True):
         await stage.write(person, stage.home, words.format(host=stage.name(stage.cast.host)))
         await asyncio.sleep(0.5)

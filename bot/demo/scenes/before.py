@@ -1,18 +1,18 @@
-"""Until everyone sits in a room: the server is set up, people gather, the host starts."""
+"""Until everyone sits in a room: the server is set up, people gather, the hour begins."""
 
 from __future__ import annotations
 
 import asyncio
 
-from bot.demo.cast import COMING, COMMON_GROUND, INVITATION, TITLE
+from bot.demo.cast import COMING
 from bot.demo.server import LOBBY, VOICE, Server
 from bot.demo.stage import Stage
 from bot.demo.telling import listed, seconds
 from bot.demo.watch import Missed
 
 HOST_ROLE, LIBRARY = "Host", "Library"
-GATHERING = 12.0
-"""Seconds in which everybody gathers, however many they are."""
+SETTLED = 4.0
+"""Seconds before the hour at which everybody is there."""
 
 
 async def prepare(stage: Stage) -> None:
@@ -42,43 +42,29 @@ async def set_up(stage: Stage) -> None:
 
 
 async def gather(stage: Stage) -> None:
-    """The host invites, people answer and come, one by one."""
-    cast, dice = stage.cast, stage.cast.dice("gather")
-    invitation = dice.choice(INVITATION).format(minutes=stage.minutes)
-    await stage.write(cast.host, stage.home, invitation)
-    answers = dict(zip(dice.sample(cast.early, min(4, len(cast.early))), dice.sample(COMING, 4), strict=False))
-    for person in cast.early:
-        await asyncio.sleep(dice.uniform(0.4, 1.2) * GATHERING / len(cast.early))
-        if person in answers and person != cast.host:
-            await stage.write(person, stage.home, answers[person])
+    """People write that they are coming, and come before the hour, one by one; the lobby says what will happen."""
+    cast, dice, lobby = stage.cast, stage.cast.dice("gather"), stage.lobby.id
+    await stage.watch.until("a welcome in the lobby", lambda s: bool(s.places[lobby].by_bot()), stage.patience())
+    writers = dice.sample(cast.english, min(4, len(cast.english)))
+    words = dict(zip(writers, dice.sample(COMING, len(writers)), strict=True))
+    began = stage.watch.chronicle.now()
+    left = max(0.0, stage.opened - SETTLED - began)
+    for number, person in enumerate(cast.early, 1):
+        at = began + left * (number - dice.random() / 2) / len(cast.early)
+        await asyncio.sleep(at - stage.watch.chronicle.now())
+        if person in words:
+            await stage.write(person, stage.home, words[person])
         await stage.enter(person, stage.lobby)
     await stage.watch.until(
         "everyone who came in time in the lobby",
-        lambda server: set(server.people_in(stage.lobby.id)) == set(cast.early),
-        stage.patience(),
+        lambda server: set(server.people_in(lobby)) == set(cast.early),
+        SETTLED,
     )
-
-
-async def announce(stage: Stage) -> None:
-    """The host starts the evening, and the bot announces it with a button for those who come late."""
-    options = {"title": TITLE, "length": stage.minutes, "common_ground": COMMON_GROUND}
-    asked = stage.server.now
-    await stage.command(stage.cast.host, stage.home, "mixer start", **options)
-    home = stage.home.id
-    await stage.watch.until(
-        "an announcement with a Join button",
-        lambda server: any("Join" in post.buttons for post in server.places[home].by_bot()),
-        stage.patience(),
-    )
-    ends = stage.announced_end()
-    if ends is None or abs(ends - asked - 60 * stage.minutes) > 15:
-        raise Missed(f"the announcement told no end {stage.minutes} minutes away")
-    stage.ends, stage.opened = ends, ends - 60 * stage.minutes
 
 
 async def open_rooms(stage: Stage) -> None:
-    """Every room has a question, in its chat and as its status line."""
-    wanted = stage.patience(len(stage.cast.early))
+    """On the hour: every room has a question, in its chat and as its status line, and says who is here."""
+    wanted = stage.opened - stage.server.now + stage.patience(len(stage.cast.early))
 
     def ready(server: Server) -> bool:
         rooms = stage.rooms_in(server)
@@ -88,6 +74,21 @@ async def open_rooms(stage: Stage) -> None:
     for room in stage.rooms:
         if room.status not in room.by_bot()[0].content or room.status[-1:] not in "?.？。":
             raise Missed(f"the first post in {room.name} did not hold the question of its status line")
+    _check_lines(stage)
+
+
+def _check_lines(stage: Stage) -> None:
+    """What people wrote for the others stands in a room, and what they did not let be shown stands in none."""
+    posted = "\n".join(post.content for room in stage.rooms for post in room.by_bot())
+    for person in stage.cast.early:
+        card = stage.cards[person]
+        if card.about not in posted:
+            raise Missed(f"the line of {stage.name(person)} stood in no room")
+    shown = {stage.cards[stage.cast.open].answer}
+    answers = {card.answer for card in stage.cards.values() if card.answer}
+    if {answer for answer in answers if answer in posted} != shown:
+        raise Missed("another answer was shown than the one that its writer lets be shown")
+    stage.facts["One-liners"] = "in the rooms of those who wrote them, with the one answer that was allowed to be shown"
 
 
 async def seat(stage: Stage) -> None:

@@ -23,7 +23,7 @@ async def write(stage: Stage) -> None:
     lines = dice.sample(TALK, LINES)
     for number, words in enumerate(lines):
         await stage.moment(0.06 + 0.55 * number / len(lines))
-        person = dice.choice(stage.cast.early)
+        person = dice.choice(stage.cast.english)
         room = stage.room_of(person)
         if room is not None and stage.moods[room.id] is Mood.LIVELY:
             await stage.write(person, room, words)
@@ -107,7 +107,7 @@ async def hear_the_sign(stage: Stage) -> None:
         raise Missed("the sign came at another time, or a room had gone")
     stage.facts["Sign"] = f"given in every room, {clock(stage.ends - max(at))} before the end"
     dice = stage.cast.dice("parting")
-    for person, words in zip(dice.sample(stage.cast.early, min(5, len(stage.cast.early))), PARTING, strict=False):
+    for person, words in zip(dice.sample(stage.cast.english, min(5, len(stage.cast.english))), PARTING, strict=False):
         await asyncio.sleep(dice.uniform(2, 6))
         room = stage.room_of(person)
         if room is not None:

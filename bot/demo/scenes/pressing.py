@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.demo.scenes.talking import question
-from bot.demo.server import CALL, HUSH, RATHER_NOT, TOPIC, Place, Server, Written
+from bot.demo.server import CALL, COMING, HUSH, RATHER_NOT, TOPIC, Place, Server, Written
 from bot.demo.stage import Stage
 from bot.demo.telling import ends_at, seconds
 from bot.demo.watch import Missed
@@ -59,7 +59,7 @@ async def send_the_ear_away(stage: Stage) -> None:
 
 
 async def call_the_host(stage: Stage) -> None:
-    """Somebody asks for the host, who is told where, and comes."""
+    """Somebody asks for the host, who is told where, says with one press that help is coming, and comes."""
     await stage.moment(0.6)
     host = stage.cast.host
     ours = [stage.server.places[id] for id in (stage.parts.lively, stage.parts.shy, stage.parts.quiet)]
@@ -72,7 +72,13 @@ async def call_the_host(stage: Stage) -> None:
         stage.patience(),
     )
     await asyncio.sleep(2)
-    await stage.write(host, stage.home, "I am with you.")
+    told = len(stage.server.places[room.id].by_bot())
+    await stage.press(host, stage.post_with(stage.home, COMING), COMING)
+    await stage.watch.until(
+        f"a word in {room.name} that the host is coming",
+        lambda server: len(server.places[room.id].by_bot()) > told,
+        stage.patience(),
+    )
     came = stage.server.inside.get(host) != room.id
     if came:
         await stage.enter(host, room)

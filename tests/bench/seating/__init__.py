@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tests.bench.seating import rows
+from tests.bench.seating.loop import loop_blocks
 
 
 def main() -> None:
     """Print every row."""
-    for row in rows.ROWS:
+    for row in (*rows.ROWS, loop_blocks):
         for line in row():
             print(line, flush=True)

@@ -1,0 +1,18 @@
+"""The picture of an answer, as discord.py sends it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import discord
+
+from bot.core.words import Answer, Illustrated
+from bot.messages import Messages
+
+
+def picture_of(told: Answer, messages: Messages, language: str, may: discord.Permissions) -> discord.File | None:
+    """The picture, where the bot `may` show one; None otherwise, as the words are good without it."""
+    if not isinstance(told, Illustrated) or told.picture is None or not may.attach_files:
+        return None
+    alt = messages.render(language, told.alt) if told.alt else None
+    return discord.File(BytesIO(told.picture), "engawa.png", description=alt)
