@@ -14,9 +14,10 @@ from datetime import timedelta
 
 from bot.core.deadlines import catch_up, next_deadline
 from bot.core.events import Event
-from bot.core.facts import Built, Emptied, Hindered, NameRefused, PostDropped, PostUnsent
+from bot.core.facts import Built, Emptied, EventChanged, Hindered, NameRefused, PostDropped, PostUnsent
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
+from bot.core.native import LANE as EVENT
 from bot.core.plan import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent, plan
 from bot.core.seen import Seen, abandoned, notice, others_own
 from bot.core.words import Refusal
@@ -129,6 +130,9 @@ class Conductor:
         if seen is None:
             return [Emptied()] if abandoned(live.mixer, self._clock()) else []
         facts = notice(live.mixer, seen, self._clock(), self._claimed(live, seen))
+        if EVENT in live.busy:
+            # What the calendar shows now may be our own edit, which another wish has overtaken.
+            facts = (fact for fact in facts if not isinstance(fact, EventChanged))
         # What is being built is told by its own answer; until then it could be another mixer's. And a room may still be
         # on its way while any lane is at work.
         early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
@@ -192,7 +196,7 @@ class Conductor:
             log.exception("%s failed", act)
             live.failed(act, self._clock())
         else:
-            live.succeeded(act)
+            live.succeeded(act, self._clock())
             if isinstance(act, Reword):
                 wait = BETWEEN_BOARDS if act.key == "board" else BETWEEN_EDITS
                 live.leave(f"edit:{act.key}", self._clock() + wait)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.mixer import Mixer
+from bot.core.native import EditEvent
 from bot.core.plan import Act, Reword
 
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
@@ -46,9 +47,12 @@ class Live:
         failures = rest.failures if (rest := self._rests.get(act)) else 0
         self._rests[act] = _Rest(now + min(LAST_RETRY, FIRST_RETRY * 2**failures), failures + 1)
 
-    def succeeded(self, act: Act) -> None:
+    def succeeded(self, act: Act, now: datetime) -> None:
         """An act was done; earlier failures count no more."""
         self._rests.pop(act, None)
+        if isinstance(act, EditEvent):
+            # Where Discord does not show just what was asked for, asking again and again would not help.
+            self.leave(act, now + LAST_RETRY)
 
     def awaited(self, now: datetime) -> Iterator[datetime]:
         """The instants at which something need not be left alone any more."""

@@ -1,4 +1,4 @@
-"""Plans the next evening of a series as soon as one begins, is skipped or falls through."""
+"""Plans the next evening of a series as soon as one begins, is skipped, falls through or is moved out of the way."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import logging
 from bot.conductor import Conductor
 from bot.core.calendar import Repeat
 from bot.core.community import Community
-from bot.core.events import Followed
+from bot.core.events import Cancelled, Followed
 from bot.core.mixer import Mixer, Phase
 from bot.core.schedule import next_evening
 from bot.core.seen import Seen
@@ -27,8 +27,10 @@ class Planner:
 
     def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
         """A mixer has been looked at: its series may need a next evening."""
-        due = mixer.repeat is not Repeat.ONCE and not mixer.followed and mixer.phase is not Phase.SCHEDULED
-        if due and not mixer.finished and mixer.id not in self._tasks:
+        goes_on = mixer.repeat is not Repeat.ONCE and not mixer.followed and not mixer.finished
+        # An evening that was moved to later does not hold up the one that comes after its place in the series.
+        due = mixer.phase is not Phase.SCHEDULED or (mixer.slot_at is not None and self._clock() >= mixer.slot_at)
+        if goes_on and due and mixer.id not in self._tasks:
             task = self._tasks[mixer.id] = asyncio.get_running_loop().create_task(self._follow(mixer))
             task.add_done_callback(lambda done: self._ended(mixer.id, done))
 
@@ -47,7 +49,10 @@ class Planner:
                 await self._conductor.begin(planned)
             except Stale:
                 log.info("mixer %s is planned already", planned.id)
-        await self._conductor.tell(mixer.id, Followed(planned.opens_at if planned else None))
+        after = await self._conductor.tell(mixer.id, Followed(planned.opens_at if planned else None))
+        if planned is not None and after.repeat is Repeat.ONCE:
+            # In this very moment it was called off with all that would follow.
+            await self._conductor.tell(planned.id, Cancelled(series=True))
 
     def _ended(self, mixer_id: str, task: asyncio.Task[None]) -> None:
         self._tasks.pop(mixer_id, None)

@@ -19,7 +19,7 @@ from bot.core.events import CalledOff, Joined
 from bot.core.invitation import FEWEST, PATIENCE
 from bot.core.mixer import Mixer, Phase
 from bot.core.seen import Seen, returned
-from bot.core.start import invited, may_come, with_absent
+from bot.core.start import away, invited, may_come, with_absent
 from bot.core.words import Refusal
 from bot.ports import Catalogue, Clock, Ledger, Venue
 from bot.seats import Seats
@@ -78,7 +78,7 @@ class Usher:
         """The first thing that is to be done about who sits where; then there is another look."""
         now = self._clock()
         if mixer.phase is Phase.GATHERING:
-            enough = len(invited(mixer, seen)) >= FEWEST or now >= mixer.opens_at + PATIENCE
+            enough = now >= mixer.opens_at + PATIENCE or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST
             return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
         for user_id in returned(mixer, seen):
             return partial(self.seat, mixer.id, user_id)
@@ -98,14 +98,14 @@ class Usher:
 
     async def _open(self, mixer: Mixer, seen: Seen) -> None:
         """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
-        present = invited(mixer, seen)
-        if len(present) < FEWEST:
+        if len(invited(mixer, seen)) < FEWEST:
             await self._conductor.tell(mixer.id, CalledOff())
             return
-        opened = await self.seats.opened(mixer, present)
-        away = [signup.user_id for signup in mixer.coming if signup.user_id not in present]
-        members = await self._venue.roles(mixer.guild_id, away)
-        late = [user for user in away if user in members and may_come(mixer, members[user])]
+        expected = away(mixer, seen)
+        members = await self._venue.roles(mixer.guild_id, expected)
+        late = [user for user in expected if user in members and may_come(mixer, members[user])]
+        waited = self._clock() >= mixer.opens_at + PATIENCE
+        opened = await self.seats.opened(mixer, invited(mixer, seen, 0 if waited else len(late)))
         cards = await self._ledger.cards(mixer.guild_id, late)
         guests = with_absent(mixer, opened, late, cards, self._clock())
         await self._conductor.tell(mixer.id, replace(opened, guests=guests))

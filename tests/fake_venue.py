@@ -248,7 +248,7 @@ class FakeVenue:
         else:
             event = replace(event, name=act.name, starts_at=act.starts_at)
         server.events[event.id] = event
-        return EventShown(event.id, event.name, event.starts_at)
+        return EventShown(event.id, event.name, event.starts_at, act.ends_at)
 
     def _create(self, mixer: Mixer, act: OpenCategory | OpenRoom, name: str, parent_id: int | None) -> int:
         id = self.add_channel(mixer.guild_id, name, parent_id, category=isinstance(act, OpenCategory), marked=True)

@@ -79,7 +79,7 @@ class ScheduledEvents:
 
     def _shown(self, guild: discord.Guild, event: discord.ScheduledEvent) -> EventShown:
         self._answered[guild.id][event.id] = self._listed(event)
-        return EventShown(event.id, event.name, event.start_time)
+        return EventShown(event.id, event.name, event.start_time, event.end_time)
 
     def _listed(self, event: discord.ScheduledEvent) -> Listed:
         me = event.guild.me if event.guild else None

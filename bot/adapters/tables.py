@@ -113,6 +113,7 @@ rooms = Table(
     Column("called_at", Instant),
     Column("chain", NUMBERS, nullable=False, server_default="[]"),
     Column("answered", Boolean, nullable=False, server_default=false()),
+    Column("let_in", NUMBERS, nullable=False, server_default="[]"),
     Column("closing", Text, nullable=False, server_default=""),
     Column("counted", Boolean, nullable=False, server_default=false()),
     Column("stays", Boolean, nullable=False, server_default=false()),

@@ -46,6 +46,12 @@ def waits(room: Room, now: datetime) -> bool:
     )
 
 
+def locked_out(mixer: Mixer, room: Room) -> list[int]:
+    """Those who are asked to come and whom the room does not let in yet; its guests and its host may enter anyway."""
+    its = {mixer.host_id, *room.let_in, *(guest.user_id for guest in mixer.guests if guest.room == room.number)}
+    return [user for user in room.chain if user not in its]
+
+
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
     """When the next one is asked."""
     for room in mixer.standing:

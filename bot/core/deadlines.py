@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.core import calls, company, landing, rounds
+from bot.core import calls, company, landing, native, rounds
 from bot.core.board import FROM as BOARD_FROM
 from bot.core.invitation import PATIENCE, reminder_times
 from bot.core.mixer import GATHERING, Ending, Mixer, Phase
@@ -37,7 +37,7 @@ def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
         case Phase.OPEN:
             instants = [*_of_the_hour(mixer)]
         case Phase.CLOSING:
-            instants = [mixer.patience_ends, *landing.deadlines(mixer)]
+            instants = [mixer.patience_ends, *landing.deadlines(mixer), *native.deadlines(mixer)]
         case _:
             instants = []
     return min((at for at in instants if at > now), default=None)
@@ -49,6 +49,7 @@ def _of_the_hour(mixer: Mixer) -> Iterator[datetime]:
     yield from company.deadlines(mixer)
     yield from landing.deadlines(mixer)
     yield from calls.deadlines(mixer)
+    yield from native.deadlines(mixer)
     yield mixer.opens_at + BOARD_FROM
     if (change := rounds.change_at(mixer)) is not None:
         yield from (change, change - rounds.notice_of(mixer))

@@ -113,11 +113,12 @@ class EventTried:
 
 @dataclass(frozen=True, slots=True)
 class EventShown:
-    """The Scheduled Event is there and shows this."""
+    """The Scheduled Event is there and shows this; `ends_at` is None where that was not looked at."""
 
     event_id: int
     name: str
     starts_at: datetime
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

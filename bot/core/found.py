@@ -36,9 +36,7 @@ from bot.core.facts import (
 from bot.core.mixer import PLAIN_NAME, RESEND, Ending, Mixer
 from bot.core.parts import Delivery, Post
 from bot.core.seating import room_most_in_need
-
-PERSONAL = ("lucky:", "direct:")
-"""How the keys of posts begin that are about one person."""
+from bot.core.signups import impersonal
 
 
 def posted(mixer: Mixer, event: Word, now: datetime) -> Mixer:
@@ -50,11 +48,13 @@ def posted(mixer: Mixer, event: Word, now: datetime) -> Mixer:
             return mixer if again else mixer.with_post(Post(key, channel_id, now))
         case PostUnsent(key):
             return replace(mixer, posts={k: post for k, post in mixer.posts.items() if k != key})
-        case PostSent(key, message_id, shown):
-            post = mixer.posts[key]
-            return mixer.with_post(replace(post, delivery=Delivery.SENT, message_id=message_id, shown=shown))
-        case PostDropped(key):  # pragma: no branch
-            return mixer.with_post(replace(mixer.posts[key], delivery=Delivery.DROPPED))
+        case PostSent() | PostDropped():  # pragma: no branch
+            if (post := mixer.posts.get(event.key)) is None:
+                return mixer  # it was about somebody who is not to be known any more
+            if isinstance(event, PostDropped):
+                return mixer.with_post(replace(post, delivery=Delivery.DROPPED))
+            sent = replace(post, delivery=Delivery.SENT, message_id=event.message_id, shown=event.shown)
+            return mixer.with_post(sent)
 
 
 def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
@@ -80,8 +80,8 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return mixer.with_room(number, name=str(number))
         case Emptied():  # pragma: no branch
             # Who came is nobody's business once the evening is over.
-            posts = {key: post for key, post in mixer.posts.items() if not key.startswith(PERSONAL)}
             rooms = tuple(replace(room, merge=()) for room in mixer.rooms)
+            posts = impersonal(mixer).posts
             return mixer.enter("emptied", guests=(), signups=(), rooms=rooms, posts=posts)
 
 
@@ -100,13 +100,17 @@ def _about_room(mixer: Mixer, event: RoomTried | RoomFound | RoomLost | StatusSh
 
 def _about_guest(mixer: Mixer, event: Absent | Admitted | Arrived) -> Mixer:
     guest = mixer.guest(event.user_id)
+    if isinstance(event, Admitted) and (guest is None or guest.room != event.number):
+        room = mixer.room(event.number)
+        called = room is not None and event.user_id in room.chain
+        return mixer.with_room(event.number, let_in=(*room.let_in, event.user_id)) if room and called else mixer
     if guest is None:
         return mixer
     if isinstance(event, Absent):
         return replace(mixer, guests=tuple(g for g in mixer.guests if g != guest))
     if isinstance(event, Arrived):
         return mixer.with_guest(replace(guest, waiting=False))
-    return mixer.with_guest(replace(guest, admitted=True)) if guest.room == event.number else mixer
+    return mixer.with_guest(replace(guest, admitted=True))
 
 
 def _lose(mixer: Mixer, number: int, now: datetime) -> Mixer:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.core.mixer import Mixer, Phase
-from bot.core.parts import Guest
+from bot.core.parts import Signup
 from bot.core.signups import whom
 from bot.core.words import Button, Moment, People, Place, Text, Value
 from bot.core.written import Wanted
@@ -14,9 +14,12 @@ from bot.core.written import Wanted
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
 REMINDERS = (24 * 60, 15)
 """Minutes before the hour."""
-REMINDER_STALE = timedelta(minutes=5)
+REMINDER_STALE = timedelta(hours=2)
+"""How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
 MOST_AT_ONCE = 50
 """Members pinged by one post: Discord takes 100, and their mentions must fit into 2,000 characters."""
+MOST_LINKS = 30
+"""The same where each may need a line with a link."""
 NEWS_STALE = timedelta(minutes=30)
 PATIENCE = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
@@ -28,7 +31,8 @@ def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
     """When people are reminded, and how many minutes that is before the hour; not of what was planned later."""
     for minutes in REMINDERS:
         at = mixer.opens_at - timedelta(minutes=minutes)
-        if mixer.announce_at is not None and at > max(mixer.created_at, mixer.announce_at):
+        known = [mixer.created_at, *([mixer.moved_at] if mixer.moved_at else [])]
+        if mixer.announce_at is not None and at > max(mixer.announce_at, *known):
             yield at, minutes
 
 
@@ -42,7 +46,7 @@ def before_the_hour(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
             text = Text(
                 "invitation.moved_up", {"who": People((signup.user_id,)), **_facts(mixer)}, calls=(signup.user_id,)
             )
-            yield Wanted(f"lucky:{signup.user_id}", mixer.home_id, text)
+            yield Wanted(f"lucky:{signup.user_id}:{int(signup.at.timestamp())}", mixer.home_id, text)
     yield from _moved(mixer, now)
     yield from _reminders(mixer, now)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.home_id:
@@ -67,21 +71,21 @@ def described(mixer: Mixer) -> dict[str, Value]:
 
 
 def links(mixer: Mixer) -> Iterator[Wanted]:
-    """The way to their room for those who signed up and are not there, once their rooms are."""
-    absent = [guest for guest in mixer.guests if guest.absent and guest.waiting]
-    if not absent or any(room.channel_id is None for room in mixer.standing):
+    """The way to their room for those who signed up and are not there, once the rooms are; or to the lobby."""
+    rooms = {room.number: room.channel_id for room in mixer.standing}
+    if None in rooms.values():
         return
-    lines = tuple(
-        Text("links.room", {"place": Place(room.channel_id or 0), "people": People(_ids(absent, room.number))})
-        for room in mixer.standing
-        if _ids(absent, room.number)
-    )
-    called = tuple(guest.user_id for guest in absent[:MOST_AT_ONCE])
-    yield Wanted("links", mixer.home_id, Text("links.head", {"title": mixer.title, "lines": lines}, calls=called))
-
-
-def _ids(guests: Sequence[Guest], number: int) -> tuple[int, ...]:
-    return tuple(guest.user_id for guest in guests[:MOST_AT_ONCE] if guest.room == number)
+    absent = sorted((rooms.get(g.room) or mixer.lobby_id, g.user_id) for g in mixer.guests if g.absent and g.waiting)
+    for part, start in enumerate(range(0, len(absent), MOST_LINKS)):
+        ways: dict[int, list[int]] = {}
+        for place, user in absent[start : start + MOST_LINKS]:
+            ways.setdefault(place, []).append(user)
+        lines = tuple(
+            Text("links.room", {"place": Place(place), "people": People(tuple(users))}) for place, users in ways.items()
+        )
+        called = tuple(user for users in ways.values() for user in users)
+        text = Text("links.head", {"title": mixer.title, "lines": lines}, calls=called)
+        yield Wanted(f"links:{part}", mixer.home_id, text)
 
 
 def _facts(mixer: Mixer) -> dict[str, Value]:
@@ -99,8 +103,8 @@ def _moved(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
     """The new time, to those who signed up for the old one."""
     if mixer.moved_at is None or now >= mixer.moved_at + NEWS_STALE:
         return
-    for part, ids in _parts(mixer):
-        key = f"moved:{int(mixer.opens_at.timestamp())}:{part}"
+    for part, ids in _parts(mixer, mixer.moved_at):
+        key = f"moved:{int(mixer.moved_at.timestamp())}:{part}"
         text = Text("invitation.moved", {**_facts(mixer), "people": People(ids)}, calls=ids)
         yield Wanted(key, mixer.home_id, text)
 
@@ -108,19 +112,24 @@ def _moved(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
 def _reminders(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        if not at <= now < at + REMINDER_STALE:
+        if not at <= now < min(at + REMINDER_STALE, mixer.opens_at):
             continue
-        for part, ids in _parts(mixer):
+        for part, ids in _parts(mixer, at):
             text = Text(f"remind.{minutes}", {**_facts(mixer), "people": People(ids)}, calls=ids)
             yield Wanted(f"remind:{minutes}:{hour}:{part}", mixer.home_id, text)
-        for signup in mixer.coming:
+        for signup in _since(mixer, at):
             if signup.remind:
                 text = Text(f"remind.direct_{minutes}", _facts(mixer))
                 yield Wanted(f"direct:{minutes}:{hour}:{signup.user_id}", 0, text, to=signup.user_id)
 
 
-def _parts(mixer: Mixer) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Those who come, as many at a time as one post can call."""
-    ids = tuple(signup.user_id for signup in mixer.coming)
+def _since(mixer: Mixer, at: datetime) -> list[Signup]:
+    """Those who come and had signed up by then: it is news to them."""
+    return [signup for signup in mixer.coming if signup.at <= at]
+
+
+def _parts(mixer: Mixer, at: datetime) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Those who come and had signed up by then, as many at a time as one post can call."""
+    ids = tuple(signup.user_id for signup in _since(mixer, at))
     for part, start in enumerate(range(0, len(ids), MOST_AT_ONCE)):
         yield part, ids[start : start + MOST_AT_ONCE]

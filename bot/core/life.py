@@ -93,7 +93,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
             trigger = "close" if mixer.phase is Phase.OPEN else "cancel"
             return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
         case Cancelled(series):  # pragma: no branch
-            over = replace(mixer, repeat=Repeat.ONCE) if series else mixer
+            over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
             return over.enter("cancel", ending=Ending.CANCELLED, ended_at=now)
 
 
@@ -102,7 +102,7 @@ def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
         raise Refusal("join.over")
     before = mixer.guest(wish.user_id)
     if before is None:
-        _check_new(mixer, wish.user_id, now)
+        _check_new(mixer, now)
     guest = before or Guest(wish.user_id, 0, admitted=False, about=wish.about, answer=wish.answer)
     seated = company.reseated(_with_rooms(mixer, wish.rooms), wish.seats)
     number = dict(wish.seats).get(wish.user_id, guest.room)
@@ -116,12 +116,11 @@ def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
     return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now))
 
 
-def _check_new(mixer: Mixer, user_id: int, now: datetime) -> None:
-    """Places are for those who signed up; who has not come in time has given theirs free."""
+def _check_new(mixer: Mixer, now: datetime) -> None:
+    """Whoever signed up is a guest from the start; who has not come in time has given their place free."""
     if now >= mixer.last_call:
         raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
-    signup = mixer.signup(user_id)
-    if mixer.capacity is not None and len(mixer.guests) >= mixer.capacity and (signup is None or signup.waiting):
+    if mixer.capacity is not None and len(mixer.guests) >= mixer.capacity:
         raise Refusal("join.full")
 
 
@@ -157,7 +156,9 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
         case ToBeReminded(user_id, remind):
             return reminded(mixer, user_id, remind)
         case Withdrew(user_id):  # pragma: no branch
-            forgotten = replace(mixer, guests=tuple(_nameless(g) if g.user_id == user_id else g for g in mixer.guests))
+            # A seat kept for them is free at once; one that they sit in stays theirs until they go.
+            kept = (g for g in mixer.guests if not (g.user_id == user_id and g.absent and g.waiting))
+            forgotten = replace(mixer, guests=tuple(_nameless(g) if g.user_id == user_id else g for g in kept))
             return withdraw(forgotten, user_id)
 
 
@@ -194,7 +195,7 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
         case CalledOff():
             return mixer.enter("cancel", ending=Ending.FEW, ended_at=now) if mixer.phase is Phase.GATHERING else mixer
         case Followed(next_at):  # pragma: no branch
-            return replace(mixer, followed=True, next_at=next_at)
+            return replace(mixer, followed=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
 
 
 def _extend(mixer: Mixer, minutes: int) -> Mixer:

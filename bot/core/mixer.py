@@ -13,6 +13,7 @@ from bot.core.parts import Guest, NativeEvent, Notice, Post, Room, Signup
 from bot.core.seating import Summary
 
 SHORTEST, LONGEST = timedelta(minutes=3), timedelta(minutes=90)
+LONGEST_TITLE = 80
 GATHERING = timedelta(minutes=10)
 PATIENCE = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
@@ -191,13 +192,16 @@ class Mixer:
         return replace(self, posts={**self.posts, post.key: post})
 
     def moved_to(self, opens_at: datetime, now: datetime, **changes: object) -> Mixer:
-        """The same mixer at another hour; those who signed up are told."""
+        """The same mixer at another hour; those who signed up are told, and it is announced as long ahead as before."""
         if opens_at == self.opens_at:
             return replace(self, **changes)
         length = changes.get("length", self.length)
         assert isinstance(length, timedelta)
-        moved_at = now if self.signups else self.moved_at
-        return replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length, moved_at=moved_at)
+        moved_at, announce_at = now if self.signups else self.moved_at, self.announce_at
+        if announce_at is not None and announce_at > now:
+            announce_at = max(now, announce_at + (opens_at - self.opens_at))
+        moved = replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length)
+        return replace(moved, moved_at=moved_at, announce_at=announce_at)
 
     def enter(self, trigger: str, **changes: object) -> Mixer:
         """The mixer after a transition; unchanged where the table knows none, so that late events do no harm."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.facts import EventCancelled, EventChanged, EventGone, EventShown, EventStepped, EventTried, Native
-from bot.core.mixer import Ending, Mixer, Phase
+from bot.core.mixer import LONGEST_TITLE, Ending, Mixer, Phase
 from bot.core.parts import NativeEvent
 
 LANE = "event"
 MARGIN = timedelta(minutes=1)
 """So shortly before the hour none is created any more: Discord takes only times to come."""
+LEFT_TO_DISCORD = timedelta(seconds=10)
+"""So long after its time an event is left to Discord, which begins and ends it by itself: of two, one is refused."""
 SCHEDULED, ACTIVE, COMPLETED, CANCELLED, GONE = "scheduled", "active", "completed", "cancelled", "gone"
 DONE = frozenset({COMPLETED, CANCELLED, GONE})
 
@@ -71,28 +73,54 @@ def acts(mixer: Mixer, now: datetime) -> Iterator[EventAct]:
         if state == SCHEDULED and now < mixer.opens_at - MARGIN:
             yield MakeEvent(mixer.title, mixer.opens_at, mixer.closes_at, mixer.lobby_id)
     elif event.state == SCHEDULED and state == SCHEDULED:
-        if (event.name, event.starts_at) != (mixer.title, mixer.opens_at) and now < mixer.opens_at - MARGIN:
+        shown = (event.name, event.starts_at, event.ends_at or mixer.closes_at)
+        if shown != (mixer.title, mixer.opens_at, mixer.closes_at) and now < mixer.opens_at - MARGIN:
             yield EditEvent(event.id, mixer.title, mixer.opens_at, mixer.closes_at)
-    elif event.state == SCHEDULED:
+    elif (step := _step(mixer)) is not None:
+        time = _its_time(mixer, step)
+        if time is None or not time <= now < time + LEFT_TO_DISCORD:
+            yield step
+
+
+def deadlines(mixer: Mixer) -> Iterator[datetime]:
+    """When it is looked whether Discord has really begun or ended it by itself."""
+    if (step := _step(mixer)) is not None and (time := _its_time(mixer, step)) is not None:
+        yield time + LEFT_TO_DISCORD
+
+
+def settled(mixer: Mixer) -> bool:
+    """Whether the Scheduled Event of an evening that is over has ended too, by whomever."""
+    return _step(mixer) is None
+
+
+def _its_time(mixer: Mixer, step: StepEvent) -> datetime | None:
+    """When Discord does that by itself; None for what it never does."""
+    return {ACTIVE: mixer.opens_at, COMPLETED: mixer.closes_at}.get(step.state)
+
+
+def _step(mixer: Mixer) -> StepEvent | None:
+    """What brings the Scheduled Event, whose id is known, nearer to where the evening is."""
+    event, state = mixer.event, _wanted_state(mixer)
+    if event is None or event.id is None:
+        return None
+    if event.state == SCHEDULED and state != SCHEDULED:
         # Discord knows no way from planned to ended but by being started.
-        yield StepEvent(event.id, CANCELLED if state == CANCELLED else ACTIVE)
-    elif event.state == ACTIVE and state in {COMPLETED, CANCELLED}:
-        yield StepEvent(event.id, COMPLETED)
+        return StepEvent(event.id, CANCELLED if state == CANCELLED else ACTIVE)
+    return StepEvent(event.id, COMPLETED) if event.state == ACTIVE and state in {COMPLETED, CANCELLED} else None
 
 
-def settled(mixer: Mixer, now: datetime) -> bool:
-    """Whether nothing is left to be done for it."""
-    return not any(True for _ in acts(mixer, now))
+def changes(mixer: Mixer, listed: Mapping[int, Listed], claimed: Collection[int] = ()) -> Iterator[Native]:
+    """What people did to the Scheduled Event, and one that was made without coming to be recorded.
 
-
-def changes(mixer: Mixer, listed: Mapping[int, Listed]) -> Iterator[Native]:
-    """What people did to the Scheduled Event, and one that was made without coming to be recorded."""
+    One that another mixer has recorded (`claimed`) is none of this one's, even if it shows the same.
+    """
     event = mixer.event
     if event is None or event.state in DONE:
         return
     if event.id is None:
         for found in listed.values():
-            if found.ours and (found.name, found.starts_at) == (mixer.title, mixer.opens_at):
+            unknown = found.ours and found.id not in claimed and found.state not in DONE
+            if unknown and (found.name, found.starts_at) == (mixer.title, mixer.opens_at):
                 yield EventShown(found.id, found.name, found.starts_at)
                 return
     elif (now := listed.get(event.id)) is None:
@@ -112,8 +140,9 @@ def told(mixer: Mixer, fact: Native, now: datetime) -> Mixer:
     match fact:
         case EventTried():
             return replace(mixer, event=replace(event, tried_at=now))
-        case EventShown(event_id, name, starts_at):
-            return replace(mixer, event=replace(event, id=event_id, name=name, starts_at=starts_at))
+        case EventShown(event_id, name, starts_at, ends_at):
+            shown = replace(event, id=event_id, name=name, starts_at=starts_at, ends_at=ends_at)
+            return replace(mixer, event=shown)
         case EventStepped(state):
             return replace(mixer, event=replace(event, state=state))
         case EventGone():
@@ -124,7 +153,9 @@ def told(mixer: Mixer, fact: Native, now: datetime) -> Mixer:
             return gone.enter("cancel", ending=Ending.CANCELLED, ended_at=now) if before else gone
         case EventChanged(name, starts_at):  # pragma: no branch
             seen = replace(mixer, event=replace(event, name=name, starts_at=starts_at))
-            return seen.moved_to(starts_at, now, title=name) if mixer.phase is Phase.SCHEDULED else seen
+            title = name[:LONGEST_TITLE].strip()
+            changed = seen.moved_to(starts_at, now, title=title, category_name=title)
+            return changed if mixer.phase is Phase.SCHEDULED else seen
 
 
 def _wanted_state(mixer: Mixer) -> str:

@@ -31,6 +31,7 @@ class NativeEvent:
     tried_at: datetime | None = None
     name: str = ""
     starts_at: datetime | None = None
+    ends_at: datetime | None = None
     state: str = "scheduled"
 
 
@@ -115,6 +116,8 @@ class Room:
     chain: tuple[int, ...] = ()
     answered: bool = False
     """How often, and when last, the host was called; who is asked in turn, and whether one of them comes."""
+    let_in: tuple[int, ...] = ()
+    """Hosts who were called, and whom its overwrites let in."""
     closing: str = ""
     """The question of its last minutes."""
     counted: bool = False

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import landing, native
+from bot.core import calls, landing, native
 from bot.core.board import wanted_board
 from bot.core.events import Event
 from bot.core.facts import CategoryTried, EventTried, PostTried, RoomTried
@@ -191,6 +191,8 @@ def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:
     """Room by room, so that the first can begin to talk while the others fill; nobody who could not speak there."""
     ours = {mixer.lobby_id, *(room.channel_id for room in mixer.standing)}
     for room in mixer.standing:
+        if room.channel_id is not None:
+            yield from (Admit(user, room.number, room.channel_id) for user in calls.locked_out(mixer, room))
         for guest in mixer.guests:
             if guest.room != room.number or room.channel_id is None:
                 continue

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from bot.core.board import wanted_board
 from bot.core.card import Card
 from bot.core.deadlines import catch_up, next_deadline
-from bot.core.events import Asked, EarCame, Event, HostCalled, HostComes, Opened, SignedUp
+from bot.core.events import Asked, Counted, EarCame, Event, HostCalled, HostComes, Opened, SignedUp
 from bot.core.facts import Absent, Arrived, RoomFound, RoomTried
+from bot.core.landing import COUNT
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Room
@@ -86,6 +87,7 @@ def _incidents(mixer: Mixer, language: Language, *, listening: bool) -> Incident
         hour + 12 * MINUTE: [*_rescue(mixer, here, language.deck)],
         hour + 23 * MINUTE: [HostCalled(other.number, (HOST,))],
         hour + 24 * MINUTE - SECOND: [HostComes(other.number)],
+        mixer.closes_at - COUNT: [Counted(tuple(room.number for room in opened.rooms), ())],
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from hashlib import blake2s
 from zoneinfo import ZoneInfo
 
 from bot.core.calendar import Repeat, slots_after
 from bot.core.community import Community
+from bot.core.events import Cancelled, Event, Followed
 from bot.core.invitation import FEWEST
 from bot.core.mixer import Mixer, Phase
 from bot.core.start import Wish
@@ -17,6 +18,8 @@ from bot.core.words import Refusal
 MOST_PLACES = 500
 MOST_PLANNED = 25
 """In one server at a time: as many as Discord lets choose from."""
+SLOT_DIGITS = 8
+"""Hexadecimal, of the seconds that stand for a place in a series at the end of an evening's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +105,8 @@ def changes(mixer: Mixer, plan: Plan) -> dict[str, object]:
 def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | None:
     """The next evening of a series, announced as long ahead as the server likes; None if it was the last.
 
-    Always counted from the series' first, so that a skipped or moved evening leaves it as it is. The same evening has
-    the same id, so that it cannot be planned twice.
+    Always counted from the series' first, so that a skipped or moved evening leaves it as it is. The same evening of a
+    series has the same id, whichever it is planned after, so that it cannot be planned twice.
     """
     if mixer.series_at is None or mixer.slot_at is None:
         return None
@@ -119,7 +122,7 @@ def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | N
     }
     return Mixer(
         **kept,
-        id=blake2s(f"{mixer.id} {slot.isoformat()}".encode(), digest_size=4).hexdigest(),
+        id=f"{series_of(mixer)}{int(slot.timestamp()):0{SLOT_DIGITS}x}",
         language=community.language,
         created_at=now,
         announce_at=max(now, slot - timedelta(days=community.announce_days)),
@@ -128,6 +131,22 @@ def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | N
         slot_at=slot,
         phase=Phase.SCHEDULED,
     )
+
+
+def series_of(mixer: Mixer) -> str:
+    """The id of the evening that a series began with, which all its evenings' ids begin with."""
+    return mixer.id if mixer.slot_at == mixer.series_at else mixer.id[:-SLOT_DIGITS]
+
+
+def end_of_series(mixer: Mixer, others: Iterable[Mixer]) -> Iterator[tuple[str, Event]]:
+    """What happens to other evenings of its series when it is called off with all that would follow: (id, event)."""
+    if mixer.repeat is Repeat.ONCE:
+        return
+    for other in others:
+        if other.repeat is Repeat.ONCE or series_of(other) != series_of(mixer) or other.id == mixer.id:
+            continue
+        later = other.slot_at and mixer.slot_at and other.slot_at > mixer.slot_at
+        yield other.id, Cancelled(series=True) if later else Followed(None)
 
 
 def _given(wish: Wish, name: str) -> bool:

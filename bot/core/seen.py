@@ -119,11 +119,12 @@ def _meant(channel: Channel, tried_at: datetime | None, recorded: int | None) ->
 
 
 def others_own(mixer: Mixer, others: Collection[Mixer], seen: Seen) -> frozenset[int]:
-    """Channels that belong to other mixers of the server: recorded, or just made for one that will record it next.
+    """What belongs to other mixers of the server: recorded, or a channel just made for one that will record it next.
 
     Two evenings may have one title. A category neither has recorded is for the one that lacks one and meant it latest.
     """
-    recorded = frozenset(id for other in others for id in other.channel_ids)
+    events = frozenset(other.event.id for other in others if other.event and other.event.id)
+    recorded = events.union(*(other.channel_ids for other in others))
 
     def claim(contender: Mixer, category: Channel) -> tuple[bool, timedelta, str]:
         meant = contender.category_tried_at or category.created_at
@@ -156,7 +157,7 @@ def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = (
         place = seen.people.get(guest.user_id)
         if guest.waiting and place is not None and place == channels.get(guest.room):
             yield Arrived(guest.user_id)
-    yield from native.changes(mixer, seen.events)
+    yield from native.changes(mixer, seen.events, claimed)
     if mixer.phase is Phase.OPEN:
         yield from _answered(mixer, seen)
         yield from _absent(mixer, seen, now)
@@ -222,7 +223,7 @@ def _all_gone(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int])
     left = {id for id in mixer.channel_ids if id in seen.channels}
     if mixer.repeat is not Repeat.ONCE and not mixer.followed:
         return False
-    if not native.settled(mixer, now) and now < mixer.patience_ends + FAREWELL:
+    if not native.settled(mixer) and now < mixer.patience_ends + (FAREWELL if mixer.missing else GIVEN_UP):
         return False
     if any(strays(mixer, seen, claimed)) or left - {mixer.category_id} or (left and not borrowed(mixer, seen)):
         return False

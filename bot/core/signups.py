@@ -11,6 +11,8 @@ from bot.core.parts import Signup
 from bot.core.words import Refusal, Role, Text
 
 OPEN_FOR_SIGNUPS = frozenset({Phase.SCHEDULED, Phase.GATHERING})
+PERSONAL = ("lucky:", "direct:")
+"""How the keys of posts begin that are about one person; their id is a part of each."""
 MOST_SIGNUPS = 2000
 """Far more than ever come; a server that is raided must not fill the disk."""
 
@@ -39,11 +41,24 @@ def sign_up(mixer: Mixer, user_id: int, now: datetime) -> Mixer:
 
 def withdraw(mixer: Mixer, user_id: int) -> Mixer:
     """The mixer without somebody, and with whoever has waited longest in their place."""
-    return moved_up(replace(mixer, signups=tuple(s for s in mixer.signups if s.user_id != user_id)))
+    left = replace(mixer, signups=tuple(s for s in mixer.signups if s.user_id != user_id))
+    return moved_up(impersonal(left, user_id))
+
+
+def impersonal(mixer: Mixer, user_id: int | None = None) -> Mixer:
+    """The mixer without its posts that are about one person: this one, or anybody."""
+    of = str(user_id or "")
+    about = {key for key in mixer.posts if key.startswith(PERSONAL) and of in ("", *key.split(":"))}
+    return replace(mixer, posts={key: post for key, post in mixer.posts.items() if key not in about})
 
 
 def moved_up(mixer: Mixer) -> Mixer:
-    """The mixer with as many of the waiting as there are places for, in the order in which they came."""
+    """The mixer with as many of the waiting as there are places for, in the order in which they came.
+
+    Once the hour has begun, places are for those who are there.
+    """
+    if mixer.phase not in OPEN_FOR_SIGNUPS:
+        return mixer
     while not _full(mixer) and (first := next((s for s in mixer.signups if s.waiting), None)):
         up = replace(first, waiting=False, moved_up=True)
         mixer = replace(mixer, signups=tuple(up if s == first else s for s in mixer.signups))

@@ -12,7 +12,7 @@ from unicodedata import category
 
 from bot.core.card import Card
 from bot.core.events import Opened
-from bot.core.mixer import LONGEST, SHORTEST, Mixer, Phase
+from bot.core.mixer import LONGEST, LONGEST_TITLE, SHORTEST, Mixer, Phase
 from bot.core.parts import Guest, Room
 from bot.core.prompts import Prompt, first_questions
 from bot.core.rounds import MOST_ROUNDS, SHORTEST_ROUND
@@ -20,7 +20,7 @@ from bot.core.seating import FEWEST, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Se
 from bot.core.seen import Seen
 from bot.core.words import Moment, Place, Refusal
 
-LONGEST_TITLE, LONGEST_GROUND = 80, 60
+LONGEST_GROUND = 60
 MOST_CHANNELS, MOST_CATEGORIES, MOST_ROOMS = 500, 50, 50
 """Discord's documented limits for a server and for one category."""
 
@@ -157,26 +157,42 @@ def may_come(mixer: Mixer, role_ids: Collection[int]) -> bool:
     return not mixer.for_roles or not set(mixer.for_roles).isdisjoint(role_ids)
 
 
-def invited(mixer: Mixer, seen: Seen) -> list[int]:
-    """Who of those in the lobby gets a seat: first those who signed up, in their order, then as many as have places."""
+def invited(mixer: Mixer, seen: Seen, kept: int = 0) -> list[int]:
+    """Who of those in the lobby gets a seat: first those who signed up, in their order, then as many as have places.
+
+    So many places are `kept` for others who signed up.
+    """
     inside = [user for user in seen.inside(mixer.lobby_id) if may_come(mixer, seen.roles.get(user, frozenset()))]
     order = [signup.user_id for signup in sorted(mixer.signups, key=lambda signup: signup.waiting)]
     known = {user: place for place, user in enumerate(order)}
-    return sorted(inside, key=lambda user: (known.get(user, len(known)), user))[: mixer.capacity]
+    inside.sort(key=lambda user: (known.get(user, len(known)), user))
+    if mixer.capacity is None:
+        return inside
+    expected = sum(signup.user_id in inside for signup in mixer.coming)
+    return inside[: min(mixer.capacity, max(expected, mixer.capacity - kept))]
+
+
+def away(mixer: Mixer, seen: Seen) -> list[int]:
+    """Those who signed up and have a place, and are not in the lobby."""
+    inside = seen.inside(mixer.lobby_id)
+    return [signup.user_id for signup in mixer.coming if signup.user_id not in inside]
 
 
 def with_absent(
     mixer: Mixer, opened: Opened, late: Sequence[int], cards: Mapping[int, Card], now: datetime
 ) -> tuple[Guest, ...]:
-    """The guests, and with them those who signed up and are not there, while there are seats and places."""
+    """The guests, and with them those who signed up and are not there, while there are places.
+
+    Where all rooms are full they have a place but no seat yet: they are given one when they come.
+    """
     guests = list(opened.guests)
     places = len(late) if mixer.capacity is None else max(0, mixer.capacity - len(guests))
     for user in late[:places]:
         crowd = Counter(guest.room for guest in guests)
-        number = room_most_in_need({room.number: crowd[room.number] for room in opened.rooms})
-        if number is None or crowd[number] >= LARGEST_ROOM:
-            break
-        guests.append(introduced(Guest(user, number, asked_at=now, absent=True), cards.get(user)))
+        free = {room.number: crowd[room.number] for room in opened.rooms if crowd[room.number] < LARGEST_ROOM}
+        number = room_most_in_need(free)
+        guest = Guest(user, number or 0, asked_at=now, admitted=number is not None, absent=True)
+        guests.append(introduced(guest, cards.get(user)))
     return tuple(guests)
 
 

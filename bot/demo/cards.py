@@ -23,6 +23,8 @@ ANSWERS = (
     "I changed once, and may again.",
     "Nobody at home wants to hear about it any more.",
 )
+CALLED = {"it": "software", "making": "manufacturing", "office": "an office", "between": "no job just now"}
+"""How a field is called where its key says too little."""
 COMFORT = {"free": "likes to talk", "listen": "mostly listens", "text": "writes first"}
 TONGUES = {"en": "English", "ja": "Japanese", "es": "Spanish", "de": "German", "fr": "French", "ko": "Korean"}
 MIXED = 9
@@ -50,7 +52,8 @@ class Card:
         """What is handed in, and who gets to see what of it."""
         line = f"“{self.about}”, for those they will sit with" if self.about else "no line about themselves"
         spoken = " and ".join(TONGUES[code] for code in self.languages)
-        return f"{line}; for the bot alone: field {self.field}, speaks {spoken}, {COMFORT[self.comfort]}"
+        work = CALLED.get(self.field, self.field)
+        return f"{line}; for the bot alone: {work}, {spoken}, {COMFORT[self.comfort]}"
 
 
 def deal(early: Sequence[str], late: Sequence[str], locales: Mapping[str, str], seed: int) -> dict[str, Card]:
@@ -64,9 +67,8 @@ def deal(early: Sequence[str], late: Sequence[str], locales: Mapping[str, str], 
         about = line if "en" in languages[person] else japanese
         answer = dice.choice(ANSWERS) if "en" in languages[person] and dice.random() < 0.6 else ""
         comfort = dice.choices(list(COMFORT), weights=(5, 3, 1))[0]
-        # The first round of the fields says something about itself, and after that about half.
-        says = number < len(work) or dice.random() < 0.5
-        cards[person] = Card(field, languages[person], comfort, about if says else "", answer)
+        # One of each field says something about themselves, so that no line comes twice.
+        cards[person] = Card(field, languages[person], comfort, about if number < len(work) else "", answer)
     return cards
 
 

@@ -37,7 +37,8 @@ class Company:
         for room, people in self.rooms.items():
             fields = {self.cards[person].field for person in people if person in self.cards}
             spoken = listed(TONGUES[code] for code in TONGUES if code in self._spoken(room))
-            yield f"{room} {len(people)} people, {len(fields)} fields of work, all with {spoken}"
+            kinds = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
+            yield f"{room}: {len(people)} people from {kinds} of work, all with {spoken}"
 
     def _spoken(self, room: str) -> frozenset[str]:
         known = [frozenset(self.cards[p].languages) for p in self.rooms[room] if p in self.cards]

@@ -14,7 +14,7 @@ from bot.demo.control import Refused
 from bot.demo.conversation import Mood
 from bot.demo.server import CATEGORY, HOME, LOADING, LOBBY, VOICE, Json, Place, Server, Written, message
 from bot.demo.telling import ends_at
-from bot.demo.watch import BOT, Missed, Watch, line
+from bot.demo.watch import BOT, Missed, Watch, line, news
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ class Stage:
         """Press a button and read the answer, which is written down unless it is not to be told `aloud`."""
         await self.tell(who, f"presses {label}")
         done = await self._do(who, "click", message_id=post.id, label=label)
-        return await self._answer(who, done, aloud=aloud)
+        public = any(post.id == other.id for place in self.server.places.values() for other in place.written)
+        return await self._answer(who, done, aloud=aloud, instead_of=None if public else post)
 
     async def open_form(self, who: str, post: Written, label: str) -> str:
         """Press a button that opens a form; the form's id."""
@@ -175,11 +176,12 @@ class Stage:
         except Refused as refusal:
             raise Missed(f"{self.name(who)} could not do that: {refusal}") from None
 
-    async def _answer(self, who: str, begun: Json, *, aloud: bool = True) -> Written:
+    async def _answer(self, who: str, begun: Json, *, aloud: bool = True, instead_of: Written | None = None) -> Written:
         answer = message((await self._answered(who, begun))["original"])
         if aloud:
             await self.watch.look()
-            self.watch.chronicle.add(BOT, f"to {self.name(who)} alone: {line(answer, self.server)}")
+            told = news(instead_of, answer, self.server) if instead_of else line(answer, self.server)
+            self.watch.chronicle.add(BOT, f"to {self.name(who)} alone: {told}")
         return answer
 
     async def _answered(self, who: str, begun: Json) -> Json:

@@ -144,7 +144,7 @@ def _words(before: Server, after: Server) -> Iterable[tuple[str, str]]:
                 yield BOT, f"asks {where}: {told.split(' [', 1)[0]}"
                 continue
             # Of a post that only was brought up to date, what is new in it is enough.
-            again, told = ("", told) if earlier is None else ("rewords its post ", _news(earlier, message, after))
+            again, told = ("", told) if earlier is None else ("rewords its post ", news(earlier, message, after))
             yield after.names[message.author], f"{again}{where}: {told}"
 
 
@@ -162,7 +162,8 @@ def _moves(after: Server, went: Mapping[str, str | None]) -> Iterable[tuple[str,
             yield after.names[person], "is put out of voice"
 
 
-def _news(before: Written, after: Written, server: Server) -> str:
+def news(before: Written, after: Written, server: Server) -> str:
+    """The first line of a message that was not in it before."""
     old = before.content.splitlines()
     new = [line for line in after.content.splitlines() if line and line not in old] or after.content.splitlines()
     return in_one_line(as_seen(new[0], server, server.now)) if new else ""

@@ -53,8 +53,12 @@ class Desks:
         self.reception = Reception(conductor, attention, usher, hosts, self.drafts, outside)
         self.scheduling = Scheduling(conductor, hosts, self.drafts, outside)
         self.rehearsing = Rehearsing(hosts, outside)
-        self.invitations = Invitations(conductor=conductor, drafts=self.drafts, store=store, ledger=ledger)
-        self.members = Members(conductor=conductor, attention=attention, store=store, register=ledger)
+        self.invitations = Invitations(
+            conductor=conductor, drafts=self.drafts, store=store, ledger=ledger, join=self.reception.join
+        )
+        self.members = Members(
+            conductor=conductor, attention=attention, drafts=self.drafts, store=store, register=ledger
+        )
         self.roomside = Roomside(
             conductor=conductor,
             attention=attention,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.words import Answer, Refusal
 
-MOST = 500
+MOST = 5000
 """Drafts kept at a time; the oldest make room."""
 Deed = Callable[[], Awaitable[Answer]]
 
@@ -34,6 +34,10 @@ class Drafts:
         for token in list(self._drafts)[:-MOST]:
             del self._drafts[token]
         return tokens
+
+    def forget(self, user_id: int) -> None:
+        """Keep nothing that was offered to somebody."""
+        self._drafts = {token: draft for token, draft in self._drafts.items() if draft.user_id != user_id}
 
     async def take(self, user_id: int, token: str) -> Answer:
         """Do what was offered. Raises Refusal if that is too long ago, or has been decided."""

@@ -15,6 +15,7 @@ from bot.core.events import Cancelled, Ended, Extended
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Guest
+from bot.core.schedule import end_of_series
 from bot.core.seating import cleaner_size, least_repeats, room_sizes
 from bot.core.start import Wish, check_space, gathered, introduced, new_mixer
 from bot.core.words import Answer, Moment, Offer, Place, Refusal, Text, Value
@@ -179,5 +180,7 @@ class Reception:
         """Call the mixer off, and with `series` all that would follow it."""
         mixer = await self._hosts.pick(caller, mixer_id)
         await self._conductor.tell(mixer.id, Cancelled(series))
+        for other_id, event in end_of_series(mixer, self._conductor.running(caller.guild_id)) if series else ():
+            await self._conductor.tell(other_id, event)
         again = mixer.repeat is not Repeat.ONCE and not series
         return Text("cancel.skipped" if again else "cancel.done", {"title": mixer.title})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from bot.conductor import Conductor
 from bot.core.card import Card, Form
 from bot.core.community import Caller
 from bot.core.events import SignedUp, ToBeReminded, Withdrew
-from bot.core.mixer import Mixer
+from bot.core.mixer import Mixer, Phase
 from bot.core.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.words import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.ports import Ledger, Store
@@ -20,8 +21,17 @@ from bot.reception.drafts import Deed, Drafts
 class Invitations:
     """For everybody. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, *, conductor: Conductor, drafts: Drafts, store: Store, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        *,
+        conductor: Conductor,
+        drafts: Drafts,
+        store: Store,
+        ledger: Ledger,
+        join: Callable[[Caller, str], Awaitable[Text]],
+    ) -> None:
         self._conductor, self._drafts, self._store, self._ledger = conductor, drafts, store, ledger
+        self._join = join
 
     async def form(self, caller: Caller, mixer_id: str) -> Form | None:
         """What to ask somebody who presses Join; None once the hour has begun, when it gives a seat at once."""
@@ -34,9 +44,14 @@ class Invitations:
         return Form(card, community.fields if community else ())
 
     async def sign_up(self, caller: Caller, mixer_id: str, card: Card) -> Answer:
-        """Keep the card, and a place."""
-        check_roles(self._find(caller, mixer_id), caller.role_ids)
+        """Keep the card, and a place; a seat, where the hour has begun while it was filled in."""
+        mixer = self._find(caller, mixer_id)
+        check_roles(mixer, caller.role_ids)
+        if mixer.phase not in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
+            raise Refusal("join.over")
         await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
+        if mixer.phase is Phase.OPEN:
+            return await self._join(caller, mixer_id)
         wishes = (SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind))
         return self._told(caller, await self._conductor.tell(mixer_id, *wishes), card)
 
@@ -58,6 +73,14 @@ class Invitations:
         length = int(mixer.length / timedelta(minutes=1))
         return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length})
 
+    async def _change(self, caller: Caller, mixer_id: str, card: Card) -> Answer:
+        """Keep what somebody decides about their card; that alone is no wish to come."""
+        mixer = self._find(caller, mixer_id)
+        if mixer.phase in OPEN_FOR_SIGNUPS and mixer.signup(caller.user_id) is not None:
+            return await self.sign_up(caller, mixer_id, card)
+        await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
+        return Text("card.kept")
+
     def _told(self, caller: Caller, mixer: Mixer, card: Card) -> Answer:
         """That they are in or wait, and what they can decide about it."""
         signup = mixer.signup(caller.user_id)
@@ -69,7 +92,7 @@ class Invitations:
             lines = [Text("signup.waiting", {**_facts(mixer), "place": place})]
 
         def change(**wish: bool) -> Deed:
-            return partial(self.sign_up, caller, mixer.id, replace(card, **wish))
+            return partial(self._change, caller, mixer.id, replace(card, **wish))
 
         choices: list[tuple[str, Deed]] = []
         if card.answer:

@@ -11,13 +11,17 @@ from bot.core.community import FIELDS, Caller
 from bot.core.events import Withdrew
 from bot.core.words import People, Phrase, Refusal, Text
 from bot.ports import Register, Store
+from bot.reception.drafts import Drafts
 
 
 class Members:
     """For everybody, about nobody but themselves. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, *, conductor: Conductor, attention: Attention, store: Store, register: Register) -> None:
-        self._conductor, self._attention, self._store, self._register = conductor, attention, store, register
+    def __init__(
+        self, *, conductor: Conductor, attention: Attention, drafts: Drafts, store: Store, register: Register
+    ) -> None:
+        self._conductor, self._attention, self._drafts = conductor, attention, drafts
+        self._store, self._register = store, register
 
     async def form(self, caller: Caller) -> Form:
         """What they have said about themselves, to be changed."""
@@ -67,6 +71,7 @@ class Members:
         for mixer in self._conductor.running(caller.guild_id):
             if mixer.signup(caller.user_id) is not None or mixer.guest(caller.user_id) is not None:
                 await self._conductor.tell(mixer.id, Withdrew(caller.user_id))
+        self._drafts.forget(caller.user_id)  # what they said about themselves is in some of them
         await self._register.forget_person(caller.guild_id, caller.user_id)
         await self._attention.changed(caller.guild_id)
         return Text("privacy.forgotten")

@@ -114,6 +114,9 @@ class Scheduling:
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
     async def _edit(self, mixer_id: str, new: dict[str, object]) -> Answer:
+        opens_at = new.get("opens_at")
+        if isinstance(opens_at, datetime) and self._clock() >= opens_at:
+            raise Refusal("when.past", at=Moment(opens_at, full=True))
         mixer = await self._conductor.tell(mixer_id, Edited(new))
         return Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 

@@ -85,6 +85,15 @@ async def test_what_is_still_to_be_told_is_listed(ledger: Ledger) -> None:
     assert await ledger.farewell(1, "a") == told
 
 
+async def test_the_last_evening_of_a_host_is_found(ledger: Ledger) -> None:
+    first = over("a")
+    last, others = replace(first, mixer_id="b", ended_at=NOW + DAY), replace(first, mixer_id="c", host_id=99)
+    for one in (last, first, replace(others, ended_at=NOW + 2 * DAY)):
+        await ledger.say_farewell(one)
+    assert await ledger.last_hosted(1, first.host_id) == last
+    assert await ledger.last_hosted(2, first.host_id) is None
+
+
 async def test_who_sat_where_is_known(ledger: Ledger) -> None:
     await ledger.sat(1, "a", 1, {1: [5, 6], 2: [7]}, NOW)
     await ledger.sat(1, "a", 2, {1: [5, 7]}, NOW)

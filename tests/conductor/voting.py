@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.core.mixer import Mixer
 from bot.core.words import Answer, Offer, Text
 from tests.conductor.tables import SECOND, channel, seated, sitting
-from tests.evening import Evening, minutes
+from tests.evening import Evening, check, check_once, minutes
 
-LENGTH = 12
+LENGTH, OVER = 12, minutes(40)
 OPENS, COUNTS, END, STAYED = (minutes(number) for number in (9, 11, 12, 22))
 """When the vote opens and is counted, when the hour is over, and when it is for those who stayed."""
 
@@ -57,3 +58,23 @@ def said(evening: Evening, place: int) -> list[tuple[datetime, str]]:
     """What was said in a channel, and when, by catalogue key, with every edit."""
     there = [m for m in evening.venue.messages if m.channel_id == place]
     return [(m.at, text.key) for m in there for text in m.texts]
+
+
+def stays(evening: Evening) -> set[int]:
+    """The rooms that were told that they stay."""
+    return {int(key.partition(":")[2]) for key in evening.posts("stay:")}
+
+
+def emptied_at(evening: Evening, number: int) -> datetime:
+    """When the last of a room's people were brought back."""
+    place = channel(evening, number)
+    return max(at for at, act in evening.venue.acts if getattr(act, "room_id", 0) == place and "SendHome" in repr(act))
+
+
+async def to_the_end(evening: Evening) -> Mixer:
+    """Let the evening end; nothing is left of it, and nothing of any vote."""
+    await evening.run_for(OVER)
+    check(evening)
+    check_once(evening)
+    assert not any(guest.ballot for guest in evening.mixer.guests)
+    return evening.mixer

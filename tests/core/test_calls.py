@@ -8,11 +8,13 @@ import pytest
 
 from bot.core import calls
 from bot.core import events as e
+from bot.core import facts
 from bot.core.calls import BETWEEN_CALLS, MOST_CALLS, STALE, UNANSWERED
 from bot.core.deadlines import next_deadline
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Room
+from bot.core.plan import Admit, plan
 from bot.core.posts import wanted
 from bot.core.seen import notice
 from bot.core.talk import check_call, check_topic
@@ -166,3 +168,14 @@ def test_entering_the_room_is_an_answer_too_unless_one_sat_there_anyway() -> Non
     assert e.HostComes(1) not in list(notice(known, a_sight(known, {HOST: FIRST_ROOM}), CALLED))
     quiet = built(an_open_mixer())
     assert e.HostComes(1) not in list(notice(quiet, a_sight(quiet, {HOST: FIRST_ROOM}), CALLED))
+
+
+def test_who_is_asked_is_let_in_and_only_they() -> None:
+    mixer = built(an_open_mixer(rooms=2))
+    mixer = step(mixer, e.HostCalled(1, (HOST, 201, 555)), after(5))
+    acts = [act for act in plan(mixer, a_sight(mixer), after(5)) if isinstance(act, Admit)]
+    assert acts == [Admit(201, 1, FIRST_ROOM), Admit(555, 1, FIRST_ROOM)], "a guest of another room, and a stranger"
+    for user in (201, 555):
+        mixer = step(mixer, facts.Admitted(user, 1), after(5))
+    assert not [act for act in plan(mixer, a_sight(mixer), after(5)) if isinstance(act, Admit)]
+    assert step(mixer, facts.Admitted(777, 1), after(5)) == mixer

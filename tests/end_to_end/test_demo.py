@@ -19,8 +19,10 @@ from rich.console import Console
 import bot.demo
 from bot.demo import demo, story
 from bot.demo.account import Evidence, settle, summary
+from bot.demo.cards import Card
 from bot.demo.cast import draw
 from bot.demo.chronicle import Chronicle, Happening
+from bot.demo.company import Company
 from bot.demo.control import Control
 from bot.demo.conversation import Mood, next_turn
 from bot.demo.heard import Question, Spurt, Talk, questions_in, spurts_in
@@ -28,6 +30,7 @@ from bot.demo.performance import Performance
 from bot.demo.plain import PlainView
 from bot.demo.programme import tell
 from bot.demo.quiet import QuietClock
+from bot.demo.scenes.inviting import minutes_to
 from bot.demo.scenes.talking import parts
 from bot.demo.server import CATEGORY, TEXT, TOPIC, VOICE, Json, Place, Server, Written, read
 from bot.demo.stage import Stage
@@ -47,6 +50,8 @@ ASKED = Written("52", "9", by_bot=True, content="**Tea or coffee?**", at=NOW + 9
 SPURTS = tuple(Spurt(user, "21", NOW + a, NOW + b) for user, a, b in (("1", 70, 80.5), ("2", 95, 103), ("1", 104, 107)))
 QUESTION = Question("Room 1", "21", NOW + 90, "Tea or coffee?", wished=False)
 TALK = Talk(SPURTS, [QUESTION], {"21": "Room 1"})
+CARDS = {"1": Card("care", ("en", "ja"), "free"), "2": Card("it", ("ja",), "text"), "3": Card("it", ("en",), "free")}
+COMPANY = Company({"Room 1": {"1", "2"}, "Room 2": {"3", "4"}}, CARDS, NAMES)
 
 
 def server(*places: Place, inside: Mapping[str, str] | None = None) -> Server:
@@ -73,6 +78,7 @@ GOOD = Evidence(
     endings={"bot": 0, "sandbox": 0},
     errors=[],
     talk=TALK,
+    company=COMPANY,
 )
 
 
@@ -84,6 +90,7 @@ def test_a_good_evening_has_nothing_missing():
     assert "Room 1, for 9.5 seconds; then came “Tea or coffee?”" in told
     assert "5 seconds later; within a minute 2 people spoke for 11 seconds" in told
     assert "nobody: no question came while anyone" in told
+    assert "Room 1: 2 people from 2 fields of work, all with Japanese; Room 2: 2 people from 1 field" in " ".join(told.split())
     assert "All of it happened" in told
 
 
@@ -107,6 +114,9 @@ def test_a_good_evening_has_nothing_missing():
         ({"talk": replace(TALK, spurts=SPURTS[:1])}, "each question brought talk back: not in Room 1: Tea or coffee?"),
         ({"talk": replace(TALK, questions=[replace(QUESTION, at=NOW + 75)])}, "interrupted by a question: in Room 1"),
         ({"talk": replace(TALK, rooms={"22": "Room 2"})}, "nobody spoke in Room 2"),
+        ({"company": Company({"Room 1": {"2", "3"}}, CARDS, NAMES)}, "language in common: none in Room 1"),
+        ({"company": replace(COMPANY, rooms={"A": {"1", "2"}, "B": {"2", "1"}})}, "anyone twice: Hana and Ren"),
+        ({"company": Company({"Room 1": set()})}, "nobody was seated"),
         ({"errors": ["ERROR a", "ERROR b", "ERROR c", "ERROR d"]}, "ERROR c and 1 more"),
     ],
 )
@@ -115,6 +125,11 @@ def test_whatever_is_missing_is_named(changed: dict[str, object], named: str):
     told = "\n".join(summary(evidence, settle(evidence)))
     assert named in told
     assert "Not all of it happened" in told
+
+
+@pytest.mark.parametrize(("second", "typed"), [(0, 2), (57, 2), (57.1, 3)])
+def test_the_hour_is_far_enough_away_though_the_bot_goes_by_whole_minutes(second: float, typed: int):
+    assert minutes_to(63, NOW + second) == typed
 
 
 async def test_after_a_scene_that_fails_at_the_beginning_nothing_is_played(monkeypatch: pytest.MonkeyPatch):
@@ -141,6 +156,16 @@ def test_what_changes_between_two_looks_is_told():
     assert list(changes(after, before, {"1": "11", "2": "11", "3": "11"})) == [
         ("Engawa", "removes the category “Porch”"),
         ("Engawa", "removes Room 1"),
+    ]
+
+
+def test_of_a_post_brought_up_to_date_only_the_news_is_told_and_the_calendar_is_watched():
+    after = server(replace(GENERAL, written=(replace(HELLO, content="Hello!\nComing so far: 2"),)))
+    before = server(GENERAL)
+    told = list(changes(before, replace(after, calendar={"7": ("Porch", 1)}), {}))
+    assert told == [
+        ("Engawa", "puts “Porch” into Discord's own calendar"),
+        ("Hana", "rewords its post in #general: Coming so far: 2"),
     ]
 
 
@@ -284,6 +309,11 @@ def test_everybody_has_one_part_and_the_seed_decides_which(count: int):
     assert dict(people)[cast.host] == "en-GB"
     assert cast == draw("x", people, 3)
     assert any(cast != draw("x", people, seed) for seed in range(4, 9))
+    assert set(cast.cards) == set(cast.guests)
+    assert cast.cards[cast.open].answer
+    lines = [card.about for card in cast.cards.values() if card.about]
+    assert len(lines) == len(set(lines)) > 1
+    assert {*cast.late, cast.host} <= {p for p, card in cast.cards.items() if "en" in card.languages} or count < 9
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,8 @@ class SqlGuestbook(SqlRegister):
 
     async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
         """See ports.Guestbook."""
-        ticked = await self._store.work(lambda connection: self._read(connection, guild_id, mixer_id))
-        return frozenset(other for one, other in ticked if one == user_id)
+        ticked = await self._store.work(lambda connection: self._read(connection, guild_id, mixer_id, user_id))
+        return frozenset(other for _, other in ticked)
 
     async def reveal(self, guild_id: int, mixer_id: str) -> None:
         """See ports.Guestbook."""
@@ -160,12 +160,12 @@ class SqlGuestbook(SqlRegister):
 
         async def look(connection: AsyncConnection) -> Kept:
             evenings = await _evenings(connection, guild_id)
-            ticked = [await self._read(connection, guild_id, evening) for evening in evenings]
+            ticked = [await self._read(connection, guild_id, evening, user_id) for evening in evenings]
             wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
             own = select(voices.c.voice).where(voices.c.voice.in_(self._voices_of(user_id, evenings)))
             return replace(
                 kept,
-                ticked=frozenset(other for ticks in ticked for one, other in ticks if one == user_id),
+                ticked=frozenset(other for own in ticked for _, other in own),
                 matches=frozenset((await connection.execute(wanted)).scalars()),
                 voices=len((await connection.execute(own)).all()),
             )
@@ -191,10 +191,14 @@ class SqlGuestbook(SqlRegister):
             await connection.execute(delete(table).where(its_evening))
         await connection.execute(delete(afterwards).where(old))
 
-    async def _read(self, connection: AsyncConnection, guild_id: int, mixer_id: str) -> frozenset[Pair]:
-        """Who has ticked whom."""
+    async def _read(
+        self, connection: AsyncConnection, guild_id: int, mixer_id: str, user_id: int | None = None
+    ) -> frozenset[Pair]:
+        """Who has ticked whom, or whom one of them has."""
         slips = await connection.execute(select(ticks.c.slip).where(_of(ticks, guild_id, mixer_id)))
         together = pairs(await _sittings(connection, guild_id, mixer_id))
+        if user_id is not None:
+            together = frozenset(pair for pair in together if pair[0] == user_id)
         return self._seal.ticked(mixer_id, together, frozenset(slips.scalars()))
 
     async def _write(self, connection: AsyncConnection, guild_id: int, mixer_id: str, ticked: Collection[Pair]) -> None:

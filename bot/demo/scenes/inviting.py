@@ -53,14 +53,14 @@ async def announce(stage: Stage) -> None:
 async def sign_up(stage: Stage) -> None:
     """People press Join and say as much about themselves as they like; one looks what happens, one cannot come."""
     cast, dice = stage.cast, stage.cast.dice("sign up")
-    curious = dice.choice(cast.early)
+    curious = dice.choice([person for person in cast.early if stage.server.locales[person].startswith("en")])
     people = [*dice.sample(cast.early, len(cast.early)), cast.late[0]]
     for number, person in enumerate(people):
         await asyncio.sleep(dice.uniform(0.4, 1.2) * SIGNING / len(people))
         if person == curious:
             await stage.press(person, stage.post_with(stage.home, WHAT), WHAT)
         # What everybody is told alike is told once.
-        answer = await _fill_in(stage, person, aloud=number == 0 or person in {cast.open, cast.late[0]})
+        answer = await _fill_in(stage, person, aloud=number == 0)
         if person == cast.open:
             # The first button below the answer lets the others see what brought this person here.
             await stage.press(person, answer, answer.buttons[0])

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("mixers", sa.Column("stayed", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("rooms", sa.Column("chain", sa.Text, nullable=False, server_default="[]"))
     op.add_column("rooms", sa.Column("answered", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("rooms", sa.Column("let_in", sa.Text, nullable=False, server_default="[]"))
     op.add_column("rooms", sa.Column("closing", sa.Text, nullable=False, server_default=""))
     op.add_column("rooms", sa.Column("counted", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("rooms", sa.Column("stays", sa.Boolean, nullable=False, server_default=sa.false()))
