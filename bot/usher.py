@@ -130,7 +130,6 @@ class Usher:
                 return
             people = _everybody(seen.present(mixer, now))
             if rounds.to_plan(mixer, now, people):
-                await self._keep(mixer)  # so that it counts who has met in the round that ends
                 await self._conductor.tell(mixer_id, await self.seats.for_round(mixer, people))
 
     def _look(self, mixer_id: str) -> tuple[Mixer | None, Seen | None]:

@@ -95,9 +95,7 @@ def face_button(goodbyes: Goodbyes, messages: Messages) -> Door:
             """Keep the face, or show the form for a word."""
 
             async def keep(handed_in: Interaction, remark: str) -> None:
-                await answer(
-                    handed_in, messages, lambda who: goodbyes.remark(who, self.mixer_id, remark), instead=True
-                )
+                await answer(handed_in, messages, lambda who: goodbyes.remark(who, self.mixer_id, remark), instead=True)
 
             if self.face is not None:
                 face = int(self.face)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core import calls, company, landing, native, rounds
 from bot.core.board import FROM as BOARD_FROM
-from bot.core.invitation import PATIENCE, reminder_times
+from bot.core.invitation import PATIENCE, SOON, reminder_times
 from bot.core.mixer import GATHERING, Ending, Mixer, Phase
 from bot.core.posts import signs
 from bot.core.seen import KEPT
@@ -31,7 +31,8 @@ def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
     """The next instant at which time alone changes what is wanted."""
     match mixer.phase:
         case Phase.SCHEDULED | Phase.GATHERING:
-            instants = [mixer.opens_at - GATHERING, mixer.opens_at, mixer.opens_at + PATIENCE, mixer.closes_at]
+            instants = [mixer.opens_at - GATHERING, mixer.opens_at, mixer.closes_at]
+            instants += [mixer.opens_at + SOON, mixer.opens_at + PATIENCE]
             instants += [at for at, _ in reminder_times(mixer)]
             instants += [mixer.announce_at] if mixer.announce_at else []
         case Phase.OPEN:

@@ -21,10 +21,17 @@ MOST_AT_ONCE = 50
 MOST_LINKS = 30
 """The same where each may need a line with a link."""
 NEWS_STALE = timedelta(minutes=30)
+SOON = timedelta(seconds=20)
+"""After the hour: until then rooms are being opened, and nobody need be told that others are waited for."""
 PATIENCE = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
 FEWEST = 3
 """With fewer an evening is called off."""
+
+
+def waits_until(mixer: Mixer) -> datetime:
+    """Until when enough people are waited for; of a short evening no more than half of it."""
+    return mixer.opens_at + min(PATIENCE, mixer.length / 2)
 
 
 def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
@@ -50,7 +57,7 @@ def before_the_hour(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
     yield from _moved(mixer, now)
     yield from _reminders(mixer, now)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.home_id:
-        key = "lobby.waiting" if now >= mixer.opens_at else "lobby.gathering"
+        key = "lobby.waiting" if now >= mixer.opens_at + SOON else "lobby.gathering"
         yield Wanted("lobby", mixer.lobby_id, Text(key, _facts(mixer)))
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.store import SqlStore
+from bot.core.afterwards import Farewell
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Guest, NativeEvent, Post, Room, Signup
 from tests.adapters.fake_stage import FakeStage
@@ -55,6 +56,22 @@ def evening(number: int = 0, **changes: object) -> Mixer:
         version=number,
     )
     return replace(mixer, **changes)
+
+
+def over(mixer_id: str = "a", *, guild_id: int = 1, ended_at: datetime = NOW) -> Farewell:
+    """An evening that has just ended."""
+    return Farewell(
+        guild_id=guild_id,
+        mixer_id=mixer_id,
+        host_id=2,
+        home_id=3,
+        title="縁側'; --",
+        language="ja",
+        signed_up=9,
+        ended_at=ended_at,
+        recap_at=ended_at + timedelta(minutes=10),
+        reveal_at=ended_at + timedelta(days=1),
+    )
 
 
 def next_version(mixer: Mixer, **changes: object) -> Mixer:

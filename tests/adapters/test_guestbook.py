@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import combinations, permutations
 from pathlib import Path
 from uuid import uuid4
@@ -20,29 +20,13 @@ from bot.core.afterwards import Farewell, Voice
 from bot.core.card import Kept
 from bot.core.mixer import Phase
 from bot.ports import Ledger
-from tests.adapters.conftest import BIG, NOW, Store, evening, next_version
+from tests.adapters.conftest import BIG, NOW, Store, evening, next_version, over
 from tests.adapters.test_ledger import SOON, ledger_of
 
 PEOPLE = (5, 6, 7, BIG)
 DAY = timedelta(days=1)
 HELD = timedelta(days=30)
 BLANK = Kept(card=None, sittings=1, questions=0, refuses_ears=False, avoids=frozenset())
-
-
-def over(mixer_id: str = "a", *, guild_id: int = 1, ended_at: datetime = NOW) -> Farewell:
-    """An evening that has just ended."""
-    return Farewell(
-        guild_id=guild_id,
-        mixer_id=mixer_id,
-        host_id=2,
-        home_id=3,
-        title="縁側'; --",
-        language="ja",
-        signed_up=9,
-        ended_at=ended_at,
-        recap_at=ended_at + timedelta(minutes=10),
-        reveal_at=ended_at + DAY,
-    )
 
 
 async def held(ledger: Ledger, mixer_id: str = "a", *, guild_id: int = 1, people: Collection[int] = PEOPLE) -> Farewell:

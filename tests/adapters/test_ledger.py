@@ -19,7 +19,7 @@ from bot.core.card import Card, Kept
 from bot.core.community import Community
 from bot.core.prompts import Prompt, Tally
 from bot.ports import Ledger
-from tests.adapters.conftest import BIG, NOW, Store, evening
+from tests.adapters.conftest import BIG, NOW, Store, evening, over
 from tests.fakes import FakeStore
 
 KEPT = timedelta(days=180)
@@ -261,7 +261,15 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
     store = await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")
     await store.save(evening(), None)
     await store.keep_community(Community(guild_id=1))
-    await fill(SqlLedger(store), 1)
+    ledger = SqlLedger(store)
+    await fill(ledger, 1)
+    for mixer_id in ("m1", "m2"):
+        await ledger.sat(1, mixer_id, 1, {1: [5, 6]}, NOW)
+        await ledger.say_farewell(over(mixer_id))
+        await ledger.tick(1, mixer_id, 5, [6])
+        await ledger.tick(1, mixer_id, 6, [5])
+        await ledger.rate(1, mixer_id, 5, 0)
+    await ledger.reveal(1, "m2")
 
     def counted() -> set[bool]:
         with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:

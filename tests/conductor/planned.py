@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +12,9 @@ from bot.core.deadlines import next_deadline
 from bot.core.mixer import Mixer, Phase
 from bot.core.schedule import Plan
 from bot.core.start import Wish
-from bot.core.words import Answer, Offer, Text
+from bot.core.words import Answer, Offer, Refusal, Text
 from tests.evening import GUILD, HOST, START, Evening, minutes
-from tests.fake_venue import Message
+from tests.fake_venue import Crash, Message
 
 HOUR = START + minutes(60)
 """When a planned evening begins, if nothing else is said."""
@@ -168,3 +168,25 @@ def labels(answer: Answer) -> list[str]:
     """The labels of an offer's buttons."""
     assert isinstance(answer, Offer)
     return [label for label, _ in answer.choices]
+
+
+def evenings(evening: Evening) -> list[Mixer]:
+    """Every evening there was or is planned, in the order of their places in the series."""
+    return sorted(evening.store.mixers.values(), key=lambda mixer: mixer.slot_at or mixer.opens_at)
+
+
+def slots(evening: Evening) -> list[datetime | None]:
+    """The places in the series that have an evening."""
+    return [mixer.slot_at for mixer in evenings(evening)]
+
+
+async def insist(evening: Evening, deed: Callable[[], Awaitable[object]]) -> None:
+    """Ask again when the bot is back, if it dies of it; it may have done it before."""
+    try:
+        await deed()
+    except Refusal:
+        return
+    except Crash:
+        while evening.life.killed.is_set():
+            await evening.run_for(evening.down_for / 8 + timedelta(seconds=1))
+        await insist(evening, deed)

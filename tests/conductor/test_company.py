@@ -305,6 +305,21 @@ async def test_a_word_of_two_minutes_does_not_keep_one_alone_waiting() -> None:
     assert any(set(two) <= users for users in sitting(evening).values())
 
 
+async def test_two_who_can_be_brought_to_nobody_do_not_keep_one_alone_waiting() -> None:
+    evening = await seated()
+    two = await left(evening, 2)
+    others = sitting(evening)[2] | sitting(evening)[3]
+    for other in others:
+        await evening.members.avoid(evening.caller(other), two[0], avoids=True)
+    await evening.run_for(48 * SECOND)
+    solitude = Solitude(evening)
+    (alone,) = await left(evening, 1, of=2)
+    await evening.run_for(minutes(3))
+    assert sitting(evening)[1] == set(two), "and are not bothered"
+    assert room_of(evening, alone) == 3
+    assert solitude.longest <= timedelta(seconds=30)
+
+
 async def test_a_change_of_tables_comes_before_a_word() -> None:
     evening = await seated(9, rounds=2, length=30)
     await evening.run_until(START + minutes(15) - 10 * SECOND)

@@ -100,7 +100,7 @@ async def test_a_mixer_that_another_process_has_taken_over_is_let_go() -> None:
             await evening.run_until(START + minutes(40))
             calls, lost = evening.venue.calls, evening.mixer
             assert not evening.conductor.running(1)
-            assert evening.alarm.next() is None, evening.alarm.instants
+            assert evening.alarm.instants.keys() <= {"after:mixer-1"}, "what comes after it is told by whoever is first"
             await evening.run_for(minutes(90))
             assert (evening.venue.calls, evening.mixer) == (calls, lost)
         except AssertionError as error:

@@ -210,6 +210,15 @@ async def test_with_fewer_than_three_people_it_is_called_off_kindly_and_once(num
     check(evening)
 
 
+async def test_a_short_evening_waits_no_longer_than_half_of_it() -> None:
+    evening = planning()
+    await announce(evening, length=5)
+    evening.gather(*GUESTS[:2])
+    await run_to(evening, HOUR + minutes(10))
+    (goodbye,) = messages(evening, "goodbye")
+    assert (goodbye.texts[0].key, goodbye.at) == ("goodbye.few", HOUR + minutes(2.5))
+
+
 async def test_three_are_enough_even_if_the_third_comes_late() -> None:
     evening = planning()
     await announce(evening)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.calendar import Repeat
-from bot.core.mixer import RESEND, Ending, Mixer, Phase
+from bot.core.mixer import Ending, Phase
 from bot.core.native import MakeEvent
-from bot.core.parts import Delivery
 from bot.core.words import Moment, Refusal
 from tests.conductor.planned import (
     HOUR,
@@ -21,6 +19,7 @@ from tests.conductor.planned import (
     cancel,
     card,
     edit,
+    evenings,
     keys,
     messages,
     planning,
@@ -28,23 +27,13 @@ from tests.conductor.planned import (
     preview,
     run_to,
     said,
-    sign_up,
+    slots,
 )
-from tests.evening import GUESTS, GUILD, START, Evening, minutes
-from tests.fake_venue import Crash, Failure
+from tests.evening import GUESTS, GUILD, Evening, minutes
+from tests.fake_venue import Failure
 
 WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
 LONG = timedelta(days=24)
-
-
-def evenings(evening: Evening) -> list[Mixer]:
-    """Every evening there was or is planned, in the order of their places in the series."""
-    return sorted(evening.store.mixers.values(), key=lambda mixer: mixer.slot_at or mixer.opens_at)
-
-
-def slots(evening: Evening) -> list[datetime | None]:
-    """The places in the series that have an evening."""
-    return [mixer.slot_at for mixer in evenings(evening)]
 
 
 async def come(evening: Evening, when: datetime) -> None:
@@ -310,92 +299,3 @@ async def test_whatever_becomes_of_some_evenings_the_others_are_in_their_places(
         assert mixer.opens_at == moved.get(mixer.slot_at, mixer.slot_at)
     assert sum(isinstance(act, MakeEvent) for _, act in evening.venue.acts) <= len(places)
     assert evening.venue.wrongs == []
-
-
-async def two_evenings(evening: Evening) -> Evening:
-    """The first falls through, the second takes place, and the series is called off after it."""
-
-    async def plan() -> None:
-        if not evening.store.mixers:
-            await announce(evening, "30", repeat=Repeat.WEEKLY, length=15)
-
-    async def join() -> None:
-        await sign_up(evening, *GUESTS[:4])
-
-    await insist(evening, plan)
-    await insist(evening, join)
-    await run_to(evening, START + WEEK + minutes(29))
-    evening.gather(*GUESTS[:4])
-    await run_to(evening, max(evening.now, START + WEEK) + minutes(50))
-    while left := [mixer for mixer in evenings(evening) if not mixer.finished]:
-        await insist(evening, lambda id=left[-1].id: cancel(evening, id, series=True))
-        await evening.run_for(minutes(3))
-    return evening
-
-
-async def insist(evening: Evening, deed: Callable[[], Awaitable[object]]) -> None:
-    """Ask again when the bot is back, if it dies of it; it may have done it before."""
-    try:
-        await deed()
-    except Refusal:
-        return
-    except Crash:
-        while evening.life.killed.is_set():
-            await evening.run_for(evening.down_for / 8 + timedelta(seconds=1))
-        await insist(evening, deed)
-
-
-def check_series(evening: Evening) -> None:
-    """Both evenings and the one called off are there once, announced once, and each has said how it ended once."""
-    assert evening.venue.wrongs == []
-    assert not [mixer for mixer in evening.store.mixers.values() if not mixer.finished]
-    first = START + minutes(30)
-    late = evening.down_for > DAY
-    places = slots(evening)
-    assert len(places) == len(set(places))
-    assert late or [place and place - places[0] for place in places if places[0]] == [0 * WEEK, WEEK, 2 * WEEK]
-    assert places[0] is not None
-    assert late or places[0] - first <= evening.down_for + timedelta(seconds=5)
-    posts = [(m.mixer_id, m.key) for m in evening.venue.messages]
-    assert len(posts) == len(set(posts))
-    made = [act for _, act in evening.venue.acts if isinstance(act, MakeEvent)]
-    events = evening.venue.servers[GUILD].events
-    assert len(events) == len({(event.name, event.starts_at) for event in events.values()})
-    assert len(made) == len(events) <= len(places)
-    # Days later Discord has called off by itself what was never begun.
-    assert late or {event.state for event in events.values()} <= {"completed", "cancelled"}
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("down_for", [timedelta(0), minutes(5), timedelta(days=10)], ids=str)
-async def test_a_kill_at_any_call_breaks_no_series(down_for: timedelta, after: bool) -> None:
-    undisturbed = await two_evenings(planning(hoard=True))
-    check_series(undisturbed)
-    assert [mixer.ending for mixer in evenings(undisturbed)] == [Ending.FEW, Ending.TIME, Ending.CANCELLED]
-    for number in range(1, undisturbed.venue.calls + 1):
-        evening = planning(hoard=True, down_for=down_for)
-        evening.venue.failures = {number: Failure(Crash(), after=after)}
-        try:
-            await two_evenings(evening)
-            check_series(evening)
-            for mixer in evenings(evening):
-                goodbyes = said(evening, "goodbye", mixer.id)
-                lost = mixer.posts["goodbye"].delivery is Delivery.TRIED and down_for > RESEND
-                assert len(goodbyes) == 1 or (lost and not goodbyes)
-        except AssertionError as error:
-            error.add_note(f"killed {'after' if after else 'before'} call {number}")
-            raise
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("down_for", [timedelta(0), timedelta(days=10)], ids=str)
-async def test_a_kill_at_any_save_breaks_no_series(down_for: timedelta, after: bool) -> None:
-    for number in range(1, (await two_evenings(planning(hoard=True))).saves.saves + 1):
-        evening = planning(hoard=True, down_for=down_for)
-        evening.saves.failures = {number: Failure(Crash(), after=after)}
-        try:
-            await two_evenings(evening)
-            check_series(evening)
-        except AssertionError as error:
-            error.add_note(f"killed {'after' if after else 'before'} save {number}")
-            raise

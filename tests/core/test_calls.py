@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core import calls
+from bot.core import calls, facts
 from bot.core import events as e
-from bot.core import facts
 from bot.core.calls import BETWEEN_CALLS, MOST_CALLS, STALE, UNANSWERED
 from bot.core.deadlines import next_deadline
 from bot.core.life import step

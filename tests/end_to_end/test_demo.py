@@ -90,7 +90,8 @@ def test_a_good_evening_has_nothing_missing():
     assert "Room 1, for 9.5 seconds; then came “Tea or coffee?”" in told
     assert "5 seconds later; within a minute 2 people spoke for 11 seconds" in told
     assert "nobody: no question came while anyone" in told
-    assert "Room 1: 2 people from 2 fields of work, all with Japanese; Room 2: 2 people from 1 field" in " ".join(told.split())
+    company = "Room 1: 2 people from 2 fields of work, all with Japanese; Room 2: 2 people from 1 field of work, all"
+    assert company in " ".join(told.split())
     assert "All of it happened" in told
 
 

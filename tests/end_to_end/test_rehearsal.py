@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.end_to_end.person import ONLY_THEY_SEE
 from tests.end_to_end.processes import until
-from tests.end_to_end.town import ONLY_THEY_SEE, Place, Town, says
+from tests.end_to_end.town import Place, Town, says
 
 STATIONS = [
     *("invitation.card", "remind.15", "lobby.gathering", "announcement.open", "room.welcome_lines", "room.ask"),
