@@ -16,7 +16,7 @@ from bot.conductor import Conductor
 from bot.core import company, rounds
 from bot.core.company import Present
 from bot.core.events import CalledOff, Joined
-from bot.core.invitation import FEWEST, PATIENCE
+from bot.core.invitation import FEWEST, waits_until
 from bot.core.mixer import Mixer, Phase
 from bot.core.seen import Seen, returned
 from bot.core.start import away, invited, may_come, with_absent
@@ -78,7 +78,7 @@ class Usher:
         """The first thing that is to be done about who sits where; then there is another look."""
         now = self._clock()
         if mixer.phase is Phase.GATHERING:
-            enough = now >= mixer.opens_at + PATIENCE or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST
+            enough = now >= waits_until(mixer) or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST
             return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
         for user_id in returned(mixer, seen):
             return partial(self.seat, mixer.id, user_id)
@@ -104,7 +104,7 @@ class Usher:
         expected = away(mixer, seen)
         members = await self._venue.roles(mixer.guild_id, expected)
         late = [user for user in expected if user in members and may_come(mixer, members[user])]
-        waited = self._clock() >= mixer.opens_at + PATIENCE
+        waited = self._clock() >= waits_until(mixer)
         opened = await self.seats.opened(mixer, invited(mixer, seen, 0 if waited else len(late)))
         cards = await self._ledger.cards(mixer.guild_id, late)
         guests = with_absent(mixer, opened, late, cards, self._clock())

@@ -114,7 +114,7 @@ rooms = Table(
     Column("chain", NUMBERS, nullable=False, server_default="[]"),
     Column("answered", Boolean, nullable=False, server_default=false()),
     Column("let_in", NUMBERS, nullable=False, server_default="[]"),
-    Column("closing", Text, nullable=False, server_default=""),
+    Column("closing", Text, nullable=False, server_default=EMPTY),
     Column("counted", Boolean, nullable=False, server_default=false()),
     Column("stays", Boolean, nullable=False, server_default=false()),
     Column("over_at", Instant),
@@ -143,7 +143,7 @@ guests = Table(
     Column("about", Text, nullable=False, server_default=EMPTY),
     Column("answer", Text, nullable=False, server_default=EMPTY),
     Column("absent", Boolean, nullable=False, server_default=false()),
-    Column("ballot", Text, nullable=False, server_default=""),
+    Column("ballot", Text, nullable=False, server_default=EMPTY),
     UniqueConstraint("mixer_id", "user_id"),
 )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core import calls, company, landing, native, rounds
 from bot.core.board import FROM as BOARD_FROM
-from bot.core.invitation import PATIENCE, SOON, reminder_times
+from bot.core.invitation import SOON, reminder_times, waits_until
 from bot.core.mixer import GATHERING, Ending, Mixer, Phase
 from bot.core.posts import signs
 from bot.core.seen import KEPT
@@ -32,7 +32,7 @@ def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
     match mixer.phase:
         case Phase.SCHEDULED | Phase.GATHERING:
             instants = [mixer.opens_at - GATHERING, mixer.opens_at, mixer.closes_at]
-            instants += [mixer.opens_at + SOON, mixer.opens_at + PATIENCE]
+            instants += [mixer.opens_at + SOON, waits_until(mixer)]
             instants += [at for at, _ in reminder_times(mixer)]
             instants += [mixer.announce_at] if mixer.announce_at else []
         case Phase.OPEN:

@@ -17,7 +17,7 @@ from bot.adapters import tables
 from bot.core.calendar import Repeat
 from bot.core.community import Community
 from bot.core.mixer import FINISHED, Ending, Mixer, Phase
-from bot.core.parts import Asking, Delivery, Guest, NativeEvent, Post, Room, Signup
+from bot.core.parts import Asking, Delivery, Guest, NativeEvent, Notice, Post, Room, Signup
 from bot.core.seating import Summary
 from tests.adapters.conftest import BIG, NOW, Store, evening
 
@@ -70,6 +70,14 @@ all_rooms = st.lists(
         listened=st.booleans(),
         calls=small,
         called_at=st.none() | instants,
+        chain=tuples(ids),
+        answered=st.booleans(),
+        let_in=tuples(ids),
+        closing=texts,
+        counted=st.booleans(),
+        stays=st.booleans(),
+        over_at=st.none() | instants,
+        released=st.booleans(),
         later=tuples(texts),
         few=small,
         few_since=st.none() | instants,
@@ -93,6 +101,7 @@ all_guests = st.lists(
         about=texts,
         answer=texts,
         absent=st.booleans(),
+        ballot=texts,
     ),
     unique_by=lambda guest: guest.user_id,
 ).map(tuple)
@@ -125,6 +134,7 @@ all_events = every(
     tried_at=st.none() | instants,
     name=texts,
     starts_at=st.none() | instants,
+    ends_at=st.none() | instants,
     state=st.sampled_from(["scheduled", "active", "completed", "cancelled", "gone"]),
 )
 all_mixers = every(
@@ -167,6 +177,8 @@ all_mixers = every(
     round=small,
     round_at=st.none() | instants,
     planned=small,
+    notices=tuples(every(Notice, at=instants, text=texts)),
+    stayed=st.booleans(),
     split=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing=st.frozensets(texts, max_size=3),
     version=st.just(0),

@@ -123,4 +123,6 @@ class Scene:
     async def press(self, button: str, user: int = PEOPLE[1]) -> Text:
         """Somebody presses a button of the room."""
         evening = self.evening
-        return await evening.ask(lambda _: evening.roomside.press(evening.caller(user), button, evening.mixer.id, 1))
+        told = await evening.ask(lambda _: evening.roomside.press(evening.caller(user), button, evening.mixer.id, 1))
+        assert isinstance(told, Text)
+        return told

@@ -52,9 +52,9 @@ def test_a_whole_evening(running: Town) -> None:
     assert place.admin.command("mixer extend", minutes=5).says("extend.done")
     until(lambda: everywhere(place, "ja", "room.extended"), "every room knows of the extension")
     until(lambda: place.closes_at() == before + 300, "the announcement tells the new end")
-    for minutes in (10, 5, 1):
+    for minutes, key in ((10, "room.sign_10"), (5, "room.closing_round"), (1, "room.sign_1")):
         time_left(place, minutes)
-        until(lambda: everywhere(place, "ja", f"room.sign_{minutes}"), f"{minutes} minutes before the end")  # noqa: B023
+        until(lambda: everywhere(place, "ja", key), f"{minutes} minutes before the end")  # noqa: B023
 
     place.wait_for_end()
     people = {place.admin.id, *(p.id for p in place.people)} - {leaver.id}
