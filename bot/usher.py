@@ -107,7 +107,9 @@ class Usher:
         waited = self._clock() >= waits_until(mixer)
         opened = await self.seats.opened(mixer, invited(mixer, seen, 0 if waited else len(late)))
         cards = await self._ledger.cards(mixer.guild_id, late)
-        guests = with_absent(mixer, opened, late, cards, self._clock())
+        everybody = [*late, *(guest.user_id for guest in opened.guests)]
+        avoided = await self._ledger.avoided(mixer.guild_id, everybody)
+        guests = with_absent(mixer, opened, late, cards, self._clock(), avoided=avoided)
         await self._conductor.tell(mixer.id, replace(opened, guests=guests))
 
     async def _merge(self, mixer_id: str, number: int) -> None:

@@ -179,17 +179,26 @@ def away(mixer: Mixer, seen: Seen) -> list[int]:
 
 
 def with_absent(
-    mixer: Mixer, opened: Opened, late: Sequence[int], cards: Mapping[int, Card], now: datetime
+    mixer: Mixer,
+    opened: Opened,
+    late: Sequence[int],
+    cards: Mapping[int, Card],
+    now: datetime,
+    *,
+    avoided: Collection[tuple[int, int]] = (),
 ) -> tuple[Guest, ...]:
     """The guests, and with them those who signed up and are not there, while there are places.
 
-    Where all rooms are full they have a place but no seat yet: they are given one when they come.
+    Where all rooms are full, or hold somebody of an `avoided` pair with them (the smaller id first), they have a place
+    but no seat yet: they are given one when they come.
     """
     guests = list(opened.guests)
     places = len(late) if mixer.capacity is None else max(0, mixer.capacity - len(guests))
     for user in late[:places]:
         crowd = Counter(guest.room for guest in guests)
+        apart = {g.room for g in guests if (min(user, g.user_id), max(user, g.user_id)) in avoided}
         free = {room.number: crowd[room.number] for room in opened.rooms if crowd[room.number] < LARGEST_ROOM}
+        free = {number: people for number, people in free.items() if number not in apart}
         number = room_most_in_need(free)
         guest = Guest(user, number or 0, asked_at=now, admitted=number is not None, absent=True)
         guests.append(introduced(guest, cards.get(user)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -13,6 +13,7 @@ from bot.core.plan import OpenRoom
 from bot.core.start import Wish
 from bot.core.words import Answer, Offer, People
 from tests.evening import GUILD, HOST, Evening
+from tests.fakes import FakeLedger
 
 SECOND = timedelta(seconds=1)
 Pair = tuple[int, int]
@@ -105,6 +106,28 @@ def keys_in(evening: Evening, number: int, prefix: str) -> list[str]:
     return [m.texts[0].key for m in evening.venue.messages if m.channel_id == place and m.key.startswith(prefix)]
 
 
+class Shaky(FakeLedger):
+    """A register whose disk can be away."""
+
+    away = False
+
+    async def avoided(self, guild_id: int, user_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+        """See ports.Register."""
+        self._look()
+        return await super().avoided(guild_id, user_ids)
+
+    async def sat(
+        self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
+    ) -> None:
+        """See ports.Register."""
+        self._look()
+        await super().sat(guild_id, mixer_id, round, rooms, at)
+
+    def _look(self) -> None:
+        if self.away:
+            raise OSError("the disk is away")
+
+
 @dataclass
 class Solitude:
     """Measures how long anybody is alone in a room while others sit in other rooms of the evening."""
@@ -138,3 +161,11 @@ def leave(evening: Evening, *users: int) -> None:
     """People hang up."""
     for user in users:
         evening.venue.go(GUILD, user, None)
+
+
+async def left(evening: Evening, number: int, *, of: int = 1) -> list[int]:
+    """All of a room but `of` people hang up; those who stay."""
+    users = sorted(sitting(evening)[of])
+    leave(evening, *users[number:])
+    await evening.quiet()
+    return users[:number]

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.core.mixer import Phase
-from bot.core.words import Moment, Refusal, Text
+from bot.core.words import Moment, Text
 from tests.conductor.tables import (
     SECOND,
+    Shaky,
     Solitude,
     begin,
     channel,
-    crowd,
     keys_in,
     leave,
     named,
@@ -29,7 +25,6 @@ from tests.conductor.tables import (
 )
 from tests.evening import GUILD, START, Evening, check, check_once, minutes
 from tests.fake_venue import Crash, Failure
-from tests.fakes import FakeLedger
 
 LATE = 170
 MINUTE = timedelta(minutes=1)
@@ -350,27 +345,17 @@ async def test_nothing_of_a_word_is_kept_after_the_evening() -> None:
     assert not any(room.merge for room in evening.mixer.rooms), "who sat where is nobody's business any more"
 
 
-class Shaky(FakeLedger):
-    """Its disk is away for a moment."""
-
-    away = False
-
-    async def avoided(self, guild_id: int, user_ids: Collection[int]) -> frozenset[tuple[int, int]]:
-        """See ports.Register."""
-        if self.away:
-            self.away = False
-            raise OSError("the disk is away")
-        return await super().avoided(guild_id, user_ids)
-
-
 async def test_if_company_cannot_be_thought_out_at_once_it_is_a_little_later(caplog: pytest.LogCaptureFixture) -> None:
     ledger = Shaky()
     evening = await seated(9, Evening(ledger=ledger))
     ledger.away = True
     (alone,) = await left(evening, 1)
+    await evening.run_for(20 * SECOND)
+    assert "the usher was lost for a moment" in caplog.text
+    assert room_of(evening, alone) == 1
+    ledger.away = False
     await evening.run_for(minutes(2))
     assert room_of(evening, alone) in {2, 3}
-    assert "the usher was lost for a moment" in caplog.text
 
 
 async def usual(evening: Evening) -> Evening:
@@ -405,52 +390,3 @@ async def test_a_kill_at_any_call_tells_nobody_twice_and_leaves_nobody_alone(aft
         except AssertionError as error:
             error.add_note(f"killed {'after' if after else 'before'} call {number}")
             raise
-
-
-Step = tuple[int, str, int]
-deeds = st.tuples(
-    st.sampled_from([1, 4, 11, 13, 23, 25, 40, 70, 130]),
-    st.sampled_from(["leave", "leave", "leave", "join", "return", "lobby", "press"]),
-    st.integers(0, 14),
-)
-
-
-@given(st.integers(5, 12), st.lists(deeds, max_size=25))
-@settings(max_examples=60, deadline=None)
-def test_whoever_comes_and_goes_nobody_is_alone_for_more_than_a_minute(people: int, script: Sequence[Step]) -> None:
-    async def live() -> None:
-        evening = await seated(people, rounds=2, length=30)
-        solitude = Solitude(evening)
-        for pause, deed, who in script:
-            await evening.run_for(pause * SECOND)
-            await do(evening, deed, crowd(15)[who])
-            await evening.quiet()
-        await evening.run_for(minutes(45))
-        assert solitude.longest <= MINUTE
-        check(evening)
-
-    asyncio.run(live())
-
-
-async def do(evening: Evening, deed: str, user: int) -> None:
-    """What somebody does, if they can."""
-    ways: dict[str, Callable[[], None]] = {
-        "leave": lambda: leave(evening, user),
-        "lobby": lambda: evening.gather(user),
-        "join": lambda: evening.gather(user),
-        "return": lambda: go_back(evening, user),
-    }
-    ways.get(deed, lambda: None)()
-    if deed in {"join", "press"}:
-        try:
-            await evening.press_join(user)
-        except Refusal:
-            return
-
-
-def go_back(evening: Evening, user: int) -> None:
-    """Into the channel of one's own room, past the lobby."""
-    guest = evening.mixer.guest(user)
-    room = evening.mixer.room(guest.room) if guest else None
-    if room is not None and room.channel_id in evening.venue.servers[GUILD].channels:
-        evening.venue.go(GUILD, user, room.channel_id)

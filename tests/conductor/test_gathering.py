@@ -101,6 +101,7 @@ async def test_an_evening_planned_or_moved_at_short_notice_reminds_nobody() -> N
     evening = planning()
     await announce(evening, "200")
     await sign_up(evening, *GUESTS)
+    await evening.run_for(minutes(30))
     await edit(evening, when="14")
     await evening.run_for(minutes(20))
     assert not messages(evening, "remind")

@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 
 from bot.core.calendar import Repeat
-from bot.core.events import Event
-from bot.core.mixer import Ending, Mixer, Phase
+from bot.core.mixer import Ending, Phase
 from bot.core.native import EditEvent, Listed, MakeEvent, StepEvent
-from bot.core.plan import Act
 from bot.core.words import Moment
 from bot.ports import Forbidden, NotDone, Unsure
 from tests.conductor.planned import (
@@ -389,26 +387,3 @@ async def _course(evening: Evening) -> Evening:
     evening.gather(*GUESTS[:4])
     await evening.run_for(minutes(60))
     return evening
-
-
-async def test_no_event_is_made_so_shortly_before_that_discord_would_refuse_it() -> None:
-    evening = planning()
-    await announce(evening, "1")
-    evening.gather(*GUESTS[:4])
-    await evening.run_for(minutes(75))
-    assert not evening.venue.servers[GUILD].events
-    assert evening.mixer.ending is Ending.TIME
-
-
-async def test_a_name_that_discord_shows_differently_is_not_asked_for_again_and_again() -> None:
-    evening = await announced("2000")
-    plain = evening.venue.act
-
-    def shown_differently(mixer: Mixer, act: Act) -> Event | None:
-        return plain(mixer, replace(act, name=act.name.replace("!", "")) if isinstance(act, EditEvent) else act)
-
-    evening.venue.act = shown_differently
-    await edit(evening, title="Coffee!")
-    await evening.run_for(minutes(10))
-    assert len([act for _, act in evening.venue.acts if isinstance(act, EditEvent)]) <= 11
-    assert evening.mixer.title == "Coffee!"

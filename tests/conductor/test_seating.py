@@ -1,4 +1,4 @@
-"""Who sits with whom: wishes, history, what cards say, and what the numbers force."""
+"""Who sits with whom: history, what cards say, where somebody late is needed, and what the numbers force."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.core.card import Card
 from bot.core.seating import Comfort
@@ -16,7 +14,7 @@ from bot.core.start import Wish
 from bot.core.words import Offer, Refusal, Text
 from tests.conductor.tables import (
     SECOND,
-    begin,
+    Shaky,
     crowd,
     leave,
     named,
@@ -26,7 +24,6 @@ from tests.conductor.tables import (
     sitting,
     start,
     take_up,
-    together,
 )
 from tests.evening import GUILD, HOST, START, Evening, check, minutes
 from tests.fakes import FakeLedger
@@ -40,82 +37,6 @@ def split(lines: Sequence[Text]) -> Text:
     return next(line for line in lines if line.key.startswith("seating."))
 
 
-@pytest.mark.parametrize("turned", [False, True], ids=["who wished", "the other"])
-async def test_whoever_of_the_two_wished_it_they_never_sit_together(turned: bool) -> None:
-    """Everybody has somebody to avoid, one after another round the table."""
-    evening = Evening()
-    people = crowd(12)
-    apart = [(user, people[(place + 1) % 12]) for place, user in enumerate(people)]
-    for one, other in apart:
-        user, whom = (other, one) if turned else (one, other)
-        done = await evening.members.avoid(evening.caller(user), whom, avoids=True)
-        assert done == Text("avoid.kept")
-    await begin(12, evening, rounds=3)
-    for round in range(3):
-        await evening.run_until(START + minutes(20) * round + minutes(1))
-        assert sorted(map(len, sitting(evening).values())) == [3, 3, 3, 3]
-        assert not any(together(evening, *pair) for pair in apart)
-
-
-async def test_a_wish_taken_back_and_a_wish_about_oneself() -> None:
-    evening = Evening()
-    caller = evening.caller(101)
-    await evening.members.avoid(caller, 102, avoids=True)
-    assert await evening.store.ledger.avoided(GUILD, [101, 102]) == {(101, 102)}
-    assert await evening.members.avoid(caller, 102, avoids=False) == Text("avoid.taken_back")
-    assert not await evening.store.ledger.avoided(GUILD, [101, 102])
-    with pytest.raises(Refusal, match=r"^avoid\.self$"):
-        await evening.members.avoid(caller, 101, avoids=True)
-
-
-async def test_a_wish_outlives_that_the_other_has_everything_about_them_deleted() -> None:
-    for forgets, kept in ((102, True), (101, False)):
-        evening = Evening()
-        await evening.members.avoid(evening.caller(101), 102, avoids=True)
-        await evening.members.forget_me(evening.caller(forgets))
-        assert bool(await evening.store.ledger.avoided(GUILD, [101, 102])) == kept
-
-
-async def test_nobody_is_told_of_a_wish() -> None:
-    quiet, wishing = await seated(), Evening()
-    await wishing.members.avoid(wishing.caller(101), 102, avoids=True)
-    await seated(9, wishing)
-    for evening in (quiet, wishing):
-        await evening.run_for(minutes(90))
-    assert [m.texts[0].key for m in wishing.venue.messages] == [m.texts[0].key for m in quiet.venue.messages]
-
-
-async def test_somebody_late_is_not_brought_to_whom_they_avoid_or_who_avoids_them() -> None:
-    for number in (1, 2, 3):
-        for turned in (False, True):
-            evening = await seated()
-            leave(evening, min(sitting(evening)[number]))
-            somebody = max(sitting(evening)[number])
-            one, other = (somebody, LATE) if turned else (LATE, somebody)
-            await evening.members.avoid(evening.caller(one), other, avoids=True)
-            evening.gather(LATE)
-            await evening.press_join(LATE)
-            await evening.run_for(SECOND)
-            assert room_of(evening, LATE) in {1, 2, 3} - {number}, "though two sit there and three elsewhere"
-
-
-async def test_two_late_ones_who_avoid_each_other_press_at_the_same_time() -> None:
-    evening = await seated()
-    other = LATE + 1
-    await evening.members.avoid(evening.caller(LATE), other, avoids=True)
-    evening.gather(LATE, other)
-
-    async def both() -> None:
-        callers = (evening.caller(LATE), evening.caller(other))
-        await asyncio.gather(*(evening.reception.join(caller, evening.mixer.id) for caller in callers))
-
-    await evening.run(both())
-    await evening.run_for(SECOND)
-    assert room_of(evening, LATE)
-    assert room_of(evening, other)
-    assert not together(evening, LATE, other)
-
-
 async def test_many_who_press_at_the_same_time_are_spread() -> None:
     evening = await seated()
     late = range(LATE, LATE + 6)
@@ -127,17 +48,6 @@ async def test_many_who_press_at_the_same_time_are_spread() -> None:
     await evening.run(everybody())
     await evening.run_for(SECOND)
     assert sorted(map(len, sitting(evening).values())) == [5, 5, 5]
-
-
-async def test_who_comes_back_to_somebody_they_avoid_is_brought_elsewhere() -> None:
-    evening = await seated()
-    back = max(sitting(evening)[1])
-    leave(evening, back)
-    await evening.members.avoid(evening.caller(min(sitting(evening)[1])), back, avoids=True)
-    evening.gather(back)
-    await evening.press_join(back)
-    await evening.run_for(SECOND)
-    assert room_of(evening, back) in {2, 3}
 
 
 async def test_somebody_late_helps_the_smallest_room_and_newcomers_meet_a_regular() -> None:
@@ -189,6 +99,20 @@ async def test_who_sat_together_is_who_came_and_not_who_was_awaited() -> None:
         assert (room_of(evening, LATE) is not None) == comes
 
 
+async def test_who_sat_together_is_kept_as_soon_as_the_disk_is_back() -> None:
+    ledger = Shaky()
+    evening = await seated(9, Evening(ledger=ledger))
+    await evening.press_join(LATE)
+    ledger.away = True
+    evening.gather(LATE)
+    await evening.run_for(SECOND)
+    assert room_of(evening, LATE), "people come before books"
+    ledger.away = False
+    await evening.run_for(minutes(2))
+    (past,) = await ledger.history(GUILD, [*crowd(9), LATE], evening.now)
+    assert any(str(LATE) in room for room in past.rooms)
+
+
 async def test_every_round_is_remembered_and_who_came_late_too() -> None:
     evening = await seated(9, rounds=2, length=30)
     seats = [sitting(evening)]
@@ -217,16 +141,21 @@ async def test_who_speaks_one_language_sits_together() -> None:
     assert all(len({user % 2 for user in users}) == 1 for users in sitting(evening).values())
 
 
-async def test_fields_mix_and_somebody_who_likes_to_talk_is_in_every_room() -> None:
-    evening, talkers, colleagues = Evening(), {100, 101}, {101, 102, 103}
+async def test_fields_mix() -> None:
+    evening = Evening()
+    for user in crowd(9):
+        await evening.members.keep_card(evening.caller(user), Card(field=f"field {user % 3}"))
+    await seated(9, evening)
+    assert all({user % 3 for user in users} == {0, 1, 2} for users in sitting(evening).values())
+
+
+async def test_somebody_who_likes_to_talk_is_in_every_room() -> None:
+    evening, talkers = Evening(), {100, 101}
     for user in crowd(6):
         comfort = Comfort.FREE if user in talkers else Comfort.LISTEN
-        card = Card(field="it" if user in colleagues else f"field {user}", comfort=comfort)
-        await evening.members.keep_card(evening.caller(user), card)
+        await evening.members.keep_card(evening.caller(user), Card(comfort=comfort))
     await seated(6, evening)
-    for users in sitting(evening).values():
-        assert not colleagues <= users
-        assert talkers & users
+    assert all(talkers & users for users in sitting(evening).values())
 
 
 async def test_newcomers_sit_with_somebody_who_knows_how_things_go() -> None:
@@ -345,46 +274,3 @@ async def test_status_tells_the_round() -> None:
     await evening.run_for(minutes(15))
     lines = await evening.ask(lambda r: r.status(evening.caller()))
     assert [line.values for line in lines if line.key == "status.round"] == [{"round": 2, "rounds": 2}]
-
-
-flexible = st.sampled_from([101, 104, 107, LATE])
-moments = st.tuples(st.sampled_from([5, 10, 15, 25, 70, 200]), st.sampled_from(["leave", "join", "lobby"]), flexible)
-apart_pairs = st.lists(st.tuples(st.sampled_from(crowd(9)), st.sampled_from([*crowd(9), LATE])), max_size=2)
-
-
-@given(apart_pairs, st.lists(moments, max_size=15))
-@settings(max_examples=40, deadline=None)
-def test_whatever_happens_nobody_is_brought_to_whom_they_avoid(
-    apart: Sequence[tuple[int, int]], script: Sequence[tuple[int, str, int]]
-) -> None:
-    wrongs: list[str] = []
-
-    async def live() -> None:
-        evening = Evening()
-        wished = [(one, other) for one, other in apart if one != other]
-        for one, other in wished:
-            await evening.members.avoid(evening.caller(one), other, avoids=True)
-        await begin(9, evening, rounds=3, length=24)
-
-        async def look(seconds: int) -> None:
-            """At every moment but while people are being moved past each other."""
-            for _ in range(0, seconds, 5):
-                await evening.run_for(5 * SECOND)
-                wrongs.extend(f"{pair} at {evening.now}" for pair in wished if together(evening, *pair))
-
-        for pause, deed, user in script:
-            await look(pause)
-            if deed == "leave":
-                leave(evening, user)
-            else:
-                evening.gather(user)
-            if deed == "join":
-                try:
-                    await evening.press_join(user)
-                except Refusal:
-                    continue
-        await look(30 * 60)
-        check(evening)
-
-    asyncio.run(live())
-    assert not wrongs

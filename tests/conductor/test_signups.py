@@ -101,6 +101,7 @@ async def test_who_was_lucky_withdrew_and_is_lucky_again_is_told_again() -> None
     await withdraw(evening, TEN[1])
     await evening.run_for(minutes(1))
     assert [m.texts[0].calls[0] for m in messages(evening, "lucky")] == [TEN[3], TEN[4], TEN[3]]
+    assert evening.venue.wrongs == []
 
 
 async def test_somebody_who_waits_can_withdraw_and_nobody_moves_up_for_that() -> None:

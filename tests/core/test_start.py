@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.core.events import Opened
 from bot.core.mixer import Phase
+from bot.core.parts import Guest
 from bot.core.prompts import Prompt
 from bot.core.seating import Person, Request, solve
 from bot.core.seen import Seen
-from bot.core.start import Wish, check_space, gathered, more_rooms, new_mixer, rooms_and_guests
+from bot.core.start import Wish, check_space, gathered, more_rooms, new_mixer, rooms_and_guests, with_absent
 from bot.core.words import Refusal
 from tests.core.making import HOME, HOST, LOBBY, T0, a_mixer, a_sight, after, an_open_mixer, built, channel
 
@@ -164,3 +166,12 @@ def test_a_room_that_opens_later_has_a_question_for_every_round_it_will_see() ->
     assert (room.number, room.name) == (3, "C")
     assert {room.question, *room.later} == {"q3", "q4"}, "that nobody here knows"
     assert not more_rooms(mixer, DECK, [])
+
+
+def test_who_signed_up_and_is_not_there_is_awaited_by_the_fewest_and_not_by_whom_they_avoid() -> None:
+    opened = Opened(an_open_mixer().rooms, an_open_mixer().guests[:-1])
+    for avoided, room in (((), 2), ([(7, 201)], 1), ([(7, 101), (7, 201)], 0)):
+        guest = with_absent(a_mixer(), opened, [7], {}, T0, avoided=avoided)[-1]
+        assert guest == Guest(7, room, asked_at=T0, admitted=room > 0, absent=True)
+    guests = with_absent(a_mixer(), opened, [7, 8], {}, T0, avoided=[(7, 8), (7, 101)])
+    assert [guest.room for guest in guests[-2:]] == [2, 1], "nor by each other"

@@ -59,7 +59,7 @@ def test_a_whole_evening(running: Town) -> None:
     place.wait_for_end()
     people = {place.admin.id, *(p.id for p in place.people)} - {leaver.id}
     assert place.where() == dict.fromkeys(people, place.lobby)
-    assert [says(text, "ja", "goodbye.time") for text in place.texts(place.home)] == [False, True]
+    assert [says(text, "ja", "goodbye.time") for text in place.texts(place.home)] == [False, False, True]
     assert [says(text, "ja", "lobby.over") for text in place.texts(place.lobby)] == [True]
     check(place)
 
@@ -86,7 +86,7 @@ def test_late_people_are_turned_away_kindly_at_last_and_the_button_goes(place: P
     message = place.written(place.home)[-1]
     time_left(place, 0.9)
     assert late.press(message["id"], "Join").says("refusal.join.late")
-    until(lambda: not any(m["components"] for m in place.written(place.home)), "the button is gone")
+    until(lambda: not any(m["components"] for m in place.written(place.home)[:-1]), "only the goodbye has buttons")
     assert late.room() is None
     place.wait_for_end()
     check(place)
