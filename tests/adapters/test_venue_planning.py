@@ -44,7 +44,9 @@ async def test_an_evening_in_the_calendar_from_start_to_end(scene: Scene) -> Non
     id = await plan(scene, "Tea", at)
     assert scene.stage.calendar() == {id: ("Tea", at, SCHEDULED)}
     assert listed(scene.stage, id) == Listed(id, "Tea", at, SCHEDULED, ours=True)
-    assert await scene.do(EditEvent(id, "More tea", later, later + HOUR)) == EventShown(id, "More tea", later)
+    assert await scene.do(EditEvent(id, "More tea", later, later + HOUR)) == EventShown(
+        id, "More tea", later, later + HOUR
+    )
     assert listed(scene.stage, id) == Listed(id, "More tea", later, SCHEDULED, ours=True)
     for state in (ACTIVE, COMPLETED):
         assert await scene.do(StepEvent(id, state)) == EventStepped(state)

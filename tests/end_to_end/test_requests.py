@@ -168,7 +168,8 @@ def test_a_button_of_an_evening_long_gone(place: Place) -> None:
     until(place.over, "it is over")
     late = place.arrive("Late", "ja")
     late.enter(place.lobby)
-    assert late.press_join().says("refusal.join.over")
+    card = next(m for m in place.written(place.home) if "join:" in str(m["components"]))
+    assert late.press(card["id"], card["components"][0]["components"][0]["label"]).says("refusal.join.over")
     assert late.room() == place.lobby
     check(place)
 
