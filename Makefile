@@ -31,7 +31,8 @@ format: .venv/ready-to-build  ## put the code in its form
 bench: .venv/ready-to-build  ## speed and quality, side by side with what they are compared to
 	$(BIN)/python -m tests.bench
 
-soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer
+soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way
+	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/conductor tests/attention
 	$(BIN)/pytest tests/soak
 
 lock: .venv/ready-to-build  ## new versions of everything, pinned with their hashes

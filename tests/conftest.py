@@ -11,6 +11,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
+
+from tests.moments import THOROUGH
+
+# A suite that is green once stays green until somebody changes something; `make soak` tries new examples every time.
+settings.register_profile("suite", derandomize=True)
+settings.load_profile("default" if THOROUGH else "suite")
 
 
 def _is_local(host: object) -> bool:

@@ -75,6 +75,8 @@ def _copy(mixer: Mixer) -> Mixer:
 
 def _instants(thing: object) -> Iterator[datetime]:
     """Every instant in a mixer, however deep."""
+    if thing is None or isinstance(thing, str | int | float):
+        return
     if isinstance(thing, datetime):
         yield thing
     elif isinstance(thing, tuple):

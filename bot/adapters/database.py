@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from pathlib import Path
 
 from alembic.util import CommandError
@@ -9,13 +11,16 @@ from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", **dict.fromkeys(("postgres", "postgresql"), "postgresql+asyncpg")}
 _BUSY = 5.0
 """How many seconds SQLite waits for another process, such as a backup, to let go of the file."""
 _PATIENCE = 30.0
 """How many seconds PostgreSQL has to answer a statement."""
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON")
+_TURN = 0.05
+"""After how many seconds a file that another process is opening too is asked again."""
 
 
 class StoreUnusable(Exception):
@@ -81,6 +86,17 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    time = asyncio.get_running_loop().time
+    give_up = time() + _BUSY
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            # Of two that change the journal at once, SQLite refuses one without waiting.
+            if "locked" not in str(error) or time() > give_up:
+                raise
+        await_only(asyncio.sleep(_TURN))
     cursor.close()
 
 

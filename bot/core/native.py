@@ -73,7 +73,7 @@ def acts(mixer: Mixer, now: datetime) -> Iterator[EventAct]:
         if state == SCHEDULED and now < mixer.opens_at - MARGIN:
             yield MakeEvent(mixer.title, mixer.opens_at, mixer.closes_at, mixer.lobby_id)
     elif event.state == SCHEDULED and state == SCHEDULED:
-        shown = (event.name, event.starts_at, event.ends_at or mixer.closes_at)
+        shown = (event.name, event.starts_at, event.ends_at)
         if shown != (mixer.title, mixer.opens_at, mixer.closes_at) and now < mixer.opens_at - MARGIN:
             yield EditEvent(event.id, mixer.title, mixer.opens_at, mixer.closes_at)
     elif (step := _step(mixer)) is not None:
@@ -141,7 +141,8 @@ def told(mixer: Mixer, fact: Native, now: datetime) -> Mixer:
         case EventTried():
             return replace(mixer, event=replace(event, tried_at=now))
         case EventShown(event_id, name, starts_at, ends_at):
-            shown = replace(event, id=event_id, name=name, starts_at=starts_at, ends_at=ends_at)
+            known = event.ends_at if event.id == event_id else None
+            shown = replace(event, id=event_id, name=name, starts_at=starts_at, ends_at=ends_at or known)
             return replace(mixer, event=shown)
         case EventStepped(state):
             return replace(mixer, event=replace(event, state=state))

@@ -31,8 +31,8 @@ async def test_a_second_opening_finds_everything(url: str) -> None:
     await again.close()
 
 
-async def test_two_processes_may_open_an_empty_database_at_once(url: str) -> None:
-    stores = await asyncio.gather(*(SqlStore.open(url) for _ in range(3)))
+async def test_several_may_open_an_empty_database_at_once(url: str) -> None:
+    stores = await asyncio.gather(*(SqlStore.open(url) for _ in range(8)))
     await stores[0].save(evening(), None)
     assert await stores[1].unfinished() == [evening()]
     for store in stores:

@@ -11,6 +11,7 @@ from bot.ports import Stale, Unsure
 from tests.attention.room import PEOPLE, Scene
 from tests.evening import GUILD, HOST, Evening, check, check_once
 from tests.fake_venue import Crash, Failure
+from tests.moments import share
 
 kinds = pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 
@@ -69,7 +70,7 @@ async def undisturbed() -> tuple[Scene, range, range]:
 
 @kinds
 async def test_a_kill_at_any_call(after: bool) -> None:
-    for number in (await undisturbed())[1]:
+    for number in share((await undisturbed())[1], int(after), 2):
         scene = await Scene.begun()
         scene.evening.venue.failures = {number: Failure(Crash(), after=after)}
         await story(scene)
@@ -80,7 +81,7 @@ async def test_a_kill_at_any_call(after: bool) -> None:
 
 @kinds
 async def test_a_kill_at_any_save(after: bool) -> None:
-    for number in (await undisturbed())[2]:
+    for number in share((await undisturbed())[2], int(after), 2):
         scene = await Scene.begun()
         scene.evening.saves.failures = {number: Failure(Crash(), after=after)}
         await story(scene)
@@ -90,7 +91,7 @@ async def test_a_kill_at_any_save(after: bool) -> None:
 
 
 async def test_an_unclear_answer_to_any_call() -> None:
-    for number in (await undisturbed())[1]:
+    for number in share((await undisturbed())[1], 0, 2):
         for after in (False, True):
             scene = await Scene.begun()
             scene.evening.venue.failures = {number: Failure(Unsure("timeout"), after=after)}

@@ -11,6 +11,7 @@ from bot.conductor import BETWEEN_BOARDS
 from bot.core.landing import LONGEST_NOTICE
 from bot.core.mixer import Ending, Phase
 from bot.core.plan import Reword, Say
+from bot.core.silence import STILL
 from bot.core.words import Answer, Moment, Offer, Refusal, Text
 from bot.reception.boardside import MORE
 from tests.conductor.tables import SECOND, channel, leave, seated, sitting, take_up
@@ -112,6 +113,34 @@ async def test_its_lights_follow_the_talk() -> None:
     evening.attention.heard(place, user, False, evening.now.timestamp())
     await evening.run_for(minutes(3))
     assert light(evening, 1) == "light.quiet"
+
+
+def lights_shown(evening: Evening, since: datetime) -> list[str]:
+    """How the first room has looked on the board since then, edit by edit."""
+    edits = [
+        act.text for at, act in evening.venue.acts if at >= since and isinstance(act, Reword) and act.key == "board"
+    ]
+    first = (str(text.values["lines"]).partition("'place': Place(id=")[0] for text in edits)
+    return [line.partition("light.")[2].partition("'")[0] for line in first]
+
+
+async def test_a_breath_does_not_show_and_a_silence_does_as_soon_as_it_means_something() -> None:
+    evening = await an_evening()
+    place, (user, *_) = channel(evening, 1), sorted(sitting(evening)[1])
+    evening.attention.hears(place, True, evening.now.timestamp())
+    evening.attention.heard(place, user, True, evening.now.timestamp())
+    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    since = evening.now
+    for _ in range(40):
+        evening.attention.heard(place, user, False, evening.now.timestamp())
+        await evening.run_for(timedelta(seconds=STILL - 1))
+        evening.attention.heard(place, user, True, evening.now.timestamp())
+        evening.venue.go(GUILD, 300, None if 300 in evening.people else channel(evening, 2))  # the board is edited
+        await evening.run_for(3 * SECOND)
+    assert set(lights_shown(evening, since)) == {"talking"}
+    evening.attention.heard(place, user, False, evening.now.timestamp())
+    await evening.run_for(BETWEEN_BOARDS)
+    assert light(evening, 1) == "light.quiet", "nobody has to wait for the next look at Discord"
 
 
 async def test_a_room_that_asks_for_help_stands_out_until_a_host_comes() -> None:

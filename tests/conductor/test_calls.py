@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.calls import BETWEEN_CALLS, MOST_CALLS, UNANSWERED
+from bot.core.calls import BETWEEN_CALLS, MOST_CALLS, STALE, UNANSWERED
 from bot.core.community import Community
 from bot.core.words import Answer, Place, Refusal, Text
 from tests.conductor.tables import SECOND, channel, keys_in, seated, sitting
 from tests.evening import GUILD, HOST, Evening, check, minutes
+from tests.fake_venue import Crash, Failure
 
 ROLE, CO_HOST, OTHER_CO_HOST, AWAY = 700, 200, 201, 202
 OVER = minutes(90)
@@ -177,6 +178,71 @@ async def test_a_restart_in_between_asks_nobody_twice_and_forgets_nothing(down: 
     assert told(evening, number) == ["room.call_unanswered"]
     await evening.run_for(OVER)
     check(evening)
+
+
+AWAY_FOR = [minutes(number) for number in (1.2, 2.5, 5)]
+"""Over the minute of the next one, of the one after, and of all of them."""
+
+
+@pytest.mark.parametrize("down", AWAY_FOR, ids=str)
+async def test_whose_minute_the_bot_was_away_is_called_when_it_is_back(down: timedelta) -> None:
+    evening = await an_evening(CO_HOST, OTHER_CO_HOST)
+    number = await call(evening)
+    evening.down_for = down
+    await evening.run_for(UNANSWERED - 10 * SECOND)
+    await evening.kill()
+    await evening.run_for(down + SECOND)
+    assert asked(evening) == [HOST, CO_HOST]
+    assert told(evening, number) == ["room.call_goes_on"]
+    await evening.run_for(UNANSWERED)
+    assert asked(evening) == [HOST, CO_HOST, OTHER_CO_HOST]
+    await evening.run_for(UNANSWERED)
+    assert told(evening, number) == ["room.call_unanswered"]
+    await evening.run_for(OVER)
+    assert asked(evening) == [HOST, CO_HOST, OTHER_CO_HOST]
+    check(evening)
+
+
+async def test_after_a_long_time_away_nobody_is_called_for_what_is_long_over() -> None:
+    evening = await an_evening(CO_HOST, OTHER_CO_HOST)
+    number = await call(evening)
+    evening.down_for = STALE
+    await evening.kill()
+    await evening.run_for(STALE + minutes(5))
+    assert (asked(evening), told(evening, number)) == ([HOST], [])
+    await call(evening)
+    assert asked(evening) == [HOST, HOST], "but it can be called for anew"
+
+
+async def a_call_unanswered(evening: Evening) -> None:
+    """A call that nobody answers; whoever dies in it comes back when the minute of somebody is over."""
+    try:
+        await call(evening)
+    except Crash:
+        await evening.run_for(evening.down_for)
+    await evening.run_for(minutes(8))
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("what", ["calls", "saves"])
+async def test_killed_at_any_moment_each_is_called_once_and_none_is_left_out(what: str, after: bool) -> None:
+    undisturbed = await an_evening(CO_HOST, OTHER_CO_HOST)
+    first = undisturbed.venue.calls if what == "calls" else undisturbed.saves.saves
+    await a_call_unanswered(undisturbed)
+    last = undisturbed.venue.calls if what == "calls" else undisturbed.saves.saves
+    assert last - first >= 4
+    for number in range(first + 1, last + 1):
+        evening = await an_evening(CO_HOST, OTHER_CO_HOST)
+        evening.down_for = minutes(1.5)
+        script = evening.venue if what == "calls" else evening.saves
+        script.failures = {number: Failure(Crash(), after=after)}
+        await a_call_unanswered(evening)
+        assert evening.deaths == 1, number
+        pinged = asked(evening)
+        assert len(pinged) == len(set(pinged)), number
+        # What died just before it was sent may have been sent for all that is known, and is not sent again.
+        known = {HOST, CO_HOST, OTHER_CO_HOST} if evening.mixer.rooms[0].calls + evening.mixer.rooms[1].calls else set()
+        assert len(known - set(pinged)) <= len([key for key in evening.promised if key.startswith("call:")]), number
 
 
 async def test_two_rooms_call_side_by_side() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -13,29 +12,20 @@ from tests.conductor.tables import (
     SECOND,
     Shaky,
     Solitude,
-    begin,
     channel,
     keys_in,
     leave,
+    left,
     named,
     room_of,
     seated,
     sitting,
     together,
 )
-from tests.evening import GUILD, START, Evening, check, check_once, minutes
-from tests.fake_venue import Crash, Failure
+from tests.evening import GUILD, START, Evening, check, minutes
 
 LATE = 170
 MINUTE = timedelta(minutes=1)
-
-
-async def left(evening: Evening, number: int, *, of: int = 1) -> list[int]:
-    """All of a room but `of` people hang up; those who stay."""
-    users = sorted(sitting(evening)[of])
-    leave(evening, *users[number:])
-    await evening.quiet()
-    return users[:number]
 
 
 async def one_left() -> tuple[Evening, int]:
@@ -203,17 +193,6 @@ async def test_two_left_alone_at_the_same_moment_meet_and_do_not_change_places()
     assert list(sitting(evening).values()) == [set(ones)]
 
 
-@pytest.mark.parametrize("people", [12, 24])
-async def test_when_every_room_falls_to_one_all_are_with_others_within_a_minute(people: int) -> None:
-    evening = await seated(people)
-    solitude = Solitude(evening)
-    for number in list(sitting(evening)):
-        await left(evening, 1, of=number)
-    await evening.run_for(minutes(5))
-    assert all(len(users) > 1 for users in sitting(evening).values())
-    assert solitude.longest <= MINUTE
-
-
 async def test_two_rooms_of_two_are_brought_together_and_do_not_change_places() -> None:
     evening = await seated(6)
     four = await left(evening, 2) + await left(evening, 2, of=2)
@@ -267,16 +246,6 @@ async def test_who_comes_back_when_the_others_have_been_brought_elsewhere_is_wit
     await evening.press_join(back)
     await evening.run_for(SECOND)
     assert len(sitting(evening)[room_of(evening, back) or 0]) > 1
-
-
-async def test_nobody_is_alone_for_more_than_a_minute_before_the_end_either() -> None:
-    for seconds in range(0, 240, 10):
-        evening = await seated()
-        solitude = Solitude(evening)
-        await evening.run_until(evening.mixer.closes_at - timedelta(seconds=seconds) - SECOND)
-        await left(evening, 1)
-        await evening.run_for(minutes(10))
-        assert solitude.longest <= MINUTE, f"left alone {seconds} s before the end"
 
 
 async def test_two_are_not_disturbed_shortly_before_the_end() -> None:
@@ -356,37 +325,3 @@ async def test_if_company_cannot_be_thought_out_at_once_it_is_a_little_later(cap
     ledger.away = False
     await evening.run_for(minutes(2))
     assert room_of(evening, alone) in {2, 3}
-
-
-async def usual(evening: Evening) -> Evening:
-    """One is left alone, two are left in another room, and everybody is with others at last."""
-
-    async def thin_out() -> None:
-        for number, users in zip((1, 2), ((1, 2)), strict=True):
-            inside = sorted(sitting(evening).get(number, ()))
-            leave(evening, *inside[users:])
-
-    evening.at(minutes(2), thin_out)
-    with suppress(Crash):
-        await begin(12, evening, length=9)
-    await evening.run_for(minutes(7))
-    assert all(len(users) > 2 for users in sitting(evening).values()), sitting(evening)
-    await evening.run_for(minutes(10))
-    return evening
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-async def test_a_kill_at_any_call_tells_nobody_twice_and_leaves_nobody_alone(after: bool) -> None:
-    calls = (await usual(Evening())).venue.calls
-    for number in range(1, calls + 1):
-        evening = Evening(down_for=2 * SECOND)
-        solitude = Solitude(evening)
-        evening.venue.failures = {number: Failure(Crash(), after=after)}
-        try:
-            await usual(evening)
-            check(evening)
-            check_once(evening)
-            assert solitude.longest <= MINUTE
-        except AssertionError as error:
-            error.add_note(f"killed {'after' if after else 'before'} call {number}")
-            raise

@@ -32,7 +32,7 @@ deeds = st.tuples(
 
 
 @given(st.integers(5, 12), st.lists(deeds, max_size=25))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_whoever_comes_and_goes_nobody_is_alone_for_more_than_a_minute(people: int, script: Sequence[Step]) -> None:
     async def live() -> None:
         evening = await seated(people, rounds=2, length=30)

@@ -12,6 +12,7 @@ from bot.ports import Busy, Forbidden, Missing, NameForbidden, Stale, Unsure
 from tests.conductor.test_kills import check_all, undisturbed, whole
 from tests.evening import GUESTS, START, Evening, check, check_once, minutes, usual
 from tests.fake_venue import Failure
+from tests.moments import share
 
 KINDS: dict[str, Callable[[], Exception]] = {
     "forbidden": lambda: Forbidden("connect"),
@@ -24,17 +25,17 @@ KINDS: dict[str, Callable[[], Exception]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_failure_at_any_call_loses_nothing(kind: str) -> None:
-    await each_call(lambda: Failure(KINDS[kind]()))
+    await each_call(lambda: Failure(KINDS[kind]()), [*KINDS].index(kind), 3)
 
 
 @pytest.mark.parametrize("kind", ["busy", "bug"])
 async def test_a_call_that_fails_after_its_effect_is_not_repeated(kind: str) -> None:
-    await each_call(lambda: Failure(KINDS[kind](), after=True))
+    await each_call(lambda: Failure(KINDS[kind](), after=True), int(kind == "bug"), 2)
 
 
-async def each_call(failure: Callable[[], Failure]) -> None:
+async def each_call(failure: Callable[[], Failure], part: int, of: int) -> None:
     """One evening for every call that fails."""
-    for number in range(1, (await undisturbed()).venue.calls + 1):
+    for number in share(range(1, (await undisturbed()).venue.calls + 1), part, of):
         evening = Evening()
         evening.venue.failures = {number: failure()}
         try:
@@ -46,7 +47,7 @@ async def each_call(failure: Callable[[], Failure]) -> None:
 
 
 async def test_a_room_whose_answer_got_lost_and_whose_event_comes_late_is_found_or_cleared_away() -> None:
-    for number in range(1, (await undisturbed()).venue.calls + 1):
+    for number in share(range(1, (await undisturbed()).venue.calls + 1), 0, 2):
         evening = Evening()
         evening.venue.lag = timedelta(seconds=9)
         evening.venue.failures = {number: Failure(Unsure("timeout"), after=True)}
@@ -59,7 +60,7 @@ async def test_a_room_whose_answer_got_lost_and_whose_event_comes_late_is_found_
 
 
 async def test_a_full_disk_at_any_save_stops_nothing_for_good() -> None:
-    for number in range(2, (await undisturbed()).saves.saves + 1):
+    for number in share(range(2, (await undisturbed()).saves.saves + 1), 0, 3):
         evening = Evening()
         evening.saves.failures = {number: Failure(OSError("disk full"))}
         try:
@@ -92,7 +93,7 @@ async def test_a_disk_that_refuses_a_new_mixer_leaves_none() -> None:
 
 
 async def test_a_mixer_that_another_process_has_taken_over_is_let_go() -> None:
-    for number in range(2, (await undisturbed()).saves.saves + 1):
+    for number in share(range(2, (await undisturbed()).saves.saves + 1), 1, 3):
         evening = Evening()
         evening.saves.failures = {number: Failure(Stale("taken"))}
         try:

@@ -10,6 +10,7 @@ from bot.core.mixer import RESEND, Ending
 from bot.core.plan import OpenRoom
 from tests.evening import Evening, check, check_once, minutes, usual
 from tests.fake_venue import Crash, Failure
+from tests.moments import share
 
 DOWN = [timedelta(0), timedelta(seconds=30), minutes(5), minutes(60)]
 OVER = minutes(90)
@@ -50,7 +51,8 @@ def check_all(evening: Evening) -> None:
 @moments
 @downtimes
 async def test_a_kill_at_any_call_loses_nothing(down_for: timedelta, after: bool) -> None:
-    for number in range(1, (await undisturbed()).venue.calls + 1):
+    calls = range(1, (await undisturbed()).venue.calls + 1)
+    for number in share(calls, DOWN.index(down_for), len(DOWN)):
         evening = Evening(down_for=down_for)
         evening.venue.failures = {number: Failure(Crash(), after=after)}
         try:
@@ -68,7 +70,7 @@ async def test_a_kill_at_any_call_loses_nothing(down_for: timedelta, after: bool
 
 @pytest.mark.parametrize(("down_for", "after"), [(DOWN[0], False), (DOWN[2], True)], ids=str)
 async def test_a_kill_at_any_save_loses_nothing(down_for: timedelta, after: bool) -> None:
-    for number in range(1, (await undisturbed()).saves.saves + 1):
+    for number in share(range(1, (await undisturbed()).saves.saves + 1), int(after), 2):
         evening = Evening(down_for=down_for)
         evening.saves.failures = {number: Failure(Crash(), after=after)}
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.conductor.voting import (
     at_the_vote,
     choose,
     open_ballot,
+    said,
     stays,
     to_the_end,
     until,
@@ -59,6 +61,30 @@ async def test_if_all_rooms_say_yes_all_stay_once() -> None:
     assert stays(evening) == {1, 2}
     assert len(evening.posts("ballot")) == 2, "there is no second vote"
     assert (await to_the_end(evening)).ended_at == START + STAYED
+
+
+def keys_at(evening: Evening, number: int, *keys: str) -> list[tuple[timedelta, str]]:
+    """When these were said in a room since the beginning, and which."""
+    place = channel(evening, number)
+    return [(at - START, key) for at, key in said(evening, place) if key in keys]
+
+
+async def test_who_stays_is_asked_once_what_to_end_on_and_reads_of_each_extension() -> None:
+    evening = await at_the_vote()
+    await all_vote(evening, 1)
+    last_round = ("room.closing_round", "room.sign_5", "room.sign_5_again")
+    before = keys_at(evening, 1, *last_round)
+    assert len(before) == 1
+    await until(evening, END + minutes(1))
+    assert not keys_at(evening, 1, "room.extended")
+    await evening.ask(lambda r: r.extend(evening.caller(), 3))
+    await until(evening, END + minutes(2))
+    assert [at for at, _ in keys_at(evening, 1, "room.extended")] == [END + minutes(1)]
+    await evening.kill()
+    await until(evening, STAYED + minutes(2.5))
+    assert keys_at(evening, 1, *last_round) == [*before, (STAYED - minutes(2), "room.sign_5_again")]
+    assert len(keys_at(evening, 1, "room.extended")) == 1
+    assert (await to_the_end(evening)).ended_at == START + STAYED + minutes(3)
 
 
 async def one_no(evening: Evening) -> None:

@@ -25,6 +25,7 @@ from tests.conductor.voting import (
 )
 from tests.evening import HOST, START, Evening, check, check_once, minutes
 from tests.fake_venue import Crash, Failure
+from tests.moments import share
 
 
 async def dead_from(evening: Evening, since: timedelta, down: timedelta) -> None:
@@ -126,7 +127,7 @@ async def test_a_kill_at_any_act_between_vote_and_end_loses_no_vote(down_for: ti
     await the_whole_vote(evening)
     check_all(evening)
     assert not evening.unmet
-    for number in range(first, evening.venue.calls + 1):
+    for number in share(range(first, evening.venue.calls + 1), bool(down_for) + after, 2):
         evening = await before_the_vote(down_for=down_for)
         evening.venue.failures = {number: Failure(Crash(), after=after)}
         await the_whole_vote(evening)
@@ -143,7 +144,7 @@ async def test_a_kill_at_any_save_between_vote_and_end_loses_no_vote(down_for: t
     evening = await before_the_vote()
     first = evening.saves.saves + 1
     await the_whole_vote(evening)
-    for number in range(first, evening.saves.saves + 1):
+    for number in share(range(first, evening.saves.saves + 1), int(after), 2):
         evening = await before_the_vote(down_for=down_for)
         evening.saves.failures = {number: Failure(Crash(), after=after)}
         await the_whole_vote(evening)

@@ -27,6 +27,7 @@ from tests.conductor.planned import (
 )
 from tests.evening import GUESTS, GUILD, HOST, START, Evening, check, check_once, minutes
 from tests.fake_venue import Crash, Failure
+from tests.moments import share
 
 WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
 HOUR, LENGTH = START + minutes(40), minutes(12)
@@ -121,7 +122,8 @@ def people_of(value: object) -> tuple[int, ...]:
     ids=str,
 )
 async def test_a_kill_at_any_call_loses_nothing(down_for: timedelta, after: bool) -> None:
-    for number in range(1, (await whole(planning())).venue.calls + 1):
+    calls = range(1, (await whole(planning())).venue.calls + 1)
+    for number in share(calls, int(down_for / SHORT) + after, 3):
         evening = planning(down_for=down_for)
         evening.venue.failures = {number: Failure(Crash(), after=after)}
         try:
@@ -136,7 +138,8 @@ async def test_a_kill_at_any_call_loses_nothing(down_for: timedelta, after: bool
 
 @pytest.mark.parametrize(("down_for", "after"), [(NONE, False), (minutes(5), True), (minutes(60), True)], ids=str)
 async def test_a_kill_at_any_save_loses_nothing(down_for: timedelta, after: bool) -> None:
-    for number in range(1, (await whole(planning())).saves.saves + 1):
+    saves = range(1, (await whole(planning())).saves.saves + 1)
+    for number in share(saves, [NONE, minutes(5), minutes(60)].index(down_for), 3):
         evening = planning(down_for=down_for)
         evening.saves.failures = {number: Failure(Crash(), after=after)}
         try:
@@ -148,7 +151,7 @@ async def test_a_kill_at_any_save_loses_nothing(down_for: timedelta, after: bool
 
 
 async def test_a_full_disk_at_any_save_loses_nothing() -> None:
-    for number in range(2, (await whole(planning())).saves.saves + 1):
+    for number in share(range(2, (await whole(planning())).saves.saves + 1), 0, 3):
         evening = planning()
         evening.saves.failures = {number: Failure(OSError("disk full"))}
         try:
@@ -208,7 +211,7 @@ async def test_a_kill_at_any_call_breaks_no_series(down_for: timedelta, after: b
     undisturbed = await two_evenings(planning(hoard=True))
     check_series(undisturbed)
     assert [mixer.ending for mixer in evenings(undisturbed)] == [Ending.FEW, Ending.TIME, Ending.CANCELLED]
-    for number in range(1, undisturbed.venue.calls + 1):
+    for number in share(range(1, undisturbed.venue.calls + 1), [NONE, minutes(5), LONG].index(down_for), 3):
         evening = planning(hoard=True, down_for=down_for)
         evening.venue.failures = {number: Failure(Crash(), after=after)}
         try:
@@ -225,7 +228,7 @@ async def test_a_kill_at_any_call_breaks_no_series(down_for: timedelta, after: b
 
 @pytest.mark.parametrize(("down_for", "after"), [(NONE, False), (LONG, True)], ids=str)
 async def test_a_kill_at_any_save_breaks_no_series(down_for: timedelta, after: bool) -> None:
-    for number in range(1, (await two_evenings(planning(hoard=True))).saves.saves + 1):
+    for number in share(range(1, (await two_evenings(planning(hoard=True))).saves.saves + 1), int(after), 4):
         evening = planning(hoard=True, down_for=down_for)
         evening.saves.failures = {number: Failure(Crash(), after=after)}
         try:

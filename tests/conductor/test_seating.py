@@ -75,6 +75,17 @@ async def test_when_all_rooms_are_full_a_new_one_opens_and_nobody_sits_there_alo
     check(evening)
 
 
+async def test_before_a_new_room_opens_an_empty_one_is_used_again() -> None:
+    evening = await seated(15, size=5)
+    leave(evening, *sitting(evening)[1])
+    evening.gather(LATE)
+    await evening.press_join(LATE)
+    await evening.run_for(SECOND)
+    assert len(evening.mixer.rooms) == 3
+    assert LATE in sitting(evening)[1]
+    assert sorted(map(len, sitting(evening).values())) == [3, 4, 4]
+
+
 async def test_two_evenings_bring_new_faces() -> None:
     evening = await seated(9)
     met = pairs(sitting(evening).values())

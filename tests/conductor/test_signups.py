@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core import signups
 from bot.core.card import Card
 from bot.core.mixer import Ending, Phase
 from bot.core.plan import OpenRoom, Reword
@@ -335,10 +336,11 @@ async def test_invitations_are_of_their_server_and_end_with_their_evening() -> N
         await press(evening, offer, "offer.show", by=TEN[0])
 
 
-async def test_no_raid_fills_the_disk() -> None:
+async def test_no_raid_fills_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signups, "MOST_SIGNUPS", 60)
     evening = planning()
     mixer = await announce(evening)
-    crowd = range(10_000, 12_000)
+    crowd = range(10_000, 10_060)
     for user in crowd:
         await evening.invitations.sign_up(evening.caller(user), mixer.id, Card())
     with pytest.raises(Refusal, match=r"join\.full"):

@@ -1,29 +1,24 @@
-"""Whoever comes and goes, and whenever the process is killed: nobody is alone for more than a minute."""
+"""However many leave, however late, and whenever the process is killed: nobody is alone for more than a minute."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.core.words import Refusal
 from tests.conductor.tables import (
     SECOND,
     Solitude,
     begin,
-    crowd,
     leave,
     left,
     seated,
     sitting,
 )
-from tests.evening import GUILD, Evening, check, check_once, minutes
+from tests.evening import Evening, check, check_once, minutes
 from tests.fake_venue import Crash, Failure
+from tests.moments import share
 
 LATE = 170
 MINUTE = timedelta(minutes=1)
@@ -70,7 +65,7 @@ async def usual(evening: Evening) -> Evening:
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_a_kill_at_any_call_tells_nobody_twice_and_leaves_nobody_alone(after: bool) -> None:
     calls = (await usual(Evening())).venue.calls
-    for number in range(1, calls + 1):
+    for number in share(range(1, calls + 1), int(after), 2):
         evening = Evening(down_for=2 * SECOND)
         solitude = Solitude(evening)
         evening.venue.failures = {number: Failure(Crash(), after=after)}
@@ -82,52 +77,3 @@ async def test_a_kill_at_any_call_tells_nobody_twice_and_leaves_nobody_alone(aft
         except AssertionError as error:
             error.add_note(f"killed {'after' if after else 'before'} call {number}")
             raise
-
-
-Step = tuple[int, str, int]
-deeds = st.tuples(
-    st.sampled_from([1, 4, 11, 13, 23, 25, 40, 70, 130]),
-    st.sampled_from(["leave", "leave", "leave", "join", "return", "lobby", "press"]),
-    st.integers(0, 14),
-)
-
-
-@given(st.integers(5, 12), st.lists(deeds, max_size=25))
-@settings(max_examples=40, deadline=None)
-def test_whoever_comes_and_goes_nobody_is_alone_for_more_than_a_minute(people: int, script: Sequence[Step]) -> None:
-    async def live() -> None:
-        evening = await seated(people, rounds=2, length=30)
-        solitude = Solitude(evening)
-        for pause, deed, who in script:
-            await evening.run_for(pause * SECOND)
-            await do(evening, deed, crowd(15)[who])
-            await evening.quiet()
-        await evening.run_for(minutes(45))
-        assert solitude.longest <= MINUTE
-        check(evening)
-
-    asyncio.run(live())
-
-
-async def do(evening: Evening, deed: str, user: int) -> None:
-    """What somebody does, if they can."""
-    ways: dict[str, Callable[[], None]] = {
-        "leave": lambda: leave(evening, user),
-        "lobby": lambda: evening.gather(user),
-        "join": lambda: evening.gather(user),
-        "return": lambda: go_back(evening, user),
-    }
-    ways.get(deed, lambda: None)()
-    if deed in {"join", "press"}:
-        try:
-            await evening.press_join(user)
-        except Refusal:
-            return
-
-
-def go_back(evening: Evening, user: int) -> None:
-    """Into the channel of one's own room, past the lobby."""
-    guest = evening.mixer.guest(user)
-    room = evening.mixer.room(guest.room) if guest else None
-    if room is not None and room.channel_id in evening.venue.servers[GUILD].channels:
-        evening.venue.go(GUILD, user, room.channel_id)

@@ -8,14 +8,26 @@ from typing import Any
 
 import pytest
 
-from bot.core.events import Edited, SignedUp, Withdrew
-from bot.core.invitation import FEWEST, MOST_AT_ONCE, MOST_LINKS, SOON, described, links, reminder_times, waits_until
+from bot.core.events import Edited, Naming, SignedUp, Withdrew
+from bot.core.invitation import (
+    FEWEST,
+    MOST_AT_ONCE,
+    MOST_LINKS,
+    MOST_NAMED,
+    SOON,
+    described,
+    links,
+    reminder_times,
+    waits_until,
+)
 from bot.core.life import step
-from bot.core.mixer import Mixer, Phase
+from bot.core.mixer import LONGEST_TITLE, Mixer, Phase
 from bot.core.parts import Guest, Signup
 from bot.core.posts import wanted
+from bot.core.start import LONGEST_GROUND
 from bot.core.words import Moment, People, Place, Text
 from bot.core.written import Wanted
+from bot.messages import Messages
 from tests.core.making import HOME, LOBBY, T0, a_mixer, after, an_open_mixer, built
 
 DAY = timedelta(days=1)
@@ -81,6 +93,52 @@ def test_the_last_line_says_whether_there_are_places() -> None:
     ]
     full = planned(capacity=3, signups=(*signups(1, 2, 3), *signups(4, waiting=True)))
     assert (last(full).key, last(full).values["waiting"]) == ("invitation.full", 1)
+
+
+def named(mixer: Mixer) -> list[tuple[str, object]]:
+    """What the card says of who comes."""
+    lines = by_key(mixer, after(1))["announcement"].text.values["lines"]
+    assert isinstance(lines, tuple)
+    return [(line.key, line.values["people"]) for line in lines if "named" in line.key]
+
+
+def test_who_comes_is_said_where_the_server_wants_it_and_nowhere_else() -> None:
+    mixer = planned(capacity=3, signups=(*signups(3, 1, 2), *signups(4, waiting=True)))
+    assert named(mixer) == []
+    mixer = step(mixer, Naming(names=True), after(1))
+    assert named(mixer) == [("invitation.named", People((3, 1, 2)))], "in their order, and nobody who waits"
+    assert by_key(mixer, after(1))["announcement"].text.calls == (), "nobody is pinged"
+    shown = by_key(mixer, after(1))["announcement"].text.digest
+    mixer = step(mixer, Withdrew(1), after(1))
+    assert named(mixer) == [("invitation.named", People((3, 2, 4)))]
+    assert by_key(mixer, after(1))["announcement"].text.digest != shown, "the post is edited"
+    assert named(step(mixer, Naming(names=False), after(1))) == []
+    assert named(planned(name_guests=True)) == [], "nobody comes yet"
+
+
+def test_of_many_who_come_the_first_are_named_and_the_others_counted() -> None:
+    some = planned(name_guests=True, signups=signups(*range(1, MOST_NAMED + 1)))
+    assert named(some) == [("invitation.named", People(tuple(range(1, MOST_NAMED + 1))))]
+    many = replace(some, signups=signups(*range(1, MOST_NAMED + 4)))
+    assert named(many) == [("invitation.named_more", People(tuple(range(1, MOST_NAMED + 1))))]
+    lines = described(many)["lines"]
+    assert isinstance(lines, tuple)
+    assert lines[-1].values["more"] == 3
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_longest_card_there_can_be_fits_into_a_message(language: str) -> None:
+    biggest = 2**63 - 1
+    mixer = planned(
+        title="*" * LONGEST_TITLE,
+        common_ground="_" * LONGEST_GROUND,
+        for_roles=(biggest,) * 3,
+        rounds=4,
+        capacity=500,
+        name_guests=True,
+        signups=signups(*range(biggest - 500, biggest)),
+    )
+    assert len(Messages().render(language, by_key(mixer, after(1))["announcement"].text)) <= 2000
 
 
 def test_the_lucky_one_is_told_each_time() -> None:
@@ -206,6 +264,7 @@ def test_links_wait_until_there_is_a_room_at_the_end_of_each() -> None:
     assert not [*links(built(an_open_mixer()))]
     arrived = mixer.with_guest(replace(mixer.guests[-1], waiting=False))
     assert not [*links(arrived)]
+    assert not [*links(built(an_open_mixer()).with_guest(Guest(905, 1, asked_at=T0)))], "who pressed Join knows"
 
 
 def test_many_links_go_into_several_posts() -> None:

@@ -74,7 +74,7 @@ def test_it_shows_what_is_so() -> None:
         mixer = planned(**wish)
         assert done(mixer) == [EditEvent(500, mixer.title, mixer.opens_at, mixer.closes_at)]
         assert not done(mixer, mixer.opens_at - MARGIN)
-    assert not done(planned(replace(EVENT, ends_at=None))), "what is not known is not corrected"
+    assert done(planned(replace(EVENT, ends_at=None))) == [EditEvent(500, "Tea", HOUR, END)], "to be on the safe side"
 
 
 def test_it_is_begun_and_ended_with_the_evening_unless_discord_does_so_itself() -> None:
@@ -164,7 +164,10 @@ def test_facts_are_written_down() -> None:
     mixer = step(planned(None), EventTried(), after(1))
     assert mixer.event == NativeEvent(tried_at=after(1))
     mixer = step(mixer, EventShown(500, "Tea", HOUR, END), after(1))
+    assert mixer.event is not None
     assert mixer.event == replace(EVENT, tried_at=after(1))
+    assert step(mixer, EventShown(500, "Tea", HOUR), after(1)).event == mixer.event, "seen without its end"
+    assert step(mixer, EventShown(501, "Tea", HOUR), after(1)).event == replace(mixer.event, id=501, ends_at=None)
     assert step(mixer, EventStepped("active"), after(1)).event == replace(EVENT, tried_at=after(1), state="active")
     assert step(mixer, EventGone(), after(1)).event == replace(EVENT, tried_at=after(1), state="gone")
     assert step(mixer, EventGone(), after(1)).phase is Phase.SCHEDULED

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.calendar import Repeat, slots_after
@@ -177,6 +177,14 @@ def test_it_is_announced_as_many_days_ahead_as_the_server_likes_or_at_once() -> 
     assert long.announce_at == HOUR
 
 
+def test_each_evening_says_who_comes_as_the_server_likes_it_when_it_is_planned() -> None:
+    for before, now in ((False, True), (True, False)):
+        mixer = replace(planned(repeat=Repeat.WEEKLY), name_guests=before)
+        found = next_evening(mixer, replace(COMMUNITY, name_guests=now), HOUR)
+        assert found is not None
+        assert found.name_guests == now
+
+
 def test_the_same_evening_has_the_same_id_whichever_it_is_planned_after() -> None:
     first = planned(repeat=Repeat.WEEKLY)
     second, late = follow(first, HOUR), follow(first, HOUR + WEEK)
@@ -232,6 +240,8 @@ def test_the_goodbye_waits_until_it_is_known_when_the_next_one_is() -> None:
     start=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)),  # noqa: DTZ001
     course=st.lists(st.tuples(st.sampled_from(["hold", "skip", "move"]), st.integers(-20, 40)), min_size=1, max_size=8),
 )
+@example(repeat=Repeat.MONTHLY, zone="UTC", start=datetime(2026, 1, 29, 20), course=[("hold", 0)] * 6)  # noqa: DTZ001
+@example(repeat=Repeat.WEEKLY, zone="America/New_York", start=datetime(2026, 3, 1, 2, 30), course=[("skip", 0)] * 3)  # noqa: DTZ001
 @settings(deadline=None)
 def test_skip_and_move_any_evenings_and_the_others_are_in_their_places(
     repeat: Repeat, zone: str, start: datetime, course: list[tuple[str, int]]
