@@ -1,4 +1,4 @@
-"""What comes after an evening: the recap for its host, and a day later the ticks that were returned.
+"""What comes after an evening: the recap for its host, and later, when the server likes, the ticks that were returned.
 
 No line of its log names anybody: who ticked whom is nobody's business, and that somebody did is not either.
 """
@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Mapping
 from datetime import datetime, timedelta
 
 from bot.core import letters
-from bot.core.afterwards import Farewell, farewell, recap_of
+from bot.core.afterwards import Farewell, farewell, is_over, recap_of
 from bot.core.attention import Following
 from bot.core.mixer import Mixer
 from bot.core.recap import Recap
@@ -52,9 +52,9 @@ class Afterwards:
 
     def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
         """A mixer has been looked at: when it is over, what comes afterwards begins."""
-        if mixer.id not in self._known and (over := farewell(mixer)) is not None:
+        if mixer.id not in self._known and is_over(mixer):
             self._known[mixer.id] = mixer.guild_id
-            self._spawn(self._begin(over))
+            self._spawn(self._begin(mixer))
 
     def unfollowed(self, following: Following) -> None:
         """A room is closed: keep how much it talked for the recap, and for no longer."""
@@ -68,8 +68,8 @@ class Afterwards:
         found = await self._ledger.farewell(guild_id, mixer_id)
         if found is None and (mixer := await self._store.mixer(mixer_id)) and mixer.guild_id == guild_id:
             # Pressed in the same moment, or after the disk had failed.
-            if over := farewell(mixer):
-                await self._begin(over)
+            if is_over(mixer):
+                await self._begin(mixer)
         elif found is not None and not found.revealed and self._clock() >= found.reveal_at:
             await self._ledger.reveal(guild_id, mixer_id)
         return await self._ledger.farewell(guild_id, mixer_id)
@@ -97,11 +97,13 @@ class Afterwards:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def _begin(self, over: Farewell) -> None:
+    async def _begin(self, mixer: Mixer) -> None:
         try:
+            over = farewell(mixer, await self._store.community(mixer.guild_id))
+            assert over is not None
             await self._ledger.say_farewell(over)
         except Exception:
-            self._known.pop(over.mixer_id, None)  # the mixer is looked at again soon
+            self._known.pop(mixer.id, None)  # the mixer is looked at again soon
             raise
         self._remind(over)
 

@@ -111,9 +111,6 @@ class Attention:
         if on and (nth := self._asking.to_hold_back(following)) is not None:
             self._spawn(self._hold_back(following, nth))
         # After the question has been held back, or looking again would post it.
-        if (light := following.light()) != following.shown:
-            following.shown = light
-            self._conductor.look_again(following.guild_id)
         self._look_later(following)
 
     async def ring(self, name: str) -> None:
@@ -145,7 +142,7 @@ class Attention:
     def light(self, mixer: Mixer, room: Room) -> Light | None:
         """How a room sounds from outside; None if no ear is in it."""
         following = self._rooms.get((mixer.id, room.number))
-        return following.light() if following else None
+        return following.light(self._now()) if following else None
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
@@ -187,8 +184,10 @@ class Attention:
             self._unfollow((following.mixer_id, following.number))
             return
         now = self._now()
-        at = following.next_look(now)
-        if at is None:
+        if (light := following.light(now)) != following.shown:
+            following.shown = light
+            self._conductor.look_again(following.guild_id)
+        if (at := following.wake_at(now)) is None:
             self._alarm.clear(_name(following))
         else:
             self._alarm.set(_name(following), instant(max(at, now)))

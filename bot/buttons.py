@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.core.words import Answer, Menu, Offer, Text
+from bot.core.words import Answer, Members, Menu, Offer, Text
 from bot.messages import Messages, plain
 
 PRIMARY = "join"
@@ -28,6 +28,8 @@ def under_answer(messages: Messages, language: str, answer: Answer) -> discord.u
     """What can be pressed or ticked below an answer, None if there is nothing."""
     if isinstance(answer, Menu):
         return _under_menu(messages, language, answer)
+    if isinstance(answer, Members):
+        return _members(messages, language, answer)
     return _under_offer(messages, language, answer) if isinstance(answer, Offer) else None
 
 
@@ -55,6 +57,13 @@ def _under_menu(messages: Messages, language: str, menu: Menu) -> discord.ui.Vie
             )
         )
         view.stop()
+    return view
+
+
+def _members(messages: Messages, language: str, members: Members) -> discord.ui.View:
+    view, hint = discord.ui.View(timeout=None), messages.render(language, Text(members.hint))
+    view.add_item(discord.ui.UserSelect(custom_id=members.custom_id, placeholder=hint))
+    view.stop()
     return view
 
 

@@ -54,7 +54,8 @@ class Discord(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
-            max_ratelimit_timeout=60,
+            # discord.py refuses what lies in a longer window even where requests are left; a minute is a usual one.
+            max_ratelimit_timeout=75,
             connector=connector,
             http_trace=http_trace,
         )

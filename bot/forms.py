@@ -10,6 +10,7 @@ import discord
 from bot.core.afterwards import LONGEST_REMARK
 from bot.core.card import LONGEST_ABOUT, LONGEST_ANSWER, Card, Form
 from bot.core.community import FIELDS, SPOKEN, language_for
+from bot.core.fields import LONGEST_TYPED, MOST_FIELDS
 from bot.core.landing import LONGEST_NOTICE
 from bot.core.seating import Comfort
 from bot.core.words import Text
@@ -113,3 +114,24 @@ class RemarkForm(discord.ui.Modal):
     async def on_submit(self, interaction: Interaction, /) -> None:
         """It was handed in."""
         await self._submitted(interaction, self.remark.value)
+
+
+class FieldsForm(discord.ui.Modal):
+    """A server's own fields of work, one a line, with what stood there before; `submitted` is called with them."""
+
+    def __init__(
+        self, messages: Messages, language: str, before: str, submitted: Callable[[Interaction, str], Awaitable[None]]
+    ) -> None:
+        super().__init__(title=messages.render(language, Text("setup.fields_title")), timeout=FORGOTTEN)
+        self._submitted = submitted
+        style = discord.TextStyle.paragraph
+        self.fields = discord.ui.TextInput[Any](
+            custom_id="fields", style=style, default=before or None, required=False, max_length=LONGEST_TYPED
+        )
+        hint = messages.render(language, Text("setup.fields_hint", {"most": MOST_FIELDS}))
+        text = messages.render(language, Text("setup.fields_text"))
+        self.add_item(discord.ui.Label(text=text, description=hint, component=self.fields))
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """It was handed in."""
+        await self._submitted(interaction, self.fields.value)

@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.messages import Messages
 from bot.reception import Desks
 from cogs.afterwards import face_button, goodbye_button, tick_menu
-from cogs.board import board_button
+from cogs.board import board_button, heir_menu
 from cogs.card import CardCog
 from cogs.doors import invitation_button, join_button, room_button
 from cogs.engawa import EngawaCog
@@ -16,6 +16,7 @@ from cogs.offers import offer_button
 from cogs.panel import Panel
 from cogs.privacy import PrivacyCog
 from cogs.questions import QuestionsCog
+from cogs.settings import More
 
 
 async def open_doors(client: commands.AutoShardedBot, desks: Desks, messages: Messages) -> None:
@@ -23,6 +24,7 @@ async def open_doors(client: commands.AutoShardedBot, desks: Desks, messages: Me
     client.add_dynamic_items(
         join_button(desks.reception, desks.invitations, messages),
         board_button(desks.boardside, messages),
+        heir_menu(desks.boardside, messages),
         invitation_button(desks.invitations, messages),
         room_button(desks.roomside, messages),
         offer_button(desks.drafts, messages),
@@ -31,6 +33,7 @@ async def open_doors(client: commands.AutoShardedBot, desks: Desks, messages: Me
         face_button(desks.goodbyes, messages),
     )
     client.add_view(Panel(desks.reception, messages))
+    client.add_view(More(desks.reception, messages, first=Panel))
     await client.add_cog(MixerCog(desks, messages))
     await client.add_cog(EngawaCog(desks.reception, desks.scheduling, messages))
     await client.add_cog(QuestionsCog(desks.questions, messages))

@@ -1,8 +1,9 @@
-"""The buttons of the host's board."""
+"""The buttons of the host's board, and the menu below one of them."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import discord
@@ -14,11 +15,11 @@ from cogs.answering import Interaction, answer, refused_or
 
 
 def board_button(boardside: Boardside, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
-    """More time, the end, and a word to all rooms."""
+    """More time, another host, the end, and a word to all rooms."""
 
     class BoardButton(
         discord.ui.DynamicItem[discord.ui.Button[Any]],
-        template=r"(?P<button>broadcast|more|finish):(?P<mixer_id>[0-9a-f]+)",
+        template=r"(?P<button>broadcast|more|hand_over|finish):(?P<mixer_id>[0-9a-f]+)",
     ):
         """For hosts; others are told so."""
 
@@ -47,3 +48,31 @@ def board_button(boardside: Boardside, messages: Messages) -> type[discord.ui.Dy
                 await interaction.response.send_modal(NoticeForm(messages, interaction.locale.value, tell))
 
     return BoardButton
+
+
+def heir_menu(boardside: Boardside, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.UserSelect[Any]]]:
+    """The members of the server, of whom one is to be the host."""
+
+    class HeirMenu(discord.ui.DynamicItem[discord.ui.UserSelect[Any]], template=r"heir:(?P<mixer_id>[0-9a-f]+)"):
+        """Seen by one host only; it gives way to what comes of the choice."""
+
+        def __init__(self, mixer_id: str, menu: discord.ui.UserSelect[Any]) -> None:
+            super().__init__(menu)
+            self.mixer_id = mixer_id
+
+        @classmethod
+        async def from_custom_id(
+            cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+        ) -> HeirMenu:
+            """The menu as found under an answer."""
+            del interaction
+            assert isinstance(item, discord.ui.UserSelect)
+            return cls(match["mixer_id"], item)
+
+        async def callback(self, interaction: Interaction) -> None:
+            """Make whoever was chosen the host."""
+            (chosen,) = self.item.values
+            hand_over = partial(boardside.hand_over, mixer_id=self.mixer_id, user_id=chosen.id)
+            await answer(interaction, messages, hand_over, instead=True)
+
+    return HeirMenu

@@ -9,7 +9,8 @@ from bot.core.community import language_for
 from bot.messages import Messages, term
 from bot.reception import Reception, Scheduling
 from cogs.answering import Interaction, answer
-from cogs.panel import Panel, community_of
+from cogs.pages import community_of
+from cogs.panel import Panel
 
 
 @app_commands.guild_only()

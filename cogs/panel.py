@@ -1,38 +1,35 @@
-"""The panel of /engawa setup: a server's few settings, each kept as soon as it is chosen."""
+"""The panel of /engawa setup: what most servers choose, if anything."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.core.community import HEARING, LANGUAGES, Caller, Community, language_for
+from bot.core.community import HEARING, LANGUAGES, Caller
 from bot.core.words import Text
 from bot.messages import Messages
 from bot.reception import Reception
-from cogs.answering import Interaction, answer, caller
+from cogs.answering import Interaction, answer
+from cogs.pages import Page, community_of, reader
+from cogs.settings import More
 
 
-class Panel(discord.ui.View):
-    """Every choice is kept at once. Static custom_ids: it works after a restart of the bot as well."""
+class Panel(Page):
+    """The first page."""
 
     def __init__(self, reception: Reception, messages: Messages, language: str = "en") -> None:
-        super().__init__(timeout=None)
-        self._reception, self._messages = reception, messages
-        self.role.placeholder = messages.render(language, Text("setup.role"))
-        self.lobby.placeholder = messages.render(language, Text("setup.lobby"))
-        self.language.placeholder = messages.render(language, Text("setup.language"))
+        super().__init__(reception, messages, language)
+        self.role.placeholder, self.lobby.placeholder = self._said("setup.role"), self._said("setup.lobby")
+        self.language.placeholder, self.hearing.placeholder = self._said("setup.language"), self._said("setup.hearing")
         self.language.options = [
             discord.SelectOption(label=messages.render(code, Text(f"language.{code}")), value=code)
             for code in LANGUAGES
         ]
-        self.hearing.placeholder = messages.render(language, Text("setup.hearing"))
         self.hearing.options = [
-            discord.SelectOption(label=messages.render(language, Text(f"hearing.{choice}")), value=choice)
-            for choice in HEARING
+            discord.SelectOption(label=self._said(f"hearing.{choice}"), value=choice) for choice in HEARING
         ]
-        self.ok.label = messages.render(language, Text("setup.ok"))
+        self.ok.label, self.more.label = self._said("setup.ok"), self._said("setup.more")
 
     @discord.ui.select(cls=discord.ui.RoleSelect[Any], custom_id="setup:role", min_values=0, max_values=1)
     async def role(self, interaction: Interaction, select: discord.ui.RoleSelect[Any]) -> None:
@@ -73,22 +70,7 @@ class Panel(discord.ui.View):
 
         await answer(interaction, self._messages, finish)
 
-    async def _keep(self, interaction: Interaction, **choice: Any) -> None:
-        community = replace(await community_of(self._reception, interaction), **choice)
-        await self._reception.set_up(community)
-        reader = language_for(interaction.locale.value)
-        await interaction.response.edit_message(content=self._messages.render(reader, community.described()))
-
-    async def on_error(self, interaction: Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
-        """Answer a failure kindly."""
-        del item
-
-        async def failed(_: Caller) -> Text:
-            raise error
-
-        await answer(interaction, self._messages, failed)
-
-
-async def community_of(reception: Reception, interaction: Interaction) -> Community:
-    """The settings of the server that somebody asks in."""
-    return await reception.community(caller(interaction))
+    @discord.ui.button(custom_id="setup:more")
+    async def more(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
+        """The second page."""
+        await self._turn(interaction, More(self._reception, self._messages, reader(interaction), first=Panel))

@@ -62,6 +62,8 @@ class Server:
     available: bool = True
     invited: bool = True
     lacking: set[str] = field(default_factory=set[str])
+    shut: set[int] = field(default_factory=set[int])
+    """Channels in which the bot may not write."""
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
@@ -167,7 +169,9 @@ class FakeVenue:
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
-        return tuple(sorted(self.servers[guild_id].lacking))
+        server = self.servers[guild_id]
+        shut = {"send_messages"} if server.shut & {*channel_ids} else set[str]()
+        return tuple(sorted(server.lacking | shut))
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""

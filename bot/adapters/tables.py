@@ -69,6 +69,7 @@ mixers = Table(
     Column("for_roles", NUMBERS, nullable=False, server_default="[]"),
     Column("capacity", Integer),
     Column("announce_at", Instant),
+    Column("name_guests", Boolean, nullable=False, server_default=false()),
     Column("moved_at", Instant),
     Column("time_zone", Text, nullable=False, server_default="UTC"),
     Column("repeat", choice(Repeat), nullable=False, server_default="once"),
@@ -186,6 +187,7 @@ communities = Table(
     Column("announce_days", Integer, nullable=False, server_default="7"),
     Column("name_guests", Boolean, nullable=False, server_default=false()),
     Column("announce_id", BigInteger),
+    Column("reveal_hours", Integer, nullable=False, server_default="24"),
     Column("left_at", Instant),
 )
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.calendar import Repeat
+from bot.core.community import Community
 from bot.core.mixer import Ending, Mixer, Phase
 from bot.core.parts import Room
 from bot.core.recap import Feedback, Mark, Recap, Strip
 from bot.core.talk import WISHED
 
-RECAP, REVEAL = timedelta(minutes=10), timedelta(hours=24)
-"""How long after the end the host gets the recap, and all who ticked each other are told."""
+RECAP = timedelta(minutes=10)
+"""How long after the end the host gets the recap."""
 KEPT = timedelta(days=30)
-"""How long after that it stays known who ticked each other, and how it was."""
+"""How long after all who ticked each other have been told it stays known who ticked each other, and how it was."""
 REACHED, BELOW = frozenset({Ending.TIME, Ending.HOST}), frozenset({Phase.SCHEDULED, Phase.GATHERING})
 MOST_CHOICES = 25
 """As many as Discord's menus can offer; more than anybody sits with in one evening."""
@@ -71,10 +72,16 @@ def took_place(mixer: Mixer) -> bool:
     return mixer.ending in REACHED and any(room.tried_at for room in mixer.rooms)
 
 
-def farewell(mixer: Mixer) -> Farewell | None:
-    """What is to come after an evening, None for one that is not over or never took place."""
-    if mixer.phase not in {Phase.CLOSING, Phase.CLOSED} or mixer.ended_at is None or not took_place(mixer):
+def is_over(mixer: Mixer) -> bool:
+    """Whether an evening took place and has ended, so that something comes after it."""
+    return mixer.phase in {Phase.CLOSING, Phase.CLOSED} and mixer.ended_at is not None and took_place(mixer)
+
+
+def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | None:
+    """What is to come after an evening, as its server likes it; None for one that is not over or never took place."""
+    if mixer.ended_at is None or not is_over(mixer):
         return None
+    reveal_hours = (community or Community(guild_id=mixer.guild_id)).reveal_hours
     return Farewell(
         guild_id=mixer.guild_id,
         mixer_id=mixer.id,
@@ -85,7 +92,7 @@ def farewell(mixer: Mixer) -> Farewell | None:
         signed_up=len(mixer.signups),
         ended_at=mixer.ended_at,
         recap_at=mixer.ended_at + RECAP,
-        reveal_at=mixer.ended_at + REVEAL,
+        reveal_at=mixer.ended_at + timedelta(hours=reveal_hours),
     )
 
 

@@ -173,6 +173,11 @@ class Following:
                 return due
         return None if free is None or due is None else max(free, due, now)
 
+    def wake_at(self, now: float) -> float | None:
+        """When something changes here without an event: it is to be looked at again, or its light turns to quiet."""
+        still = self.silence.still_at if self.light(now) not in {None, Light.QUIET} else None
+        return min((at for at in (self.next_look(now), still) if at is not None), default=None)
+
     def calm(self, now: float) -> bool:
         """Whether an ear may be here: it stays where it is, and comes only when the greetings are over."""
         return bool(self.ear_sent or self.ear_since) or now - self.restraint.moved >= CALM
@@ -181,9 +186,9 @@ class Following:
         """Since when nobody is transmitting, None while somebody is."""
         return None if self._speaking else self.silence.quiet_since
 
-    def light(self) -> Light | None:
+    def light(self, now: float) -> Light | None:
         """How the room looks, None if no ear hears it."""
-        return self.silence.light() if self.ear_since is not None else None
+        return self.silence.light(now) if self.ear_since is not None else None
 
     def station(self, now: float) -> Station:
         """The room as the rota of the ears sees it."""

@@ -15,7 +15,7 @@ from bot.core.written import Wanted
 
 FROM = timedelta(seconds=75)
 """So long after the beginning it is posted: first come those who are being seated."""
-BUTTONS: tuple[Button, ...] = ("broadcast", "more", "finish")
+BUTTONS: tuple[Button, ...] = ("broadcast", "more", "hand_over", "finish")
 
 
 def wanted_board(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Wanted]:
@@ -26,9 +26,9 @@ def wanted_board(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Wanted]:
         yield Wanted("board", mixer.home_id, Text("board.open", values, BUTTONS))
 
 
-def light(room: Room, seen: Seen, now: datetime) -> str:
+def light(mixer: Mixer, room: Room, seen: Seen, now: datetime) -> str:
     """What shows at a glance how a room is."""
-    if calls.waits(room, now):
+    if calls.waits(mixer, room, now):
         return "called"
     return seen.lights.get(room.channel_id or 0, "hard_to_hear")
 
@@ -38,7 +38,7 @@ def _line(mixer: Mixer, room: Room, seen: Seen, now: datetime) -> Text:
     return Text(
         "board.room",
         {
-            "light": Text(f"light.{light(room, seen, now)}"),
+            "light": Text(f"light.{light(mixer, room, seen, now)}"),
             "place": Place(room.channel_id or 0),
             "people": len(seen.inside(room.channel_id)),
             "question": Question(question, mixer.common_ground, own),

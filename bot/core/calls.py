@@ -14,13 +14,15 @@ UNANSWERED = timedelta(minutes=1)
 """After so long without an answer the next one is asked."""
 BETWEEN_CALLS = timedelta(minutes=2)
 """How soon the host can be called again from the same room."""
+STALE = timedelta(minutes=15)
+"""So long after a call nobody is called for it any more, nor does anybody need to hear what has become of it."""
 MOST_CALLS = 6
 """From one room in one evening: more is teasing, or something that the host knows of by then."""
 
 
-def check_call(room: Room, now: datetime) -> None:
+def check_call(mixer: Mixer, room: Room, now: datetime) -> None:
     """Raises Refusal if the host cannot be called from this room now."""
-    if called_lately(room, now) or waits(room, now):
+    if called_lately(room, now) or waits(mixer, room, now):
         raise Refusal("call.soon")
     if room.calls >= MOST_CALLS:
         raise Refusal("call.enough")
@@ -33,52 +35,70 @@ def called_lately(room: Room, now: datetime) -> bool:
 
 def called(mixer: Mixer, room: Room, chain: tuple[int, ...], now: datetime) -> Mixer:
     """The mixer after a call. Two may press in the same instant, and one call is enough."""
-    if called_lately(room, now) or waits(room, now) or room.calls >= MOST_CALLS:
+    if called_lately(room, now) or waits(mixer, room, now) or room.calls >= MOST_CALLS:
         return mixer
     asked = chain or (mixer.host_id,)
     return mixer.with_room(room.number, calls=room.calls + 1, called_at=now, chain=asked, answered=False)
 
 
-def waits(room: Room, now: datetime) -> bool:
-    """Whether a room has called and nobody has come yet."""
-    return (
-        room.called_at is not None and not room.answered and now - room.called_at < UNANSWERED * (len(room.chain) + 1)
-    )
+def waits(mixer: Mixer, room: Room, now: datetime) -> bool:
+    """Whether a room has called and nobody has come yet; given up a minute after the last one had theirs."""
+    if room.called_at is None or room.answered or now >= room.called_at + STALE:
+        return False
+    turn, since = _turn(mixer, room)
+    return turn < len(room.chain) or now < since + UNANSWERED
+
+
+def _key(room: Room, turn: int) -> str:
+    return f"call:{room.calls}:{turn}:{room.number}"
+
+
+def _turn(mixer: Mixer, room: Room) -> tuple[int, datetime]:
+    """Whose turn in the chain is next, and from when; after the last one, when their minute is over.
+
+    Each has a minute from when they were really called: while the bot was away, nobody's minute has passed.
+    """
+    since = room.called_at or mixer.opens_at
+    for turn in range(len(room.chain)):
+        post = mixer.posts.get(_key(room, turn))
+        if post is None:
+            return turn, since
+        since = post.tried_at + UNANSWERED
+    return len(room.chain), since
 
 
 def locked_out(mixer: Mixer, room: Room) -> list[int]:
-    """Those who are asked to come and whom the room does not let in yet; its guests and its host may enter anyway."""
-    its = {mixer.host_id, *room.let_in, *(guest.user_id for guest in mixer.guests if guest.room == room.number)}
-    return [user for user in room.chain if user not in its]
+    """The host, who may be another by now, and those asked to come, as far as the room does not let them in yet."""
+    its = {*room.let_in, *(guest.user_id for guest in mixer.guests if guest.room == room.number)}
+    return [user for user in dict.fromkeys((mixer.host_id, *room.chain)) if user not in its]
 
 
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
-    """When the next one is asked."""
+    """When the next one is asked or the room is told so, and when nobody waits any more."""
     for room in mixer.standing:
         if room.called_at is not None and not room.answered:
-            yield from (room.called_at + UNANSWERED * turn for turn in range(1, len(room.chain) + 2))
+            _, since = _turn(mixer, room)
+            yield from (since, since + UNANSWERED, room.called_at + STALE)
 
 
 def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
     """The calls, one after the other, and a kind word to the room when one is not answered."""
     if room.called_at is None:
         return
+    fresh = now - room.called_at < STALE
     if room.answered:
-        yield Wanted(
-            f"comes:{room.calls}:{room.number}", channel_id, Text("room.host_comes"), now - room.called_at < STALE
-        )
+        yield Wanted(f"comes:{room.calls}:{room.number}", channel_id, Text("room.host_comes"), fresh)
         return
-    for turn, host_id in enumerate(room.chain):
-        at = room.called_at + UNANSWERED * turn
-        if at <= now < at + UNANSWERED:
-            values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
-            call = Text("mixer.called", values, ("coming",), room.number, calls=(host_id,))
-            yield Wanted(f"call:{room.calls}:{turn}:{room.number}", mixer.home_id, call)
-    last = room.called_at + UNANSWERED * len(room.chain)
-    if now >= room.called_at + UNANSWERED:
-        key = "room.call_goes_on" if now < last else "room.call_unanswered"
-        yield Wanted(f"unanswered:{room.calls}:{room.number}", channel_id, Text(key), now < last + UNANSWERED)
-
-
-STALE = timedelta(minutes=15)
-"""So long after a call nobody needs to hear any more that it was answered."""
+    turn, since = _turn(mixer, room)
+    asked = turn if since <= now else turn - 1  # who has been called keeps the call for their minute
+    if 0 <= asked < len(room.chain):
+        host_id = room.chain[asked]
+        values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
+        call = Text("mixer.called", values, ("coming",), room.number, calls=(host_id,))
+        yield Wanted(_key(room, asked), mixer.home_id, call, fresh)
+    # Who is not called for lack of a permission may never be: the room is not kept waiting for that.
+    stuck = asked == turn and bool(mixer.missing) and now >= since + UNANSWERED
+    over = asked == len(room.chain) or stuck or not fresh
+    if over or asked > 0:
+        text = Text("room.call_unanswered" if over else "room.call_goes_on")
+        yield Wanted(f"unanswered:{room.calls}:{room.number}", channel_id, text, fresh)

@@ -9,7 +9,8 @@ from typing import Self
 from bot.core.seating import Comfort
 from bot.core.words import Refusal
 
-LONGEST_ABOUT, LONGEST_ANSWER, LONGEST_FIELD = 100, 150, 40
+LONGEST_ABOUT, LONGEST_ANSWER, LONGEST_FIELD = 100, 150, 100
+"""Of a field as much as Discord's menus show, so that whatever a server offers can be chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,10 @@ SPOKEN = ("en", "ja", "zh", "ko", "es", "fr", "de", "pt", "vi", "id", "th", "tl"
 """Languages that members can say they speak (ISO 639-1)."""
 USUAL_ZONES = {"ja": "Asia/Tokyo"}
 """Where a language is spoken in one time zone only."""
+ANNOUNCE_DAYS = (1, 2, 3, 5, 7, 10, 14)
+"""How many days ahead an evening that repeats can be announced."""
+REVEAL_HOURS = (12, 24, 48, 72)
+"""How many hours after the end those who ticked each other can be told."""
 HEARING = {"on": (True, 15), "gentle": (False, 15), "none": (False, 0)}
 """What can be chosen: whether ears listen, and minutes between gentle questions in a room without one (0: none)."""
 
@@ -44,6 +48,8 @@ class Community:
     """Whether an announcement says who comes."""
     announce_id: int | None = None
     """The channel for announcements."""
+    reveal_hours: int = 24
+    """How many hours after the end those who ticked each other are told."""
     left_at: datetime | None = None
     """When the bot was removed from the server."""
 
@@ -56,6 +62,13 @@ class Community:
             "lobby": Place(self.lobby_id) if self.lobby_id else Phrase(("setup.lobby_default",)),
             "language": Phrase((f"language.{self.language}",)),
             "hearing": Phrase((f"hearing.{hearing}",)),
+            "announce": Place(self.announce_id) if self.announce_id else Phrase(("setup.announce_default",)),
+            "ahead": ahead(self.announce_days),
+            "names": Phrase((naming(self.name_guests),)),
+            "hours": self.reveal_hours,
+            "fields": Text("setup.fields_own", {"count": len(self.fields)})
+            if self.fields
+            else Phrase(("setup.fields_default",)),
         }
         return Text("setup.panel", values)
 
@@ -67,6 +80,16 @@ class Community:
     def may_host(self, role_ids: Collection[int], *, manages_events: bool) -> bool:
         """Hosts have the chosen role, or Discord's own Manage Events."""
         return manages_events or (self.host_role_id is not None and self.host_role_id in role_ids)
+
+
+def ahead(days: int) -> Text:
+    """So many days ahead, in words."""
+    return Text("setup.ahead_one") if days == 1 else Text("setup.ahead", {"days": days})
+
+
+def naming(name_guests: bool) -> str:
+    """The key of what an announcement says of those who come."""
+    return "setup.names_on" if name_guests else "setup.names_off"
 
 
 def language_for(locale: str | None) -> str:

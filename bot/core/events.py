@@ -85,6 +85,13 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """Whether the server wants its invitations to say who comes; nobody is named who signed up before it did."""
+
+    names: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """Another member is the host from now on."""
 
@@ -229,7 +236,7 @@ Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
 Guestlist = SignedUp | Withdrew | ToBeReminded
 """What changes who comes."""
-Course = Edited | HandedOver | Told | CalledOff | Followed
+Course = Edited | Naming | HandedOver | Told | CalledOff | Followed
 """What changes when and how an evening takes place."""
 Seat = Fewer | Merging | Contented | Planned
 """What changes who sits where in mid-hour."""

@@ -89,7 +89,9 @@ def _about_room(mixer: Mixer, event: RoomTried | RoomFound | RoomLost | StatusSh
     room = mixer.room(event.number)
     match event:
         case RoomTried(number):
-            return mixer.with_room(number, tried_at=now) if room and room.tried_at is None else mixer
+            # The request that creates it lets its host in.
+            first = room is not None and room.tried_at is None
+            return mixer.with_room(number, tried_at=now, let_in=(mixer.host_id,)) if first else mixer
         case RoomFound(number, channel_id):
             return mixer if room is None or room.channel_id else mixer.with_room(number, channel_id=channel_id)
         case RoomLost(number):
@@ -102,8 +104,8 @@ def _about_guest(mixer: Mixer, event: Absent | Admitted | Arrived) -> Mixer:
     guest = mixer.guest(event.user_id)
     if isinstance(event, Admitted) and (guest is None or guest.room != event.number):
         room = mixer.room(event.number)
-        called = room is not None and event.user_id in room.chain
-        return mixer.with_room(event.number, let_in=(*room.let_in, event.user_id)) if room and called else mixer
+        hosts = room is not None and event.user_id in {mixer.host_id, *room.chain}
+        return mixer.with_room(event.number, let_in=(*room.let_in, event.user_id)) if room and hosts else mixer
     if guest is None:
         return mixer
     if isinstance(event, Absent):

@@ -18,6 +18,8 @@ REMINDER_STALE = timedelta(hours=2)
 """How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
 MOST_AT_ONCE = 50
 """Members pinged by one post: Discord takes 100, and their mentions must fit into 2,000 characters."""
+MOST_NAMED = 20
+"""Of those who come, in the invitation; a phone shows no more of them at a glance."""
 MOST_LINKS = 30
 """The same where each may need a line with a link."""
 NEWS_STALE = timedelta(minutes=30)
@@ -74,7 +76,7 @@ def described(mixer: Mixer) -> dict[str, Value]:
     else:
         full = len(mixer.coming) >= mixer.capacity
         lines.append(Text("invitation.full" if full else "invitation.places", {**counts, "capacity": mixer.capacity}))
-    return {**_facts(mixer), "lines": tuple(lines)}
+    return {**_facts(mixer), "lines": (*lines, *_named(mixer))}
 
 
 def links(mixer: Mixer) -> Iterator[Wanted]:
@@ -104,6 +106,18 @@ def _facts(mixer: Mixer) -> dict[str, Value]:
         "size": mixer.room_size,
         "lobby": Place(mixer.lobby_id),
     }
+
+
+def _named(mixer: Mixer) -> Iterator[Text]:
+    """Who comes, in the order in which they signed up, where the server likes that said; never who waits."""
+    ids = tuple(signup.user_id for signup in mixer.coming)
+    if not mixer.name_guests or not ids:
+        return
+    people, more = People(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
+    if more > 0:
+        yield Text("invitation.named_more", {"people": people, "more": more})
+    else:
+        yield Text("invitation.named", {"people": people})
 
 
 def _moved(mixer: Mixer, now: datetime) -> Iterator[Wanted]:

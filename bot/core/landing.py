@@ -79,6 +79,11 @@ def landed(mixer: Mixer, now: datetime) -> Mixer:
     return replace(mixer, stayed=True, closes_at=mixer.closes_at + MORE, rooms=tuple(over), guests=guests)
 
 
+def ends_at(mixer: Mixer, room: Room) -> datetime:
+    """When a room will close, as far as is known: one that has voted to stay does so later than the hour."""
+    return mixer.closes_at + MORE if room.stays and not mixer.stayed else mixer.closes_at
+
+
 def closed_at(mixer: Mixer, room: Room) -> datetime | None:
     """When a room's time was over, None if it is not."""
     return room.over_at or (mixer.ended_at if mixer.phase is Phase.CLOSING else None)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from bot.core.afterwards import Farewell, Voice, counted
 from bot.core.mixer import Mixer
 from bot.core.recap import Feedback, Recap
-from bot.core.words import People, Question, Text, Value
+from bot.core.words import Moment, People, Question, Text, Value
 from bot.core.written import Letter
 
 
@@ -22,7 +22,7 @@ def to_host(one: Farewell, mixer: Mixer, recap: Recap, voices: Collection[Voice]
     ]
     if worked := _revivers(mixer):
         lines.append(Text("recap.revivers", {"lines": worked}))
-    lines += feedback(voices) or (Text("recap.no_feedback"),)
+    lines += feedback(voices) or (Text("recap.no_feedback", {"at": Moment(one.reveal_at, full=True)}),)
     return _letter(one, "recap", lines, to=one.host_id, recap=recap, picture=picture)
 
 

@@ -31,6 +31,7 @@ from bot.core.events import (
     Judged,
     Landing,
     Merging,
+    Naming,
     Opened,
     Planned,
     Released,
@@ -67,7 +68,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _asked(mixer, event, now)
         case SignedUp() | Withdrew() | ToBeReminded():
             return _listed(mixer, event, now)
-        case Edited() | HandedOver() | Told() | CalledOff() | Followed():
+        case Edited() | Naming() | HandedOver() | Told() | CalledOff() | Followed():
             return _changed(mixer, event, now)
         case Fewer() | Merging() | Contented() | Planned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
@@ -88,7 +89,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
         case Joined():
             return _seat(mixer, event, now)
         case Extended(minutes):
-            return _extend(mixer, minutes)
+            return _extend(mixer, minutes, now)
         case Ended():
             trigger = "close" if mixer.phase is Phase.OPEN else "cancel"
             return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
@@ -186,6 +187,9 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             assert isinstance(opens_at, datetime)
             edited = mixer.moved_to(opens_at, now, **new)
             return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+        case Naming(names):
+            # Whoever signed up was told whether they would be named: that stays a promise.
+            return replace(mixer, name_guests=names and (mixer.name_guests or not mixer.signups))
         case HandedOver(host_id):
             return replace(mixer, host_id=host_id)
         case Told(text):
@@ -198,7 +202,7 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             return replace(mixer, followed=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
 
 
-def _extend(mixer: Mixer, minutes: int) -> Mixer:
+def _extend(mixer: Mixer, minutes: int, now: datetime) -> Mixer:
     if mixer.phase is not Phase.OPEN:
         raise Refusal("extend.over")
     most = int(LONGEST_EXTENSION / timedelta(minutes=1))
@@ -207,4 +211,4 @@ def _extend(mixer: Mixer, minutes: int) -> Mixer:
     end = mixer.closes_at + timedelta(minutes=minutes)
     if end - mixer.opens_at > LONGEST_IN_ALL:
         raise Refusal("extend.total", most=int(LONGEST_IN_ALL / timedelta(minutes=1)), end=Moment(mixer.closes_at))
-    return replace(mixer, closes_at=end)
+    return replace(mixer, closes_at=end, notices=(*mixer.notices, Notice(now)))

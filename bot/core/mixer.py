@@ -94,6 +94,8 @@ class Mixer:
     signups: tuple[Signup, ...] = ()
     announce_at: datetime | None = None
     """When the invitation is posted; None for a mixer that was started at once and has none."""
+    name_guests: bool = False
+    """Whether the invitation says who comes."""
     moved_at: datetime | None = None
     """When its hour was last moved after people had signed up."""
     time_zone: str = "UTC"
@@ -125,11 +127,6 @@ class Mixer:
     def finished(self) -> bool:
         """Nothing is left to be done for it."""
         return self.phase in FINISHED
-
-    @property
-    def extended(self) -> bool:
-        """Somebody has given it more time than it began with."""
-        return self.closes_at - self.opens_at > self.length
 
     @property
     def last_call(self) -> datetime:

@@ -37,10 +37,10 @@ class NativeEvent:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a host tells all rooms."""
+    """What all rooms are told because of a host: their words, or, where there are none, that there is more time."""
 
     at: datetime
-    text: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Room:
     answered: bool = False
     """How often, and when last, the host was called; who is asked in turn, and whether one of them comes."""
     let_in: tuple[int, ...] = ()
-    """Hosts who were called, and whom its overwrites let in."""
+    """Hosts, and those who were called, whom its overwrites let in."""
     closing: str = ""
     """The question of its last minutes."""
     counted: bool = False

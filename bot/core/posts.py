@@ -19,7 +19,7 @@ CLOSING_ROUND = 5
 """The sign that comes with a question to end on."""
 MINUTE = timedelta(minutes=1)
 NOTICE_STALE = timedelta(minutes=2)
-"""What a host tells all rooms, later than this, is left out where it could not be posted."""
+"""What all rooms are told because of a host, later than this, is left out where it could not be posted."""
 SIGN_STALE = timedelta(seconds=45)
 """A sign later than this is left out; the countdown in the room is right anyway."""
 
@@ -77,8 +77,7 @@ def _goodbye(mixer: Mixer, ending: Ending) -> Text:
 
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
-    end = Moment(mixer.closes_at, relative=True)
-    until = int(mixer.closes_at.timestamp())
+    end = Moment(landing.ends_at(mixer, room), relative=True)
     question = Question(room.question, mixer.common_ground)
     if seated := [guest for guest in mixer.guests if guest.room == room.number]:
         key, people = _introduced(seated)
@@ -97,16 +96,16 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
         yield Wanted(asking_key(room.number, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
     yield from calls.posts(mixer, room, channel_id, now)
     yield from _of_landing(mixer, room, channel_id, now)
-    if mixer.extended and not mixer.stayed:
-        yield Wanted(f"extended:{until}:{room.number}", channel_id, Text("room.extended", {"end": end}))
+    yield from _of_host(mixer, room, channel_id, now)
     counting = landing.to_count(mixer, now)  # whether a room stays is told first
     for at, minutes in signs(mixer):
         if at <= now < at + SIGN_STALE and not (room.stays and not mixer.stayed) and room not in counting:
-            yield Wanted(f"sign:{minutes}:{until}:{room.number}", channel_id, _sign(mixer, room, minutes))
+            key = f"sign:{minutes}:{int(mixer.closes_at.timestamp())}:{room.number}"
+            yield Wanted(key, channel_id, _sign(mixer, room, minutes, key))
 
 
 def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
-    """The secret vote, and what the room learns of it: that it stays, or nothing at all; and what the host tells."""
+    """The secret vote, and what the room learns of it: that it stays, or nothing at all."""
     more: dict[str, Value] = {"more": int(landing.MORE / MINUTE)}
     if landing.voting(mixer, room, now):
         # By the end it is about: where a host gives more time meanwhile, the vote begins anew.
@@ -114,16 +113,30 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Ite
         yield Wanted(key, channel_id, Text("room.ballot", more, ("ballot",), room.number))
     if room.stays and not mixer.stayed:
         yield Wanted(f"stay:{room.number}", channel_id, Text("room.stays", more))
+
+
+def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
+    """The host's words, and a sentence each time there is more time: a countdown that changes is easily missed."""
     for number, notice in enumerate(mixer.notices):
-        text = Text("room.notice", {"text": notice.text})
-        yield Wanted(f"notice:{number}:{room.number}", channel_id, text, now - notice.at < NOTICE_STALE)
+        key, text = "notice", Text("room.notice", {"text": notice.text})
+        if not notice.text:
+            key, text = "extended", Text("room.extended", {"end": Moment(landing.ends_at(mixer, room), relative=True)})
+        yield Wanted(f"{key}:{number}:{room.number}", channel_id, text, now - notice.at < NOTICE_STALE)
 
 
-def _sign(mixer: Mixer, room: Room, minutes: int) -> Text:
+def _sign(mixer: Mixer, room: Room, minutes: int, key: str) -> Text:
     end = Moment(mixer.closes_at, relative=True)
+    if minutes == CLOSING_ROUND and _had_its_last_round(mixer, room, key):
+        return Text("room.nearly_over", {"end": end})
     if minutes == CLOSING_ROUND and room.closing:
         return Text("room.closing_round", {"end": end, "question": Question(room.closing, mixer.common_ground)})
     return Text(f"room.sign_{minutes}", {"end": end})
+
+
+def _had_its_last_round(mixer: Mixer, room: Room, key: str) -> bool:
+    """Whether a room has been asked what to end on before, towards an end that was put off: nobody asks that twice."""
+    asked = (k for k in mixer.posts if k.startswith(f"sign:{CLOSING_ROUND}:") and k.endswith(f":{room.number}"))
+    return any(other != key for other in asked)
 
 
 def _introduced(guests: Sequence[Guest]) -> tuple[str, Value]:

@@ -125,6 +125,7 @@ def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | N
         id=f"{series_of(mixer)}{int(slot.timestamp()):0{SLOT_DIGITS}x}",
         language=community.language,
         created_at=now,
+        name_guests=community.name_guests,
         announce_at=max(now, slot - timedelta(days=community.announce_days)),
         opens_at=slot,
         closes_at=slot + mixer.length,

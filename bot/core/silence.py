@@ -32,6 +32,9 @@ THINKING = 3.0
 """How much longer to wait for a sole speaker: better than 1 on average over held-out halves of the development data."""
 NOTHING_SHORT, NOTHING_LONG = 0.03, 0.02
 """Added to the shares, so that neither rules alone once it is nearly nothing (stall study)."""
+STILL = 10.0
+"""Seconds of silence after which a room looks quiet from outside. Chosen: a breath says nothing, and whoever drops in
+because of it should not come too late; a board that shows a moment shows it for twenty seconds."""
 LEAST_LEVEL = 0.25
 """A room that hardly ever talks is measured as if it talked a quarter of the time; else it would never be asked."""
 ONE_VOICE, THIN = 0.8, 0.5
@@ -57,7 +60,7 @@ class Light(StrEnum):
     TALKING = "talking"
     QUIET = "quiet"
     HARD_TO_HEAR = "hard_to_hear"
-    """A microphone was left open: no questions until it is closed."""
+    """A microphone was left open, so that there are no questions until it is closed; or nothing is known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +198,19 @@ class Silence:
             low, high = (low, middle) if pause.stalled(middle) else (middle, high)
         return high if high < until else None
 
-    def light(self) -> Light:
-        """How the room looks now."""
-        if self._room.open:
-            return Light.HARD_TO_HEAR
-        return Light.TALKING if self._room.lines else Light.QUIET
+    def light(self, at: float) -> Light:
+        """How the room looks at `at`: quiet only when it has been still for long enough to mean something."""
+        room = self._room
+        if room.lines and not room.open:
+            return Light.TALKING
+        if (still := self.still_at) is not None and round(at - still, 3) >= 0:
+            return Light.QUIET
+        return Light.HARD_TO_HEAR if room.open or room.quiet_since <= room.heard_since else Light.TALKING
+
+    @property
+    def still_at(self) -> float | None:
+        """From when on the room looks quiet if nobody talks, None while somebody does."""
+        return None if self._room.lines else self._room.quiet_since + STILL
 
     @property
     def quiet_since(self) -> float:

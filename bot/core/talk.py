@@ -65,7 +65,7 @@ def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
 def check_call(mixer: Mixer, room: Room | None, now: datetime) -> Room:
     """Raises Refusal if the host cannot be called from this room now; else the room."""
     standing = _standing(mixer, room)
-    calls.check_call(standing, now)
+    calls.check_call(mixer, standing, now)
     return standing
 
 

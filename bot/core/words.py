@@ -62,7 +62,7 @@ Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phra
 """Texts inside a text: one in its place, or several, a line each."""
 Invite = Literal["join", "cant", "what"]
 Roomside = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
-Hostside = Literal["broadcast", "more", "finish"]
+Hostside = Literal["broadcast", "more", "hand_over", "finish"]
 Afterwards = Literal["touch", "feedback"]
 Button = Literal[Invite, Roomside, Hostside, Afterwards]
 
@@ -119,6 +119,16 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """Texts for the person who asked, and everybody in the server to choose one from; it works after a restart."""
+
+    texts: tuple[Text, ...]
+    custom_id: str
+    hint: str
+    """The key of what stands in the menu before anybody is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Illustrated:
     """Texts with a picture (a PNG), if there is one, and what it shows, for those who cannot see it."""
 
@@ -127,7 +137,7 @@ class Illustrated:
     alt: Text | None
 
 
-Answer = Text | tuple[Text, ...] | Offer | Menu | Illustrated
+Answer = Text | tuple[Text, ...] | Offer | Menu | Members | Illustrated
 """What somebody is told who asked for something."""
 
 

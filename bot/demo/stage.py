@@ -54,6 +54,8 @@ class Stage:
     """The questions that somebody wished for, by the ids of their posts."""
     cards: dict[str, Card] = field(default_factory=dict[str, Card])
     """What people have said about themselves to the bot."""
+    rehearsal: str = ""
+    """The interaction in which the host sees a rehearsal."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """What scenes want the closing account to tell, by its heading."""
 
@@ -137,16 +139,20 @@ class Stage:
 
     async def command(self, who: str, place: Place, name: str, **options: object) -> Written:
         """Give a slash command and read its answer."""
+        return await self.answer(who, await self.begin(who, place, name, **options))
+
+    async def begin(self, who: str, place: Place, name: str, **options: object) -> Json:
+        """Give a slash command; the interaction that is to be answered."""
         typed = "".join(f" {key}: {value}" for key, value in options.items())
         await self.tell(who, f"types /{name}{typed}")
-        return await self._answer(who, await self._do(who, "command", channel_id=place.id, name=name, options=options))
+        return await self._do(who, "command", channel_id=place.id, name=name, options=options)
 
     async def press(self, who: str, post: Written, label: str, *, aloud: bool = True) -> Written:
         """Press a button and read the answer, which is written down unless it is not to be told `aloud`."""
         await self.tell(who, f"presses {label}")
         done = await self._do(who, "click", message_id=post.id, label=label)
         public = any(post.id == other.id for place in self.server.places.values() for other in place.written)
-        return await self._answer(who, done, aloud=aloud, instead_of=None if public else post)
+        return await self.answer(who, done, aloud=aloud, instead_of=None if public else post)
 
     async def open_form(self, who: str, post: Written, label: str) -> str:
         """Press a button that opens a form; the form's id."""
@@ -162,13 +168,13 @@ class Stage:
         """Fill a form in and read the answer; `told` is what the story says of it."""
         await self.tell(who, f"fills in the form: {told}")
         done = await self._do(who, "modal", interaction_id=form, fields=fields)
-        return await self._answer(who, done, aloud=aloud)
+        return await self.answer(who, done, aloud=aloud)
 
     async def choose(self, who: str, panel: Written, menu: str, value: str, shown: str) -> Written:
         """Choose in a menu of a private answer, which then shows the choice."""
         await self.tell(who, f"chooses {shown}")
         done = await self._do(who, "select", message_id=panel.id, custom_id=menu, values=[value])
-        return await self._answer(who, done, aloud=False)
+        return await self.answer(who, done, aloud=False)
 
     async def _do(self, who: str, deed: str, **body: object) -> Json:
         try:
@@ -176,7 +182,8 @@ class Stage:
         except Refused as refusal:
             raise Missed(f"{self.name(who)} could not do that: {refusal}") from None
 
-    async def _answer(self, who: str, begun: Json, *, aloud: bool = True, instead_of: Written | None = None) -> Written:
+    async def answer(self, who: str, begun: Json, *, aloud: bool = True, instead_of: Written | None = None) -> Written:
+        """What somebody is answered, which is written down unless it is not to be told `aloud`."""
         answer = message((await self._answered(who, begun))["original"])
         if aloud:
             await self.watch.look()

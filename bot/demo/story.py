@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.demo.scenes import after, before, during, goodbyes, inviting, pressing, talking
+from bot.demo.scenes import after, before, during, goodbyes, inviting, pressing, rehearsing, talking
 from bot.demo.stage import Stage
 from bot.demo.watch import Missed
 
@@ -34,6 +34,7 @@ BEFORE = (
     Scene("the server was prepared", before.prepare),
     Scene("the bot was set up in its panel", before.set_up),
     Scene("an evening was announced once its host had seen how, in Discord's calendar too", inviting.announce),
+    Scene("the host began a rehearsal", rehearsing.begin),
     Scene("people signed up and said who they are", inviting.sign_up),
     Scene("people gathered in the lobby, and were welcomed", before.gather),
     Scene("rooms opened on the hour, with who is here and a question each", before.open_rooms),
@@ -42,12 +43,16 @@ BEFORE = (
 )
 # All at once; each waits for its own moment, and goes on if another fails. New ones go here.
 DURING = (
+    Scene("the host had seen the whole hour in a rehearsal, the secret vote too", rehearsing.see),
     Scene("people talked in their rooms", talking.talk),
     Scene("people wrote in their rooms", during.write),
     Scene("a room that went quiet was asked a question, and talk came back", talking.run_dry),
     Scene("who wished for a new topic got one", pressing.wish_for_a_topic),
     Scene("who wished for peace got it", pressing.wish_for_peace),
-    Scene("an ear left when somebody would rather not be heard", pressing.send_the_ear_away),
+    Scene(
+        "an ear left when somebody would rather not be heard, and came back when they allowed it",
+        pressing.send_the_ear_away,
+    ),
     Scene("the host came when called", pressing.call_the_host),
     Scene("the host was told how it goes", during.ask_how_it_goes),
     Scene("late people were seated", during.come_late),

@@ -49,9 +49,9 @@ class Desks:
     ) -> None:
         store, ledger = outside.store, outside.ledger
         self.drafts, hosts = Drafts(), Hosts(conductor, store, outside.venue)
-        self.boardside = Boardside(conductor, hosts, self.drafts)
         self.reception = Reception(conductor, attention, usher, hosts, self.drafts, outside)
         self.scheduling = Scheduling(conductor, hosts, self.drafts, outside)
+        self.boardside = Boardside(conductor, hosts, self.drafts, self.scheduling)
         self.rehearsing = Rehearsing(hosts, outside)
         self.invitations = Invitations(
             conductor=conductor, drafts=self.drafts, store=store, ledger=ledger, join=self.reception.join

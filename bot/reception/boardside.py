@@ -9,9 +9,10 @@ from bot.core.community import Caller
 from bot.core.events import Ended, Extended, Told
 from bot.core.landing import LONGEST_NOTICE
 from bot.core.mixer import Mixer, Phase
-from bot.core.words import Answer, Moment, Offer, Refusal, Text
+from bot.core.words import Answer, Members, Moment, Offer, Refusal, Text
 from bot.reception.drafts import Drafts
 from bot.reception.hosts import Hosts
+from bot.reception.scheduling import Scheduling
 
 MORE = 10
 """Minutes that one press gives."""
@@ -20,17 +21,25 @@ MORE = 10
 class Boardside:
     """For hosts. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, conductor: Conductor, hosts: Hosts, drafts: Drafts) -> None:
-        self._conductor, self._hosts, self._drafts = conductor, hosts, drafts
+    def __init__(self, conductor: Conductor, hosts: Hosts, drafts: Drafts, scheduling: Scheduling) -> None:
+        self._conductor, self._hosts, self._drafts, self._scheduling = conductor, hosts, drafts, scheduling
 
     async def press(self, caller: Caller, button: str, mixer_id: str) -> Answer:
-        """More time, or the end, which is asked about once more."""
+        """More time, another host, who is to be chosen, or the end, which is asked about once more."""
         mixer = await self._mixer(caller, mixer_id)
+        if button == "hand_over":
+            _check_open(mixer)
+            return Members((Text("hand_over.ask", {"title": mixer.title}),), f"heir:{mixer.id}", "hand_over.hint")
         if button == "more":
             after = await self._conductor.tell(mixer.id, Extended(MORE))
             return Text("extend.done", {"title": mixer.title, "end": Moment(after.closes_at)})
         (token,) = self._drafts.keep(caller.user_id, partial(self._end, mixer))
         return Offer((Text("end.sure", {"title": mixer.title}),), (("offer.end", token),))
+
+    async def hand_over(self, caller: Caller, mixer_id: str, user_id: int) -> Text:
+        """Another member is the host from now on, as by the command."""
+        _check_open(await self._mixer(caller, mixer_id))
+        return await self._scheduling.hand_over(caller, mixer_id, user_id)
 
     async def check(self, caller: Caller, mixer_id: str) -> None:
         """Before somebody is asked what to tell all rooms: may they?"""
@@ -57,3 +66,8 @@ class Boardside:
         if caller.user_id != mixer.host_id:
             await self._hosts.check(caller)
         return mixer
+
+
+def _check_open(mixer: Mixer) -> None:
+    if mixer.phase is not Phase.OPEN:
+        raise Refusal("over")

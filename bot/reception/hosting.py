@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +12,7 @@ from bot.attention import Attention
 from bot.conductor import Conductor
 from bot.core.calendar import Repeat
 from bot.core.community import Caller, Community
-from bot.core.events import Cancelled, Ended, Extended
+from bot.core.events import Cancelled, Ended, Extended, Naming
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Guest
@@ -48,10 +49,15 @@ class Reception:
         return await self._hosts.community(caller)
 
     async def set_up(self, community: Community) -> Text:
-        """Keep a server's settings."""
+        """Keep a server's settings; invitations that stand already say who comes, or no longer."""
         await self._store.keep_community(community)
         await self._attention.changed(community.guild_id)
-        lacks = self._venue.lacks(community.guild_id, [id for id in [community.lobby_id] if id])
+        for mixer in self._conductor.running(community.guild_id):
+            if mixer.name_guests != community.name_guests:
+                with suppress(Refusal):  # over in this very moment
+                    await self._conductor.tell(mixer.id, Naming(community.name_guests))
+        places = (community.lobby_id, community.announce_id)
+        lacks = self._venue.lacks(community.guild_id, [id for id in places if id])
         return Text("setup.kept_but", {"permissions": permissions(lacks)}) if lacks else Text("setup.kept")
 
     async def start(self, caller: Caller, wish: Wish, *, sure: bool = False) -> Answer:

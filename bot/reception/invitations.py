@@ -49,11 +49,14 @@ class Invitations:
         check_roles(mixer, caller.role_ids)
         if mixer.phase not in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
             raise Refusal("join.over")
-        await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
         if mixer.phase is Phase.OPEN:
+            await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
             return await self._join(caller, mixer_id)
+        # The place before the card: whoever waits for the disk first need not be served first, and order counts here.
         wishes = (SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind))
-        return self._told(caller, await self._conductor.tell(mixer_id, *wishes), card)
+        mixer = await self._conductor.tell(mixer_id, *wishes)
+        await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
+        return self._told(caller, mixer, card)
 
     async def press(self, caller: Caller, button: str, mixer_id: str) -> Text:
         """One of the other buttons under an invitation."""
@@ -94,6 +97,8 @@ class Invitations:
         def change(**wish: bool) -> Deed:
             return partial(self._change, caller, mixer.id, replace(card, **wish))
 
+        if mixer.name_guests:
+            lines.append(Text("signup.named"))
         choices: list[tuple[str, Deed]] = []
         if card.answer:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))

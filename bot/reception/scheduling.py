@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conductor import Conductor
 from bot.core.calendar import Repeat, is_zone, zones
-from bot.core.community import Caller, Community
+from bot.core.community import Caller, Community, ahead
 from bot.core.events import Edited, HandedOver
 from bot.core.invitation import described
 from bot.core.mixer import Mixer, Phase
@@ -110,7 +110,8 @@ class Scheduling:
             now = self._clock()
             if now >= mixer.opens_at:
                 raise Refusal("when.past", at=Moment(mixer.opens_at, full=True))
-            await self._conductor.begin(replace(mixer, created_at=now, announce_at=now))
+            names = (await self._hosts.community(caller)).name_guests
+            await self._conductor.begin(replace(mixer, created_at=now, announce_at=now, name_guests=names))
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
     async def _edit(self, mixer_id: str, new: dict[str, object]) -> Answer:
@@ -134,6 +135,8 @@ class Scheduling:
         if lobby_id is None:
             raise Refusal("schedule.no_lobby")
         home_id = community.announce_id if community.announce_id in seen.channels else None
+        if home_id and (shut := self._lacking_in(caller.guild_id, home_id)):
+            raise Refusal("schedule.announce", place=Place(home_id), permissions=permissions(shut))
         if lacks := self._venue.lacks(caller.guild_id, (home_id or caller.channel_id, lobby_id)):
             raise Refusal("start.permissions", permissions=permissions(lacks))
         return planned_mixer(
@@ -146,6 +149,11 @@ class Scheduling:
             untitled=self._catalogue.render(community.language, Text("name.untitled")),
             now=self._clock(),
         )
+
+    def _lacking_in(self, guild_id: int, channel_id: int) -> tuple[str, ...]:
+        """The permissions that the bot has in the server, and not in this channel."""
+        everywhere = self._venue.lacks(guild_id, ())
+        return tuple(name for name in self._venue.lacks(guild_id, (channel_id,)) if name not in everywhere)
 
     def _check_room(self, guild_id: int) -> None:
         planned = [mixer for mixer in self._conductor.running(guild_id) if mixer.phase is Phase.SCHEDULED]
@@ -161,7 +169,7 @@ def _asides(mixer: Mixer, community: Community) -> list[Text]:
     """What only the host needs to know before announcing."""
     asides: list[Text] = []
     if mixer.repeat is not Repeat.ONCE:
-        values: dict[str, Value] = {"repeat": Text(f"repeat.{mixer.repeat}"), "days": community.announce_days}
+        values: dict[str, Value] = {"repeat": Text(f"repeat.{mixer.repeat}"), "ahead": ahead(community.announce_days)}
         asides.append(Text("schedule.repeats", values))
     people = mixer.capacity or 3 * mixer.room_size
     if mixer.rounds > 1 and least_repeats(people, mixer.room_size, mixer.rounds):

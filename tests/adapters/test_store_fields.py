@@ -165,6 +165,7 @@ all_mixers = every(
     capacity=st.none() | st.integers(3, 500),
     signups=all_signups,
     announce_at=st.none() | instants,
+    name_guests=st.booleans(),
     moved_at=st.none() | instants,
     time_zone=st.sampled_from(["UTC", "Asia/Tokyo"]),
     repeat=st.sampled_from(Repeat),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.attention import CALM
 from bot.core.rota import STAY
-from bot.core.silence import Light
+from bot.core.silence import STILL, Light
 from tests.attention.room import PEOPLE, Scene, seconds
 from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fake_venue import Failure
@@ -38,7 +38,7 @@ async def test_a_room_is_told_once_that_an_ear_has_come_and_how_to_be_rid_of_it(
 async def test_it_is_told_even_if_the_disk_was_full_when_the_ear_came() -> None:
     scene = await Scene.begun(ear=False)
     saves = scene.evening.saves
-    saves.failures = {saves.saves + 1: Failure(OSError("disk full"))}
+    saves.failures = {saves.saves + number: Failure(OSError("disk full")) for number in (1, 2)}
     await scene.ear_comes()
     assert scene.evening.posts("ear:") == []
     await scene.wait(61)
@@ -200,6 +200,8 @@ async def test_more_rooms_than_ears_take_turns() -> None:
 async def test_the_board_says_how_a_room_sounds() -> None:
     scene = await Scene.begun()
     light = scene.evening.attention.light
+    assert light(scene.evening.mixer, scene.room) is Light.HARD_TO_HEAR
+    await scene.wait(STILL)
     assert light(scene.evening.mixer, scene.room) is Light.QUIET
     scene.heard(HOST, True)
     assert light(scene.evening.mixer, scene.room) is Light.TALKING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("opening", "crowd", "stall", "seating", "hearing", "rota")
+PARTS = ("opening", "crowd", "answers", "stall", "seating", "hearing", "reaction", "rota")
 
 
 def main(names: list[str]) -> int:

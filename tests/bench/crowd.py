@@ -87,22 +87,21 @@ def _come_back(town: Town, places: list[Place]) -> None:
 
 
 def _ends(town: Town, places: list[Place]) -> None:
-    """Each mixer's end against the first person brought home."""
+    """Each end against its goodbye, which waits for nothing; people are brought home in a pause of their talk."""
     due: dict[str, float] = {}
     for place in places:
         found = re.search(r"<t:(\d+):R>", place.texts(place.home)[0])
         assert found is not None
-        due[place.lobby] = float(found[1])
+        due[place.home] = float(found[1])
 
-    def home(line: Json) -> bool:
-        return _moved(line) and line["body"]["channel_id"] in due
+    def goodbye(line: Json) -> bool:
+        posted = line["method"] == "POST" and line["path"].endswith("/messages")
+        return posted and says(str(line["body"]["content"]), "en", "goodbye.time")
 
-    first: dict[str, float] = {}
     patience = max(due.values()) - time.time() + 300
-    for line in _await(town, home, MIXERS * (PEOPLE - 4), patience):
-        first.setdefault(line["body"]["channel_id"], float(line["t"]))
-    late = sorted(first[lobby] - at for lobby, at in due.items())
-    print(f"ends: first act {late[len(late) // 2]:.2f} s after the second that was promised, at the median;", end=" ")
+    said = {line["path"].split("/")[-2]: float(line["t"]) for line in _await(town, goodbye, MIXERS, patience)}
+    late = sorted(said[home] - at for home, at in due.items())
+    print(f"ends: goodbye {late[len(late) // 2]:.2f} s after the second that was promised, at the median;", end=" ")
     print(f"{late[int(len(late) * 0.95)]:.2f} s at the 95th percentile, {late[-1]:.2f} s at worst")
 
 

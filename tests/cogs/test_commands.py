@@ -24,6 +24,7 @@ from bot.sandbox.rules.commands import check_commands
 from bot.usher import Usher
 from cogs import open_doors
 from cogs.panel import Panel
+from cogs.settings import More
 from cogs.tree import tree_for
 
 Json = dict[str, Any]
@@ -86,16 +87,19 @@ async def test_only_those_who_manage_the_server_are_offered_its_settings(payload
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_panel_fits_on_a_message(language: str) -> None:
-    panel = Panel(create_autospec(Reception, instance=True), Messages(), language)
-    rows = panel.to_components()
-    assert len(rows) <= 5
-    inner = [part for row in rows for part in row["components"]]
-    choices = {"setup:role", "setup:lobby", "setup:language", "setup:hearing", "setup:ok"}
-    assert {part["custom_id"] for part in inner} == choices
-    assert all(len(part.get("placeholder", "")) <= 150 for part in inner)
-    assert panel.is_persistent()
-    panel.stop()
+async def test_each_page_of_the_panel_fits_on_a_message(language: str) -> None:
+    reception = create_autospec(Reception, instance=True)
+    first = {"setup:role", "setup:lobby", "setup:language", "setup:hearing", "setup:ok", "setup:more"}
+    second = {"setup:announce", "setup:days", "setup:names", "setup:reveal", "setup:fields", "setup:back"}
+    pages = (Panel(reception, Messages(), language), More(reception, Messages(), language, first=Panel))
+    for page, choices in zip(pages, (first, second), strict=True):
+        rows = page.to_components()
+        assert len(rows) <= 5
+        inner = [part for row in rows for part in row["components"]]
+        assert {part["custom_id"] for part in inner} == choices
+        assert all(part.get("placeholder") or part.get("label") for part in inner), "each says what it is for"
+        assert page.is_persistent()
+        page.stop()
 
 
 def test_translations_follow_the_readers_locale() -> None:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.card import LONGEST_FIELD
 from bot.core.community import LANGUAGES, SPOKEN
+from bot.core.fields import MOST_FIELDS
 from bot.core.own_questions import LONGEST as LONGEST_QUESTION
 from bot.core.own_questions import MOST
 from bot.core.start import LONGEST_GROUND, LONGEST_TITLE
@@ -64,7 +66,12 @@ LONGEST: dict[str, Value] = {
     "line": "*" * 100,
     "answer": "*" * 150,
     "text": "*" * 150,
-    "field": "*" * 40,
+    "field": "*" * LONGEST_FIELD,
+    "announce": Place(SNOWFLAKE),
+    "ahead": Text("setup.ahead", {"days": 365}),
+    "names": Phrase(("setup.names_on",)),
+    "hours": 72,
+    "fields": Text("setup.fields_own", {"count": MOST_FIELDS}),
     "languages": Phrase(tuple(f"spoken.{code}" for code in SPOKEN)),
     "comfort": Phrase(("comfort.listen",)),
     "repeat": Phrase(("repeat.monthly",)),
@@ -95,8 +102,14 @@ LIMITS = {
     **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100},
     **{f"card.{part}": 45 for part in CARD},
     **{f"card.{part}_hint": 100 for part in CARD},
-    **{"face": 80, "feedback.add": 80, "touch.hint": 150, "recap.alt": 1024},
+    **{"face": 80, "feedback.add": 80, "touch.hint": 150, "hand_over.hint": 150, "recap.alt": 1024},
     **{"remark.title": 45, "remark.text": 45, "remark.hint": 100},
+    **{
+        f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")
+    },
+    **{f"setup.{name}": 100 for name in ("ahead", "ahead_one", "names_on", "names_off", "hours", "fields_hint")},
+    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back")},
+    **{"setup.fields_title": 45, "setup.fields_text": 45},
 }
 """Characters by the first part of a key; everything else is a message."""
 

@@ -138,9 +138,12 @@ async def test_a_breath_does_not_show_and_a_silence_does_as_soon_as_it_means_som
         evening.venue.go(GUILD, 300, None if 300 in evening.people else channel(evening, 2))  # the board is edited
         await evening.run_for(3 * SECOND)
     assert set(lights_shown(evening, since)) == {"talking"}
-    evening.attention.heard(place, user, False, evening.now.timestamp())
     await evening.run_for(BETWEEN_BOARDS)
-    assert light(evening, 1) == "light.quiet", "nobody has to wait for the next look at Discord"
+    silent = evening.now
+    evening.attention.heard(place, user, False, silent.timestamp())
+    await evening.run_for(minutes(1))
+    assert light(evening, 1) == "light.quiet"
+    assert written(evening)[-1] - silent == timedelta(seconds=STILL), "it does not wait for the next look at Discord"
 
 
 async def test_a_room_that_asks_for_help_stands_out_until_a_host_comes() -> None:

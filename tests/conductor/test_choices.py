@@ -29,7 +29,7 @@ from tests.conductor.planned import (
 )
 from tests.evening import GUESTS, GUILD, Evening, check, minutes
 
-EARLY, *OTHERS = GUESTS
+EARLY = GUESTS[0]
 
 
 async def choose(evening: Evening, **choice: Any) -> Text:
@@ -55,11 +55,20 @@ async def named(evening: Evening) -> tuple[int, ...]:
 async def test_names_stand_on_the_card_only_while_the_server_wants_it() -> None:
     evening = planning()
     await announce(evening)
-    await sign_up(evening, *GUESTS[:2])
-    assert await named(evening) == ()
     await choose(evening, name_guests=True)
-    assert await named(evening) == GUESTS[:2], "those are named, too, who signed up before"
+    await sign_up(evening, *GUESTS[:2])
+    assert await named(evening) == GUESTS[:2]
     await choose(evening, name_guests=False)
+    assert await named(evening) == ()
+
+
+async def test_nobody_is_named_who_signed_up_without_being_told_so() -> None:
+    evening = planning()
+    await announce(evening)
+    await sign_up(evening, *GUESTS[:2])
+    await choose(evening, name_guests=True)
+    assert await named(evening) == ()
+    assert "signup.named" not in keys(await sign_up(evening, GUESTS[2]))
     assert await named(evening) == ()
 
 
@@ -86,13 +95,14 @@ async def test_whoever_signs_up_is_told_that_they_are_named() -> None:
     assert keys(await sign_up(evening, GUESTS[4])) == ["signup.waiting"]
 
 
-async def test_the_last_word_counts_where_the_host_still_hesitates() -> None:
-    evening = planning(name_guests=True)
+@pytest.mark.parametrize("last", [False, True])
+async def test_the_last_word_counts_where_the_host_still_hesitates(last: bool) -> None:
+    evening = planning(name_guests=not last)
     offer = await preview(evening)
-    await choose(evening, name_guests=False)
+    await choose(evening, name_guests=last)
     await press(evening, offer)
     await sign_up(evening, EARLY)
-    assert await named(evening) == ()
+    assert await named(evening) == ((EARLY,) if last else ())
 
 
 async def test_the_evening_goes_on_as_ever_when_names_are_chosen_in_the_middle_of_it() -> None:
@@ -114,7 +124,7 @@ async def test_ticks_are_told_when_the_server_likes_as_it_was_at_the_end() -> No
     evening.store.communities[GUILD] = Community(guild_id=GUILD, reveal_hours=48)
     await goodbyes.over(evening)
     await choose(evening, reveal_hours=12)
-    (one, other, *_) = GUESTS
+    one = GUESTS[0]
     other = (await goodbyes.together(evening, one))[0]
     at = goodbyes.ended_at(evening) + timedelta(hours=48)
     asked = goodbyes.menu(await goodbyes.press(evening, one))

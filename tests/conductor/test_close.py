@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from bot.core.landing import PAUSE
+from bot.core.landing import PAUSE, UNHEARD
 from bot.core.mixer import Phase
 from bot.core.words import Refusal
 from tests.conductor.tables import SECOND, channel, seated, sitting
@@ -94,15 +95,37 @@ async def test_an_ear_that_dies_in_mid_sentence_leaves_half_a_minute() -> None:
     assert START + END + 30 * SECOND <= emptied_at(evening, 1) <= START + END + 31 * SECOND
 
 
-async def test_the_pause_is_told_by_the_ear_and_not_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def unlooked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Evening], None]:
+    """Nobody looks at an evening again by chance, neither for a sweep nor for what Discord shows."""
+
+    def blindfold(evening: Evening) -> None:
+        async def ring(_: str) -> None: ...
+
+        def look_again(_: int) -> None: ...
+
+        monkeypatch.setattr(evening.conductor, "ring", ring)
+        monkeypatch.setattr(evening.conductor, "look_again", look_again)
+
+    return blindfold
+
+
+async def test_the_pause_is_told_by_the_ear_and_not_by_chance(unlooked: Callable[[Evening], None]) -> None:
     evening, place, user = await heard_at_the_end()
     await evening.run_for(HEARD)
-    with monkeypatch.context() as without_lights:
-        without_lights.setattr(evening.conductor, "look_again", lambda _: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-        evening.attention.heard(place, user, False, evening.now.timestamp())
+    unlooked(evening)
+    evening.attention.heard(place, user, False, evening.now.timestamp())
     await evening.run_for(PAUSE + timedelta(milliseconds=100))
     assert not sitting(evening)
-    await to_the_end(evening)
+
+
+async def test_so_is_an_ear_that_dies_in_mid_sentence(unlooked: Callable[[Evening], None]) -> None:
+    evening, place, _ = await heard_at_the_end()
+    await evening.run_for(HEARD)
+    unlooked(evening)
+    evening.attention.hears(place, False, evening.now.timestamp())
+    await evening.run_for(UNHEARD - HEARD + SECOND)
+    assert not sitting(evening)
 
 
 async def test_an_ear_that_dies_where_others_stay_leaves_half_a_minute_too() -> None:

@@ -72,7 +72,7 @@ def keys_at(evening: Evening, number: int, *keys: str) -> list[tuple[timedelta, 
 async def test_who_stays_is_asked_once_what_to_end_on_and_reads_of_each_extension() -> None:
     evening = await at_the_vote()
     await all_vote(evening, 1)
-    last_round = ("room.closing_round", "room.sign_5", "room.sign_5_again")
+    last_round = ("room.closing_round", "room.sign_5", "room.nearly_over")
     before = keys_at(evening, 1, *last_round)
     assert len(before) == 1
     await until(evening, END + minutes(1))
@@ -82,7 +82,7 @@ async def test_who_stays_is_asked_once_what_to_end_on_and_reads_of_each_extensio
     assert [at for at, _ in keys_at(evening, 1, "room.extended")] == [END + minutes(1)]
     await evening.kill()
     await until(evening, STAYED + minutes(2.5))
-    assert keys_at(evening, 1, *last_round) == [*before, (STAYED - minutes(2), "room.sign_5_again")]
+    assert keys_at(evening, 1, *last_round) == [*before, (STAYED - minutes(2), "room.nearly_over")]
     assert len(keys_at(evening, 1, "room.extended")) == 1
     assert (await to_the_end(evening)).ended_at == START + STAYED + minutes(3)
 

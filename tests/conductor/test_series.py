@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.calendar import Repeat
+from bot.core.community import ahead
 from bot.core.mixer import Ending, Phase
 from bot.core.native import MakeEvent
 from bot.core.words import Moment, Refusal
@@ -57,7 +58,8 @@ async def test_the_host_is_told_how_it_comes_back() -> None:
     evening = planning(hoard=True, announce_days=5)
     offer = await preview(evening, repeat=Repeat.FORTNIGHTLY)
     assert keys(offer)[2] == "schedule.repeats"
-    assert offer.texts[2].values["days"] == 5
+    assert offer.texts[2].values["ahead"] == ahead(5)
+    assert ahead(5).values == {"days": 5}
 
 
 @pytest.mark.parametrize(

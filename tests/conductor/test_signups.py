@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from itertools import pairwise
 
@@ -53,6 +54,29 @@ def seated(evening: Evening) -> set[int]:
     """Who is in a room of ours."""
     rooms = {room.channel_id for room in evening.mixer.rooms}
     return {user for user, place in evening.people.items() if place in rooms}
+
+
+async def test_places_go_in_the_order_in_which_forms_come_even_where_the_first_card_is_kept_last() -> None:
+    evening, freed = planning(), asyncio.Event()
+    await announce(evening, capacity=3)
+    ledger, first, second = evening.store.ledger, *TEN[:2]
+    keep_card = ledger.keep_card
+
+    async def keep(guild_id: int, user_id: int, card: Card) -> None:
+        if user_id == first:
+            await freed.wait()
+        await keep_card(guild_id, user_id, card)
+
+    ledger.keep_card = keep
+    slow, quick = (
+        asyncio.ensure_future(evening.invitations.sign_up(member(evening, user), evening.mixer.id, Card(about="Tea")))
+        for user in (first, second)
+    )
+    await quick
+    freed.set()
+    await slow
+    assert coming(evening.mixer) == [first, second]
+    assert (await ledger.cards(GUILD, [first, second])).keys() == {first, second}
 
 
 async def test_the_first_three_are_in_and_the_others_wait_in_the_order_in_which_they_came() -> None:

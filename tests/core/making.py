@@ -58,7 +58,8 @@ def built(mixer: Mixer) -> Mixer:
     """The same mixer with category and rooms recorded and everyone seated."""
     guests = tuple(Guest(g.user_id, g.room, waiting=False) for g in mixer.guests)
     rooms = tuple(
-        Room(r.number, r.name, r.question, FIRST_ROOM + r.number - 1, T0, status=r.question) for r in mixer.rooms
+        Room(r.number, r.name, r.question, FIRST_ROOM + r.number - 1, T0, status=r.question, let_in=(mixer.host_id,))
+        for r in mixer.rooms
     )
     return replace(mixer, rooms=rooms, guests=guests, category_id=CATEGORY, category_tried_at=T0)
 

@@ -15,13 +15,14 @@ from bot.core import letters
 from bot.core.afterwards import Farewell, Voice, counted, farewell, mutual, next_of, pairs, recap_of, took_place
 from bot.core.attention import Following
 from bot.core.calendar import Repeat
+from bot.core.community import REVEAL_HOURS, Community
 from bot.core.life import step
 from bot.core.mixer import Ending, Mixer, Phase
 from bot.core.parts import Asking, Signup
 from bot.core.posts import wanted
 from bot.core.recap import Feedback, Mark
 from bot.core.seal import Seal
-from bot.core.words import People, Question, Text
+from bot.core.words import Moment, People, Question, Text
 from tests.core.making import HOME, HOST, a_mixer, after, an_open_mixer, built
 
 DAY = timedelta(days=1)
@@ -50,6 +51,13 @@ def test_the_host_is_told_after_ten_minutes_and_ticks_after_a_day() -> None:
     assert found.due == found.recap_at
     assert replace(found, recapped=True).due == found.reveal_at
     assert replace(found, recapped=True, revealed=True).due is None
+
+
+@pytest.mark.parametrize("hours", REVEAL_HOURS)
+def test_ticks_are_told_when_the_server_likes(hours: int) -> None:
+    found = farewell(ended(), Community(guild_id=1, reveal_hours=hours))
+    assert found is not None
+    assert (found.recap_at, found.reveal_at) == (after(50), after(40) + timedelta(hours=hours))
 
 
 def test_it_is_the_same_while_rooms_are_closing_and_when_they_are_gone() -> None:
@@ -187,6 +195,7 @@ def test_where_nothing_was_asked_or_said_nothing_is_made_of_it() -> None:
     letter = letters.to_host(over(), mixer, recap_of(mixer, (), {}), [], None)
     keys = [text.key for text in letter.texts]
     assert keys == ["recap.head", "recap.came", "recap.rooms", "recap.questions", "recap.no_feedback"]
+    assert letter.texts[-1].values == {"at": Moment(over().reveal_at, full=True)}, "when the rest is told"
     assert letter.alt is None
 
 

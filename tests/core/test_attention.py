@@ -9,7 +9,7 @@ from bot.core.attention import CALM, GENTLE, MUTED, Following, elapsed
 from bot.core.mixer import Mixer
 from bot.core.parts import Asking, Room
 from bot.core.restraint import MINUTE, No
-from bot.core.silence import Light, Why
+from bot.core.silence import STILL, Light, Why
 from tests.core.making import FIRST_ROOM, a_mixer, after, an_open_mixer, built
 
 START = after().timestamp()
@@ -95,7 +95,7 @@ def test_nobody_is_judged_who_was_not_heard_or_never_saw_the_question() -> None:
 def test_who_stops_before_they_began_does_no_harm() -> None:
     room = followed()
     room.heard(101, False, START + 1)
-    assert room.light() is None
+    assert room.light(START + 1) is None
 
 
 def test_a_question_taken_back_was_never_put() -> None:
@@ -211,15 +211,28 @@ def test_after_a_crash_in_a_later_round_it_counts_from_that_round() -> None:
     assert len(room.restraint.asked) == 4, "but an hour has no more questions for it"
 
 
+def test_a_room_is_looked_at_again_when_its_light_turns_to_quiet() -> None:
+    room = followed()
+    assert room.wake_at(START) == room.next_look(START), "nobody hears it"
+    room.hears(True, START)
+    lively(room, 0, 100)
+    still = START + 100 + STILL
+    assert room.wake_at(START + 100) == still < (room.next_look(START + 100) or 0)
+    assert (room.light(still - 0.01), room.light(still)) == (Light.TALKING, Light.QUIET)
+    assert room.wake_at(still) == room.next_look(still)
+    room.heard(101, True, START + 120)
+    assert room.wake_at(START + 120) is None
+
+
 def test_how_a_room_looks_from_outside_and_to_the_rota() -> None:
     room = followed()
-    assert room.light() is None
+    assert room.light(START) is None
     assert (room.station(START).talk, room.station(START).since) == (1.0, None)
     room.hears(True, START)
     lively(room, 0, 100)
-    assert room.light() is Light.QUIET
+    assert room.light(START + 100) is Light.TALKING
     room.heard(101, True, START + 100)
-    assert room.light() is Light.TALKING
+    assert room.light(START + 180) is Light.TALKING
     assert room.station(START + 180).talk > 1, "who talks on and on is no silence"
     room.heard(101, False, START + 180)
     room.hears(False, START + 180)

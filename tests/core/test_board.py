@@ -56,7 +56,7 @@ def test_it_shows_light_link_count_and_question_of_every_room_and_the_end() -> N
     mixer = built(an_open_mixer())
     text = board(mixer, replace(a_sight(mixer, PEOPLE), lights={FIRST_ROOM: "talking"}))
     assert text.values["end"] == Moment(after(60), relative=True)
-    assert text.buttons == ("broadcast", "more", "finish")
+    assert text.buttons == ("broadcast", "more", "hand_over", "finish")
     assert not text.calls, "nobody is pinged by a board"
     first, second = lines(text)
     assert first.values == {
@@ -77,22 +77,25 @@ def test_no_member_is_on_it() -> None:
 @pytest.mark.parametrize("shown", ["talking", "quiet", "hard_to_hear"])
 def test_a_light_is_how_the_room_sounds(shown: str) -> None:
     mixer = built(an_open_mixer())
-    assert light(room(mixer), replace(a_sight(mixer), lights={FIRST_ROOM: shown}), after(10)) == shown
+    assert light(mixer, room(mixer), replace(a_sight(mixer), lights={FIRST_ROOM: shown}), after(10)) == shown
 
 
 def test_a_room_that_calls_shows_it_until_somebody_comes_or_all_were_asked() -> None:
     mixer = step(built(an_open_mixer()), e.HostCalled(1, (HOST,)), after(10))
     seen = replace(a_sight(mixer), lights={FIRST_ROOM: "talking"})
-    assert light(room(mixer), seen, after(10)) == "called"
-    assert light(room(mixer), seen, after(10) + 2 * UNANSWERED) == "talking"
-    assert light(room(step(mixer, e.HostComes(1), after(11))), seen, after(11)) == "talking"
+    assert light(mixer, room(mixer), seen, after(10)) == "called"
+    assert light(mixer, room(mixer), seen, after(10) + 2 * UNANSWERED) == "called", "nobody has been called yet"
+    mixer = step(mixer, PostTried("call:1:0:1", HOME), after(10))
+    assert light(mixer, room(mixer), seen, after(10) + 2 * UNANSWERED) == "talking"
+    there = step(mixer, e.HostComes(1), after(11))
+    assert light(there, room(there), seen, after(11)) == "talking"
 
 
 def test_rooms_that_are_not_there_are_not_on_it() -> None:
     mixer = built(an_open_mixer(rooms=4))
     mixer = mixer.with_room(1, lost=True).with_room(2, over_at=after(9)).with_room(3, channel_id=None)
     assert [line.values["place"] for line in lines(board(mixer))] == [Place(FIRST_ROOM + 3)]
-    assert light(Room(1, "", ""), a_sight(mixer), after(10)) == "hard_to_hear"
+    assert light(mixer, Room(1, "", ""), a_sight(mixer), after(10)) == "hard_to_hear"
 
 
 def test_it_is_edited_in_place_and_says_at_last_that_it_is_over() -> None:

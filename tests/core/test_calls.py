@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from bot.core.seen import notice
 from bot.core.talk import check_call, check_topic
 from bot.core.words import People, Place, Refusal
 from bot.core.written import Wanted
-from tests.core.making import FIRST_ROOM, HOME, HOST, a_sight, after, an_open_mixer, built
+from tests.core.making import CATEGORY, FIRST_ROOM, HOME, HOST, a_sight, after, an_open_mixer, built
 
 MICRO = timedelta(microseconds=1)
 CALLED, CO_HOST = after(10), 98
@@ -33,6 +34,15 @@ def room(mixer: Mixer, number: int = 1) -> Room:
 
 def called(*chain: int, mixer: Mixer | None = None, now: datetime = CALLED) -> Mixer:
     return step(mixer or built(an_open_mixer()), e.HostCalled(1, chain), now)
+
+
+def asked(mixer: Mixer, *instants: datetime) -> Mixer:
+    """The mixer when whoever was to be called at each of these instants has been."""
+    for now in instants:
+        call = said(mixer, now)["mixer.called"]
+        tried = step(mixer, facts.PostTried(call.key, call.channel_id), now)
+        mixer = step(tried, facts.PostSent(call.key, 500, call.text.digest), now)
+    return mixer
 
 
 def said(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
@@ -52,7 +62,7 @@ def test_where_nobody_else_is_known_the_host_is_asked() -> None:
 
 
 def test_after_a_minute_the_next_one_is_asked_and_the_room_is_told_kindly() -> None:
-    mixer = called(HOST, CO_HOST)
+    mixer = asked(called(HOST, CO_HOST), CALLED)
     first, later = said(mixer, CALLED + UNANSWERED - MICRO), said(mixer, CALLED + UNANSWERED)
     assert first.keys() == {"mixer.called"}
     assert later.keys() == {"mixer.called", "room.call_goes_on"}
@@ -62,20 +72,71 @@ def test_after_a_minute_the_next_one_is_asked_and_the_room_is_told_kindly() -> N
 
 
 def test_when_all_were_asked_in_vain_the_same_post_says_so() -> None:
-    mixer = called(HOST, CO_HOST)
+    mixer = asked(called(HOST, CO_HOST), CALLED, CALLED + UNANSWERED)
     goes_on = said(mixer, CALLED + UNANSWERED)["room.call_goes_on"]
     last = said(mixer, CALLED + 2 * UNANSWERED)
     assert last.keys() == {"room.call_unanswered"}
     assert last["room.call_unanswered"].key == goes_on.key
     assert last["room.call_unanswered"].fresh
-    assert not said(mixer, CALLED + 3 * UNANSWERED)["room.call_unanswered"].fresh, "too late to begin with it"
-    assert said(called(HOST), CALLED + UNANSWERED).keys() == {"room.call_unanswered"}
+    assert not said(mixer, CALLED + STALE)["room.call_unanswered"].fresh, "too late to begin with it"
+    assert said(asked(called(HOST), CALLED), CALLED + UNANSWERED).keys() == {"room.call_unanswered"}
+
+
+def test_whose_minute_the_bot_was_away_is_called_when_it_is_back_and_then_the_next() -> None:
+    chain = (HOST, 96, 97)
+    mixer, back = asked(called(*chain), CALLED), CALLED + 5 * UNANSWERED
+    text = said(mixer, back)
+    assert text["mixer.called"].text.calls == (96,)
+    assert "room.call_goes_on" in text, "nobody is told that nobody could be reached while somebody is being called"
+    mixer = asked(mixer, back)
+    assert said(mixer, back + UNANSWERED - MICRO)["mixer.called"].text.calls == (96,)
+    assert said(mixer, back + UNANSWERED)["mixer.called"].text.calls == (97,)
+    mixer = asked(mixer, back + UNANSWERED)
+    assert said(mixer, back + 2 * UNANSWERED).keys() == {"room.call_unanswered"}
+
+
+def test_a_host_called_late_has_a_minute_before_the_room_is_told_anything() -> None:
+    back = CALLED + 3 * UNANSWERED
+    assert said(called(HOST, CO_HOST), back).keys() == {"mixer.called"}
+    mixer = asked(called(HOST, CO_HOST), back)
+    assert said(mixer, back + UNANSWERED - MICRO).keys() == {"mixer.called"}
+    assert said(mixer, back + UNANSWERED)["mixer.called"].text.calls == (CO_HOST,)
+
+
+def test_a_call_whose_answer_was_lost_goes_on_and_is_not_made_again() -> None:
+    mixer = called(HOST, CO_HOST)
+    mixer = step(mixer, facts.PostTried(said(mixer, CALLED)["mixer.called"].key, HOME), CALLED)
+    assert said(mixer, CALLED + UNANSWERED - MICRO)["mixer.called"].text.calls == (HOST,)
+    assert said(mixer, CALLED + UNANSWERED)["mixer.called"].text.calls == (CO_HOST,)
+
+
+def test_for_an_old_call_nobody_is_called_any_more() -> None:
+    mixer = asked(called(HOST, CO_HOST), CALLED)
+    assert said(mixer, CALLED + STALE - MICRO)["mixer.called"].fresh
+    late = said(mixer, CALLED + STALE)
+    assert not any(want.fresh for want in late.values())
+    assert "room.call_unanswered" in late, "what was said before is put right"
+    assert not calls.waits(mixer, room(mixer), CALLED + STALE)
+    check_call(mixer, room(mixer), CALLED + STALE)
+
+
+def test_where_nobody_can_be_called_for_lack_of_a_permission_the_room_is_told_after_a_minute() -> None:
+    mixer = replace(called(HOST, CO_HOST), missing=frozenset({"send_messages"}))
+    assert said(mixer, CALLED + UNANSWERED - MICRO).keys() == {"mixer.called"}
+    stuck = said(mixer, CALLED + UNANSWERED)
+    assert stuck.keys() == {"mixer.called", "room.call_unanswered"}, "and is called for all the same, once it can be"
+    assert next_deadline(mixer, CALLED) == CALLED + UNANSWERED
+    going = said(asked(mixer, CALLED), CALLED + UNANSWERED)
+    assert "room.call_goes_on" in going, "what is missing may be something else"
 
 
 def test_each_turn_is_looked_at_in_time_and_then_no_more() -> None:
-    mixer, turns = called(HOST, CO_HOST), [CALLED + UNANSWERED * turn for turn in (1, 2, 3)]
-    assert list(calls.deadlines(mixer)) == turns
-    assert next_deadline(mixer, CALLED) == turns[0]
+    mixer, (first, second, third) = called(HOST, CO_HOST), (CALLED + UNANSWERED * turn for turn in (1, 2, 3))
+    mixer = asked(mixer, CALLED)
+    assert next_deadline(mixer, CALLED) == first
+    mixer = asked(mixer, first)
+    assert next_deadline(mixer, first) == second
+    assert {second, third, CALLED + STALE} == set(calls.deadlines(mixer))
     assert not list(calls.deadlines(step(mixer, e.HostComes(1), CALLED)))
     assert not list(calls.deadlines(built(an_open_mixer())))
 
@@ -85,14 +146,15 @@ def test_an_answer_is_told_to_the_room_and_ends_the_asking() -> None:
     (comes,) = said(mixer, CALLED + UNANSWERED).values()
     assert (comes.text.key, comes.channel_id, comes.fresh) == ("room.host_comes", FIRST_ROOM, True)
     assert not said(mixer, CALLED + STALE)["room.host_comes"].fresh
-    assert not calls.waits(room(mixer), CALLED + UNANSWERED)
+    assert not calls.waits(mixer, room(mixer), CALLED + UNANSWERED)
 
 
 def test_a_room_waits_until_the_last_one_had_their_minute() -> None:
-    waiting = room(called(HOST, CO_HOST))
-    assert calls.waits(waiting, CALLED + 3 * UNANSWERED - MICRO)
-    assert not calls.waits(waiting, CALLED + 3 * UNANSWERED)
-    assert not calls.waits(room(built(an_open_mixer())), CALLED)
+    mixer = asked(called(HOST, CO_HOST), CALLED, CALLED + UNANSWERED)
+    assert calls.waits(mixer, room(mixer), CALLED + 3 * UNANSWERED - MICRO)
+    assert not calls.waits(mixer, room(mixer), CALLED + 3 * UNANSWERED)
+    quiet = built(an_open_mixer())
+    assert not calls.waits(quiet, room(quiet), CALLED)
 
 
 def test_two_who_press_at_once_call_once() -> None:
@@ -102,7 +164,7 @@ def test_two_who_press_at_once_call_once() -> None:
 
 def test_a_call_goes_all_the_way_before_it_can_begin_again() -> None:
     chain = (HOST, 96, 97, 98)
-    mixer = called(*chain)
+    mixer = asked(called(*chain), *(CALLED + UNANSWERED * turn for turn in range(len(chain))))
     over = CALLED + UNANSWERED * (len(chain) + 1)
     for now in (CALLED + BETWEEN_CALLS, over - MICRO):
         assert called(*chain, mixer=mixer, now=now) == mixer
@@ -127,7 +189,7 @@ def test_so_many_calls_in_one_evening_are_enough() -> None:
     mixer, now = built(an_open_mixer()), CALLED
     for _ in range(MOST_CALLS):
         check_call(mixer, room(mixer), now)
-        mixer = called(HOST, mixer=mixer, now=now)
+        mixer = asked(called(HOST, mixer=mixer, now=now), now)
         now += BETWEEN_CALLS
     with pytest.raises(Refusal) as refused:
         check_call(mixer, room(mixer), now)
@@ -167,6 +229,18 @@ def test_entering_the_room_is_an_answer_too_unless_one_sat_there_anyway() -> Non
     assert e.HostComes(1) not in list(notice(known, a_sight(known, {HOST: FIRST_ROOM}), CALLED))
     quiet = built(an_open_mixer())
     assert e.HostComes(1) not in list(notice(quiet, a_sight(quiet, {HOST: FIRST_ROOM}), CALLED))
+
+
+def test_who_hosts_is_let_in_and_not_again_who_hosted_when_the_room_was_made() -> None:
+    mixer = step(an_open_mixer(rooms=1, category_id=CATEGORY), facts.RoomTried(1), after())
+    mixer = step(mixer, facts.RoomFound(1, FIRST_ROOM), after())
+    assert not calls.locked_out(mixer, room(mixer))
+    mixer = step(mixer, e.HandedOver(CO_HOST), after(1))
+    assert calls.locked_out(mixer, room(mixer)) == [CO_HOST]
+    mixer = step(mixer, facts.Admitted(CO_HOST, 1), after(1))
+    assert not calls.locked_out(mixer, room(mixer))
+    assert not calls.locked_out(mixer, room(step(mixer, e.HandedOver(HOST), after(2))))
+    assert not calls.locked_out(step(mixer, e.HandedOver(101), after(2)), room(mixer)), "who sits there is in already"
 
 
 def test_who_is_asked_is_let_in_and_only_they() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.community import HEARING, Community
-from bot.core.words import Phrase, Place, Role
+from bot.core.afterwards import KEPT
+from bot.core.community import ANNOUNCE_DAYS, HEARING, REVEAL_HOURS, Community, ahead
+from bot.core.words import Phrase, Place, Role, Text
+from bot.messages import Messages, words
 
 
 def test_before_anything_is_chosen_the_defaults_are_told() -> None:
@@ -14,12 +16,36 @@ def test_before_anything_is_chosen_the_defaults_are_told() -> None:
         "lobby": Phrase(("setup.lobby_default",)),
         "language": Phrase(("language.en",)),
         "hearing": Phrase(("hearing.on",)),
+        "announce": Phrase(("setup.announce_default",)),
+        "ahead": Text("setup.ahead", {"days": 7}),
+        "names": Phrase(("setup.names_off",)),
+        "hours": 24,
+        "fields": Phrase(("setup.fields_default",)),
     }
 
 
 def test_what_is_chosen_is_told() -> None:
     values = Community(guild_id=1, host_role_id=2, lobby_id=3, language="ja").described().values
     assert (values["hosts"], values["lobby"], values["language"]) == (Role(2), Place(3), Phrase(("language.ja",)))
+    more = {"announce_id": 4, "announce_days": 1, "name_guests": True, "reveal_hours": 72, "fields": ("Tea", "Rain")}
+    values = Community(guild_id=1, **more).described().values  # type: ignore[arg-type]
+    assert (values["announce"], values["ahead"], values["hours"]) == (Place(4), Text("setup.ahead_one"), 72)
+    assert (values["names"], values["fields"]) == (Phrase(("setup.names_on",)), Text("setup.fields_own", {"count": 2}))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_is_so_from_the_start_can_be_chosen_again_and_each_choice_has_words_of_its_own(language: str) -> None:
+    usual, messages = Community(guild_id=1), Messages()
+    assert usual.announce_days in ANNOUNCE_DAYS
+    assert usual.reveal_hours in REVEAL_HOURS
+    assert len({messages.render(language, ahead(days)) for days in ANNOUNCE_DAYS}) == len(ANNOUNCE_DAYS)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_nobody_is_told_that_it_is_kept_for_less_long_than_it_can_be(language: str) -> None:
+    days = KEPT.days + max(REVEAL_HOURS) // 24
+    for key in ("privacy.matches", "privacy.voices"):
+        assert str(days) in words(language)[key]
 
 
 @pytest.mark.parametrize("name", HEARING)

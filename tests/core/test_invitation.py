@@ -105,7 +105,8 @@ def named(mixer: Mixer) -> list[tuple[str, object]]:
 def test_who_comes_is_said_where_the_server_wants_it_and_nowhere_else() -> None:
     mixer = planned(capacity=3, signups=(*signups(3, 1, 2), *signups(4, waiting=True)))
     assert named(mixer) == []
-    mixer = step(mixer, Naming(names=True), after(1))
+    assert named(step(mixer, Naming(names=True), after(1))) == [], "they were promised a number"
+    mixer = replace(mixer, name_guests=True)
     assert named(mixer) == [("invitation.named", People((3, 1, 2)))], "in their order, and nobody who waits"
     assert by_key(mixer, after(1))["announcement"].text.calls == (), "nobody is pinged"
     shown = by_key(mixer, after(1))["announcement"].text.digest
@@ -114,6 +115,7 @@ def test_who_comes_is_said_where_the_server_wants_it_and_nowhere_else() -> None:
     assert by_key(mixer, after(1))["announcement"].text.digest != shown, "the post is edited"
     assert named(step(mixer, Naming(names=False), after(1))) == []
     assert named(planned(name_guests=True)) == [], "nobody comes yet"
+    assert step(planned(), Naming(names=True), after(1)).name_guests
 
 
 def test_of_many_who_come_the_first_are_named_and_the_others_counted() -> None:

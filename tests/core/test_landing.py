@@ -13,6 +13,7 @@ from bot.core import events as e
 from bot.core import landing
 from bot.core.attention import Following, finish_at
 from bot.core.deadlines import catch_up, next_deadline
+from bot.core.facts import PostSent, PostTried
 from bot.core.landing import MORE, PAUSE, UNHEARD
 from bot.core.life import step
 from bot.core.mixer import PATIENCE, Ending, Mixer, Phase
@@ -21,7 +22,8 @@ from bot.core.plan import Remove, SendHome, plan
 from bot.core.posts import wanted
 from bot.core.prompts import Prompt
 from bot.core.start import with_closings
-from bot.core.words import Question, Refusal
+from bot.core.words import Moment, Question, Refusal
+from bot.core.written import Wanted
 from tests.core.making import FIRST_ROOM, LOBBY, a_sight, after, an_open_mixer, built
 
 MICRO = timedelta(microseconds=1)
@@ -187,6 +189,62 @@ def test_those_who_stay_hear_of_their_new_end_and_nobody_new_comes() -> None:
         assert "room.ballot" not in keys(mixer, end - timedelta(minutes=2))
         with pytest.raises(Refusal):
             step(mixer, e.Joined(7, {1: 3}), end - MORE)
+
+
+def extended(mixer: Mixer, now: datetime, number: int = 1) -> list[Moment]:
+    """The ends that the sentences on more time name, which can still be posted."""
+    told = [w for w in wanted(mixer, now) if w.text.key == "room.extended" and w.fresh]
+    ends = [w.text.values["end"] for w in told if w.channel_id == FIRST_ROOM + number - 1]
+    return [end for end in ends if isinstance(end, Moment)]
+
+
+def test_more_time_from_the_host_after_a_stay_is_told_too() -> None:
+    mixer = step(catch_up(counted(1), END), e.Extended(5), END)
+    assert extended(mixer, END) == [Moment(END + MORE + timedelta(minutes=5), relative=True)]
+    again = step(mixer, e.Extended(5), after(61))
+    assert extended(again, after(61)) == 2 * [Moment(END + MORE + timedelta(minutes=10), relative=True)]
+
+
+def test_a_room_that_stays_is_told_its_own_end_and_the_other_the_hours() -> None:
+    mixer = step(counted(1), e.Extended(5), COUNTS)
+    ends = [Moment(END + extra + timedelta(minutes=5), relative=True) for extra in (MORE, timedelta(0))]
+    assert [extended(mixer, COUNTS, number) for number in (1, 2)] == [[end] for end in ends]
+    later = catch_up(mixer, END + timedelta(minutes=5))
+    assert room(later).stays
+    assert {w.text.values["end"] for w in wanted(later, after(65)) if w.text.key == "room.extended"} == {ends[0]}
+
+
+def sign(mixer: Mixer, now: datetime, number: int = 1) -> Wanted | None:
+    """What a room is told of the last five minutes."""
+    keys = [w for w in wanted(mixer, now) if w.key.startswith("sign:5:") and w.key.endswith(f":{number}")]
+    return keys[0] if keys else None
+
+
+def asked_to_end_on(mixer: Mixer, now: datetime, number: int = 1) -> Mixer:
+    """The mixer when the sign of now has been posted in a room."""
+    want = sign(mixer, now, number)
+    assert want is not None
+    tried = step(mixer, PostTried(want.key, want.channel_id), now)
+    assert sign(tried, now, number) == want, "one that may have to be sent again says the same"
+    return step(tried, PostSent(want.key, 500, want.text.digest), now)
+
+
+def test_a_room_that_stays_is_not_asked_twice_what_to_end_on() -> None:
+    mixer = an_hour().with_room(1, closing="en-end-01")
+    for number in (1, 2):
+        mixer = asked_to_end_on(mixer, after(55), number)
+    mixer = catch_up(step(mixer, e.Counted((1, 2), (1, 2)), COUNTS), END)
+    for number in (1, 2):
+        again = sign(mixer, after(65), number)
+        assert again is not None
+        assert again.text.key == "room.nearly_over"
+
+
+def test_nor_is_one_whose_host_gives_more_time_but_one_that_was_not_asked_is() -> None:
+    mixer = asked_to_end_on(an_hour().with_room(1, closing="en-end-01"), after(55))
+    longer = step(mixer, e.Extended(10), after(58))
+    keys = [want.text.key for number in (1, 2) if (want := sign(longer, after(65), number))]
+    assert keys == ["room.nearly_over", "room.sign_5"]
 
 
 def test_where_a_host_gives_more_time_during_the_vote_it_begins_anew() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.hearing import Hearing
-from bot.core.silence import Light, Silence, Stall, Why
+from bot.core.silence import STILL, Light, Silence, Stall, Why
 
 
 def talk(room: Silence, *turns: tuple[str, float, float]) -> None:
@@ -84,7 +84,7 @@ def test_nobody_is_interrupted() -> None:
     room = Silence(0)
     talk(room, *lively(300))
     room.heard("a", True, 310)
-    assert room.light() is Light.TALKING
+    assert room.light(310) is Light.TALKING
     assert room.decide(360) is None
     assert room.next_look(360) is None, "only an end of that can change it"
 
@@ -138,7 +138,7 @@ def test_who_leaves_or_mutes_while_talking_has_stopped() -> None:
     room.heard("b", True, 100)
     room.present("bc", 105)
     room.muted("b", True, 107)
-    assert room.light() is Light.QUIET
+    assert room.still_at == 107 + STILL
     assert room.quiet_since == 107
     room.heard("b", False, 107.3)
     assert room.quiet_since == 107
@@ -154,10 +154,11 @@ def open_microphone() -> Silence:
 
 def test_an_open_microphone_silences_the_bot_until_it_is_closed() -> None:
     room = open_microphone()
-    assert room.light() is Light.HARD_TO_HEAR
+    assert room.light(420) is Light.HARD_TO_HEAR
     assert room.next_look(420) is None
     room.heard("c", False, 500)
-    assert room.light() is Light.QUIET
+    assert room.light(500 + STILL - 0.01) is Light.HARD_TO_HEAR
+    assert room.light(500 + STILL) is Light.QUIET
     assert room.quiet_since == 500, "nobody knows what was said until then"
     assert room.decide(502.9) is None
     assert room.decide(503) is not None
@@ -166,7 +167,30 @@ def test_an_open_microphone_silences_the_bot_until_it_is_closed() -> None:
 def test_a_muted_microphone_is_closed() -> None:
     room = open_microphone()
     room.muted("c", True, 450)
-    assert room.light() is Light.QUIET
+    assert room.light(450 + STILL) is Light.QUIET
+
+
+def test_a_breath_is_not_quiet_and_a_silence_is() -> None:
+    room = Silence(0)
+    assert room.light(STILL - 0.01) is Light.HARD_TO_HEAR, "nothing has been heard, nor for long"
+    assert room.light(STILL) is Light.QUIET
+    room.heard("a", True, 20)
+    assert (room.light(20), room.still_at) == (Light.TALKING, None)
+    room.heard("a", False, 25)
+    assert room.still_at == 25 + STILL
+    assert room.light(25 + STILL - 0.01) is Light.TALKING
+    assert room.light(25 + STILL) is Light.QUIET
+    room.heard("b", True, 40)
+    room.heard("b", False, 40.1)
+    assert room.light(40.2) is Light.QUIET, "a cough is no talk"
+
+
+def test_a_room_is_known_anew_when_it_is_heard_again() -> None:
+    room = Silence(0)
+    talk(room, *lively(300))
+    room.heard_again(400)
+    assert room.light(401) is Light.HARD_TO_HEAR
+    assert room.light(400 + STILL) is Light.QUIET
 
 
 def test_a_long_turn_is_no_open_microphone() -> None:
@@ -174,7 +198,7 @@ def test_a_long_turn_is_no_open_microphone() -> None:
     talk(room, *lively(300, people="ab"), ("b", 320, 322))
     room.heard("c", True, 300)
     room.heard("b", True, 380)
-    assert room.light() is Light.TALKING
+    assert room.light(380) is Light.TALKING
 
 
 def test_whoever_talks_under_an_open_microphone_is_not_taken_for_another() -> None:
@@ -182,7 +206,7 @@ def test_whoever_talks_under_an_open_microphone_is_not_taken_for_another() -> No
     room.heard("d", True, 400)
     room.heard("e", True, 470)
     room.heard("c", False, 471)
-    assert room.light() is Light.TALKING
+    assert room.light(471) is Light.TALKING
 
 
 def test_slow_clients_are_found_out_by_their_shortest_words() -> None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core import events as e
-from bot.core.calls import BETWEEN_CALLS
+from bot.core.calls import BETWEEN_CALLS, STALE
+from bot.core.facts import PostTried
 from bot.core.life import step
 from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Delivery, Post
@@ -99,12 +100,12 @@ def test_an_ear_is_told_of_in_the_room_with_a_way_to_be_rid_of_it() -> None:
     assert step(mixer, e.EarCame(1), after(3)) == mixer
 
 
-def test_a_call_pings_the_host_at_home_and_is_not_made_up_for_later() -> None:
+def test_a_call_pings_the_host_at_home_and_is_not_made_up_for_much_later() -> None:
     mixer = step(built(an_open_mixer()), e.HostCalled(1), after(5))
     (want,) = (want for want in wanted(mixer, after(5)) if want.key.startswith("call:"))
     assert (want.key, want.channel_id) == ("call:1:0:1", mixer.home_id)
     assert want.text.calls == (HOST,)
-    assert not [want for want in wanted(mixer, after(7)) if want.key.startswith("call:")]
+    assert not [want for want in wanted(mixer, after(5) + STALE) if want.key.startswith("call:") and want.fresh]
 
 
 def test_the_host_is_called_once_in_two_minutes() -> None:
@@ -112,6 +113,7 @@ def test_the_host_is_called_once_in_two_minutes() -> None:
     soon = (BETWEEN_CALLS - timedelta(seconds=1)) / timedelta(minutes=1)
     assert step(mixer, e.HostCalled(1), after(5 + soon)) == mixer
     assert refusal(check_call, mixer, 5 + soon) == "refusal.call.soon"
+    mixer = step(mixer, PostTried("call:1:0:1", mixer.home_id), after(5))
     room = check_call(mixer, mixer.room(1), after(5) + BETWEEN_CALLS)
     assert step(mixer, e.HostCalled(room.number), after(5) + BETWEEN_CALLS).rooms[0].calls == 2
 

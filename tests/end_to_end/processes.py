@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds until a test gives up: far more than a busy machine takes."""
 
 
 def until(look: Callable[[], T], what: str, patience: float = PATIENCE) -> T:

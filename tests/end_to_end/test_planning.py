@@ -314,3 +314,42 @@ def test_a_series(porch: Place) -> None:
     assert admin.command("mixer list").says("list.none")
     check(porch)
     check_requests(porch, since)
+
+
+def night_of_change(place: Place, zone: ZoneInfo) -> datetime:
+    """Half past one in the next night but today's in which the clocks change at two or three."""
+    night = place.town.time.now().astimezone(zone).replace(hour=1, minute=30, second=0, microsecond=0, fold=0)
+    while True:
+        night += timedelta(days=1)
+        if night.utcoffset() != night.replace(hour=12).utcoffset():
+            return night
+
+
+def test_a_night_in_which_the_clocks_change(terrace: Place) -> None:
+    place, since, admin = terrace, len(terrace.town.log()), terrace.admin
+    hour = night_of_change(place, BERLIN)
+    begins, again = hour.timestamp(), (hour + timedelta(weeks=1)).timestamp()
+    assert abs(again - begins - 7 * DAY) == 3600, "by the clock on the wall it is the same time"
+    options: Json = {"title": "Night tea", "length": 60, "repeat": "weekly"}
+    announce(admin, admin.command("mixer schedule", when=f"{hour:%Y-%m-%d %H:%M}", **options))
+    place.town.go_to(begins - 7 * DAY + 1)
+    until(lambda: planned(place) == ("Night tea", begins, SCHEDULED), "it is in the calendar")
+    guests = place.people[:3]
+    for person in guests:
+        assert join(person).hand_in().says("signup.in")
+    place.town.go_to(begins - DAY + 1)
+    until(lambda: any(tells(text, "en", "remind.1440") for text in guests[0].pinged()), "a reminder on the day before")
+    place.gather(*guests)
+    place.town.go_to(begins + 1)
+    until(place.seated, "everyone has a seat")
+    until(lambda: f"<t:{begins + 3600:.0f}:R>" in place.welcomes()[0], "an hour is an hour")
+    place.town.kill_bot()
+    place.town.start_bot()
+    place.town.go_to(begins + 3600 + 1)
+    until(lambda: told(place, "goodbye.time"), "it ends when an hour is over")
+    until(lambda: planned(place) == ("Night tea", again, SCHEDULED), "the next one is a week later by the clock")
+    assert f"<t:{again:.0f}:F>" in card(place)["content"]
+    assert admin.command("mixer cancel", series=True).says("cancel.done")
+    until(place.over, "the rooms are gone")
+    check(place)
+    check_requests(place, since)

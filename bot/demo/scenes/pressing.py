@@ -10,6 +10,9 @@ from bot.demo.stage import Stage
 from bot.demo.telling import ends_at, seconds
 from bot.demo.watch import Missed
 
+AWAY = 16.0
+"""Seconds in which an ear that may not listen must not come back; one that may would have."""
+
 
 def _somebody(stage: Stage, room: Place, scene: str) -> str:
     """Anyone in a room but those who have something else to do."""
@@ -43,19 +46,22 @@ async def wish_for_peace(stage: Stage) -> None:
 
 
 async def send_the_ear_away(stage: Stage) -> None:
-    """Somebody would rather not have an ear in the room: it leaves, and does not come back."""
-    await stage.moment(0.58)
+    """Somebody would rather not have an ear in the room: it leaves, and comes back only when they allow it again."""
+    await stage.moment(0.42)
     room = stage.server.places[stage.parts.shy]
     person = _somebody(stage, room, "ear")
     began = stage.watch.chronicle.now()
     await stage.press(person, stage.post_with(room, RATHER_NOT), RATHER_NOT)
     server = await stage.watch.until(f"{room.name} without an ear", lambda s: not s.is_heard(room.id), stage.patience())
-    stage.facts["Rather not"] = (
-        f"said {stage.name(person)}; the ear left {room.name} within {seconds(server.now - began)}"
-    )
-    await asyncio.sleep(5)
+    left = seconds(server.now - began)
+    await asyncio.sleep(AWAY)
     if stage.server.is_heard(room.id):
         raise Missed(f"the ear came back to {room.name}")
+    await stage.command(person, room, "privacy ears", allowed=True)
+    await stage.watch.until(f"{room.name} with an ear again", lambda s: s.is_heard(room.id), 2 * stage.patience())
+    stage.facts["Rather not"] = (
+        f"said {stage.name(person)}; the ear left {room.name} within {left}, until it might return"
+    )
 
 
 async def call_the_host(stage: Stage) -> None:

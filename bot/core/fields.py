@@ -1,0 +1,33 @@
+"""A server's own fields of work, as somebody types them: one a line."""
+
+from __future__ import annotations
+
+from unicodedata import category
+
+from bot.core.card import LONGEST_FIELD
+from bot.core.words import Refusal
+
+MOST_FIELDS = 25
+"""As many as Discord's menus can offer."""
+LONGEST_TYPED = 4000
+"""As much as Discord's forms take; all the fields there can be need less."""
+
+
+def fields_of(typed: str) -> tuple[str, ...]:
+    """The fields, each once; none where nothing was typed. Raises Refusal with the line that cannot be."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(typed.splitlines(), 1):
+        field = " ".join(line.split())
+        if not any(_seen(sign) for sign in field):
+            continue
+        if len(field) > LONGEST_FIELD:
+            raise Refusal("fields.long", line=number, most=LONGEST_FIELD)
+        found.setdefault(field.casefold(), field)
+        if len(found) > MOST_FIELDS:
+            raise Refusal("fields.many", line=number, most=MOST_FIELDS)
+    return tuple(found.values())
+
+
+def _seen(sign: str) -> bool:
+    """Whether a sign shows anything at all."""
+    return category(sign)[0] not in {"C", "Z"}
