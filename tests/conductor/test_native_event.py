@@ -32,6 +32,7 @@ from tests.conductor.planned import (
 )
 from tests.evening import GUESTS, GUILD, START, Evening, check, minutes
 from tests.fake_venue import Crash, Failure
+from tests.moments import share
 
 LENGTH = minutes(30)
 
@@ -333,7 +334,7 @@ async def test_two_evenings_of_one_title_and_hour_have_each_their_own() -> None:
 @pytest.mark.parametrize("error", [NotDone("400"), Unsure("timeout"), Forbidden("create_events"), RuntimeError("bug")])
 async def test_a_failure_of_any_of_its_acts_is_made_good(error: Exception) -> None:
     calls = (await _course(planning())).venue.calls
-    for number in range(1, calls + 1):
+    for number in share(range(1, calls + 1), int(isinstance(error, NotDone | Forbidden)), 2):
         evening = planning()
         evening.venue.failures = {number: Failure(error)}
         try:
@@ -349,7 +350,7 @@ async def test_a_failure_of_any_of_its_acts_is_made_good(error: Exception) -> No
 @pytest.mark.parametrize("error", [Crash(), Unsure("timeout")], ids=repr)
 async def test_an_answer_lost_at_any_call_makes_no_second_one(error: BaseException, down_for: timedelta) -> None:
     calls = (await _course(planning())).venue.calls
-    for number in range(1, calls + 1):
+    for number in share(range(1, calls + 1), int(isinstance(error, Crash)) + bool(down_for), 2):
         evening = planning(down_for=down_for)
         evening.venue.failures = {number: Failure(error, after=True)}
         try:
