@@ -193,7 +193,7 @@ class Conductor:
         except Stale:
             self._hand_over(live.mixer.id)
         except Exception:
-            log.exception("%s failed", act)
+            log.exception("%s failed", type(act).__name__)  # what it says is about people
             live.failed(act, self._clock())
         else:
             live.succeeded(act, self._clock())

@@ -12,6 +12,7 @@ from bot.forms import RemarkForm
 from bot.messages import Messages
 from bot.reception import Goodbyes
 from cogs.answering import Interaction, answer, caller
+from cogs.showing import show
 
 Door = type[discord.ui.DynamicItem[Any]]
 
@@ -103,6 +104,6 @@ def face_button(goodbyes: Goodbyes, messages: Messages) -> Door:
                 return
             before = await goodbyes.remark_before(caller(interaction), self.mixer_id)
             language = language_for(interaction.locale.value)
-            await interaction.response.send_modal(RemarkForm(messages, language, before, keep))
+            await show(interaction, RemarkForm(messages, language, before, keep))
 
     return FaceButton

@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import discord
 
-from bot.buttons import under_answer
 from bot.core.card import Form
 from bot.core.community import Caller, language_for
-from bot.core.words import Answer, Refusal, Text
+from bot.core.words import Answer, Refusal
 from bot.forms import CardForm
 from bot.messages import Messages
-from cogs.picture import picture_of
+from cogs.showing import Interaction, say, show
 
 log = logging.getLogger(__name__)
-Interaction = discord.Interaction[Any]
 PATIENCE = 1.0
 """Seconds after which the person is shown that the answer is being worked on: Discord gives up after three."""
 
@@ -92,7 +89,7 @@ async def ask_or_answer(
         await answer(interaction, messages, ask)
     else:
         language = language_for(interaction.locale.value)
-        await interaction.response.send_modal(CardForm(messages, language, form, keep))
+        await show(interaction, CardForm(messages, language, form, keep))
 
 
 async def refused_or(interaction: Interaction, messages: Messages, check: Callable[[Caller], Awaitable[None]]) -> bool:
@@ -103,26 +100,3 @@ async def refused_or(interaction: Interaction, messages: Messages, check: Callab
         await say(interaction, messages, refusal.text)
         return False
     return True
-
-
-async def say(interaction: Interaction, messages: Messages, told: Answer, *, instead: bool = False) -> None:
-    """Show an answer to the person who asked, and to nobody else."""
-    language = language_for(interaction.locale.value)
-    texts = (told,) if isinstance(told, Text) else told if isinstance(told, tuple) else told.texts
-    content = "\n".join(messages.render(language, text) for text in texts)[:2000]
-    view = under_answer(messages, language, told)
-    shown = view or discord.utils.MISSING
-    file = picture_of(told, messages, language, interaction.app_permissions) or discord.utils.MISSING
-    done = interaction.response.is_done()
-    try:
-        if instead and done:
-            await interaction.edit_original_response(content=content, view=view)
-        elif instead:
-            await interaction.response.edit_message(content=content, view=view)
-        elif done:
-            await interaction.followup.send(content, ephemeral=True, view=shown, file=file)
-        else:
-            await interaction.response.send_message(content, ephemeral=True, view=shown, file=file)
-    except discord.HTTPException as error:
-        # Discord itself shows the person that it failed; what they asked for has been done or refused all the same.
-        log.warning("an answer came too late or was refused: %s", error)

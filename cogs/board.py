@@ -12,6 +12,7 @@ from bot.forms import NoticeForm
 from bot.messages import Messages
 from bot.reception import Boardside
 from cogs.answering import Interaction, answer, refused_or
+from cogs.showing import show
 
 
 def board_button(boardside: Boardside, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
@@ -45,7 +46,7 @@ def board_button(boardside: Boardside, messages: Messages) -> type[discord.ui.Dy
                 await answer(handed_in, messages, lambda who: boardside.broadcast(who, self.mixer_id, text))
 
             if await refused_or(interaction, messages, lambda who: boardside.check(who, self.mixer_id)):
-                await interaction.response.send_modal(NoticeForm(messages, interaction.locale.value, tell))
+                await show(interaction, NoticeForm(messages, interaction.locale.value, tell))
 
     return BoardButton
 

@@ -17,6 +17,7 @@ from bot.messages import Messages
 from bot.reception import Reception
 from cogs.answering import Interaction
 from cogs.pages import Page, community_of, reader
+from cogs.showing import show
 
 log = logging.getLogger(__name__)
 First = Callable[[Reception, Messages, str], discord.ui.View]
@@ -80,7 +81,7 @@ class More(Page):
         """A form with the server's own fields of work, or with those that could not be kept."""
         today = await community_of(self._reception, interaction)
         before = self._typed or "\n".join(today.fields)
-        await interaction.response.send_modal(FieldsForm(self._messages, reader(interaction), before, self._filled))
+        await show(interaction, FieldsForm(self._messages, reader(interaction), before, self._filled))
 
     @discord.ui.button(custom_id="setup:back")
     async def back(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:

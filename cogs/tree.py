@@ -9,7 +9,8 @@ from discord import app_commands
 
 from bot.core.words import Refusal
 from bot.messages import Messages
-from cogs.answering import Interaction, say
+from cogs.answering import Interaction
+from cogs.showing import say
 
 log = logging.getLogger(__name__)
 

@@ -217,7 +217,7 @@ class DiscordVenue:
         return guild
 
     def _channel(self, guild: discord.Guild, channel: discord.abc.GuildChannel) -> Channel:
-        marked = any(target.id == guild.me.id for target in channel.overwrites)
+        marked = not channel.overwrites_for(guild.me).is_empty()
         blank = isinstance(channel, discord.VoiceChannel) and channel.last_message_id is None
         return Channel(
             id=channel.id,

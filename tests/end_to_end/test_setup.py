@@ -183,10 +183,8 @@ def test_the_card_names_who_comes_where_the_server_wants_it(place: Place) -> Non
     place.choose_lobby()
     announce(place)
     one, other = place.people[:2]
-    assert join(one).hand_in().says("signup.in")
-    until(lambda: "Coming so far: 1" in place.cards()[0]["content"], "one is counted")
-    assert one.id not in place.cards()[0]["content"]
     place.admin.choose(second_page(place.admin), "setup:names", "names")
+    assert join(one).hand_in().tells("signup.in", "signup.named")
     until(lambda: f"<@{one.id}>" in place.cards()[0]["content"], "they are named")
     assert join(other).hand_in().tells("signup.in", "signup.named")
     until(lambda: f"<@{other.id}>" in place.cards()[0]["content"], "the other is named")
@@ -195,6 +193,10 @@ def test_the_card_names_who_comes_where_the_server_wants_it(place: Place) -> Non
     assert [other.pinged(), one.pinged()] == [[], []]
     place.admin.choose(second_page(place.admin), "setup:names", "number")
     until(lambda: f"<@{other.id}>" not in place.cards()[0]["content"], "nobody is named")
+    assert join(one).hand_in().says("signup.in")
+    place.admin.choose(second_page(place.admin), "setup:names", "names")
+    until(lambda: "Coming so far: 2" in place.cards()[0]["content"], "one is counted")
+    assert one.id not in place.cards()[0]["content"], "who was not told so is not named"
 
 
 def test_announcements_go_where_the_server_wants_them(place: Place) -> None:
