@@ -23,8 +23,8 @@ def as_seen(text: str, server: Server, now: float) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """The same text without line breaks and list marks, its paragraphs set apart."""
-    lines = (" ".join(line.removeprefix("- ").split()) for line in text.splitlines())
+    """The same text without line breaks, list and quotation marks, its paragraphs set apart."""
+    lines = (" ".join(line.removeprefix(">>> ").removeprefix("- ").split()) for line in text.splitlines())
     return " · ".join(line for line in lines if line)
 
 
