@@ -15,7 +15,7 @@ MOST_ASKED = 100
 
 
 async def members(guild: discord.Guild | None, user_ids: Collection[int]) -> list[discord.Member]:
-    """Those of these people who are members. Raises Unsure."""
+    """Those of these who are members, and no bots. Raises Unsure."""
     if guild is None:
         raise Unsure("the server cannot be seen")
     found = [member for user_id in user_ids if (member := guild.get_member(user_id))]
@@ -26,7 +26,7 @@ async def members(guild: discord.Guild | None, user_ids: Collection[int]) -> lis
             found += await guild.query_members(user_ids=asked[at : at + MOST_ASKED], limit=MOST_ASKED, cache=False)
     except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Unsure(type(error).__name__) from error
-    return found
+    return [member for member in found if not member.bot]
 
 
 def called(people: Iterable[discord.Member]) -> dict[int, str]:

@@ -57,7 +57,7 @@ class Venue(Protocol):
         ...
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
-        """The roles of those of these people who are members; asks Discord where it must. Raises Unsure."""
+        """The roles of those of these people who are members and no bots; asks Discord where it must. Raises Unsure."""
         ...
 
     async def names(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, str]:

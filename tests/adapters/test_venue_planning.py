@@ -156,6 +156,12 @@ async def test_roles_of_members_wherever_they_are(scene: Scene) -> None:
     assert await stage.venue.roles(guild, []) == {}
 
 
+async def test_a_bot_is_nobody(real: RealStage) -> None:
+    bots = [user.id for user in real.world.users.values() if user.bot]
+    assert bots
+    assert await real.venue.roles(real.guild_id, bots) == {}
+
+
 async def test_roles_in_a_server_that_cannot_be_seen(scene: Scene) -> None:
     member = scene.stage.person()
     scene.stage.outage(on=True)
