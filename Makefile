@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := bot cogs tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format bench soak lock clean
+.PHONY: help demo run test check format tour bench soak lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,6 +27,9 @@ check: .venv/ready-to-build  ## format, lint, types, and all tests
 format: .venv/ready-to-build  ## put the code in its form
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+
+tour: .venv/ready-to-build  ## docs/tour.md and its Japanese twin, every message as people read it
+	$(BIN)/python -m tests.tour
 
 bench: .venv/ready-to-build  ## speed and quality, side by side with what they are compared to
 	$(BIN)/python -m tests.bench

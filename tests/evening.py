@@ -15,7 +15,7 @@ from bot.core.recap import Recap
 from bot.core.start import Wish
 from bot.core.words import Answer, Refusal, Text
 from bot.household import Household
-from bot.ports import Stale
+from bot.ports import Catalogue, Stale
 from bot.reception import Outside, Reception
 from tests.fake_venue import Crash, FakeVenue
 from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
@@ -36,8 +36,15 @@ def minutes(number: float) -> timedelta:
 class Evening:
     """Time, people, one process after another, and a Discord and a disk that outlive them."""
 
-    def __init__(self, *, down_for: timedelta = timedelta(0), ears: int = 1, ledger: FakeLedger | None = None) -> None:
-        self.now = START
+    def __init__(
+        self,
+        *,
+        down_for: timedelta = timedelta(0),
+        ears: int = 1,
+        ledger: FakeLedger | None = None,
+        words: Catalogue | None = None,
+    ) -> None:
+        self.now, self.words = START, words or FakeCatalogue()
         self.store, self.saves, self.ear_count = FakeStore(), SaveScript(), ears
         self.store.ledger = ledger or self.store.ledger
         self.venue = FakeVenue(lambda: self.now)
@@ -68,13 +75,13 @@ class Evening:
     def _be_born(self) -> None:
         self.life = Life(self.store, self.venue, self.saves)
         self.alarm = FakeAlarm()
-        self.ears, ledger, words = FakeEars(self.ear_count), self.store.ledger, FakeCatalogue()
+        self.ears, ledger = FakeEars(self.ear_count), self.store.ledger
         outside = Outside(
             store=self.life,
             ledger=ledger,
             venue=self.life,
             times=FakeTimes(),
-            catalogue=words,
+            catalogue=self.words,
             alarm=self.alarm,
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",

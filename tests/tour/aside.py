@@ -1,0 +1,164 @@
+"""What not every evening has: new tables, few people, a host who does not come, an evening that is called off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.calendar import Repeat
+from bot.core.schedule import Plan
+from bot.core.start import Wish
+from bot.core.words import Answer
+from tests.conductor.tables import channel, left, sitting
+from tests.evening import GUESTS, GUILD, HOST, minutes
+from tests.tour.before import WHEN, sign_up, take
+from tests.tour.before import cards as said
+from tests.tour.stage import HOSTS, PEOPLE, Stage
+
+
+async def start(stage: Stage, people: int, *, length: int = 60, room_size: int = 4, rounds: int = 1) -> Answer:
+    """So many gather, and the host starts a mixer now."""
+    evening = stage.evening
+    evening.gather(*PEOPLE[:people])
+    chosen = Wish(title=stage.example("now"), length=length, room_size=room_size, rounds=rounds)
+    return await evening.ask(lambda r: r.start(stage.caller(), chosen), starting=True)
+
+
+async def new_tables(stage: Stage) -> None:
+    """Nine people in rooms of three, in two rounds; rooms grow empty; the host ends it."""
+    stage.clear()
+    evening = stage.evening
+    stage.answer("started", await start(stage, 9, room_size=3, rounds=2, length=30))
+    await evening.run_for(minutes(1))
+    stage.post("welcome_short", "welcome:1", key="room.welcome")
+    stage.answer("status_rounds", await evening.reception.status(stage.caller()))
+    await evening.run_for(minutes(13) + timedelta(seconds=5))
+    stage.post("change", "change:1", key="room.change")
+    await evening.run_for(minutes(3))
+    number = next(number for number, users in sitting(evening).items() if HOST not in users)
+    user, _ = await left(evening, 2, of=number)
+    await evening.run_for(timedelta(seconds=62))
+    stage.post("few_2", "few", number, key="room.few_2")
+    stage.answer("content", await stage.pressed(user, "content", number))
+    await left(evening, 1, of=number)
+    await evening.run_for(timedelta(seconds=14))
+    stage.post("few_1", "few", number, key="room.few_1")
+    stage.post("joining", "joining", key="room.joining")
+    board, id = evening.desks.boardside, evening.mixer.id
+    stage.answer("heir", await board.press(stage.caller(), "hand_over", id))
+    stage.answer("handed", await evening.ask(lambda _: board.hand_over(stage.caller(), id, GUESTS[0])))
+    sure = await board.press(stage.caller(), "finish", id)
+    stage.answer("ended", await take(stage, sure, "offer.end"))
+    await evening.run_for(minutes(2))
+    stage.post("closed", "goodbye", key="goodbye.host")
+
+
+async def few(stage: Stage) -> None:
+    """One is left alone, and others come to them; then there is no other room any more, and no host who answers."""
+    stage.clear()
+    evening = stage.evening
+    await start(stage, 8)
+    await evening.run_for(minutes(2))
+    user = min(sitting(evening)[1])
+    await evening.members.avoid(stage.caller(max(sitting(evening)[2])), user, avoids=True)
+    await left(evening, 1, of=1)
+    await evening.run_for(timedelta(seconds=14))
+    stage.post("parting", "joining", key="room.parting")
+    stage.clear()
+    evening = stage.evening
+    await start(stage, 4)
+    evening.venue.servers[GUILD].roles[109] = frozenset({HOSTS})
+    evening.gather(109)
+    await evening.run_for(minutes(2))
+    await stage.pressed(GUESTS[0], "call", 1)
+    await evening.run_for(timedelta(seconds=62))
+    stage.post("call_goes_on", "unanswered", key="room.call_goes_on")
+    await evening.run_for(minutes(2))
+    stage.post("call_unanswered", "unanswered", key="room.call_unanswered")
+    await left(evening, 1)
+    await evening.run_for(minutes(2))
+    stage.post("alone", "few", key="room.alone")
+
+
+async def planned(stage: Stage, *, repeat: Repeat = Repeat.WEEKLY, rounds: int = 1, **settings: bool) -> list[Answer]:
+    """An evening on a clean sheet, with two who signed up; what the host and they were answered."""
+    stage.clear(**settings)
+    scheduling = stage.evening.scheduling
+    plan = Plan(wish=Wish(title=stage.example("title"), rounds=rounds), repeat=repeat)
+    offer = await stage.evening.ask(lambda _: scheduling.schedule(stage.caller(), plan, WHEN), starting=True)
+    await take(stage, offer, "offer.announce")
+    return [offer, *[await sign_up(stage, user, said(stage)[user]) for user in GUESTS[:2]]]
+
+
+async def variants(stage: Stage) -> None:
+    """An evening whose tables change often, in a server whose invitations name who comes."""
+    offer, _, told = await planned(stage, rounds=4, name_guests=True)
+    stage.answer("preview_rounds", offer)
+    stage.answer("in_named", told)
+    await stage.evening.run_for(minutes(1))
+    stage.post("card_named", "announcement")
+    stage.clear()
+    stage.answer("repeats", await start(stage, 8, rounds=3))
+    stage.answer("repeats_smaller", await start(stage, 9, room_size=5, rounds=2))
+
+
+async def broken(stage: Stage) -> None:
+    """Rooms are deleted by hand, a permission is taken away, the bot is away for the whole hour."""
+    stage.clear()
+    evening = stage.evening
+    await start(stage, 6, room_size=3)
+    await evening.run_for(minutes(2))
+    evening.venue.servers[GUILD].lacking.add("move_members")
+    evening.venue.delete(GUILD, channel(evening, 1))
+    await evening.run_for(minutes(1))
+    stage.post("room_lost", "lost")
+    evening.gather(108)
+    await evening.ask(lambda r: r.join(stage.caller(108), evening.mixer.id))
+    await evening.run_for(minutes(1))
+    stage.post("missing", "missing")
+    stage.answer("status_broken", await evening.reception.status(stage.caller()))
+    evening.venue.servers[GUILD].lacking.clear()
+    evening.venue.delete(GUILD, channel(evening, 2))
+    await evening.run_for(minutes(2))
+    stage.post("rooms_gone", "goodbye", key="goodbye.rooms_gone")
+    await planned(stage, repeat=Repeat.ONCE)
+    evening, hour = stage.evening, stage.evening.mixer.opens_at
+    await stage.until(hour - minutes(30))
+    evening.down_for = timedelta(hours=3)
+    await evening.kill()
+    await stage.until(hour + timedelta(hours=4))
+    stage.post("slept", "goodbye", key="goodbye.slept")
+
+
+async def called_off(stage: Stage) -> None:
+    """Too few come, or the host calls it off: once, or for good; with the next date where there is one."""
+    await planned(stage)
+    evening, id = stage.evening, stage.evening.mixer.id
+    hour = evening.store.mixers[id].opens_at
+    await stage.until(hour - minutes(10))
+    evening.gather(*GUESTS[:2])
+    await stage.until(hour, seconds=30)
+    stage.answer("status_gathering", await evening.reception.status(stage.caller()))
+    stage.post("lobby_waiting", "lobby", key="lobby.waiting")
+    await stage.until(hour + minutes(6))
+    stage.post("few", "goodbye", key="goodbye.next")
+    await planned(stage)
+    evening = stage.evening
+    stage.answer("skipped", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    await evening.run_for(minutes(1))
+    stage.post("cancelled_next", "goodbye", key="goodbye.next")
+    await planned(stage, repeat=Repeat.ONCE)
+    evening = stage.evening
+    stage.answer("cancelled", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    await evening.run_for(minutes(1))
+    stage.post("cancelled_card", "goodbye", key="goodbye.cancelled")
+
+
+async def silent_host(stage: Stage) -> None:
+    """The host takes no direct messages: the numbers come into the channel."""
+    stage.clear()
+    evening = stage.evening
+    evening.venue.servers[GUILD].closed.add(HOST)
+    await start(stage, 6, room_size=3, length=30)
+    await evening.run_for(minutes(45))
+    stage.letter("recap_here", "recap here")
+    stage.answer("recap_bare", await evening.goodbyes.recap(stage.caller()))

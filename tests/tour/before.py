@@ -1,0 +1,151 @@
+"""What the host and the members see before an evening: the settings, the announcement, the signing up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.calendar import Repeat
+from bot.core.card import Card, Form
+from bot.core.community import Community
+from bot.core.rehearsal import LENGTH, Scene
+from bot.core.schedule import Plan
+from bot.core.seating import Comfort
+from bot.core.start import Wish
+from bot.core.words import Answer, Offer, Text
+from bot.forms import CardForm, FieldsForm
+from cogs.panel import Panel
+from cogs.settings import More
+from tests.evening import GUESTS, GUILD, HOST
+from tests.tour.stage import MEMBERS, STRANGER, Stage
+
+WHEN, LATER = "2026-12-03T20:00", "2026-12-03T20:30"
+SHOWN = timedelta(seconds=30)
+"""By then a post that many things change shows them all."""
+
+
+async def _never(*_: object) -> None:
+    """A form of the tour is not handed in through Discord."""
+
+
+async def settings(stage: Stage) -> None:
+    """What a server and its hosts set up, once."""
+    reception, phone, ask = stage.evening.reception, stage.phone, stage.evening.ask
+    community = await reception.community(stage.caller())
+    first = Panel(reception, phone.messages, stage.language)
+    second = More(reception, phone.messages, stage.language, first=Panel)
+    untouched = Community(guild_id=GUILD, language=stage.language)
+    stage.keep("setup", phone.screen(phone.said(untouched.described()), first))
+    stage.keep("setup_more", phone.screen(phone.said(community.described()), second))
+    stage.form("fields", FieldsForm(phone.messages, stage.language, stage.example("fields"), _never))
+    await reception.set_up(replace(community, fields=tuple(stage.example("fields").split("\n"))))
+    server = stage.evening.venue.servers[GUILD]
+    server.lacking.add("move_members")
+    stage.answer("setup_but", await reception.set_up(community))
+    server.lacking.clear()
+    stage.answer("setup_done", await ask(lambda r: r.set_up(community), starting=True))
+    stage.answer("zone", await stage.evening.scheduling.live_in(stage.caller(), stage.example("zone")))
+    questions = stage.evening.questions
+    stage.answer("question_none", await questions.show(stage.caller(), 1))
+    stage.answer("question_added", await questions.add(stage.caller(), stage.example("question")))
+    stage.answer("question_list", await questions.show(stage.caller(), 1))
+    stage.answer("question_removed", await questions.remove(stage.caller(), 1))
+    stage.answer("list_none", await stage.evening.scheduling.upcoming(stage.caller()))
+    stage.answer("status_none", await reception.status(stage.caller()))
+
+
+async def rehearsal(stage: Stage) -> None:
+    """The beginning and the end of one."""
+    scenes: list[str] = []
+
+    async def show(scene: Scene) -> None:
+        scenes.append(stage.phone.scene(scene.head, scene.post))
+
+    desk = stage.evening.desks.rehearsing
+    stage.answer("rehearsal_begins", await desk.begin(stage.caller(), Wish(), show))
+    await stage.evening.run_for(LENGTH + timedelta(seconds=1))
+    stage.keep("rehearsal_first", scenes[0])
+    stage.keep("rehearsal_next", scenes[1])
+    stage.keep("rehearsal_over", scenes[-1])
+
+
+async def announce(stage: Stage) -> None:
+    """An evening for members, with places and every week, is announced."""
+    scheduling = stage.evening.scheduling
+    wish = Wish(title=stage.example("title"), common_ground=stage.word("rehearsal.ground"))
+    plan = Plan(wish=wish, for_roles=(MEMBERS,), capacity=7, repeat=Repeat.WEEKLY)
+    offer = await stage.evening.ask(lambda _: scheduling.schedule(stage.caller(), plan, WHEN), starting=True)
+    stage.answer("preview", offer)
+    stage.answer("announced", await take(stage, offer, "offer.announce"))
+    stage.post("card", "announcement")
+    (event,) = stage.evening.venue.servers[GUILD].events.values()
+    stage.keep("event", stage.phone.screen(f"**{event.name}**\n{stage.phone.said(Text('event.description'))}"))
+    stage.answer("listed", await scheduling.upcoming(stage.caller()))
+
+
+async def take(stage: Stage, offer: Answer, label: str, user: int = HOST) -> Answer:
+    """Somebody presses a button of what only they see."""
+    assert isinstance(offer, Offer)
+    token = dict(offer.choices)[label]
+    return await stage.evening.ask(lambda _: stage.evening.drafts.take(user, token), starting=True)
+
+
+async def sign_up(stage: Stage, user: int, card: Card) -> Answer:
+    """Somebody hands in the form."""
+    invitations, id = stage.evening.invitations, stage.evening.mixer.id
+    return await stage.evening.ask(lambda _: invitations.sign_up(stage.caller(user), id, card))
+
+
+def cards(stage: Stage) -> dict[int, Card]:
+    """What the guests say about themselves; two say nothing."""
+    lines = {user: stage.word(f"rehearsal.line.{number}") for number, user in enumerate(GUESTS[:5], 1)}
+    told = {user: Card(about=line, languages=frozenset({stage.language})) for user, line in lines.items()}
+    told[GUESTS[0]] = replace(told[GUESTS[0]], answer=stage.example("answer"), field="sales", comfort=Comfort.LISTEN)
+    return {**told, GUESTS[5]: Card(), HOST: Card()}
+
+
+async def sign_ups(stage: Stage) -> None:
+    """Seven take the places, one waits and moves up; the hour is changed."""
+    evening, phone, told = stage.evening, stage.phone, cards(stage)
+    id, (first, *others) = evening.mixer.id, GUESTS
+    form = await evening.invitations.form(stage.caller(first), id)
+    assert form is not None
+    stage.form("form", CardForm(phone.messages, stage.language, Form(told[first]), _never))
+    offer = stage.answer("in", await sign_up(stage, first, told[first]))
+    shown = stage.answer("shown", await take(stage, offer, "offer.show", first))
+    stage.answer("reminded", await take(stage, shown, "offer.reminder", first))
+    for user in (*others, HOST):
+        await sign_up(stage, user, told[user])
+    press = evening.invitations.press
+    stage.answer("what", await press(stage.caller(first), "what", id))
+    stage.answer("cannot", await press(stage.caller(108), "cant", id))
+    await stage.refused("stranger", evening.invitations.form(stage.caller(STRANGER), id))
+    stage.answer("waiting", await sign_up(stage, 107, Card()))
+    await evening.run_for(SHOWN)
+    stage.post("card_full", "announcement")
+    caller = stage.caller(GUESTS[2])
+    stage.answer("withdrawn", await evening.ask(lambda _: press(caller, "cant", id)))
+    stage.post("moved_up", "lucky")
+    stage.answer("own_card", await evening.members.keep_card(stage.caller(108), Card()))
+
+
+async def move(stage: Stage) -> None:
+    """The evening is moved by half an hour."""
+    scheduling = stage.evening.scheduling
+    offer = await stage.evening.ask(lambda _: scheduling.edit(stage.caller(), None, Plan(wish=Wish()), LATER))
+    stage.answer("edit", offer)
+    stage.answer("edited", await take(stage, offer, "offer.move"))
+    stage.post("moved", "moved")
+
+
+async def wait(stage: Stage) -> None:
+    """The day before, the last quarter of an hour, and the lobby."""
+    hour = stage.evening.mixer.opens_at
+    await stage.until(hour - timedelta(days=1))
+    stage.post("remind_day", "remind:1440")
+    stage.post("direct_day", "direct:1440")
+    await stage.until(hour - timedelta(minutes=15))
+    stage.post("remind_soon", "remind:15")
+    stage.post("direct_soon", "direct:15")
+    await stage.until(hour - timedelta(minutes=10))
+    stage.post("lobby", "lobby", key="lobby.gathering")
