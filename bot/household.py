@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.afterwards import Afterwards
-from bot.attention import Attention
-from bot.ballots import Ballots
-from bot.caretaker import Caretaker
 from bot.conductor import Conductor
-from bot.finishing import Finishing
-from bot.planner import Planner
 from bot.ports import Draw, Ears
 from bot.reception import Desks, Outside
-from bot.usher import Usher
+from bot.shells.afterwards import Afterwards
+from bot.shells.attention import Attention
+from bot.shells.ballots import Ballots
+from bot.shells.caretaker import Caretaker
+from bot.shells.finishing import Finishing
+from bot.shells.planner import Planner
+from bot.shells.usher import Usher
 
 
 class Household:

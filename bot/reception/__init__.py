@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bot.afterwards import Afterwards
-from bot.attention import Attention
-from bot.ballots import Ballots
 from bot.conductor import Conductor
 from bot.reception.afterwards import Goodbyes
 from bot.reception.boardside import Boardside
@@ -18,7 +15,10 @@ from bot.reception.questions import OwnQuestions
 from bot.reception.rehearsing import Rehearsing
 from bot.reception.roomside import Roomside
 from bot.reception.scheduling import Scheduling
-from bot.usher import Usher
+from bot.shells.afterwards import Afterwards
+from bot.shells.attention import Attention
+from bot.shells.ballots import Ballots
+from bot.shells.usher import Usher
 
 __all__ = [
     "Boardside",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.afterwards import Afterwards
 from bot.conductor import Conductor
 from bot.core.afterwards import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of, pairs
 from bot.core.community import Caller
@@ -12,6 +11,7 @@ from bot.core.letters import feedback, people
 from bot.core.words import Answer, Illustrated, Menu, Moment, Option, Refusal, Text, Value
 from bot.ports import Unsure
 from bot.reception.outside import Outside
+from bot.shells.afterwards import Afterwards
 
 
 class Goodbyes:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from bot.attention import Attention
 from bot.conductor import Conductor
 from bot.core.calendar import Repeat
 from bot.core.community import Caller, Community
@@ -23,7 +22,8 @@ from bot.core.words import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.reception.drafts import Drafts
 from bot.reception.hosts import Hosts, permissions
 from bot.reception.outside import Outside
-from bot.usher import Usher
+from bot.shells.attention import Attention
+from bot.shells.usher import Usher
 
 
 class Reception:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.attention import Attention
 from bot.conductor import Conductor
 from bot.core.card import Card, Form
 from bot.core.community import FIELDS, Caller
@@ -12,6 +11,7 @@ from bot.core.events import Withdrew
 from bot.core.words import People, Phrase, Refusal, Text
 from bot.ports import Register, Store
 from bot.reception.drafts import Drafts
+from bot.shells.attention import Attention
 
 
 class Members:

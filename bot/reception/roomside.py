@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from bot.attention import Attention
-from bot.ballots import Ballots
 from bot.conductor import Conductor
 from bot.core.community import Caller
 from bot.core.events import Contented, HostCalled, HostComes, Hushed
@@ -20,6 +18,8 @@ from bot.ports import Clock
 from bot.reception.drafts import Drafts
 from bot.reception.hosts import Hosts
 from bot.reception.members import Members
+from bot.shells.attention import Attention
+from bot.shells.ballots import Ballots
 
 
 class Roomside:

@@ -11,9 +11,6 @@ from discord import app_commands
 
 from bot.adapters.alarm import now
 from bot.adapters.move_gate import MoveGate
-from bot.afterwards import Afterwards
-from bot.attention import Attention
-from bot.ballots import Ballots
 from bot.client import Discord, connector
 from bot.conductor import Conductor
 from bot.core.community import LANGUAGES
@@ -21,7 +18,10 @@ from bot.messages import CommandWords, Messages, words
 from bot.ports import Alarm, Ledger, Store, TypedTimes, Venue
 from bot.reception import Desks, Outside, Reception
 from bot.sandbox.rules.commands import check_commands
-from bot.usher import Usher
+from bot.shells.afterwards import Afterwards
+from bot.shells.attention import Attention
+from bot.shells.ballots import Ballots
+from bot.shells.usher import Usher
 from cogs import open_doors
 from cogs.panel import Panel
 from cogs.settings import More

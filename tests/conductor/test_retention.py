@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.caretaker import Caretaker
 from bot.core.calendar import Repeat
 from bot.core.card import Card
 from bot.core.community import Community
+from bot.shells.caretaker import Caretaker
 from tests.conductor.planned import HOUR, announce, cancel, planning, run_to, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 from tests.fakes import FakeAlarm

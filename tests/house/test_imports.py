@@ -12,22 +12,21 @@ from tests.house.reading import PRODUCT, TESTS, imports_of, module_of, name_of, 
 
 CORE = ("bot.core",)
 PORTS = (*CORE, "bot.ports")
-SHELL = (*PORTS, "bot.conductor", "bot.seats", "bot.sending")
-SHELLS = ("bot.afterwards", "bot.ballots", "bot.caretaker", "bot.finishing", "bot.planner", "bot.usher")
-"""What decides to act, each on its own; they know the conductor and not each other."""
-CONDUCTOR = (*PORTS, "bot.conductor", "bot.attention", "bot.reception", *SHELLS)
+SHELL = (*PORTS, "bot.conductor", "bot.shells.seats", "bot.shells.sending")
+"""A shell knows the conductor, and of the other shells only what they share."""
+CONDUCTOR = (*PORTS, "bot.conductor", "bot.shells", "bot.reception")
 DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "bot.buttons", "bot.forms", "cogs")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
     "bot.ports": PORTS,
     "bot.conductor": (*PORTS, "bot.live"),
     "bot.live": CORE,
-    "bot.memory": PORTS,
-    "bot.sending": PORTS,
-    "bot.asking": (*PORTS, "bot.conductor", "bot.memory"),
-    "bot.attention": (*PORTS, "bot.conductor", "bot.memory", "bot.asking", "bot.sending"),
-    "bot.seats": PORTS,
-    **dict.fromkeys(SHELLS, SHELL),
+    "bot.shells.memory": PORTS,
+    "bot.shells.sending": PORTS,
+    "bot.shells.asking": (*PORTS, "bot.conductor", "bot.shells.memory"),
+    "bot.shells.attention": (*PORTS, "bot.conductor", "bot.shells.memory", "bot.shells.asking", "bot.shells.sending"),
+    "bot.shells.seats": PORTS,
+    "bot.shells": SHELL,
     "bot.household": CONDUCTOR,
     "bot.reception": CONDUCTOR,
     "bot.adapters.store": (*PORTS, "bot.adapters", "sqlalchemy", "alembic"),

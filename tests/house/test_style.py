@@ -22,7 +22,13 @@ from tests.house.reading import (
 )
 
 LONGEST_MODULE, LONGEST_COG, LONGEST_FUNCTION, LONGEST_TEST = 250, 130, 40, 400
-MAY_LOOK_AT_THE_CLOCK = ("bot.adapters.alarm", "bot.adapters.database", "bot.adapters.hearing", "bot.sandbox", "bot.demo")
+MAY_LOOK_AT_THE_CLOCK = (
+    "bot.adapters.alarm",
+    "bot.adapters.database",
+    "bot.adapters.hearing",
+    "bot.sandbox",
+    "bot.demo",
+)
 CLOCKS = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|monotonic|monotonic_ns|perf_counter|sleep)"
     r"|asyncio\.sleep|loop\.(time|call_later|call_at)|get_running_loop\.(time|call_later|call_at)|utcnow)$"

@@ -22,7 +22,7 @@ from bot.core.seen import Seen, returned
 from bot.core.start import away, invited, may_come, with_absent
 from bot.core.words import Refusal
 from bot.ports import Catalogue, Clock, Ledger, Venue
-from bot.seats import Seats
+from bot.shells.seats import Seats
 
 log = logging.getLogger(__name__)
 Groups = Mapping[int, frozenset[int]]

@@ -15,7 +15,7 @@ from bot.core.parts import Room
 from bot.core.seen import Seen
 from bot.core.words import Refusal
 from bot.ports import Alarm, Clock
-from bot.sending import instant
+from bot.shells.sending import instant
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
 
-from bot.asking import Asking
 from bot.conductor import Conductor
 from bot.core.attention import Following
 from bot.core.community import Community
@@ -24,9 +23,10 @@ from bot.core.seen import Seen
 from bot.core.silence import Light
 from bot.core.talk import on_show
 from bot.core.words import Refusal
-from bot.memory import Memory
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
-from bot.sending import instant, send
+from bot.shells.asking import Asking
+from bot.shells.memory import Memory
+from bot.shells.sending import instant, send
 
 log = logging.getLogger(__name__)
 SOON = 1.0

@@ -12,8 +12,8 @@ from bot.core.parts import Room
 from bot.core.prompts import Prompt
 from bot.core.talk import WISHED, asking_key
 from bot.core.words import Refusal
-from bot.memory import Memory
 from bot.ports import Clock
+from bot.shells.memory import Memory
 
 log = logging.getLogger(__name__)
 
