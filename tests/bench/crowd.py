@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.end_to_end.town import Json, Place, Town, says
 
-MIXERS, PEOPLE, LENGTH = 200, 16, 12
+MIXERS, PEOPLE, LENGTH = 200, 16, 15
 BETWEEN = 2.5
 """Seconds from one start to the next."""
 
