@@ -17,6 +17,8 @@ from bot.core.words import Text
 from bot.messages import Messages
 
 Interaction = discord.Interaction[Any]
+LONGEST_LABEL = 45
+"""Characters that Discord takes above a part of a form."""
 FORGOTTEN = 3600.0
 """Seconds after which a form that was not handed in is forgotten: discord.py keeps it in memory until then."""
 
@@ -47,6 +49,8 @@ class CardForm(discord.ui.Modal):
         self.comfort = _choice("comfort", [(way.value, said(f"comfort.{way}")) for way in Comfort], [card.comfort])
         for part in (self.about, self.shared, self.field, self.languages, self.comfort):
             text, hint = said(f"card.{part.custom_id}"), said(f"card.{part.custom_id}_hint")
+            if part is self.shared and form.ground:
+                text, hint = _about_ground(messages, language, form.ground, text, hint)
             self.add_item(discord.ui.Label(text=text, description=hint, component=part))
 
     def filled(self) -> Card:
@@ -64,6 +68,14 @@ class CardForm(discord.ui.Modal):
     async def on_submit(self, interaction: Interaction, /) -> None:
         """It was handed in."""
         await self._submitted(interaction, self)
+
+
+def _about_ground(messages: Messages, language: str, ground: str, text: str, hint: str) -> tuple[str, str]:
+    """The label and the hint that name what all have in common: the label if it fits, or else the hint."""
+    label = messages.bare(language, "card.answer_ground", ground=ground)
+    if len(label) <= LONGEST_LABEL:
+        return label, hint
+    return text, messages.bare(language, "card.answer_hint_ground", ground=ground)
 
 
 def _line(name: str, said: str, most: int) -> discord.ui.TextInput[Any]:

@@ -14,7 +14,7 @@ from discord import Locale, app_commands, utils
 
 from bot.core.community import LANGUAGES, language_for
 from bot.core.prompts import GROUND, Prompt
-from bot.core.words import Moment, People, Phrase, Place, Question, Role, Text, Value
+from bot.core.words import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 
 DATA = Path(__file__).parent.parent / "data"
 _UNSEEN = {"Cc", "Cf", "Cs"}
@@ -81,6 +81,10 @@ class Messages:
         values = {name: self._value(language, value) for name, value in text.values.items()}
         return words(language)[text.key].format(**values)
 
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """A text for where Discord reads no markdown, such as a form, with what people typed as they typed it."""
+        return words(language)[key].format(**{name: plain(value) for name, value in typed.items()})
+
     def label(self, language: str, button: str) -> str:
         """What a button says."""
         return words(language)[f"button.{button}"]
@@ -101,6 +105,8 @@ class Messages:
                 return utils.format_dt(at, "R" if relative else "F" if full else "t")
             case Text():
                 return self.render(language, value)
+            case Quoted(text):
+                return "\n".join(f"> {line}" for line in self.render(language, text).split("\n"))
             case tuple():
                 return "\n".join(self.render(language, text) for text in value)
             case People(ids):

@@ -60,6 +60,8 @@ class Form:
 
     card: Card
     fields: tuple[str, ...] = ()
+    ground: str = ""
+    """What all have in common in the evening that they sign up for, if anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

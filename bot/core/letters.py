@@ -18,7 +18,7 @@ def to_host(one: Farewell, mixer: Mixer, recap: Recap, voices: Collection[Voice]
         Text("recap.head", {"title": one.title}),
         Text("recap.came_of" if one.signed_up else "recap.came", numbers),
         Text("recap.rooms", numbers),
-        Text("recap.questions", numbers),
+        Text("recap.questions" if recap.questions else "recap.no_questions", numbers),
     ]
     if worked := _revivers(mixer):
         lines.append(Text("recap.revivers", {"lines": worked}))

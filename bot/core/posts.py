@@ -56,7 +56,7 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
         yield from _cards(mixer, "open" if now < mixer.last_call else "late", fresh=now < mixer.last_call)
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
         if mixer.repeat is Repeat.ONCE or mixer.followed:
-            yield Wanted("goodbye", mixer.home_id, _goodbye(mixer, mixer.ending))
+            yield from _goodbyes(mixer, mixer.ending)
         yield from _cards(mixer, "over", fresh=False)
         yield Wanted("board", mixer.home_id, Text("board.over", {"title": mixer.title}), fresh=False)
     for permission in sorted(mixer.missing):
@@ -68,12 +68,19 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
         yield Wanted(f"missing:{permission}", mixer.home_id, Text("mixer.missing", values, calls=(mixer.host_id,)))
 
 
-def _goodbye(mixer: Mixer, ending: Ending) -> Text:
+def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[Wanted]:
+    """One goodbye; of an evening that is called off those are told who would have come for nothing."""
     buttons = AFTERWARDS_BUTTONS if took_place(mixer) else ()
-    plain = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
-    if mixer.next_at is None:
-        return plain
-    return Text("goodbye.next", {"goodbye": plain, "at": Moment(mixer.next_at, full=True)}, buttons)
+    goodbye = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
+    if mixer.next_at is not None:
+        goodbye = Text("goodbye.next", {"goodbye": goodbye, "at": Moment(mixer.next_at, full=True)}, buttons)
+    signed_up = mixer.signups if ending is Ending.CANCELLED else ()
+    if not signed_up:
+        yield Wanted("goodbye", mixer.home_id, goodbye)
+    for start in range(0, len(signed_up), invitation.MOST_AT_ONCE):
+        ids = tuple(signup.user_id for signup in signed_up[start : start + invitation.MOST_AT_ONCE])
+        told = Text("invitation.called_off", {"goodbye": goodbye, "people": People(ids)}, buttons, calls=ids)
+        yield Wanted(f"goodbye:{start}" if start else "goodbye", mixer.home_id, told)
 
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:

@@ -12,7 +12,7 @@ from bot.core.events import Event, Fewer, HostComes
 from bot.core.facts import Absent, Arrived, CategoryFound, CategoryLost, Emptied, RoomFound, RoomLost
 from bot.core.mixer import RESEND, Mixer, Phase
 from bot.core.native import Listed
-from bot.core.parts import Delivery, Guest, Room
+from bot.core.parts import Delivery, Guest, Post, Room
 from bot.core.posts import wanted
 
 BIRTH_BEFORE = timedelta(minutes=1)
@@ -230,13 +230,18 @@ def _all_gone(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int])
     return _all_said(mixer, now)
 
 
+def _on_its_way(post: Post, now: datetime) -> bool:
+    return post.delivery is Delivery.TRIED and now - post.tried_at <= RESEND
+
+
 def _all_said(mixer: Mixer, now: datetime) -> bool:
     """The goodbye is out and no old Join button is left; a server that does not let us speak is not waited for."""
     if mixer.missing and now >= mixer.patience_ends + FAREWELL:
         return True
-    goodbye = mixer.posts.get("goodbye")
-    if goodbye is None or (goodbye.delivery is Delivery.TRIED and now - goodbye.tried_at <= RESEND):
+    wishes = list(wanted(mixer, now))
+    goodbyes = [mixer.posts.get(want.key) for want in wishes if want.key.startswith("goodbye")]
+    if not goodbyes or not all(post and not _on_its_way(post, now) for post in goodbyes):
         return False
-    shown = ((mixer.posts.get(want.key), want.text.digest) for want in wanted(mixer, now))
+    shown = ((mixer.posts.get(want.key), want.text.digest) for want in wishes)
     old = any(post and post.delivery is Delivery.SENT and post.shown != digest for post, digest in shown)
     return not old or now >= mixer.patience_ends

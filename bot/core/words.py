@@ -57,8 +57,15 @@ class Phrase:
     keys: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text inside another, shown as a quotation: set apart from what is said about it."""
+
+    text: Text
+
+
 # A plain str is text that some person typed: it is escaped wherever it is shown.
-Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | tuple[Text, ...]"
+Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | tuple[Text, ...]"
 """Texts inside a text: one in its place, or several, a line each."""
 Invite = Literal["join", "cant", "what"]
 Roomside = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]

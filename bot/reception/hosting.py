@@ -152,10 +152,13 @@ class Reception:
         return texts or (Text("status.none"),)
 
     def _lines(self, mixer: Mixer) -> list[Text]:
-        end = Moment(mixer.closes_at, relative=True)
-        lines = [Text(f"status.{mixer.phase}", {"title": mixer.title, "end": end, "home": Place(mixer.home_id)})]
+        times = {"at": Moment(mixer.opens_at, full=True), "in": Moment(mixer.opens_at, relative=True)}
+        times |= {"begin": Moment(mixer.opens_at), "end": Moment(mixer.closes_at, relative=True)}
+        lines = [Text(f"status.{mixer.phase}", {"title": mixer.title, "home": Place(mixer.home_id), **times})]
         if mixer.split is not None:
-            lines.append(Text(mixer.split.key, mixer.split.counts))
+            counts = mixer.split.counts
+            sizes = Text("status.sizes_rounds" if counts["rounds"] > 1 else "status.sizes", counts)
+            lines.append(Text(mixer.split.key, {**counts, "sizes": sizes}))
         if mixer.rounds > 1:
             lines.append(Text("status.round", {"round": mixer.round, "rounds": mixer.rounds}))
         seen = self._venue.look(mixer.guild_id)
@@ -189,4 +192,5 @@ class Reception:
         for other_id, event in end_of_series(mixer, self._conductor.running(caller.guild_id)) if series else ():
             await self._conductor.tell(other_id, event)
         again = mixer.repeat is not Repeat.ONCE and not series
-        return Text("cancel.skipped" if again else "cancel.done", {"title": mixer.title})
+        key = "cancel.skipped" if again else "cancel.open" if mixer.phase is Phase.OPEN else "cancel.done"
+        return Text(key, {"title": mixer.title})

@@ -41,7 +41,7 @@ class Invitations:
             return None
         community = await self._store.community(caller.guild_id)
         card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
-        return Form(card, community.fields if community else ())
+        return Form(card, community.fields if community else (), mixer.common_ground)
 
     async def sign_up(self, caller: Caller, mixer_id: str, card: Card) -> Answer:
         """Keep the card, and a place; a seat, where the hour has begun while it was filled in."""

@@ -19,12 +19,16 @@ class OwnQuestions:
     async def add(self, caller: Caller, text: str) -> Text:
         """One more question."""
         await self._check(caller)
-        return await self._keep(caller, [one(text)])
+        question = one(text)
+        await self._keep(caller, [question])
+        return Text("questions.added", {"question": question})
 
     async def take_in(self, caller: Caller, content: bytes) -> Text:
         """Every question of a text file."""
         await self._check(caller)
-        return await self._keep(caller, from_file(content))
+        texts = from_file(content)
+        added = await self._keep(caller, texts)
+        return Text("questions.taken_in" if added == len(texts) else "questions.taken_in_but", {"count": added})
 
     async def check_file(self, caller: Caller, size: int) -> None:
         """Before a file is fetched: may this person add it, and is it small enough?"""
@@ -54,7 +58,7 @@ class OwnQuestions:
         await self._ledger.remove_question(caller.guild_id, prompt.id)
         return Text("questions.removed", {"question": prompt.text})
 
-    async def _keep(self, caller: Caller, texts: list[str]) -> Text:
+    async def _keep(self, caller: Caller, texts: list[str]) -> int:
         there = await self._ledger.own_questions(caller.guild_id)
         known = {prompt.text.casefold() for prompt in there}
         new = [text for text in texts if text.casefold() not in known]
@@ -63,7 +67,7 @@ class OwnQuestions:
         added = await self._ledger.add_questions(caller.guild_id, new)
         if not added:
             raise Refusal("questions.known")
-        return Text("questions.added", {"count": len(added), "known": len(texts) - len(added)})
+        return len(added)
 
     async def _check(self, caller: Caller) -> None:
         community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)

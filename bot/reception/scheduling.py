@@ -17,7 +17,7 @@ from bot.core.invitation import described
 from bot.core.mixer import Mixer, Phase
 from bot.core.schedule import MOST_PLANNED, Plan, changes, planned_mixer
 from bot.core.seating import least_repeats
-from bot.core.words import Answer, Moment, Offer, People, Place, Refusal, Text, Value
+from bot.core.words import Answer, Moment, Offer, People, Place, Quoted, Refusal, Text, Value
 from bot.reception.drafts import Drafts
 from bot.reception.hosts import Hosts, permissions
 from bot.reception.outside import Outside
@@ -38,8 +38,8 @@ class Scheduling:
         opens_at = self._read(community, caller, when)
         mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
         (token,) = self._drafts.keep(caller.user_id, partial(self._announce, caller, mixer))
-        texts = [Text("schedule.preview", {"home": Place(mixer.home_id)}), _card(mixer), *_asides(mixer, community)]
-        return Offer(tuple(texts), (("offer.announce", token),))
+        preview = Text("schedule.preview", {"home": Place(mixer.home_id), "card": Quoted(_card(mixer))})
+        return Offer((preview, *_asides(mixer, community)), (("offer.announce", token),))
 
     async def edit(self, caller: Caller, mixer_id: str | None, plan: Plan, when: str | None) -> Answer:
         """Change what was announced; a new time is shown first."""

@@ -99,7 +99,7 @@ async def test_a_picture_comes_with_its_words(real: RealStage) -> None:
     ((message),) = received(real, guest)
     (picture,) = message.attachments
     assert picture["content_type"] == "image/png"
-    assert picture["description"].startswith("\\*Tea\\*: one strip for each")
+    assert picture["description"].startswith("\\*Tea\\* as a picture: a strip for every room")
     assert message.content == Messages().render("en", Text("feedback.over"))
 
 

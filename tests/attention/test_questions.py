@@ -27,7 +27,7 @@ async def test_a_question_is_added_listed_and_removed() -> None:
     evening = Evening()
     desk, host = evening.questions, evening.caller()
     assert await desk.show(host, 1) == (Text("questions.none"),)
-    assert await desk.add(host, " Your  cat? ") == Text("questions.added", {"count": 1, "known": 0})
+    assert await desk.add(host, " Your  cat? ") == Text("questions.added", {"question": "Your cat?"})
     await desk.add(host, "Your dog?")
     assert await desk.show(host, 1) == (
         Text("questions.head", {"count": 2, "page": 1, "pages": 1}),
@@ -51,12 +51,13 @@ async def test_a_long_list_has_pages_and_no_page_is_out_of_reach() -> None:
     assert await desk.show(host, -3) == await desk.show(host, 1)
 
 
-async def test_a_file_is_taken_in_and_what_is_there_already_is_counted() -> None:
+async def test_a_file_is_taken_in_and_what_is_there_already_is_left_out() -> None:
     evening = Evening()
     desk, host = evening.questions, evening.caller()
     await desk.add(host, "Your cat?")
     answer = await desk.take_in(host, "Your cat?\nYour dog?\nお茶は好きですか。".encode())
-    assert answer == Text("questions.added", {"count": 2, "known": 1})
+    assert answer == Text("questions.taken_in_but", {"count": 2})
+    assert await desk.take_in(host, b"Your bird?") == Text("questions.taken_in", {"count": 1})
     assert (await refusal(desk.take_in(host, b"your CAT?"))).key == "refusal.questions.known"
     assert (await refusal(desk.add(host, "Your dog?"))).key == "refusal.questions.known"
 

@@ -16,7 +16,7 @@ from bot.core.fields import MOST_FIELDS
 from bot.core.own_questions import LONGEST as LONGEST_QUESTION
 from bot.core.own_questions import MOST
 from bot.core.start import LONGEST_GROUND, LONGEST_TITLE
-from bot.core.words import Moment, People, Phrase, Place, Question, Role, Text, Value
+from bot.core.words import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 from bot.messages import Messages, deck, placeholders, safe, words
 
 SNOWFLAKE = 10**19
@@ -91,11 +91,14 @@ LONGEST: dict[str, Value] = {
     "length": 90,
     "shortest": 3,
     "count": MOST,
-    "known": MOST,
     **dict.fromkeys(("came", "signed_up", "revived", "good", "so_so", "not_for_me"), 10_000),
+    "sizes": Text("status.sizes_rounds", {"people": 1_000, "rooms": 50, "rounds": 4}),
+    "begin": Moment(AT),
     "page": 50,
     "pages": 50,
 }
+_INVITED = placeholders(words("en")["invitation.card"])
+LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
 CARD = ("about", "answer", "field", "languages", "comfort")
 LIMITS = {
     **{"button": 80, "command": 100, "option": 100, "name": 100, "offer": 80, "repeat": 100},

@@ -119,12 +119,15 @@ async def test_more_time_moves_the_end_and_the_signs() -> None:
     check_all(evening)
 
 
-@pytest.mark.parametrize(("request_", "ending"), [("end", Ending.HOST), ("cancel", Ending.CANCELLED)])
-async def test_a_host_ends_or_calls_off_at_once(request_: str, ending: Ending) -> None:
+@pytest.mark.parametrize(
+    ("request_", "key", "ending"),
+    [("end", "end.done", Ending.HOST), ("cancel", "cancel.open", Ending.CANCELLED)],
+)
+async def test_a_host_ends_or_calls_off_at_once(request_: str, key: str, ending: Ending) -> None:
     evening = await begun()
     answer = await evening.ask(lambda r: getattr(r, request_)(evening.caller()))
     assert isinstance(answer, Text)
-    assert answer.key == f"{request_}.done"
+    assert answer.key == key
     await evening.run_for(timedelta(seconds=30))
     assert evening.mixer.ending is ending
     assert evening.people == dict.fromkeys(EVERYONE, evening.lobby)

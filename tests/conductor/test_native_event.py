@@ -176,7 +176,7 @@ async def test_cancelled_there_the_evening_is_called_off_at_any_time_before_the_
     await run_to(evening, START + minutes(at))
     await by_hand(evening, state="cancelled")
     await evening.run_for(minutes(2))
-    assert (evening.mixer.ending, said(evening, "goodbye")) == (Ending.CANCELLED, ["goodbye.cancelled"])
+    assert (evening.mixer.ending, said(evening, "goodbye")) == (Ending.CANCELLED, ["invitation.called_off"])
     assert steps(evening) == []
     check(evening)
 
@@ -186,7 +186,7 @@ async def test_cancelled_there_one_evening_of_a_series_is_skipped() -> None:
     await by_hand(evening, state="cancelled")
     await evening.run_for(minutes(2))
     assert [mixer.opens_at for mixer in evening.store.mixers.values()] == [HOUR, HOUR + timedelta(weeks=1)]
-    assert said(evening, "goodbye") == ["goodbye.next"]
+    assert said(evening, "goodbye") == ["invitation.called_off"]
 
 
 @pytest.mark.parametrize("at", [5, 55, 75])

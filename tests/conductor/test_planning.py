@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.community import Community
 from bot.core.mixer import Ending
-from bot.core.words import Moment, Offer, People, Refusal
+from bot.core.words import Moment, Offer, People, Quoted, Refusal
 from tests.conductor.planned import (
     HOUR,
     announce,
@@ -38,7 +38,7 @@ FRIEND = 150
 async def test_a_host_sees_first_what_will_be_announced_and_nobody_else_sees_anything() -> None:
     evening = planning()
     offer = await preview(evening, common_ground="career changers", for_roles=(7, 8), capacity=12, rounds=2)
-    assert keys(offer)[:2] == ["schedule.preview", "invitation.card"]
+    assert keys(offer)[0] == "schedule.preview"
     assert labels(offer) == ["offer.announce"]
     assert not evening.store.mixers
     assert not evening.venue.acts
@@ -46,7 +46,8 @@ async def test_a_host_sees_first_what_will_be_announced_and_nobody_else_sees_any
     assert keys(done) == ["schedule.done"]
     assert shown(done, "at") == Moment(HOUR, full=True)  # type: ignore[arg-type]
     posted = card(evening)
-    assert (posted.key, posted.values) == (offer.texts[1].key, offer.texts[1].values)
+    previewed: Quoted = shown(offer.texts[0], "card")
+    assert (posted.key, posted.values) == (previewed.text.key, previewed.text.values)
 
 
 async def test_the_card_says_what_when_for_whom_and_how_many_and_has_three_buttons() -> None:
@@ -147,9 +148,9 @@ async def test_a_server_can_plan_no_more_evenings_than_can_be_chosen_from() -> N
 async def test_a_host_is_told_what_only_they_need_to_know() -> None:
     evening = planning(time_zone="Europe/Berlin")
     offer = await preview(evening, capacity=6, rounds=4)
-    assert keys(offer)[2:] == ["schedule.too_small", "schedule.zone"]
+    assert keys(offer)[1:] == ["schedule.too_small", "schedule.zone"]
     assert shown(offer.texts[-1], "zone") == "Europe/Berlin"
-    assert keys(await preview(evening, rounds=1))[2:] == ["schedule.zone"]
+    assert keys(await preview(evening, rounds=1))[1:] == ["schedule.zone"]
 
 
 async def test_the_time_zone_of_a_server_is_chosen_by_a_host() -> None:
@@ -287,9 +288,32 @@ async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
     await sign_up(evening, *GUESTS[:2])
     assert (await cancel(evening)).key == "cancel.done"
     await evening.run_for(minutes(2))
-    assert said(evening, "goodbye") == ["goodbye.cancelled"]
+    assert said(evening, "goodbye") == ["invitation.called_off"]
+    assert messages(evening, "goodbye")[0].texts[0].calls == GUESTS[:2], "nobody comes for nothing"
     assert card(evening, mixer.id).key == "announcement.over"
     assert [event.state for event in evening.venue.servers[GUILD].events.values()] == ["cancelled"]
     with pytest.raises(Refusal, match=r"join\.over"):
         await sign_up(evening, GUESTS[3], mixer_id=mixer.id)
     check(evening)
+
+
+async def test_however_many_have_signed_up_all_are_told_that_it_is_called_off() -> None:
+    evening = planning()
+    await announce(evening, capacity=60)
+    crowd = tuple(range(10_000, 10_070))
+    await sign_up(evening, *crowd)
+    await cancel(evening)
+    await evening.run_for(minutes(2))
+    told = messages(evening, "goodbye")
+    assert [user for message in told for user in message.texts[0].calls] == [*crowd], "those who wait, too"
+    assert len(told) == 2
+    check(evening)
+
+
+async def test_an_evening_nobody_had_signed_up_for_is_called_off_without_calling_anybody() -> None:
+    evening = planning()
+    await announce(evening)
+    await cancel(evening)
+    await evening.run_for(minutes(2))
+    assert said(evening, "goodbye") == ["goodbye.cancelled"]
+    assert not messages(evening, "goodbye")[0].texts[0].calls

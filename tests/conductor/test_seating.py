@@ -269,7 +269,11 @@ async def test_a_host_reads_in_one_sentence_how_the_split_was_made_and_no_names(
         line = split(await evening.ask(lambda r: r.status(evening.caller())))  # noqa: B023
         assert line.key == key
         assert counts.items() <= line.values.items()
-        assert all(isinstance(value, int) and value < HOST for value in line.values.values())
+        sizes = line.values["sizes"]
+        assert isinstance(sizes, Text)
+        assert sizes.key == ("status.sizes" if rounds == 1 else "status.sizes_rounds")
+        told = [*sizes.values.values(), *(value for name, value in line.values.items() if name != "sizes")]
+        assert all(isinstance(value, int) and value < HOST for value in told)
 
 
 async def test_what_could_not_be_is_said_too() -> None:

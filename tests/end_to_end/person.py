@@ -47,7 +47,8 @@ class Answer:
 
     def tells(self, *keys: str) -> bool:
         """Whether each of these texts is part of it, for their eyes only."""
-        return all(tells(self.content, self.language, key) for key in keys) and bool(self.flags & ONLY_THEY_SEE)
+        content = self.content.replace("\n> ", "\n")  # some of it may stand in a quotation
+        return all(tells(content, self.language, key) for key in keys) and bool(self.flags & ONLY_THEY_SEE)
 
     @property
     def labels(self) -> list[str]:

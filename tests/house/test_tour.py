@@ -21,6 +21,8 @@ LEFT_OUT = {
     ("invitation.named_more",): "more than twenty people come",
     ("status.closing", "status.coming", "status.unseen"): "true for a few seconds, or while Discord is away",
     ("setup.fields_own",): "a server with its own fields of work",
+    ("questions.taken_in",): "one that had some of the questions already is shown",
+    ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""

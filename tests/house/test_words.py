@@ -161,6 +161,48 @@ def test_a_family_of_keys_is_whole_and_has_no_strangers(family: str, members: se
         assert {key.removeprefix(family) for key in texts(path) if key.startswith(family)} == members
 
 
+COMMAND, BUTTON, OPTION = re.compile(r"`/([^`]+)`"), re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)"), re.compile(r"`([^`]+)`")
+"""How English texts name what can be typed, pressed or filled in; others name buttons and options in 「」."""
+
+
+def commands(words: dict[str, str]) -> dict[str, str]:
+    """Every command as Discord shows it to people of that language, and its key."""
+    keys = [key.removesuffix(".name") for key in words if key.startswith("command.") and key.endswith(".name")]
+    groups = {key.rpartition(".")[0] for key in keys}
+    paths = {key: [key] if key.rpartition(".")[0] == "command" else [key.rpartition(".")[0], key] for key in keys}
+    return {" ".join(words[f"{part}.name"] for part in paths[key]): key for key in keys if key not in groups}
+
+
+def labels(words: dict[str, str], *families: str) -> dict[str, str]:
+    """What stands on everything of these families, and its key."""
+    return {text: key for key, text in words.items() if key.startswith(families)}
+
+
+def test_commands_are_named_with_their_group() -> None:
+    words = {"command.mixer.name": "会", "command.mixer.start.name": "開始", "command.card.name": "紹介"}
+    assert commands(words) == {"会 開始": "command.mixer.start", "紹介": "command.card"}
+
+
+@catalogues
+def test_commands_are_named_as_people_of_that_language_see_them() -> None:
+    everything = [texts(LOCALES[language]) for language in LANGUAGES]
+    for key in everything[0]:
+        named = [[(name, commands(words).get(name)) for name in COMMAND.findall(words[key])] for words in everything]
+        assert all(command for names in named for _, command in names), f"{key} names what is no command: {named}"
+        assert len({frozenset(command for _, command in names) for names in named}) == 1, f"{key} differs: {named}"
+
+
+@catalogues
+def test_buttons_and_options_are_named_as_people_of_that_language_see_them() -> None:
+    english, japanese = (texts(LOCALES[language]) for language in LANGUAGES)
+    buttons, options = labels(english, "button.", "offer.", "setup."), labels(english, "option.")
+    for key, text in english.items():
+        for found, known in ((BUTTON, buttons), (OPTION, options)):
+            for name in (name for name in found.findall(text) if not name.startswith("/")):
+                assert name in known, f"{key} names {name}, which is nowhere"
+                assert f"「{japanese[known[name]]}」" in japanese[key], f"{key} does not name {name}"
+
+
 def deck(language: str) -> list[dict[str, Any]]:
     return tomllib.loads(DECKS[language].read_text(encoding="utf-8"))["prompt"]
 

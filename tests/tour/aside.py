@@ -145,12 +145,17 @@ async def called_off(stage: Stage) -> None:
     evening = stage.evening
     stage.answer("skipped", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
     await evening.run_for(minutes(1))
-    stage.post("cancelled_next", "goodbye", key="goodbye.next")
+    stage.post("cancelled_next", "goodbye", key="invitation.called_off")
     await planned(stage, repeat=Repeat.ONCE)
     evening = stage.evening
     stage.answer("cancelled", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
     await evening.run_for(minutes(1))
-    stage.post("cancelled_card", "goodbye", key="goodbye.cancelled")
+    stage.post("cancelled_card", "goodbye", key="invitation.called_off")
+    stage.clear()
+    evening = stage.evening
+    await start(stage, 4)
+    await evening.run_for(minutes(2))
+    stage.answer("cancelled_open", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
 
 
 async def silent_host(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.calendar import Repeat
-from bot.core.card import Card, Form
+from bot.core.card import Card
 from bot.core.community import Community
 from bot.core.rehearsal import LENGTH, Scene
 from bot.core.schedule import Plan
@@ -48,8 +48,10 @@ async def settings(stage: Stage) -> None:
     questions = stage.evening.questions
     stage.answer("question_none", await questions.show(stage.caller(), 1))
     stage.answer("question_added", await questions.add(stage.caller(), stage.example("question")))
+    stage.answer("question_file", await questions.take_in(stage.caller(), stage.example("file").encode()))
     stage.answer("question_list", await questions.show(stage.caller(), 1))
     stage.answer("question_removed", await questions.remove(stage.caller(), 1))
+    await questions.remove(stage.caller(), 1)
     stage.answer("list_none", await stage.evening.scheduling.upcoming(stage.caller()))
     stage.answer("status_none", await reception.status(stage.caller()))
 
@@ -110,7 +112,7 @@ async def sign_ups(stage: Stage) -> None:
     id, (first, *others) = evening.mixer.id, GUESTS
     form = await evening.invitations.form(stage.caller(first), id)
     assert form is not None
-    stage.form("form", CardForm(phone.messages, stage.language, Form(told[first]), _never))
+    stage.form("form", CardForm(phone.messages, stage.language, replace(form, card=told[first]), _never))
     offer = stage.answer("in", await sign_up(stage, first, told[first]))
     shown = stage.answer("shown", await take(stage, offer, "offer.show", first))
     stage.answer("reminded", await take(stage, shown, "offer.reminder", first))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,8 @@ from bot.demo.telling import MENTION, TIMESTAMP
 from bot.messages import Messages
 
 View = discord.ui.View
-LINE = re.compile(r"(?P<list>\s*(?:- |\d+\. ))|(?P<quote>> )|(?P<blank>\s*$)")
+QUOTE = "> "
+LINE = re.compile(r"(?P<list>\s*(?:- |\d+\. ))|(?P<blank>\s*$)")
 WEEKDAYS = {
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     "ja": [*"月火水木金土日"],
@@ -44,6 +46,11 @@ class Noting(Messages):
         """See Messages."""
         self.read.add(text.key)
         return super().render(language, text)
+
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """See Messages."""
+        self.read.add(key)
+        return super().bare(language, key, **typed)
 
     def label(self, language: str, button: str) -> str:
         """See Messages."""
@@ -127,20 +134,22 @@ def relative(language: str, seconds: float) -> str:
 def quoted(shown: str) -> str:
     """A text as a quotation in which Markdown breaks lines where Discord does."""
     lines, before = list[str](), "blank"
-    for line in shown.split("\n"):
-        kind = next((name for name, found in _kinds(line).items() if found is not None), "plain")
-        if before == kind and kind in {"plain", "quote"}:
-            lines[-1] += "\\"
-        elif "blank" not in {before, kind} and before != kind:
-            lines.append(">")
-        lines.append(f"> {line}".rstrip())
-        before = kind
+    for quote, run in groupby(shown.split("\n"), lambda line: line.startswith(QUOTE)):
+        inner = "\n".join(line.removeprefix(QUOTE) for line in run)
+        for line in quoted(inner).split("\n") if quote else inner.split("\n"):
+            kind = "quote" if quote else _kind(line)
+            if before == kind == "plain":
+                lines[-1] += "\\"
+            elif "blank" not in {before, kind} and before != kind:
+                lines.append(">")
+            lines.append(f"> {line}".rstrip())
+            before = kind
     return "\n".join(lines)
 
 
-def _kinds(line: str) -> Mapping[str, str | None]:
+def _kind(line: str) -> str:
     found = LINE.match(line)
-    return found.groupdict() if found else {}
+    return found.lastgroup or "plain" if found else "plain"
 
 
 def _with_below(quotation: str, view: View | None, ticked: Iterable[str] = ()) -> str:
