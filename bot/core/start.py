@@ -238,7 +238,8 @@ def new_mixer(
         length=length,
         created_at=now,
         opens_at=now,
-        closes_at=now + length,
+        # What people are shown has no parts of a second, and it is a promise.
+        closes_at=(now + length).replace(microsecond=0),
         category_name=title,
         phase=Phase.GATHERING,
     )

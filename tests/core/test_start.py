@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -128,7 +129,8 @@ def test_discords_limits_are_known_before_anything_is_made() -> None:
         check_space(Seen({}, {}), 51)
 
 
-def test_a_new_mixer_gathers_now_under_the_hosts_title() -> None:
+@pytest.mark.parametrize("now", [T0, T0 + timedelta(milliseconds=700)])
+def test_a_new_mixer_gathers_now_and_ends_at_the_second_that_people_are_shown(now: datetime) -> None:
     mixer = new_mixer(
         id="m",
         guild_id=1,
@@ -138,10 +140,10 @@ def test_a_new_mixer_gathers_now_under_the_hosts_title() -> None:
         language="ja",
         wish=Wish(title="Tea", length=30),
         untitled="Engawa",
-        now=T0,
+        now=now,
     )
     assert (mixer.phase, mixer.title, mixer.category_name) == (Phase.GATHERING, "Tea", "Tea")
-    assert (mixer.opens_at, mixer.closes_at) == (T0, after(30))
+    assert (mixer.opens_at, mixer.closes_at) == (now, after(30))
 
 
 def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> None:

@@ -168,7 +168,7 @@ def test_a_question_where_the_truth_gives_one_and_held_back_while_somebody_talks
     opened, clock = truth.restraint().opened, running.time
     clock.jump(opened + 59 - clock.seconds())
     [first] = until(lambda: questions(truth), "after a minute without a word")
-    clock.jump(first + 54 - clock.seconds())
+    clock.jump(first + 50 - clock.seconds())
     one, two, three, _ = guests(place, truth.room)
     for person in (one, two, three):
         speak(person, intervals=[[0.5, 6.5]])
