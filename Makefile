@@ -15,7 +15,7 @@ demo: .venv/ready-to-run  ## a whole mixer on this machine, with simulated peopl
 run: .venv/ready-to-run  ## the bot, with the settings of .env
 	$(BIN)/engawa run
 
-test: .venv/ready-to-build  ## all tests, about a minute
+test: .venv/ready-to-build  ## all tests, about five minutes on two cores
 	$(BIN)/pytest -n 2
 
 check: .venv/ready-to-build  ## format, lint, types, and all tests
