@@ -17,6 +17,8 @@ from bot.core.prompts import GROUND, Prompt
 from bot.core.words import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 
 DATA = Path(__file__).parent.parent / "data"
+LONGEST = 2000
+"""Characters that Discord takes in a message."""
 _UNSEEN = {"Cc", "Cf", "Cs"}
 """The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
 _JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
@@ -80,6 +82,10 @@ class Messages:
         """The text in that language, safe to post. Raises KeyError for an unknown key."""
         values = {name: self._value(language, value) for name, value in text.values.items()}
         return words(language)[text.key].format(**values)
+
+    def post(self, language: str, text: Text) -> str:
+        """The text as one message; of one too long as many whole lines as Discord takes."""
+        return fitting(self.render(language, text))
 
     def bare(self, language: str, key: str, **typed: str) -> str:
         """A text for where Discord reads no markdown, such as a form, with what people typed as they typed it."""
@@ -151,3 +157,11 @@ class CommandWords(app_commands.Translator):
         if key is None or language not in LANGUAGES or language == "en":
             return None
         return words(language_for(locale.value)).get(str(key))
+
+
+def fitting(content: str) -> str:
+    """As many whole lines as there is room for in a message, and a sign where some are missing."""
+    if len(content) <= LONGEST:
+        return content
+    head = content[: LONGEST - 2]
+    return f"{head[: head.rfind(chr(10))] if chr(10) in head else head}\n…"

@@ -10,7 +10,7 @@ import discord
 from bot.buttons import under_answer
 from bot.core.community import language_for
 from bot.core.words import Answer, Text
-from bot.messages import Messages
+from bot.messages import Messages, fitting
 from cogs.picture import picture_of
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ async def say(interaction: Interaction, messages: Messages, told: Answer, *, ins
     """Show an answer to the person who asked, and to nobody else."""
     language = language_for(interaction.locale.value)
     texts = (told,) if isinstance(told, Text) else told if isinstance(told, tuple) else told.texts
-    content = "\n".join(messages.render(language, text) for text in texts)[:2000]
+    content = fitting("\n".join(messages.render(language, text) for text in texts))
     view = under_answer(messages, language, told)
     shown = view or discord.utils.MISSING
     file = picture_of(told, messages, language, interaction.app_permissions) or discord.utils.MISSING

@@ -188,7 +188,7 @@ class DiscordVenue:
         await member.move_to(self._voice(guild, target_id))
 
     async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
-        content = self._messages.render(mixer.language, act.text)
+        content = self._messages.post(mixer.language, act.text)
         view = under_post(self._messages, mixer.language, mixer.id, act.text)
         pings = discord.AllowedMentions(
             everyone=False, roles=False, users=[discord.Object(id) for id in act.text.calls]

@@ -10,18 +10,21 @@ from bot.core.mixer import Mixer, Phase
 from bot.core.parts import Room
 from bot.core.seen import Seen
 from bot.core.talk import on_show
-from bot.core.words import Button, Moment, Place, Question, Text
+from bot.core.words import Button, Moment, Place, Question, Text, Value
 from bot.core.written import Wanted
 
 FROM = timedelta(seconds=75)
 """So long after the beginning it is posted: first come those who are being seated."""
+FEW = 6
+"""With more rooms their questions are left out: they would not fit on a phone, nor into a message."""
 BUTTONS: tuple[Button, ...] = ("broadcast", "more", "hand_over", "finish")
 
 
 def wanted_board(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Wanted]:
     """The board as it should stand in the hour; that it is over says `posts.py`."""
     if mixer.phase is Phase.OPEN and now >= mixer.opens_at + FROM:
-        lines = tuple(_line(mixer, room, seen, now) for room in mixer.standing if room.channel_id is not None)
+        rooms = [room for room in mixer.standing if room.channel_id is not None]
+        lines = tuple(_line(mixer, room, seen, now, brief=len(rooms) > FEW) for room in rooms)
         values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
         yield Wanted("board", mixer.home_id, Text("board.open", values, BUTTONS))
 
@@ -33,14 +36,13 @@ def light(mixer: Mixer, room: Room, seen: Seen, now: datetime) -> str:
     return seen.lights.get(room.channel_id or 0, "hard_to_hear")
 
 
-def _line(mixer: Mixer, room: Room, seen: Seen, now: datetime) -> Text:
+def _line(mixer: Mixer, room: Room, seen: Seen, now: datetime, *, brief: bool) -> Text:
+    values: dict[str, Value] = {
+        "light": Text(f"light.{light(mixer, room, seen, now)}"),
+        "place": Place(room.channel_id or 0),
+        "people": len(seen.inside(room.channel_id)),
+    }
+    if brief:
+        return Text("board.room_brief", values)
     question, own = on_show(mixer, room)
-    return Text(
-        "board.room",
-        {
-            "light": Text(f"light.{light(mixer, room, seen, now)}"),
-            "place": Place(room.channel_id or 0),
-            "people": len(seen.inside(room.channel_id)),
-            "question": Question(question, mixer.common_ground, own),
-        },
-    )
+    return Text("board.room", {**values, "question": Question(question, mixer.common_ground, own)})

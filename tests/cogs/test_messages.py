@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.board import FEW, wanted_board
 from bot.core.card import LONGEST_FIELD
 from bot.core.community import LANGUAGES, SPOKEN
 from bot.core.fields import MOST_FIELDS
 from bot.core.own_questions import LONGEST as LONGEST_QUESTION
 from bot.core.own_questions import MOST
-from bot.core.start import LONGEST_GROUND, LONGEST_TITLE
+from bot.core.start import LONGEST_GROUND, LONGEST_TITLE, MOST_ROOMS
 from bot.core.words import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
-from bot.messages import Messages, deck, placeholders, safe, words
+from bot.messages import Messages, deck, fitting, placeholders, safe, words
+from tests.core.making import a_sight, after, an_open_mixer, built
 
 SNOWFLAKE = 10**19
 AT = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
@@ -230,3 +233,26 @@ def test_templates_use_plain_places_only() -> None:
         for key, text in words(language).items():
             for _, name, form, conversion in string.Formatter().parse(text):
                 assert name is None or (name.isidentifier() and not form and not conversion), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rooms", [FEW, MOST_ROOMS])
+def test_the_board_fits_into_a_message_however_many_rooms_there_are(language: str, rooms: int) -> None:
+    mixer = built(replace(an_open_mixer(rooms=rooms), title="*" * LONGEST_TITLE))
+    longest = max(Messages().deck(language), key=lambda prompt: len(prompt.text))
+    asked = tuple(replace(room, question=longest.id, channel_id=SNOWFLAKE + room.number) for room in mixer.rooms)
+    mixer = replace(mixer, rooms=asked)
+    (want,) = wanted_board(mixer, a_sight(mixer), after(10))
+    shown = Messages().render(language, want.text)
+    assert len(shown) <= 2000
+    assert shown.count("<#") == rooms
+
+
+def test_what_is_too_long_for_a_message_loses_whole_lines_at_its_end() -> None:
+    assert fitting("a\nb") == "a\nb"
+    lines = [f"{n:09}" for n in range(250)]
+    *kept, last = fitting("\n".join(lines)).split("\n")
+    assert last == "…"
+    assert kept == lines[: len(kept)]
+    assert 1980 <= len("\n".join([*kept, last])) <= 2000
+    assert len(fitting("x" * 3000)) == 2000

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import events as e
-from bot.core.board import FROM, light, wanted_board
+from bot.core.board import FEW, FROM, light, wanted_board
 from bot.core.calls import UNANSWERED
 from bot.core.deadlines import next_deadline
 from bot.core.facts import PostSent, PostTried
@@ -66,6 +66,15 @@ def test_it_shows_light_link_count_and_question_of_every_room_and_the_end() -> N
         "question": Question("q1"),
     }
     assert (second.values["light"], second.values["people"]) == (Text("light.hard_to_hear"), 1)
+
+
+def test_of_many_rooms_only_light_link_and_count_are_shown() -> None:
+    few, many = (an_open_mixer(rooms=count) for count in (FEW, FEW + 1))
+    assert {line.key for line in lines(board(built(few), a_sight(built(few))))} == {"board.room"}
+    brief = lines(board(built(many), a_sight(built(many))))
+    assert len(brief) == FEW + 1
+    assert {line.key for line in brief} == {"board.room_brief"}
+    assert brief[0].values.keys() == {"light", "place", "people"}
 
 
 def test_no_member_is_on_it() -> None:

@@ -19,6 +19,7 @@ LEFT_OUT = {
     ("name.untitled",): "a title where the host gave none",
     ("room.sign_5",): "only in a room that was opened later, and has no question to end on",
     ("invitation.named_more",): "more than twenty people come",
+    ("board.room_brief",): "more than six rooms",
     ("status.closing", "status.coming", "status.unseen"): "true for a few seconds, or while Discord is away",
     ("setup.fields_own",): "a server with its own fields of work",
     ("questions.taken_in",): "one that had some of the questions already is shown",
