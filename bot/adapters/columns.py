@@ -114,15 +114,17 @@ def _read_event(written: str) -> NativeEvent:
 
 
 def _write_notices(notices: tuple[Notice, ...]) -> str:
-    return json.dumps([[utc(notice.at).isoformat(), notice.text] for notice in notices])
+    ends = ([utc(notice.end).isoformat()] if notice.end else [] for notice in notices)
+    return json.dumps([[utc(n.at).isoformat(), n.text, *end] for n, end in zip(notices, ends, strict=True)])
 
 
 def _read_notices(written: str) -> tuple[Notice, ...]:
-    return tuple(Notice(datetime.fromisoformat(at), text) for at, text in json.loads(written))
+    rows: list[list[str]] = json.loads(written)
+    return tuple(Notice(datetime.fromisoformat(at), text, *map(datetime.fromisoformat, end)) for at, text, *end in rows)
 
 
 NOTICES = Written(_write_notices, _read_notices)
-"""What a host told all rooms, kept as a JSON list of pairs."""
+"""What all rooms were told because of a host: a JSON list of when, what, and the new end where there is one."""
 EVENT = Written(_write_event, _read_event)
 """What is known of a Scheduled Event, kept as a JSON object: always read with its mixer."""
 GROWING = BigInteger().with_variant(Integer, "sqlite")

@@ -79,9 +79,12 @@ def landed(mixer: Mixer, now: datetime) -> Mixer:
     return replace(mixer, stayed=True, closes_at=mixer.closes_at + MORE, rooms=tuple(over), guests=guests)
 
 
-def ends_at(mixer: Mixer, room: Room) -> datetime:
-    """When a room will close, as far as is known: one that has voted to stay does so later than the hour."""
-    return mixer.closes_at + MORE if room.stays and not mixer.stayed else mixer.closes_at
+def ends_at(mixer: Mixer, room: Room, end: datetime | None = None) -> datetime:
+    """When a room will close, as far as is known: one that has voted to stay does so later than the hour.
+
+    The hour ends at `end`, now and by default at the mixer's own.
+    """
+    return (end or mixer.closes_at) + (MORE if room.stays and not mixer.stayed else timedelta(0))
 
 
 def closed_at(mixer: Mixer, room: Room) -> datetime | None:

@@ -211,4 +211,4 @@ def _extend(mixer: Mixer, minutes: int, now: datetime) -> Mixer:
     end = mixer.closes_at + timedelta(minutes=minutes)
     if end - mixer.opens_at > LONGEST_IN_ALL:
         raise Refusal("extend.total", most=int(LONGEST_IN_ALL / timedelta(minutes=1)), end=Moment(mixer.closes_at))
-    return replace(mixer, closes_at=end, notices=(*mixer.notices, Notice(now)))
+    return replace(mixer, closes_at=end, notices=(*mixer.notices, Notice(now, end=end)))

@@ -37,10 +37,12 @@ class NativeEvent:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What all rooms are told because of a host: their words, or, where there are none, that there is more time."""
+    """What all rooms are told because of a host: their words, or that there is more time, and until when."""
 
     at: datetime
     text: str = ""
+    end: datetime | None = None
+    """The new end of an hour that was given more time; None for words."""
 
 
 @dataclass(frozen=True, slots=True)

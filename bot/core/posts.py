@@ -125,10 +125,13 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Ite
 def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
     """The host's words, and a sentence each time there is more time: a countdown that changes is easily missed."""
     for number, notice in enumerate(mixer.notices):
+        if now - notice.at >= NOTICE_STALE:
+            continue
         key, text = "notice", Text("room.notice", {"text": notice.text})
-        if not notice.text:
-            key, text = "extended", Text("room.extended", {"end": Moment(landing.ends_at(mixer, room), relative=True)})
-        yield Wanted(f"{key}:{number}:{room.number}", channel_id, text, now - notice.at < NOTICE_STALE)
+        if notice.end is not None:
+            end = Moment(landing.ends_at(mixer, room, notice.end), relative=True)
+            key, text = "extended", Text("room.extended", {"end": end})
+        yield Wanted(f"{key}:{number}:{room.number}", channel_id, text)
 
 
 def _sign(mixer: Mixer, room: Room, minutes: int, key: str) -> Text:

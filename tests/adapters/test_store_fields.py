@@ -178,7 +178,7 @@ all_mixers = every(
     round=small,
     round_at=st.none() | instants,
     planned=small,
-    notices=tuples(every(Notice, at=instants, text=texts)),
+    notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants)),
     stayed=st.booleans(),
     split=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing=st.frozensets(texts, max_size=3),
