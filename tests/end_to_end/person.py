@@ -168,10 +168,13 @@ class Person:
         return str(self.place.town.ask("POST", f"/people/{self.id}/command", body)["interaction_id"])
 
     def answer(self, interaction_id: str) -> Answer:
-        """Read the answer."""
-        path = f"/interactions/{interaction_id}"
-        answers = until(lambda: self.place.town.ask("GET", path)["answers"], "an answer")
-        message = answers[0]["message"]
+        """Read the answer; that it is being worked on is none yet."""
+
+        def told() -> list[Json]:
+            answers: list[Json] = self.place.town.ask("GET", f"/interactions/{interaction_id}")["answers"]
+            return [answer for answer in answers if not answer["kind"].startswith("deferred")]
+
+        message = until(told, "an answer")[0]["message"]
         return Answer(
             message["content"], self.language, int(message["flags"]), message["id"], message.get("components") or []
         )
