@@ -38,6 +38,7 @@ from bot.demo.story import NOT_REACHED, Outcome, Scene, play
 from bot.demo.telling import as_seen, relative
 from bot.demo.view import frame
 from bot.demo.watch import Missed, Watch, changes
+from bot.messages import words
 
 NOW = 1_800_000_000.0
 NAMES = {"1": "Hana", "2": "Ren", "3": "健太", "4": "Noor", "5": "Lena", "9": "Engawa"}
@@ -370,6 +371,12 @@ async def test_ctrl_c_ends_both_processes_and_leaves_nothing_behind(tmp_path: Pa
     assert "Stopped." in rest.decode()
     assert len(children) == 2
     assert not left_of(children, tmp_path)
+
+
+def test_people_press_buttons_that_are_there():
+    names = ["TOPIC", "HUSH", "CALL", "RATHER_NOT", "JOIN", "CANNOT", "WHAT", "COMING", "TOUCH", "FEEDBACK", "SECRET"]
+    there = {text for key, text in words("en").items() if key.startswith("button.")}
+    assert {str(getattr(bot.demo.server, name)) for name in names} <= there
 
 
 def test_the_demo_talks_over_sockets_only():
