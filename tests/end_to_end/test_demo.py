@@ -18,6 +18,7 @@ from rich.console import Console
 
 import bot.demo
 from bot.demo import demo, story
+from bot.demo import server as screen
 from bot.demo.account import Evidence, settle, summary
 from bot.demo.cards import Card
 from bot.demo.cast import draw
@@ -376,7 +377,7 @@ async def test_ctrl_c_ends_both_processes_and_leaves_nothing_behind(tmp_path: Pa
 def test_people_press_buttons_that_are_there():
     names = ["TOPIC", "HUSH", "CALL", "RATHER_NOT", "JOIN", "CANNOT", "WHAT", "COMING", "TOUCH", "FEEDBACK", "SECRET"]
     there = {text for key, text in words("en").items() if key.startswith("button.")}
-    assert {str(getattr(bot.demo.server, name)) for name in names} <= there
+    assert {str(getattr(screen, name)) for name in names} <= there
 
 
 def test_the_demo_talks_over_sockets_only():
