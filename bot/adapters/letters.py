@@ -10,11 +10,11 @@ from io import BytesIO
 import discord
 
 from bot.core.written import Letter
-from bot.messages import Messages
+from bot.messages import LONGEST, Messages
 from bot.ports import Busy, Clock, Missing, NotDone
 
-LONGEST, LONGEST_ALT = 2000, 1024
-"""Characters in a message, and in a picture's description (Discord's API reference)."""
+LONGEST_ALT = 1024
+"""Characters in a picture's description (Discord's API reference)."""
 TOO_FAST, LATER = 40003, timedelta(minutes=1)
 """Discord's code for opening direct messages too fast, and after how long they are tried again (chosen)."""
 

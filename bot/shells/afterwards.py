@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.core import letters
@@ -18,6 +18,7 @@ from bot.core.recap import Recap
 from bot.core.seen import Seen
 from bot.core.written import Letter
 from bot.ports import Alarm, Busy, Clock, Draw, Ledger, NotDone, Store, Unsure, Venue
+from bot.shells.errands import Errands
 
 log = logging.getLogger(__name__)
 STRIPS = timedelta(hours=1)
@@ -43,7 +44,7 @@ class Afterwards:
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
         """By mixer and room: when the room closed, and how much it talked. In memory only."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(log, "what comes after an evening could not be kept yet")
 
     async def resume(self) -> None:
         """Take up every evening of which something has not been told; harmless when called again."""
@@ -54,7 +55,7 @@ class Afterwards:
         """A mixer has been looked at: when it is over, what comes afterwards begins."""
         if mixer.id not in self._known and is_over(mixer):
             self._known[mixer.id] = mixer.guild_id
-            self._spawn(self._begin(mixer))
+            self._errands.begin(self._begin(mixer))
 
     def unfollowed(self, following: Following) -> None:
         """A room is closed: keep how much it talked for the recap, and for no longer."""
@@ -94,8 +95,7 @@ class Afterwards:
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._errands.idle()
 
     async def _begin(self, mixer: Mixer) -> None:
         try:
@@ -197,13 +197,3 @@ class Afterwards:
             return await self._venue.names(guild_id, user_ids) if user_ids else {}
         except Unsure:
             return {}  # a mention does without a name
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("what comes after an evening could not be kept yet", exc_info=error)

@@ -6,9 +6,8 @@ for the conductor, which saves it and posts the question as it posts everything.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 
 from bot.conductor import Conductor
@@ -25,6 +24,7 @@ from bot.core.talk import on_show
 from bot.core.words import Refusal
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
 from bot.shells.asking import Asking
+from bot.shells.errands import Errands
 from bot.shells.memory import Memory
 from bot.shells.sending import instant, send
 
@@ -53,7 +53,7 @@ class Attention:
         self._by_channel: dict[int, Following] = {}
         self._loading: set[int] = set()
         self._asking = Asking(conductor, self._memory, clock)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(log, "attention was lost for a moment")
         self.spoke: Callable[[Following], None] = lambda _: None
         """Told when somebody in a room begins or ceases to speak, and when an ear comes or goes."""
         self.unfollowed: Callable[[Following], None] = lambda _: None
@@ -75,15 +75,15 @@ class Attention:
             return
         if standing and self._memory.community(mixer.guild_id) is None and mixer.guild_id not in self._loading:
             self._loading.add(mixer.guild_id)
-            self._spawn(self._load(mixer.guild_id))
+            self._errands.begin(self._load(mixer.guild_id))
         for number, room in standing.items():
             following = self._rooms.get((mixer.id, number)) or self._follow(mixer, room)
             following.follow(mixer, room, seen.inside(room.channel_id), seen.muted, self._now())
             if following.ear_since is not None and not room.listened:
-                self._spawn(self._tell_of_ear(following))
+                self._tell_of_ear(following)
             question, _ = on_show(mixer, room)
             if new := following.newcomers(question):
-                self._spawn(self._memory.teach(following, question, new))
+                self._errands.begin(self._memory.teach(following, question, new))
             self._look_later(following)
         self._send_ears(mixer.guild_id)
 
@@ -99,7 +99,7 @@ class Attention:
             self.spoke(following)
             self._look_later(following)
             if able:
-                self._spawn(self._tell_of_ear(following))
+                self._tell_of_ear(following)
 
     def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
         """See ports.Listener."""
@@ -109,7 +109,7 @@ class Attention:
         following.heard(user_id, on, at)
         self.spoke(following)
         if on and (nth := self._asking.to_hold_back(following)) is not None:
-            self._spawn(self._hold_back(following, nth))
+            self._errands.begin(self._hold_back(following, nth))
         # After the question has been held back, or looking again would post it.
         self._look_later(following)
 
@@ -146,8 +146,7 @@ class Attention:
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._errands.idle()
 
     def _follow(self, mixer: Mixer, room: Room) -> Following:
         community = self._memory.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
@@ -228,21 +227,11 @@ class Attention:
         await self._asking.hold_back(following, nth)
         self._look_later(following)
 
-    async def _tell_of_ear(self, following: Following) -> None:
-        await self._conductor.tell(following.mixer_id, EarCame(following.number))
+    def _tell_of_ear(self, following: Following) -> None:
+        self._errands.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
 
     def _now(self) -> float:
         return self._clock().timestamp()
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
-            log.error("attention was lost for a moment", exc_info=error)
 
 
 def _name(following: Following) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import logging
 
@@ -12,8 +11,8 @@ from bot.core.events import Counted, Voted
 from bot.core.mixer import Mixer
 from bot.core.parts import Room
 from bot.core.seen import Seen
-from bot.core.words import Refusal
 from bot.ports import Clock
+from bot.shells.errands import Errands
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ class Ballots:
 
     def __init__(self, *, conductor: Conductor, secret: bytes, clock: Clock) -> None:
         self._conductor, self._secret, self._clock = conductor, secret, clock
-        self._counting: dict[str, asyncio.Task[None]] = {}
+        self._counting = Errands(log, "votes could not be counted yet")
 
     async def vote(self, mixer: Mixer, user_id: int, *, yes: bool) -> None:
         """Keep somebody's vote in place of an earlier one. Raises Refusal when it is too late."""
@@ -32,16 +31,14 @@ class Ballots:
     def settled(self, mixer: Mixer, seen: Seen | None) -> None:
         """A mixer has been looked at: count what is due."""
         rooms = landing.to_count(mixer, self._clock()) if seen is not None else []
-        if rooms and seen is not None and mixer.id not in self._counting:
+        if rooms and seen is not None and not self._counting.under_way(mixer.id):
             stays = tuple(room.number for room in rooms if self._stays(mixer, room, seen))
             event = Counted(tuple(room.number for room in rooms), stays)
-            task = self._counting[mixer.id] = asyncio.get_running_loop().create_task(self._tell(mixer.id, event))
-            task.add_done_callback(lambda done: self._ended(mixer.id, done))
+            self._counting.begin(self._conductor.tell(mixer.id, event), mixer.id)
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        while self._counting:
-            await asyncio.wait(self._counting.values())
+        await self._counting.idle()
 
     def _stays(self, mixer: Mixer, room: Room, seen: Seen) -> bool:
         present = seen.guests_inside(mixer, room)
@@ -52,11 +49,3 @@ class Ballots:
     def _blinded(self, mixer: Mixer, user_id: int, *, yes: bool) -> str:
         said = f"{mixer.id} {mixer.closes_at.isoformat()} {user_id} {yes}".encode()
         return hmac.digest(self._secret, said, "sha256").hex()[:16]
-
-    async def _tell(self, mixer_id: str, event: Counted) -> None:
-        await self._conductor.tell(mixer_id, event)
-
-    def _ended(self, mixer_id: str, task: asyncio.Task[None]) -> None:
-        self._counting.pop(mixer_id, None)
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
-            log.error("votes could not be counted yet", exc_info=error)

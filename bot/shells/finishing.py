@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -13,8 +12,8 @@ from bot.core.landing import closed_at, held
 from bot.core.mixer import Mixer
 from bot.core.parts import Room
 from bot.core.seen import Seen
-from bot.core.words import Refusal
 from bot.ports import Alarm, Clock
+from bot.shells.errands import Errands
 from bot.shells.sending import instant
 
 log = logging.getLogger(__name__)
@@ -35,7 +34,7 @@ class Finishing:
         clock: Clock,
     ) -> None:
         self._conductor, self._following, self._alarm, self._clock = conductor, following, alarm, clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(log, "a room could not be let go yet; its minute ends by itself")
 
     def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
         """A mixer has been looked at: see to the rooms whose time is over."""
@@ -52,16 +51,13 @@ class Finishing:
 
     async def ring(self, name: str) -> None:
         """The alarm of a room that is to finish has rung."""
-        mixer_id, _, number = name.removeprefix(self.PREFIX).partition("/")
-        mixer = self._conductor.mixer(mixer_id)
+        mixer = self._conductor.mixer(name.removeprefix(self.PREFIX).partition("/")[0])
         if mixer is not None:
             self.settled(mixer, None)
-            log.debug("room %s may finish", number)
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._errands.idle()
 
     def _let_finish(self, mixer: Mixer, room: Room) -> None:
         closed = closed_at(mixer, room)
@@ -69,16 +65,6 @@ class Finishing:
         if at is None:
             return  # somebody speaks: the pause is told when it comes
         if self._clock().timestamp() >= at:
-            task = asyncio.get_running_loop().create_task(self._release(mixer.id, room.number))
-            self._tasks.add(task)
-            task.add_done_callback(self._ended)
+            self._errands.begin(self._conductor.tell(mixer.id, Released(room.number)))
         else:
             self._alarm.set(f"{self.PREFIX}{mixer.id}/{room.number}", instant(at))
-
-    async def _release(self, mixer_id: str, number: int) -> None:
-        await self._conductor.tell(mixer_id, Released(number))
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
-            log.error("a room could not be let go yet; its minute ends by itself", exc_info=error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from bot.conductor import Conductor
@@ -12,8 +11,8 @@ from bot.core.events import Cancelled, Followed
 from bot.core.mixer import Mixer, Phase
 from bot.core.schedule import next_evening
 from bot.core.seen import Seen
-from bot.core.words import Refusal
 from bot.ports import Clock, Stale, Store
+from bot.shells.errands import Errands
 
 log = logging.getLogger(__name__)
 
@@ -23,21 +22,19 @@ class Planner:
 
     def __init__(self, *, conductor: Conductor, store: Store, clock: Clock) -> None:
         self._conductor, self._store, self._clock = conductor, store, clock
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._errands = Errands(log, "the next evening of a series could not be planned yet")
 
     def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
         """A mixer has been looked at: its series may need a next evening."""
         goes_on = mixer.repeat is not Repeat.ONCE and not mixer.followed and not mixer.finished
         # An evening that was moved to later does not hold up the one that comes after its place in the series.
         due = mixer.phase is not Phase.SCHEDULED or (mixer.slot_at is not None and self._clock() >= mixer.slot_at)
-        if goes_on and due and mixer.id not in self._tasks:
-            task = self._tasks[mixer.id] = asyncio.get_running_loop().create_task(self._follow(mixer))
-            task.add_done_callback(lambda done: self._ended(mixer.id, done))
+        if goes_on and due and not self._errands.under_way(mixer.id):
+            self._errands.begin(self._follow(mixer), mixer.id)
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        while self._tasks:
-            await asyncio.wait(self._tasks.values())
+        await self._errands.idle()
 
     async def _follow(self, mixer: Mixer) -> None:
         community = await self._store.community(mixer.guild_id) or Community(
@@ -53,8 +50,3 @@ class Planner:
         if planned is not None and after.repeat is Repeat.ONCE:
             # In this very moment it was called off with all that would follow.
             await self._conductor.tell(planned.id, Cancelled(series=True))
-
-    def _ended(self, mixer_id: str, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(mixer_id, None)
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
-            log.error("the next evening after %s could not be planned yet", mixer_id, exc_info=error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -22,6 +22,7 @@ from bot.core.seen import Seen, returned
 from bot.core.start import away, invited, may_come, with_absent
 from bot.core.words import Refusal
 from bot.ports import Catalogue, Clock, Ledger, Venue
+from bot.shells.errands import Errands
 from bot.shells.seats import Seats
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class Usher:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By mixer: of two who are to be seated at once, the second is seated knowing where the first one is."""
         self._busy: set[str] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(log, "the usher was lost for a moment")
 
     async def seat(self, mixer_id: str, user_id: int, about: str = "", answer: str = "") -> Mixer:
         """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
@@ -62,17 +63,16 @@ class Usher:
     def settled(self, mixer: Mixer, seen: Seen | None) -> None:
         """A mixer has been looked at: keep who sits with whom, and see whether somebody needs other seats."""
         if mixer.phase is Phase.OPEN and self._written.get(mixer.id) != _seated(mixer):
-            self._spawn(self._keep(mixer))
+            self._errands.begin(self._keep(mixer))
         if mixer.phase not in {Phase.GATHERING, Phase.OPEN}:
             self._forget(mixer.id)
         elif seen is not None and mixer.id not in self._busy and (deed := self._deed(mixer, seen)):
             self._busy.add(mixer.id)
-            self._spawn(self._do(mixer.id, deed))
+            self._errands.begin(self._do(mixer.id, deed))
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._errands.idle()
 
     def _deed(self, mixer: Mixer, seen: Seen) -> Callable[[], Awaitable[object]] | None:
         """The first thing that is to be done about who sits where; then there is another look."""
@@ -151,16 +151,6 @@ class Usher:
         self._written.pop(mixer_id, None)
         self._turns.pop(mixer_id, None)
         self._looked = {key: looked for key, looked in self._looked.items() if key[0] != mixer_id}
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
-            log.error("the usher was lost for a moment", exc_info=error)
 
 
 def _seated(mixer: Mixer) -> tuple[int, Groups]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from bot.core.calendar import Repeat
 from bot.core.mixer import Mixer, Phase
 from bot.core.native import MakeEvent
 from bot.core.schedule import series_of
 from bot.core.words import Refusal
-from bot.ports import Forbidden, NotDone, Unsure
+from tests.conductor.fate import Fate
 from tests.conductor.planned import announce, cancel, edit, planning, run_to, sign_up, withdraw
-from tests.evening import GUESTS, GUILD, Evening, minutes
+from tests.evening import GUESTS, GUILD, minutes
 from tests.fake_venue import Crash, Failure
 
 people = st.sampled_from([*GUESTS, 107, 108])
@@ -28,29 +27,15 @@ which = st.integers(0, 9)
 PERMISSIONS = ("manage_channels", "move_members", "send_messages", "create_events")
 
 
-class AnyPlan(RuleBasedStateMachine):
+class AnyPlan(Fate):
     """One server with a series, perhaps more, and everything that was ever reported."""
 
-    evening: Evening
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.Runner()
-
-    def run(self, work: Coroutine[Any, Any, object]) -> None:
-        """Let it happen; people may be refused or told that it did not work, and a dead process hears nothing."""
-        try:
-            self.loop.run(work)
-        except (Refusal, Crash, OSError):
-            return
+    ENDURED = (Refusal, Crash, OSError)
+    """People may also be told that it did not work."""
 
     def later(self, deed: Callable[[], object]) -> None:
-        async def happen() -> None:
-            deed()
-            self.evening.venue.on_change(GUILD)
-            await self.evening.run_for(timedelta(seconds=1))
-
-        self.run(happen())
+        """The bot is told of it."""
+        super().later(lambda: (deed(), self.evening.venue.on_change(GUILD)))
 
     def live(self, nth: int) -> Mixer | None:
         """One of the evenings that are not over."""
@@ -59,16 +44,18 @@ class AnyPlan(RuleBasedStateMachine):
 
     @initialize(turns=st.integers(0, 3), repeat=st.sampled_from(Repeat), capacity=st.sampled_from([None, 3, 4]))
     def begin(self, turns: int, repeat: Repeat, capacity: int | None) -> None:
-        """A host announces it."""
+        """A host announces it, and some want to come, for whom there may not be places enough."""
         self.evening = planning(down_for=timedelta(seconds=10), hoard=True)
         self.evening.venue.turns = turns
         self.run(announce(self.evening, "90", repeat=repeat, capacity=capacity, length=30))
+        self.run(sign_up(self.evening, *GUESTS))
 
-    @rule(user=people, nth=which, comes=st.booleans())
-    def somebody_comes_or_cannot(self, user: int, nth: int, comes: bool) -> None:
+    @rule(users=st.lists(people, min_size=1, max_size=6, unique=True), nth=which, come=st.booleans())
+    def some_come_or_cannot(self, users: list[int], nth: int, come: bool) -> None:
         """On whatever card they find."""
-        if mixer := self.live(nth):
-            self.run((sign_up if comes else withdraw)(self.evening, user, mixer_id=mixer.id))
+        for user in users:
+            if mixer := self.live(nth):
+                self.run((sign_up if come else withdraw)(self.evening, user, mixer_id=mixer.id))
 
     @rule(users=st.lists(people, min_size=1, max_size=5), there=st.booleans())
     def some_go(self, users: list[int], there: bool) -> None:
@@ -132,28 +119,12 @@ class AnyPlan(RuleBasedStateMachine):
         lacking = self.evening.venue.servers[GUILD].lacking
         self.later(lambda: (lacking.discard if has else lacking.add)(permission))
 
-    @rule(
-        ahead=st.integers(1, 4),
-        error=st.sampled_from([Crash(), Unsure("timeout"), Forbidden("connect"), NotDone("400")]),
-        after=st.booleans(),
-    )
-    def a_call_will_fail(self, ahead: int, error: BaseException, after: bool) -> None:
-        """One of the next."""
-        after = after and isinstance(error, Crash | Unsure)
-        self.evening.venue.failures[self.evening.venue.calls + ahead] = Failure(error, after=after)
-
     @rule(ahead=st.integers(1, 4), after=st.booleans(), crash=st.booleans())
     def a_save_will_fail(self, ahead: int, after: bool, crash: bool) -> None:
         """One of the next."""
         saves = self.evening.saves
         error: BaseException = Crash() if crash else OSError("disk full")
         saves.failures = {saves.saves + ahead: Failure(error, after=after and crash)}
-
-    @rule()
-    def power_fails(self) -> None:
-        """Now."""
-        if not self.evening.life.killed.is_set():
-            self.run(self.evening.kill())
 
     @rule(wait=st.sampled_from([1, 10, 45, 90, 1500, 10_000]))
     def time_passes(self, wait: int) -> None:
@@ -179,16 +150,8 @@ class AnyPlan(RuleBasedStateMachine):
         slots = Counter((series_of(m), m.slot_at) for m in self.evening.store.mixers.values() if m.slot_at)
         assert max(slots.values(), default=1) == 1, "no evening twice"
 
-    def teardown(self) -> None:
-        """Everything comes back, every series is called off, and nothing is left."""
-        try:
-            if hasattr(self, "evening"):
-                self.end()
-        finally:
-            self.loop.close()
-
     def end(self) -> None:
-        """Call off whatever there is, and look round."""
+        """Everything comes back, every series is called off, and nothing is left."""
         server = self.evening.venue.servers[GUILD]
         server.lacking.clear()
         self.evening.venue.failures.clear()

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from bot.core.mixer import Phase
-from bot.core.words import Refusal
-from bot.ports import Forbidden, NotDone, Unsure
+from tests.conductor.fate import Fate
 from tests.evening import GUESTS, GUILD, HOST, Evening, check, minutes
-from tests.fake_venue import Crash, Failure
 
 people = st.sampled_from([HOST, *GUESTS, 107, 108])
 PERMISSIONS = ("manage_channels", "move_members", "send_messages", "set_voice_channel_status")
 
 
-class Anything(RuleBasedStateMachine):
+class Anything(Fate):
     """One server, one evening or more, and everything that was ever reported."""
-
-    evening: Evening
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.Runner()
-
-    def run(self, work: Coroutine[Any, Any, object]) -> None:
-        """Let it happen; people may be refused, and requests to a dead process come to nothing."""
-        try:
-            self.loop.run(work)
-        except (Refusal, Crash):
-            return
 
     @initialize(turns=st.integers(0, 3), lag=st.sampled_from([0, 3, 9]))
     def begin(self, turns: int, lag: int) -> None:
@@ -48,13 +30,6 @@ class Anything(RuleBasedStateMachine):
             await evening.start(15)
 
         self.run(begin())
-
-    def later(self, deed: Callable[[], object]) -> None:
-        async def happen() -> None:
-            deed()
-            await self.evening.run_for(timedelta(seconds=1))
-
-        self.run(happen())
 
     @rule(user=people, place=st.sampled_from(["lobby", "away", "room"]))
     def somebody_moves(self, user: int, place: str) -> None:
@@ -110,22 +85,6 @@ class Anything(RuleBasedStateMachine):
         server.available, server.invited = seen, invited
         self.later(lambda: self.evening.venue.on_change(GUILD))
 
-    @rule(
-        ahead=st.integers(1, 6),
-        error=st.sampled_from([Crash(), Unsure("timeout"), Forbidden("connect"), NotDone("400")]),
-        after=st.booleans(),
-    )
-    def a_call_will_fail(self, ahead: int, error: BaseException, after: bool) -> None:
-        """One of the next."""
-        after = after and isinstance(error, Crash | Unsure)
-        self.evening.venue.failures[self.evening.venue.calls + ahead] = Failure(error, after=after)
-
-    @rule()
-    def power_fails(self) -> None:
-        """Now."""
-        if not self.evening.life.killed.is_set():
-            self.run(self.evening.kill())
-
     @rule(seconds=st.sampled_from([1, 5, 30, 120, 600]))
     def time_passes(self, seconds: int) -> None:
         """A little or a lot."""
@@ -142,16 +101,13 @@ class Anything(RuleBasedStateMachine):
             if mixer.phase is Phase.OPEN:
                 assert mixer.closes_at + timedelta(minutes=20) >= self.evening.now or self.evening.life.killed.is_set()
 
-    def teardown(self) -> None:
+    def end(self) -> None:
         """Everything comes back, time passes, and nothing of ours is left."""
-        if not hasattr(self, "evening"):
-            return
         server = self.evening.venue.servers[GUILD]
         server.available = server.invited = True
         server.lacking.clear()
         self.evening.venue.failures.clear()
         self.run(self.evening.run_for(minutes(150)))
-        self.loop.close()
         check(self.evening)
 
 

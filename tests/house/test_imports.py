@@ -12,9 +12,10 @@ from tests.house.reading import PRODUCT, TESTS, imports_of, module_of, name_of, 
 
 CORE = ("bot.core",)
 PORTS = (*CORE, "bot.ports")
-SHELL = (*PORTS, "bot.conductor", "bot.shells.seats", "bot.shells.sending")
+SHELL = (*PORTS, "bot.conductor", "bot.shells.errands", "bot.shells.seats", "bot.shells.sending")
 """A shell knows the conductor, and of the other shells only what they share."""
-CONDUCTOR = (*PORTS, "bot.conductor", "bot.shells", "bot.reception")
+DECIDING = ("afterwards", "attention", "ballots", "caretaker", "finishing", "planner", "usher")
+CONDUCTOR = (*PORTS, "bot.conductor", "bot.reception", *(f"bot.shells.{name}" for name in DECIDING))
 DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "bot.buttons", "bot.forms", "cogs")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
@@ -23,8 +24,12 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.live": CORE,
     "bot.shells.memory": PORTS,
     "bot.shells.sending": PORTS,
+    "bot.shells.errands": CORE,
     "bot.shells.asking": (*PORTS, "bot.conductor", "bot.shells.memory"),
-    "bot.shells.attention": (*PORTS, "bot.conductor", "bot.shells.memory", "bot.shells.asking", "bot.shells.sending"),
+    "bot.shells.attention": (
+        *(*PORTS, "bot.conductor", "bot.shells.errands"),
+        *("bot.shells.memory", "bot.shells.asking", "bot.shells.sending"),
+    ),
     "bot.shells.seats": PORTS,
     "bot.shells": SHELL,
     "bot.household": CONDUCTOR,
