@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
@@ -10,10 +9,10 @@ from hashlib import blake2b
 
 import aiohttp
 import discord
-from aiolimiter import AsyncLimiter
 
 from bot.adapters.letters import Letters, undelivered
 from bot.adapters.move_gate import MoveGate
+from bot.adapters.pace import Pace, Urgency
 from bot.adapters.people import called, members
 from bot.adapters.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
 from bot.adapters.scheduled_events import ScheduledEvents
@@ -30,6 +29,9 @@ from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 
 OF_A_MEMBER = 1
 """The type of an overwrite that is for one member (Discord's API reference)."""
+_URGENCY = dict[type[Act], Urgency](
+    [(Say, Urgency.DUE), *((kind, Urgency.AWAITED) for kind in (OpenCategory, OpenRoom, Admit, Bring, SendHome))]
+)
 Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
 
 
@@ -50,10 +52,7 @@ class DiscordVenue:
         self._letters = Letters(client, messages)
         self._companions = companions
         """The listeners in a server, who are let into its rooms."""
-        # Eight at once and 32 a second keep any second well under Discord's 50 for one bot, if the loop is late too.
-        self._pace = AsyncLimiter(8, 0.25)
-        # A limiter wakes whom it likes; a lock's queue is first come, first served, so that no room is kept waiting.
-        self._turn = asyncio.Lock()
+        self._pace = Pace()
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
@@ -99,7 +98,7 @@ class DiscordVenue:
 
     async def send(self, letter: Letter) -> None:
         """See ports.Venue."""
-        await self._paced()
+        await self._pace.turn(Urgency.IN_TIME)
         try:
             await self._letters.send(letter)
         except discord.RateLimited as error:
@@ -111,16 +110,12 @@ class DiscordVenue:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unsure(type(error).__name__) from error
 
-    async def _paced(self) -> None:
-        async with self._turn:
-            await self._pace.acquire()
-
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
         guild = self._guild(mixer.guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self._paced()
+        await self._pace.turn(_URGENCY.get(type(act), Urgency.IN_TIME))
         try:
             return await self._act(guild, mixer, act)
         except discord.RateLimited as error:

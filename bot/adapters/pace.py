@@ -1,0 +1,60 @@
+"""How fast the bot asks things of Discord, and who goes first when many want to."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import IntEnum
+from heapq import heapify, heappop, heappush
+from itertools import count
+
+from aiolimiter import AsyncLimiter
+
+AT_ONCE, SECONDS = 8, 0.25
+"""Eight at once and 32 a second keep any second well under Discord's 50 for one bot, if the loop is late too."""
+
+
+class Urgency(IntEnum):
+    """Whose turn it is first."""
+
+    DUE = 0
+    """A word that people were promised for a certain moment, or that a silence waits for."""
+    AWAITED = 1
+    """What people stand and wait for: rooms, moves."""
+    IN_TIME = 2
+    """What nobody would notice coming a second later."""
+
+
+class Pace:
+    """Gives out turns: the most urgent first, and among equals who came first."""
+
+    def __init__(self) -> None:
+        self._limiter = AsyncLimiter(AT_ONCE, SECONDS)
+        self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
+        self._order = count()
+        self._giving: asyncio.Task[None] | None = None
+
+    async def turn(self, urgency: Urgency) -> None:
+        """Wait for a turn; whoever is cancelled while waiting holds nobody up."""
+        mine = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (urgency, next(self._order), mine))
+        if self._giving is None or self._giving.done():
+            self._giving = asyncio.create_task(self._give())
+        try:
+            await mine
+        except asyncio.CancelledError:
+            self._waiting = [wish for wish in self._waiting if wish[-1] is not mine]
+            heapify(self._waiting)
+            if self._giving and not self._waiting:
+                self._giving.cancel()
+                self._giving = None  # who comes before it has ended needs another
+            raise
+
+    async def _give(self) -> None:
+        """Give turns until nobody waits; who is first is only known when there is one to give."""
+        while self._waiting:
+            await self._limiter.acquire()
+            while self._waiting:
+                *_, first = heappop(self._waiting)
+                if not first.done():
+                    first.set_result(None)
+                    break
