@@ -2,8 +2,9 @@
 
 To convince yourself, read `hearing/udp.py`, the only place where packets come in: `UdpHeads.read` takes at most 80
 bytes of each, its header and a little of its sealed body, into one small buffer that the next packet overwrites. The
-key that Discord sends for opening packets is thrown away in `hearing/connection.py`, `EarSocket.load_secret_key`. What
-leaves this file is a channel, a member's id, on or off, and when (`ports.Listener.heard`): there is no place for sound.
+key that Discord sends for opening packets is thrown away in `hearing/connection.py`, `EarSocket.load_secret_key`. Of a
+packet `core/spurts.py` learns whose it is, when it came and how long it was. What leaves this file is a channel, a
+member's id, on or off, and when (`ports.Listener.heard`): there is no place for sound.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
 from math import inf
-from statistics import median
 
 User = int | str
 
@@ -23,9 +22,6 @@ KEPT = 90.0
 BURST, ALONE = 0.72, 2.0
 """Under 0.72 s, and nothing from the same person within 2 s: a key or a cough, no talk (stall study, with
 0.75). The longest key press there is 0.4 s, the line is held for 0.3; more would only lose short words."""
-FAINT, FAINT_BURST, ENOUGH_SIZES = 0.5, 2.0, 8
-"""Packets under half of somebody's usual size, for under 2 s, are noise too: Opus spends bytes on speech. Reasoned from
-the codec, not measured (recordings have no packets); hence only for short sounds, and only once 8 sizes are known."""
 OPEN, TALKED_OVER = 60.0, 0.4
 """A microphone is open after 60 s unbroken, over 40 % of them talked over: never yet a real speaker (stall study)."""
 SAMPLES, ENOUGH, HANGOVER_FREE, LONGEST_HANGOVER = 256, 12, 0.5, 1.0
@@ -101,7 +97,6 @@ class Hearing:
     """Finished transmissions by their ends."""
     _stopped: dict[User, float] = field(default_factory=dict[User, float])
     _lengths: dict[User, _Lengths] = field(default_factory=dict[User, "_Lengths"])
-    _sizes: dict[User, deque[float]] = field(default_factory=dict[User, "deque[float]"])
     _counted: float = field(init=False)
     _talk: float = PRIOR_TALK
     _time: float = PRIOR_TIME
@@ -112,7 +107,7 @@ class Hearing:
     def again(self, at: float) -> Hearing:
         """The same room heard again after a time unheard: what it is like is kept, what was going on is not."""
         room = Hearing(at)
-        room._lengths, room._sizes, room._talk, room._time = self._lengths, self._sizes, self._talk, self._time
+        room._lengths, room._talk, room._time = self._lengths, self._talk, self._time
         return room
 
     def start(self, user: User, at: float) -> None:
@@ -128,8 +123,8 @@ class Hearing:
             self._finish(Span(at, stopped, user))
         self._watch(at)
 
-    def stop(self, user: User, at: float, size: float | None = None) -> None:
-        """`user` ceased to transmit; `size`: the mean payload in bytes. A stop counts before a start at its instant."""
+    def stop(self, user: User, at: float) -> None:
+        """`user` ceased to transmit. A stop counts before a start at its instant."""
         self.changed = max(self.changed, at)
         self._stopped[user] = max(at, self._stopped.get(user, -inf))
         self._watch(at)
@@ -143,7 +138,7 @@ class Hearing:
             self.open.remove(user)
             self.heard_since = self._counted = max(self._counted, at)
         else:
-            self._finish(Span(line.since, at, user), size)
+            self._finish(Span(line.since, at, user))
 
     def hangover(self, user: User) -> float:
         """Seconds for which this person's client holds the line after speech, beyond the usual 0.3."""
@@ -167,11 +162,11 @@ class Hearing:
         lately = covered(((s.start, s.end) for s in self.talk()), self._counted, at)
         return (self._talk + lately) / (self._time + max(0.0, at - self._counted))
 
-    def _finish(self, span: Span, size: float | None = None) -> None:
+    def _finish(self, span: Span) -> None:
         """File a transmission, unless it is known, and see whether it or its neighbours are talk."""
         if self._known(span):
             return
-        span.talk = not self._noise(span, size)
+        span.talk = span.end - span.start - self.hangover(span.user) >= BURST
         for other in reversed(self.past):
             if other.end <= span.start - ALONE:
                 break
@@ -185,17 +180,6 @@ class Hearing:
         """Whether this very transmission has been filed before."""
         same = takewhile(lambda s: s.end >= span.end, reversed(self.past))
         return any((s.user, s.start, s.end) == (span.user, span.start, span.end) for s in same)
-
-    def _noise(self, span: Span, size: float | None) -> bool:
-        """Whether a transmission, taken alone, is too short or too faint for talk."""
-        length = span.end - span.start - self.hangover(span.user)
-        if size is not None:
-            sizes = self._sizes.setdefault(span.user, deque(maxlen=64))
-            faint = len(sizes) >= ENOUGH_SIZES and size < FAINT * median(sizes)
-            sizes.append(size)
-            if faint and length < FAINT_BURST:
-                return True
-        return length < BURST
 
     def _forget(self, before: float) -> None:
         """Count the talk before that instant, once there is a minute of it, and drop its spans."""

@@ -125,15 +125,15 @@ class Silence:
         self._muted: set[User] = set()
         self._there: frozenset[User] | None = None
 
-    def heard(self, user: User, on: bool, at: float, size: float | None = None) -> None:
-        """`user` begins (`on`) or ceases to transmit; with its end may come its mean payload `size` in bytes.
+    def heard(self, user: User, on: bool, at: float) -> None:
+        """`user` begins (`on`) or ceases to transmit.
 
         Events may come late, twice or out of order; at one instant a stop counts before a start.
         """
         if on:
             self._room.start(user, at)
         else:
-            self._room.stop(user, at, size)
+            self._room.stop(user, at)
 
     def muted(self, user: User, on: bool, at: float) -> None:
         """`user` has muted or unmuted themselves: muted people are not talking, nor about to."""

@@ -8,8 +8,11 @@ all: who (ssrc), whether it is voice (payload type 120), and whether it is silen
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from bot.core.steadiness import PART, PARTS, Ordinary, Sizes, limit
 
 VOICE = 120
 """The RTP payload type of Discord's Opus streams; video and RTCP have others."""
@@ -18,6 +21,10 @@ SILENCE = 3
 FRAME = 0.02
 LEAST_FRAMES = 3
 """Fewer packets than this (60 ms) are no spurt: a click, or the tail of a stream."""
+LOOK, WINDOW = PART * FRAME, PARTS * PART * FRAME
+"""Seconds from one look at the sizes of somebody's packets to the next, and seconds looked at."""
+HUSH = 6
+"""So many looks in a row (two seconds of packets) must show only noise until it is taken for that."""
 
 Change = Callable[[int, bool, float], None]
 """Called with a user's id, whether they transmit now, and since when (seconds)."""
@@ -25,10 +32,15 @@ Change = Callable[[int, bool, float], None]
 
 @dataclass(slots=True)
 class _Spurt:
-    first: float
     last: float
-    frames: int = 1
+    since: float
+    """From when on it counts as talk, or did until it was hushed."""
+    sizes: Sizes = field(default_factory=Sizes)
     told: bool = False
+    steady: int = 0
+    """At how many looks in a row its packets were only noise."""
+    hushed: bool = False
+    """Told to be over: packets come, but they are only noise."""
 
 
 class Spurts:
@@ -42,6 +54,7 @@ class Spurts:
         self._change, self._hang = change, hang
         self._who: dict[int, int] = {}
         self._live: dict[int, _Spurt] = {}
+        self._ordinary: defaultdict[int, Ordinary] = defaultdict(Ordinary)
 
     def packet(self, head: bytearray, size: int, at: float) -> None:
         """A datagram of `size` bytes whose first bytes are in `head` (at least 80 long) arrived at `at`."""
@@ -50,17 +63,20 @@ class Spurts:
         clear = 12 + 4 * (head[0] & 15)
         if head[0] & 16:
             clear += 4 + 4 * (head[clear + 2] << 8 | head[clear + 3])
-        if size - clear - SEALED <= SILENCE:
+        payload = size - clear - SEALED
+        if payload <= SILENCE:
             return
         ssrc = head[8] << 24 | head[9] << 16 | head[10] << 8 | head[11]
         spurt = self._live.get(ssrc)
         if spurt is None:
-            self._live[ssrc] = _Spurt(at, at)
-            return
+            spurt = self._live[ssrc] = _Spurt(at, at)
         spurt.last = at
-        spurt.frames += 1
-        if not spurt.told and spurt.frames >= LEAST_FRAMES:
-            self._begin(ssrc, spurt)
+        differing = spurt.sizes.add(payload)
+        if not spurt.told:
+            if spurt.sizes.packets >= LEAST_FRAMES:
+                self._begin(ssrc, spurt)
+        elif differing is not None:
+            self._weigh(self._who[ssrc], spurt, differing)
 
     def end(self, at: float) -> None:
         """Close the spurts of everybody who has not been heard for the hang-over."""
@@ -72,7 +88,7 @@ class Spurts:
         if self._who.get(ssrc, user_id) != user_id:
             self._close(ssrc)
         self._who[ssrc] = user_id
-        if (spurt := self._live.get(ssrc)) and spurt.frames >= LEAST_FRAMES and not spurt.told:
+        if (spurt := self._live.get(ssrc)) and spurt.sizes.packets >= LEAST_FRAMES and not spurt.told:
             self._begin(ssrc, spurt)
 
     def gone(self, user_ids: Iterable[int]) -> None:
@@ -80,7 +96,7 @@ class Spurts:
         left = set(user_ids)
         for ssrc in [ssrc for ssrc, user in self._who.items() if user in left]:
             self._close(ssrc)
-            del self._who[ssrc]
+            self._ordinary.pop(self._who.pop(ssrc), None)
 
     def start_over(self) -> None:
         """A new session: the old numbers mean nothing any more."""
@@ -92,9 +108,28 @@ class Spurts:
         user = self._who.get(ssrc)
         if user is not None:
             spurt.told = True
-            self._change(user, True, spurt.first)
+            self._change(user, True, spurt.since)
+
+    def _weigh(self, user: int, spurt: _Spurt, differing: float) -> None:
+        """Hush a transmission that is only the noise of an open microphone, until there is talk in it again."""
+        if differing >= limit(self._ordinary[user], self._ordinary.values()):
+            spurt.steady = 0
+            if spurt.hushed:
+                spurt.hushed, spurt.since = False, spurt.last - LOOK
+                self._change(user, True, spurt.since)
+            return
+        spurt.steady += 1
+        if spurt.steady == HUSH:
+            spurt.hushed = True
+            # The first of these looks may have begun with a last word.
+            began = spurt.last - (HUSH - 1) * LOOK - WINDOW / 2
+            self._change(user, False, max(spurt.since + FRAME, began))
 
     def _close(self, ssrc: int) -> None:
         spurt = self._live.pop(ssrc, None)
-        if spurt is not None and spurt.told:
-            self._change(self._who[ssrc], False, spurt.last + FRAME)
+        if spurt is None or not spurt.told:
+            return
+        user = self._who[ssrc]
+        self._ordinary[user].learn(spurt.sizes)
+        if not spurt.hushed:
+            self._change(user, False, spurt.last + FRAME)

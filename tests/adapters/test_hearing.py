@@ -17,6 +17,7 @@ from discord.backoff import ExponentialBackoff
 
 from bot.adapters.hearing import udp
 from bot.adapters.hearing.connection import EarClient, EarState
+from bot.core import steadiness
 from bot.core.spurts import Spurts
 from tests.sandbox.voice.hall import Hall, Interval, hall, state_of, until
 
@@ -249,6 +250,23 @@ async def test_the_key_is_thrown_away_and_the_bodies_stay_outside(here: Hall) ->
     assert set(voice.secret_key) == {0}
     assert {length for length, _ in sizes} == {80}
     assert max(size for _, size in sizes) > 1000
+
+
+async def test_talk_is_heard_through_the_hum_of_a_microphone_left_open(
+    here: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steadiness, "ENOUGH", 5)
+    person = here.people[0]
+    voice = await here.listen()
+    await here.in_group(voice, person)
+    known = (await here.speak(person, intervals=[[0, 3.2]]))["intervals"][0]
+    await until(lambda: person in here.heard.past)
+    hum = {"open": True, "sizes": {"faint": [96, 99]}}
+    spoken = (await here.speak(person, intervals=[[0.1, 1.6], [5.0, 6.0]], **hum))["intervals"]
+    await until(lambda: len(here.heard.past[person]) == 3, 30)
+    for (begun, over), (start, end) in zip([known, *spoken], here.heard.past[person], strict=True):
+        assert abs(start - begun) < 0.4
+        assert abs(end - over) < 0.8
 
 
 async def test_who_spoke_when(here: Hall) -> None:

@@ -238,22 +238,6 @@ def test_a_long_turn_across_what_is_forgotten_counts_once() -> None:
     assert room.level(400) == (135 + 400) / (180 + 400)
 
 
-def test_faint_sounds_are_noise_once_somebody_is_known() -> None:
-    room = Silence(0)
-    for i in range(10):
-        room.heard("a", True, 10 * i)
-        room.heard("a", False, 10 * i + 4, 80)
-    room.heard("a", True, 100)
-    room.heard("a", False, 101.5, 20)
-    assert room.quiet_since == 94, "a chair"
-    room.heard("a", True, 110)
-    room.heard("a", False, 111.5, 80)
-    assert room.quiet_since == 111.5, "a word"
-    room.heard("a", True, 120)
-    room.heard("a", False, 124, 20)
-    assert room.quiet_since == 124, "someone who leans back"
-
-
 def test_events_may_come_late_and_twice() -> None:
     room = Hearing(0)
     room.start("a", 10)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.spurts import FRAME, SEALED, VOICE, Spurts
+from tests.opus_sizes import encoded
 
 Told = list[tuple[int, bool, float]]
 SSRC, USER = 0x01020304, 101
@@ -186,3 +188,71 @@ def test_no_bytes_of_any_length_break_it(packets: Sequence[tuple[bytes, int]]) -
         spurts.packet(bytearray(packet), length, number * FRAME)
     spurts.start_over()
     assert [on for _, on, _ in told].count(True) == [on for _, on, _ in told].count(False)
+
+
+def say(spurts: Spurts, sizes: Sequence[int], at: float, ssrc: int = SSRC) -> float:
+    """Packets of these sizes, 20 ms apart; when the next would come."""
+    for number, payload in enumerate(sizes):
+        spurts.packet(head(ssrc), size(payload), at + number * FRAME)
+    return at + len(sizes) * FRAME
+
+
+MICROPHONE = encoded()[3]
+TALK, HUM = MICROPHONE.talk[:500], MICROPHONE.noise_only[100:300]
+
+
+def acquainted() -> tuple[Spurts, Told, float]:
+    """Somebody whose talk of ten seconds has been heard to its end, and when that was told."""
+    spurts, told = hearing((SSRC, USER))
+    spurts.end(say(spurts, TALK, 0.0) + 1)
+    return spurts, told, 20.0
+
+
+def test_the_hum_of_a_microphone_left_open_is_no_talk() -> None:
+    spurts, told, now = acquainted()
+    now = say(spurts, TALK + HUM, now)
+    assert told[2:] == [(USER, True, 20.0), (USER, False, pytest.approx(30.3, abs=0.3))], "from where the talk ended"
+    now = say(spurts, HUM, now)
+    assert len(told) == 4
+    resumed = now
+    now = say(spurts, TALK, now)
+    assert told[4:] == [(USER, True, pytest.approx(resumed, abs=0.4))]
+    spurts.end(now + 0.3)
+    assert told[5:] == [(USER, False, pytest.approx(now))]
+
+
+def test_what_was_hushed_is_not_ended_twice() -> None:
+    spurts, told, now = acquainted()
+    spurts.end(say(spurts, TALK + HUM, now) + 1)
+    assert [on for _, on, _ in told] == [True, False, True, False]
+
+
+def test_a_hum_from_the_first_packet_is_hushed_from_its_beginning() -> None:
+    spurts, told, now = acquainted()
+    say(spurts, HUM, now)
+    assert told[2:] == [(USER, True, now), (USER, False, pytest.approx(now + 0.5, abs=0.1))]
+
+
+def test_a_breath_between_two_sentences_hushes_nobody() -> None:
+    spurts, told, now = acquainted()
+    say(spurts, [*TALK, *HUM[:50], *TALK], now)
+    assert told[2:] == [(USER, True, now)]
+
+
+def test_whoever_leaves_is_forgotten() -> None:
+    spurts, told, now = acquainted()
+    spurts.gone([USER])
+    spurts.known(SSRC, USER)
+    say(spurts, HUM * 3, now)
+    assert told[2:] == [(USER, True, now)]
+
+
+def test_who_comes_with_an_open_microphone_is_measured_by_the_others() -> None:
+    spurts, told, now = acquainted()
+    spurts.known(7, 107)
+    spurts.known(9, 8)
+    say(spurts, HUM, now, 9)
+    assert told[2:] == [(8, True, now)], "one other is not enough"
+    spurts.end(say(spurts, TALK, now, 7) + 1)
+    say(spurts, HUM * 2, now + 20, 9)
+    assert told[-1] == (8, False, pytest.approx(now + 20.5, abs=0.3))

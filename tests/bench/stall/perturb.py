@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from bot.replay import HOLD, Intervals, merged
+from tests.bench.stall.packets import heard
 
 OPEN_FOR = 600.0
 """Seconds for which a microphone is left open."""
@@ -49,11 +50,22 @@ def everything(room: Intervals, dice: Random) -> Intervals:
 
 
 def open_microphone(room: Intervals, dice: Random) -> Intervals:
-    """One person's microphone is open for ten minutes somewhere in the call."""
+    """One person's microphone is open for ten minutes somewhere in the call, and nothing is known but that."""
+    who, start, end = _left_open(room, dice)
+    return {**room, who: merged([*room[who], (start, end)])}
+
+
+def sized(room: Intervals, dice: Random) -> Intervals:
+    """The same, and the sizes of that person's packets are known."""
+    who, start, end = _left_open(room, dice)
+    return {**room, who: merged(heard(room, who, start, end, dice))}
+
+
+def _left_open(room: Intervals, dice: Random) -> tuple[str, float, float]:
     first, last = _ends(room)
     who = dice.choice(sorted(room))
     start = dice.uniform(first, max(first, last - OPEN_FOR))
-    return {**room, who: merged([*room[who], (start, min(last, start + OPEN_FOR))])}
+    return who, start, min(last, start + OPEN_FOR)
 
 
 def _ends(room: Intervals) -> tuple[float, float]:
@@ -67,9 +79,10 @@ PERTURBATIONS: Mapping[str, Callable[[Intervals, Random], Intervals]] = {
     "hangover": hangover,
     "all three": everything,
     "open mic 10 min": open_microphone,
+    "open mic 10 min, sizes": sized,
 }
 
 
 def perturbed(kind: str, name: str, room: Intervals, seed: int) -> Intervals:
-    """The recording `name` as heard under that perturbation."""
-    return PERTURBATIONS[kind](room, Random(f"{seed} {kind} {name}"))
+    """The recording `name` as heard under that perturbation; what follows a comma in its name changes no dice."""
+    return PERTURBATIONS[kind](room, Random(f"{seed} {kind.partition(',')[0]} {name}"))
