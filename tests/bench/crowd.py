@@ -102,7 +102,8 @@ def _ends(town: Town, places: list[Place]) -> None:
     said = {line["path"].split("/")[-2]: float(line["t"]) for line in _await(town, goodbye, MIXERS, patience)}
     late = sorted(said[home] - at for home, at in due.items())
     print(f"ends: goodbye {late[len(late) // 2]:.2f} s after the second that was promised, at the median;", end=" ")
-    print(f"{late[int(len(late) * 0.95)]:.2f} s at the 95th percentile, {late[-1]:.2f} s at worst")
+    print(f"{late[int(len(late) * 0.95)]:.2f} s at the 95th percentile, {late[-1]:.2f} s at worst;", end=" ")
+    print(f"{sum(after <= 1 for after in late)} of {len(late)} within a second")
 
 
 def _memory(town: Town) -> int:
