@@ -25,6 +25,8 @@ LOOK, WINDOW = PART * FRAME, PARTS * PART * FRAME
 """Seconds from one look at the sizes of somebody's packets to the next, and seconds looked at."""
 HUSH = 6
 """So many looks in a row (two seconds of packets) must show only noise until it is taken for that."""
+LIVELY = 10
+"""So many looks at a stranger's transmission must have shown talk before: the packets of some clients never differ."""
 
 Change = Callable[[int, bool, float], None]
 """Called with a user's id, whether they transmit now, and since when (seconds)."""
@@ -39,6 +41,8 @@ class _Spurt:
     told: bool = False
     steady: int = 0
     """At how many looks in a row its packets were only noise."""
+    lively: int = 0
+    """At how many looks they were surely talk."""
     hushed: bool = False
     """Told to be over: packets come, but they are only noise."""
 
@@ -112,7 +116,10 @@ class Spurts:
 
     def _weigh(self, user: int, spurt: _Spurt, differing: float) -> None:
         """Hush a transmission that is only the noise of an open microphone, until there is talk in it again."""
-        if differing >= limit(self._ordinary[user], self._ordinary.values()):
+        own = self._ordinary[user]
+        bound = limit(own, self._ordinary.values())
+        if differing >= bound or not (own.limit or spurt.lively >= LIVELY):
+            spurt.lively += 0 < bound <= differing
             spurt.steady = 0
             if spurt.hushed:
                 spurt.hushed, spurt.since = False, spurt.last - LOOK

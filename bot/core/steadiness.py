@@ -75,6 +75,7 @@ class Ordinary:
 
     limit: float = 0.0
     """What differs by less is no talk of theirs; 0 while too little is known, or nothing can be."""
+    padded: bool = False
     _looks: deque[float] = field(default_factory=lambda: deque[float](maxlen=KNOWN))
     _packets: int = 0
     _repeated: int = 0
@@ -86,14 +87,15 @@ class Ordinary:
         self._looks.extend(sizes.looks[:-TAIL])
         self._packets += sizes.packets
         self._repeated += sizes.repeated
+        self.padded = self._repeated > PADDED * self._packets
         self.limit = 0.0
-        if len(self._looks) >= ENOUGH and self._repeated <= PADDED * self._packets:
+        if len(self._looks) >= ENOUGH and not self.padded:
             self.limit = STEADY * sorted(self._looks)[int(RARELY * len(self._looks))]
 
 
 def limit(own: Ordinary, everybody: Iterable[Ordinary]) -> float:
     """The limit for somebody: their own, or of whoever is not known, the lowest in the channel, if some are known."""
-    if own.limit:
+    if own.limit or own.padded:
         return own.limit
     known = [ordinary.limit for ordinary in everybody if ordinary.limit]
     return min(known) if len(known) >= OTHERS else 0.0

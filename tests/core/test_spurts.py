@@ -247,12 +247,32 @@ def test_whoever_leaves_is_forgotten() -> None:
     assert told[2:] == [(USER, True, now)]
 
 
-def test_who_comes_with_an_open_microphone_is_measured_by_the_others() -> None:
+def acquainted_with_two() -> tuple[Spurts, Told, float]:
+    """As `acquainted`, with a second person, and a stranger of whom only the number is known."""
     spurts, told, now = acquainted()
     spurts.known(7, 107)
-    spurts.known(9, 8)
-    say(spurts, HUM, now, 9)
-    assert told[2:] == [(8, True, now)], "one other is not enough"
+    spurts.known(9, 109)
     spurts.end(say(spurts, TALK, now, 7) + 1)
-    say(spurts, HUM * 2, now + 20, 9)
-    assert told[-1] == (8, False, pytest.approx(now + 20.5, abs=0.3))
+    told.clear()
+    return spurts, told, 40.0
+
+
+def test_who_comes_with_an_open_microphone_is_measured_by_the_others() -> None:
+    spurts, told, now = acquainted_with_two()
+    now = say(spurts, [*HUM, *TALK], now, 9)
+    assert told == [(109, True, 40.0)], "who has not said anything yet may have packets that never differ"
+    say(spurts, HUM, now, 9)
+    assert told[1:] == [(109, False, pytest.approx(now + 0.3, abs=0.3))]
+
+
+def test_one_other_is_not_enough_to_measure_a_stranger_by() -> None:
+    spurts, told, now = acquainted()
+    spurts.known(9, 109)
+    say(spurts, [*TALK, *HUM, *HUM], now, 9)
+    assert told[2:] == [(109, True, now)]
+
+
+def test_a_client_whose_packets_never_differ_is_never_hushed() -> None:
+    spurts, told, now = acquainted_with_two()
+    say(spurts, [60] * 3000, now, 9)
+    assert told == [(109, True, now)]

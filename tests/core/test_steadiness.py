@@ -92,6 +92,7 @@ def test_who_is_not_known_is_measured_by_the_least_lively_of_the_others() -> Non
     assert limit(stranger, everybody) == 0.04
     assert limit(lively, everybody) == 0.07
     assert limit(stranger, [stranger, lively]) == 0, "one other says too little of a stranger"
+    assert limit(learned([60] * 500), everybody) == 0, "known to say nothing by sizes"
 
 
 @pytest.mark.parametrize("nth", range(len(STEADY)))
