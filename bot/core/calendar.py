@@ -27,19 +27,12 @@ class Repeat(StrEnum):
     MONTHLY = "monthly"
 
 
-def next_slot(slot: datetime, repeat: Repeat, zone: ZoneInfo) -> datetime | None:
-    """The occurrence after a series' first, in UTC, at the same time on the wall; None for what happens once.
-
-    A time that the clocks leap over becomes the instant of the leap; of a time that comes twice it is the first.
-    """
-    return None if repeat is Repeat.ONCE else _occurrence(slot, repeat, zone, 1)
-
-
 def slots_after(slot: datetime, repeat: Repeat, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The first occurrence strictly after `now`, in UTC, of the series whose first is `slot`; None if there is none.
 
-    Always ask with the first: a later one may stand off its place (after a leap of the clocks, or in a month that has
-    no fifth Thursday), and a series counted from there would stay off.
+    All are at the same time on the wall. One that the clocks leap over becomes the instant of the leap; of one that
+    comes twice it is the first. Always ask with the first: a later one may stand off its place (after a leap of the
+    clocks, or in a month that has no fifth Thursday), and a series counted from there would stay off.
     """
     if slot > now or repeat is Repeat.ONCE:
         return slot if slot > now else None

@@ -9,11 +9,9 @@ in chat for two minutes, and otherwise every so often, if the server wants that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
-from typing import Any
 
 MINUTE = 60.0
 WARM_UP, LAST, AFTER_MOVE = MINUTE, 5 * MINUTE, 30.0
@@ -106,17 +104,6 @@ class Restraint:
             return self
         did = worked(talkers, seconds)
         return replace(self, judging=False, wait=self.wait if did else min(LONGEST_WAIT, 2 * self.wait))
-
-    def saved(self) -> dict[str, float | bool | list[float]]:
-        """All of it as JSON knows it; what never happened is left out."""
-        values = {**asdict(self), "asked": [*self.asked]}
-        return {name: value for name, value in values.items() if value not in (inf, -inf)}
-
-    @classmethod
-    def restored(cls, values: Mapping[str, Any]) -> Restraint:
-        """The same again, from what `saved` gave."""
-        plain: dict[str, Any] = {**values, "asked": tuple(values["asked"])}
-        return cls(**plain)
 
     def unjudged(self) -> Restraint:
         """Nobody heard what the last question did: it counts neither way."""

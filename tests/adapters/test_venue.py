@@ -11,6 +11,7 @@ from bot.core.facts import Arrived, PostSent, StatusShown
 from bot.core.plan import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.words import People, Question, Text
 from bot.ports import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure
+from bot.sandbox.rules import ratelimits
 from tests.adapters.real_stage import RealStage
 from tests.adapters.stages import Scene, eventually, lacks, mixer_at, now, seen, shown
 
@@ -174,6 +175,23 @@ async def test_a_post_pings_only_whom_it_calls_and_carries_its_button(real: Real
     assert [b["custom_id"] for row in announcement.components for b in row["components"]] == ["join:c0ffee00"]
     await scene.do(Reword("announcement", real.home_id, announcement.id, LATER))
     assert not announcement.components
+
+
+async def test_edits_of_old_posts_that_come_too_fast_are_done_a_little_later(
+    real: RealStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ratelimits, "OLD_EDITS", (3, 0.5))
+    scene, clock = Scene(real, mixer_at(real)), real.world.clock
+    sent = await scene.do(Say("announcement", real.home_id, WELCOME))
+    assert isinstance(sent, PostSent)
+    real.world.clock = lambda: clock() + 2 * 3600
+    texts = [Text("announcement.over", {"title": f"Tea {number}"}) for number in range(4)]
+    before = real.box.pipeline.requests
+    for text in texts:
+        done = await scene.do(Reword("announcement", real.home_id, sent.message_id, text))
+        assert done == PostSent("announcement", sent.message_id, text.digest)
+    assert "Tea 3" in real.guild.channels[real.home_id].messages[sent.message_id].content
+    assert real.box.pipeline.requests > before + len(texts), "some were refused at first"
 
 
 async def test_rooms_are_private_from_the_creating_request_on(real: RealStage) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.calendar import FARTHEST, MOST_ZONES, Repeat, check_ahead, is_zone, next_slot, resolve, slots_after, zones
+from bot.core.calendar import FARTHEST, MOST_ZONES, Repeat, check_ahead, is_zone, resolve, slots_after, zones
 from bot.core.words import Moment, Refusal
 
 BERLIN, NEW_YORK, LORD_HOWE, TOKYO = map(
@@ -69,7 +69,7 @@ def refused(key: str) -> Any:
 def test_the_next_is_at_the_same_time_on_the_wall(
     repeat: Repeat, weeks: list[int], slot: datetime, zone: ZoneInfo
 ) -> None:
-    after = next_slot(slot, repeat, zone)
+    after = slots_after(slot, repeat, zone, slot)
     before = shown(slot, zone)
     assert after is not None
     assert after in [first_showing(before + timedelta(weeks=n), zone) for n in weeks]
@@ -108,14 +108,12 @@ def test_a_series_goes_on_right_after_now_and_leaves_none_out(
     assert coming is not None
     assert coming > now
     assert slots_after(slot, repeat, zone, coming - timedelta(microseconds=1)) == coming
-    assert slots_after(slot, repeat, zone, slot) == next_slot(slot, repeat, zone)
     longest = {Repeat.WEEKLY: 7, Repeat.FORTNIGHTLY: 14, Repeat.MONTHLY: 35}[repeat]
     assert coming - now <= timedelta(days=longest, hours=1)
 
 
 def test_once_is_once() -> None:
     slot = at(TOKYO, "2026-12-03 20:00")
-    assert next_slot(slot, Repeat.ONCE, TOKYO) is None
     assert slots_after(slot, Repeat.ONCE, TOKYO, slot - MINUTE) == slot
     assert slots_after(slot, Repeat.ONCE, TOKYO, slot) is None
 
@@ -134,18 +132,19 @@ def test_a_leap_of_the_clocks_moves_one_evening_and_not_the_series() -> None:
 
 
 def test_half_an_hour_is_a_leap_too() -> None:
-    assert next_slot(at(LORD_HOWE, "2026-09-27 02:15"), Repeat.WEEKLY, LORD_HOWE) == at(LORD_HOWE, "2026-10-04 02:30")
+    first = at(LORD_HOWE, "2026-09-27 02:15")
+    assert slots_after(first, Repeat.WEEKLY, LORD_HOWE, first) == at(LORD_HOWE, "2026-10-04 02:30")
 
 
 def test_a_day_that_was_left_out_is_leapt_over() -> None:
     apia = ZoneInfo("Pacific/Apia")  # crossed the date line: there was no 30 December 2011
-    assert next_slot(at(apia, "2011-12-23 12:00"), Repeat.WEEKLY, apia) == at(apia, "2011-12-31 00:00")
+    first = at(apia, "2011-12-23 12:00")
+    assert slots_after(first, Repeat.WEEKLY, apia, first) == at(apia, "2011-12-31 00:00")
 
 
 def test_of_a_time_that_comes_twice_the_first_is_meant() -> None:
-    assert next_slot(at(NEW_YORK, "2026-10-25 01:30"), Repeat.WEEKLY, NEW_YORK) == datetime(
-        2026, 11, 1, 5, 30, tzinfo=UTC
-    )
+    first = at(NEW_YORK, "2026-10-25 01:30")
+    assert slots_after(first, Repeat.WEEKLY, NEW_YORK, first) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from itertools import pairwise
 from math import inf
@@ -95,11 +94,6 @@ def test_quiet_for_a_while_is_a_quarter_of_an_hour() -> None:
     assert room.refusal(1900) is None
     assert ROOM.free_at(1000) == 1000
     assert ROOM.quiet_for_a_while(3000).free_at(3000) is None, "peace until after the last question"
-
-
-def test_it_survives_a_crash() -> None:
-    room = ROOM.ask(100).quiet_for_a_while(200)
-    assert Restraint.restored(json.loads(json.dumps(room.saved(), allow_nan=False))) == room
 
 
 @given(st.lists(st.tuples(st.floats(0, 7200), st.sampled_from("abjmps")), max_size=60))

@@ -11,15 +11,18 @@ from aiohttp import web
 from bot.sandbox.faults import Faults, RequestFault
 from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.call import Answer, Call, Route
-from bot.sandbox.rules.errors import DiscordError, unauthorized
-from bot.sandbox.rules.ratelimits import BAN_TEXT, Limits, Verdict, invalid_requests
+from bot.sandbox.rules.errors import DiscordError, too_many_old_edits, unauthorized
+from bot.sandbox.rules.ratelimits import BAN_TEXT, OLD_EDITS_CODE, Limits, Verdict, invalid_requests
 from bot.sandbox.rules.schema import Schema
+from bot.sandbox.snowflakes import moment
 from bot.sandbox.things import Application, Json
 from bot.sandbox.world import World
 
 LARGEST_BODY = 25 * 1024 * 1024
 VIA = {"Via": "1.1 google"}
 CALLBACK = "/interactions/{interaction_id}/{token}/callback"
+MESSAGE = "/channels/{channel_id}/messages/{message_id}"
+HOUR = 3600.0
 OF_INTERACTIONS = ("/interactions/", "/webhooks/")
 
 
@@ -106,7 +109,11 @@ class Pipeline:
             authorised=call.caller is not None,
             interaction=route.template.startswith(OF_INTERACTIONS),
             edits=edits if route.method == "PATCH" else frozenset[str](),
+            old=route.method == "PATCH" and route.template == MESSAGE and self._is_old(call),
         )
+
+    def _is_old(self, call: Call) -> bool:
+        return self.world.clock() - moment(call.id("message_id")) > HOUR
 
     def _limits_of(self, call: Call) -> Limits:
         # an application has its own limits, requests without a token share some, and invalid ones are counted together
@@ -167,7 +174,8 @@ def _major(request: web.Request) -> str:
 def _limited(verdict: Verdict, headers: dict[str, str]) -> Answer:
     wait = round(verdict.retry_after or 0.0, 3)
     headers.setdefault("Retry-After", str(int(wait) + 1))
-    return Answer(429, {"message": "You are being rate limited.", "retry_after": wait, "global": verdict.is_global})
+    body: Json = {"message": "You are being rate limited.", "retry_after": wait, "global": verdict.is_global}
+    return Answer(429, body | (too_many_old_edits().body() if verdict.code == OLD_EDITS_CODE else {}))
 
 
 def _cut(request: web.Request) -> web.StreamResponse:

@@ -120,11 +120,6 @@ def no_mutual_guilds() -> DiscordError:
     return DiscordError(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
 
 
-def opening_dms_too_fast() -> DiscordError:
-    """400/40003: the bot opens direct messages in bulk."""
-    return DiscordError(400, 40003, "You are opening direct messages too fast.")
-
-
 def others_message() -> DiscordError:
     """403/50005: nobody edits what another wrote."""
     return DiscordError(403, 50005, "Cannot edit a message authored by another user")
@@ -170,11 +165,6 @@ def already_answered() -> DiscordError:
     return DiscordError(400, 40060, "Interaction has already been acknowledged.")
 
 
-def too_many_follow_ups() -> DiscordError:
-    """400/40094: an app installed by the user alone may follow up five times."""
-    return DiscordError(400, 40094, "This interaction has hit the maximum number of follow up messages.")
-
-
 def command_exists() -> DiscordError:
     """400/40041: two commands of one name and type."""
     return DiscordError(400, 40041, "An application command with that name already exists")
@@ -188,11 +178,6 @@ def too_many_channels() -> DiscordError:
 def category_full() -> DiscordError:
     """400/50035 on parent_id: a category holds 50 channels."""
     return form(("parent_id",), "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)")
-
-
-def too_many_roles() -> DiscordError:
-    """400/30005: 250 roles a server."""
-    return DiscordError(400, 30005, "Maximum number of server roles reached (250)")
 
 
 def too_many_overwrites() -> DiscordError:
@@ -216,31 +201,10 @@ def too_many_command_creates() -> DiscordError:
 
 
 def too_many_old_edits() -> DiscordError:
-    """400/30046: edits to messages older than an hour are counted."""
-    return DiscordError(400, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
-
-
-def blocked_words() -> DiscordError:
-    """400/20031: a channel name holds words that Discord does not allow."""
-    return DiscordError(400, 20031, "Channel names contain words that are not allowed")
-
-
-def automod(title: bool = False) -> DiscordError:
-    """400/200000, or 200001 for a title (a scheduled event's name)."""
-    what = "Title" if title else "Message"
-    return DiscordError(400, 200001 if title else 200000, f"{what} was blocked by automatic moderation")
-
-
-def community_channel() -> DiscordError:
-    """400/50074: rules and updates channels of a community server stay."""
-    return DiscordError(400, 50074, "Cannot delete a channel required for Community guilds")
+    """429/30046: edits to messages older than an hour are counted by themselves."""
+    return DiscordError(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
 
 
 def finished_event() -> DiscordError:
     """400/180000: an event that is over or cancelled cannot be changed."""
     return DiscordError(400, 180000, "Cannot update a finished event")
-
-
-def overloaded() -> DiscordError:
-    """503/130000: Discord is too busy."""
-    return DiscordError(503, 130000, "API resource is currently overloaded. Try again a little later")

@@ -35,6 +35,8 @@ READS = (10, 5.0)  # guess, for every GET without a line above
 WRITES = (5, 5.0)  # guess, for everything else without a line above
 PER_BOT = (50, 1.0)  # published: requests a second, interaction endpoints aside
 RENAMES = (2, 600.0)  # reported and confirmed by Discord: name or topic of one channel, not shown in headers
+OLD_EDITS = (3, 6.0)  # reported (userdoccers, May 2026): to messages over an hour old in one channel, not in headers
+OLD_EDITS_CODE = 30046
 INVALID = (10_000, 600.0)  # published: 401, 403 and 429 before the address is shut out
 BAN_TEXT = "error code: 1015"
 
@@ -47,6 +49,7 @@ class Verdict:
     retry_after: float | None
     scope: str
     is_global: bool
+    code: int = 0
 
 
 @dataclass
@@ -96,8 +99,11 @@ class Limits:
         authorised: bool = True,
         interaction: bool = False,
         edits: frozenset[str] = frozenset(),
+        old: bool = False,
     ) -> Verdict:
         """Count one request if there is room; `major` is its channel, server or webhook, `edits` what it changes.
+
+        `old` is said of an edit to a message that was sent over an hour ago.
 
         Without authorisation the address is counted instead of the bot; interaction endpoints are free of both.
         """
@@ -108,8 +114,11 @@ class Limits:
         route = f"{method.upper()} {shape(template)}"
         bucket = self._window(route, major, ROUTES.get(route, READS if method.upper() == "GET" else WRITES))
         overall = None if interaction else self._window("global", "bot" if authorised else "address", PER_BOT)
-        hidden = route == "PATCH /channels/{}" and edits & {"name", "topic"}
-        renames = self._window("renames", major, RENAMES) if hidden else None
+        hidden: Window | None = None
+        if route == "PATCH /channels/{}" and edits & {"name", "topic"}:
+            hidden = self._window("renames", major, RENAMES)
+        elif old:
+            hidden = self._window("old edits", major, OLD_EDITS)
         if overall is not None:
             if overall.wait(now):
                 return self._refuse(now, overall.wait(now), {}, "global")
@@ -117,9 +126,10 @@ class Limits:
             overall.taken.append(now)
         if bucket.wait(now):
             return self._refuse(now, bucket.wait(now), _headers(route, bucket, now, _up(bucket.wait(now))), "user")
-        if renames is not None and renames.wait(now):
-            return self._refuse(now, renames.wait(now), _headers(route, bucket, now, bucket.free_in(now)), "user")
-        for window in (bucket, renames):
+        if hidden is not None and hidden.wait(now):
+            code = OLD_EDITS_CODE if old else 0
+            return self._refuse(now, hidden.wait(now), _headers(route, bucket, now, bucket.free_in(now)), "user", code)
+        for window in (bucket, hidden):
             if window is not None:
                 window.taken.append(now)
         return Verdict(_headers(route, bucket, now, bucket.free_in(now)), None, "user", False)
@@ -137,7 +147,7 @@ class Limits:
         most, seconds = rule
         return self.windows.setdefault((name, major), Window(most, seconds / self.pace))
 
-    def _refuse(self, now: float, wait: float, headers: dict[str, str], scope: str) -> Verdict:
+    def _refuse(self, now: float, wait: float, headers: dict[str, str], scope: str, code: int = 0) -> Verdict:
         self.invalid.taken.append(now)
         wait = _up(wait)
         refusal = {
@@ -149,7 +159,7 @@ class Limits:
         }
         if scope == "global":
             refusal["X-RateLimit-Global"] = "true"
-        return Verdict(refusal, wait, scope, scope == "global")
+        return Verdict(refusal, wait, scope, scope == "global", code)
 
 
 def _up(seconds: float) -> float:

@@ -65,7 +65,7 @@ def test_what_is_gone_is_told_apart(kind: str, code: int) -> None:
         (errors.already_answered(), 400, 40060),
         (errors.too_many_channels(), 400, 30013),
         (errors.unauthorized(), 401, 0),
-        (errors.automod(title=True), 400, 200001),
+        (errors.too_many_old_edits(), 429, 30046),
         (errors.finished_event(), 400, 180000),
     ],
 )

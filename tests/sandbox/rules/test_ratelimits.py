@@ -7,10 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.rules.ratelimits import INVALID, PER_BOT, RENAMES, ROUTES, Limits, Verdict, invalid_requests
+from bot.sandbox.rules.ratelimits import (
+    INVALID,
+    OLD_EDITS,
+    OLD_EDITS_CODE,
+    PER_BOT,
+    RENAMES,
+    ROUTES,
+    Limits,
+    Verdict,
+    invalid_requests,
+)
 from bot.sandbox.rules.routes import shape
 
 MESSAGES, CHANNEL, MEMBER = "/channels/{channel_id}/messages", "/channels/{channel_id}", "/guilds/{g}/members/{u}"
+MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 CALLBACK = "/interactions/{interaction_id}/{token}/callback"
 START = 1_790_000_000.0
 
@@ -174,6 +185,18 @@ def test_no_ten_minutes_have_more_than_two_renames(waits: list[float]) -> None:
         if bot.take("PATCH", CHANNEL, "1", edits=frozenset({"name"})).retry_after is None:
             passed.append(clock.now)
     assert all(later - earlier >= RENAMES[1] for earlier, later in zip(passed, passed[2:], strict=False))
+
+
+def test_old_messages_of_a_channel_are_edited_three_times_in_six_seconds() -> None:
+    bot, clock = limits()
+    count, verdict = until_refused(lambda: bot.take("PATCH", MESSAGE, "1", old=True))
+    assert (count, verdict.code, verdict.scope) == (OLD_EDITS[0], OLD_EDITS_CODE, "user")
+    assert int(verdict.headers["X-RateLimit-Remaining"]) > 0, "the headers do not tell"
+    assert bot.take("PATCH", MESSAGE, "1").retry_after is None, "new ones are not counted with them"
+    assert bot.take("PATCH", MESSAGE, "2", old=True).retry_after is None, "nor those of another channel"
+    assert verdict.retry_after is not None
+    clock.now += verdict.retry_after
+    assert bot.take("PATCH", MESSAGE, "1", old=True).retry_after is None
 
 
 def test_pace_shrinks_windows_and_headers() -> None:
