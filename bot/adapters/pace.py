@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import IntEnum
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import count
 
 from aiolimiter import AsyncLimiter
@@ -19,9 +19,9 @@ class Urgency(IntEnum):
     DUE = 0
     """A word that people were promised for a certain moment, or that a silence waits for."""
     AWAITED = 1
-    """What people stand and wait for: rooms, moves."""
+    """What people wait for, rooms and moves; and edits, which hold up the other posts of their channel."""
     IN_TIME = 2
-    """What nobody would notice coming a second later."""
+    """What nobody would miss for a while; when there is always something more urgent, it waits."""
 
 
 class Pace:
@@ -39,22 +39,15 @@ class Pace:
         heappush(self._waiting, (urgency, next(self._order), mine))
         if self._giving is None or self._giving.done():
             self._giving = asyncio.create_task(self._give())
-        try:
-            await mine
-        except asyncio.CancelledError:
-            self._waiting = [wish for wish in self._waiting if wish[-1] is not mine]
-            heapify(self._waiting)
-            if self._giving and not self._waiting:
-                self._giving.cancel()
-                self._giving = None  # who comes before it has ended needs another
-            raise
+        await mine
 
     async def _give(self) -> None:
         """Give turns until nobody waits; who is first is only known when there is one to give."""
         while self._waiting:
+            if self._waiting[0][-1].done():  # gone
+                heappop(self._waiting)
+                continue
             await self._limiter.acquire()
-            while self._waiting:
-                *_, first = heappop(self._waiting)
-                if not first.done():
-                    first.set_result(None)
-                    break
+            *_, first = heappop(self._waiting)
+            if not first.done():
+                first.set_result(None)

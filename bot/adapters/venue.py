@@ -29,9 +29,6 @@ from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 
 OF_A_MEMBER = 1
 """The type of an overwrite that is for one member (Discord's API reference)."""
-_URGENCY = dict[type[Act], Urgency](
-    [(Say, Urgency.DUE), *((kind, Urgency.AWAITED) for kind in (OpenCategory, OpenRoom, Admit, Bring, SendHome))]
-)
 Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
 
 
@@ -115,7 +112,7 @@ class DiscordVenue:
         guild = self._guild(mixer.guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self._pace.turn(_URGENCY.get(type(act), Urgency.IN_TIME))
+        await self._pace.turn(_urgency(act))
         try:
             return await self._act(guild, mixer, act)
         except discord.RateLimited as error:
@@ -235,3 +232,13 @@ class DiscordVenue:
         if not isinstance(channel, discord.VoiceChannel):
             raise Missing("channel")
         return channel
+
+
+def _urgency(act: Act) -> Urgency:
+    match act:
+        case Say():
+            return Urgency.DUE
+        case ShowStatus() | Remove() | MakeEvent() | EditEvent() | StepEvent():
+            return Urgency.IN_TIME
+        case _:
+            return Urgency.AWAITED

@@ -23,8 +23,9 @@ LEAST_FRAMES = 3
 """Fewer packets than this (60 ms) are no spurt: a click, or the tail of a stream."""
 LOOK, WINDOW = PART * FRAME, PARTS * PART * FRAME
 """Seconds from one look at the sizes of somebody's packets to the next, and seconds looked at."""
-HUSH = 6
-"""So many looks in a row (two seconds of packets) must show only noise until it is taken for that."""
+HUSH, LONG_HUSH = 6, 15
+"""So many looks in a row (two seconds of packets) must show only noise until it is taken for that; nearly four of
+somebody who has not been heard to talk since they began to transmit, or is measured by others."""
 LIVELY = 10
 """So many looks at a stranger's transmission must have shown talk before: the packets of some clients never differ."""
 
@@ -36,9 +37,9 @@ Change = Callable[[int, bool, float], None]
 class _Spurt:
     last: float
     since: float
-    """From when on it counts as talk, or did until it was hushed."""
+    """From when on it counts as talk, or as noise while it is hushed."""
     sizes: Sizes = field(default_factory=Sizes)
-    told: bool = False
+    begun: bool = False
     steady: int = 0
     """At how many looks in a row its packets were only noise."""
     lively: int = 0
@@ -76,7 +77,7 @@ class Spurts:
             spurt = self._live[ssrc] = _Spurt(at, at)
         spurt.last = at
         differing = spurt.sizes.add(payload)
-        if not spurt.told:
+        if not spurt.begun:
             if spurt.sizes.packets >= LEAST_FRAMES:
                 self._begin(ssrc, spurt)
         elif differing is not None:
@@ -92,7 +93,7 @@ class Spurts:
         if self._who.get(ssrc, user_id) != user_id:
             self._close(ssrc)
         self._who[ssrc] = user_id
-        if (spurt := self._live.get(ssrc)) and spurt.sizes.packets >= LEAST_FRAMES and not spurt.told:
+        if (spurt := self._live.get(ssrc)) and spurt.sizes.packets >= LEAST_FRAMES and not spurt.begun:
             self._begin(ssrc, spurt)
 
     def gone(self, user_ids: Iterable[int]) -> None:
@@ -100,43 +101,48 @@ class Spurts:
         left = set(user_ids)
         for ssrc in [ssrc for ssrc, user in self._who.items() if user in left]:
             self._close(ssrc)
-            self._ordinary.pop(self._who.pop(ssrc), None)
+            del self._who[ssrc]
+        for user in left:
+            self._ordinary.pop(user, None)
 
     def start_over(self) -> None:
         """A new session: the old numbers mean nothing any more."""
         for ssrc in list(self._live):
             self._close(ssrc)
         self._who.clear()
+        self._ordinary.clear()
 
     def _begin(self, ssrc: int, spurt: _Spurt) -> None:
         user = self._who.get(ssrc)
         if user is not None:
-            spurt.told = True
+            spurt.begun = True
             self._change(user, True, spurt.since)
 
     def _weigh(self, user: int, spurt: _Spurt, differing: float) -> None:
         """Hush a transmission that is only the noise of an open microphone, until there is talk in it again."""
         own = self._ordinary[user]
         bound = limit(own, self._ordinary.values())
-        if differing >= bound or not (own.limit or spurt.lively >= LIVELY):
-            spurt.lively += 0 < bound <= differing
+        if differing >= bound:
+            spurt.lively += bound > 0
             spurt.steady = 0
             if spurt.hushed:
-                spurt.hushed, spurt.since = False, spurt.last - LOOK
+                spurt.hushed, spurt.since = False, max(spurt.since, spurt.last - LOOK)
                 self._change(user, True, spurt.since)
             return
         spurt.steady += 1
-        if spurt.steady == HUSH:
-            spurt.hushed = True
+        if spurt.hushed or not (own.limit or spurt.lively >= LIVELY):
+            return
+        if spurt.steady >= (HUSH if own.limit and spurt.lively else LONG_HUSH):
             # The first of these looks may have begun with a last word.
-            began = spurt.last - (HUSH - 1) * LOOK - WINDOW / 2
-            self._change(user, False, max(spurt.since + FRAME, began))
+            ended = spurt.last - (spurt.steady - 1) * LOOK - WINDOW / 2
+            spurt.hushed, spurt.since = True, max(spurt.since + FRAME, ended)
+            self._change(user, False, spurt.since)
 
     def _close(self, ssrc: int) -> None:
         spurt = self._live.pop(ssrc, None)
-        if spurt is None or not spurt.told:
+        if spurt is None or not spurt.begun:
             return
         user = self._who[ssrc]
-        self._ordinary[user].learn(spurt.sizes)
         if not spurt.hushed:
+            self._ordinary[user].learn(spurt.sizes)
             self._change(user, False, spurt.last + FRAME)

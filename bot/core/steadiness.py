@@ -28,8 +28,9 @@ RARELY, STEADY = 0.1, 0.8
 """Noise differs by less than this part of what talk rarely falls below."""
 TAIL = 2
 """The last looks at a transmission, which may be at the line held after the last word, are not learned from."""
-OTHERS = 2
-"""So many people of a channel must be known before another is measured by them: it has one bit rate for all."""
+OTHERS, BORROWED = 2, 0.9
+"""So many people of a channel must be known before another is measured by them, and a little more strictly than they: a
+channel has one bit rate for all, but microphones differ."""
 PADDED = 0.125
 """Talk of which a larger part has the very size of the packet before it is padded to a constant rate: sizes say little.
 At 64 kbit/s it is a twentieth, seldom an eighth; at 96 it is a quarter, and questions would fall on talk."""
@@ -98,4 +99,4 @@ def limit(own: Ordinary, everybody: Iterable[Ordinary]) -> float:
     if own.limit or own.padded:
         return own.limit
     known = [ordinary.limit for ordinary in everybody if ordinary.limit]
-    return min(known) if len(known) >= OTHERS else 0.0
+    return BORROWED * min(known) if len(known) >= OTHERS else 0.0

@@ -1,7 +1,6 @@
 """Whose turn it is when the bot wants more of Discord than it may have at once."""
 
 import asyncio
-import contextlib
 
 from bot.adapters.pace import AT_ONCE, Pace, Urgency
 
@@ -39,20 +38,3 @@ async def test_who_gives_up_holds_nobody_up() -> None:
     for gone in ({0}, {5}, {0, 1, 2}, {1, 3, 5}):
         left = [nth for nth in everybody if nth not in gone]
         assert await _taken(*[Urgency.AWAITED] * 6, leaving=frozenset(gone)) == left
-
-
-async def test_who_comes_as_the_last_one_leaves_gets_a_turn() -> None:
-    pace = Pace()
-    for _ in range(AT_ONCE):
-        await pace.turn(Urgency.DUE)
-
-    async def think_again() -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            await pace.turn(Urgency.DUE)
-        await pace.turn(Urgency.DUE)
-
-    leaving = asyncio.create_task(think_again())
-    await asyncio.sleep(0)
-    leaving.cancel()
-    async with asyncio.timeout(60):
-        await leaving

@@ -24,7 +24,7 @@ def heard(room: Intervals, who: str, opened: float, closed: float, dice: Random)
     """When an ear says that `who` talks, whose microphone is open from `opened` to `closed` over some noise.
 
     The others are heard for their first minute of talk, which is enough to be known by. Ends are told with hindsight
-    here; live, they are known up to two seconds later, before a question could be put.
+    here; live, they are known two to four seconds later.
     """
     told: Spans = []
     since: list[float] = []
@@ -33,7 +33,7 @@ def heard(room: Intervals, who: str, opened: float, closed: float, dice: Random)
         if user == 0 and on:
             since.append(at)
         elif user == 0:
-            told.append((since.pop(), at - FRAME + HOLD))
+            told.append((since.pop(), at))
 
     spurts = Spurts(change)
     streams: list[Iterator[Packet]] = []
