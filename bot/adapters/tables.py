@@ -85,6 +85,7 @@ mixers = Table(
     Column("split", SPLIT),
     Column("notices", NOTICES, nullable=False, server_default="[]"),
     Column("stayed", Boolean, nullable=False, server_default=false()),
+    Column("handed_over", Integer, nullable=False, server_default="0"),
     Column("missing", NAMES, nullable=False),
     Column("version", Integer, nullable=False),
 )

@@ -191,7 +191,8 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             # Whoever signed up was told whether they would be named: that stays a promise.
             return replace(mixer, name_guests=names and (mixer.name_guests or not mixer.signups))
         case HandedOver(host_id):
-            return replace(mixer, host_id=host_id)
+            new = host_id != mixer.host_id
+            return replace(mixer, host_id=host_id, handed_over=mixer.handed_over + new)
         case Told(text):
             if mixer.phase is not Phase.OPEN:
                 raise Refusal("extend.over")

@@ -120,6 +120,8 @@ class Mixer:
     """Some of its rooms have voted for more time, which can be once."""
     missing: frozenset[str] = frozenset()
     """Permissions whose lack has hindered it; the host is told of each once."""
+    handed_over: int = 0
+    """How often it has been handed over; each new host is told."""
     version: int = 0
     """Grows by one with every save; a save from an older one is refused."""
 

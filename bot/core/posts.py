@@ -59,6 +59,9 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
             yield from _goodbyes(mixer, mixer.ending)
         yield from _cards(mixer, "over", fresh=False)
         yield Wanted("board", mixer.home_id, Text("board.over", {"title": mixer.title}), fresh=False)
+    if mixer.handed_over and mixer.phase is not Phase.CLOSING:
+        told = Text("hand_over.told", {"host": People((mixer.host_id,)), "title": mixer.title}, calls=(mixer.host_id,))
+        yield Wanted(f"handed:{mixer.handed_over}", mixer.home_id, told)
     for permission in sorted(mixer.missing):
         values = {
             "host": People((mixer.host_id,)),

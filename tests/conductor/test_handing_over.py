@@ -45,6 +45,22 @@ async def test_a_member_is_chosen_below_the_button_and_hosts_from_then_on() -> N
     check(evening)
 
 
+def told(evening: Evening) -> list[tuple[int, ...]]:
+    """Who has been called, by a post in the channel, because they are the host from now on."""
+    return [m.texts[0].calls for m in evening.venue.messages if m.texts[0].key == "hand_over.told"]
+
+
+async def test_a_new_host_is_told_once_and_so_is_the_next() -> None:
+    evening = await an_evening()
+    for heir, calls in ((HEIR, [(HEIR,)]), (HEIR, [(HEIR,)]), (HOST, [(HEIR,), (HOST,)])):
+        await choose(evening, heir, evening.mixer.host_id)
+        await evening.run_for(minutes(1))
+        assert told(evening) == calls
+    await evening.run_for(OVER)
+    assert len(told(evening)) == 2
+    check(evening)
+
+
 async def test_the_answer_is_that_of_the_command() -> None:
     evening, other = await an_evening(), await an_evening()
     by_command = await other.ask(lambda _: other.scheduling.hand_over(other.caller(), None, HEIR))

@@ -46,6 +46,7 @@ async def new_tables(stage: Stage) -> None:
     board, id = evening.desks.boardside, evening.mixer.id
     stage.answer("heir", await board.press(stage.caller(), "hand_over", id))
     stage.answer("handed", await evening.ask(lambda _: board.hand_over(stage.caller(), id, GUESTS[0])))
+    stage.post("new_host", "handed", key="hand_over.told")
     sure = await board.press(stage.caller(), "finish", id)
     stage.answer("ended", await take(stage, sure, "offer.end"))
     await evening.run_for(minutes(2))

@@ -114,11 +114,7 @@ class Limits:
         route = f"{method.upper()} {shape(template)}"
         bucket = self._window(route, major, ROUTES.get(route, READS if method.upper() == "GET" else WRITES))
         overall = None if interaction else self._window("global", "bot" if authorised else "address", PER_BOT)
-        hidden: Window | None = None
-        if route == "PATCH /channels/{}" and edits & {"name", "topic"}:
-            hidden = self._window("renames", major, RENAMES)
-        elif old:
-            hidden = self._window("old edits", major, OLD_EDITS)
+        hidden = self._hidden(route, major, edits, old=old)
         if overall is not None:
             if overall.wait(now):
                 return self._refuse(now, overall.wait(now), {}, "global")
@@ -142,6 +138,12 @@ class Limits:
     def banned(self) -> float:
         """Seconds for which the address is still shut out (answer 403 with BAN_TEXT), 0 when it is welcome."""
         return self.invalid.wait(self.clock())
+
+    def _hidden(self, route: str, major: str, edits: frozenset[str], *, old: bool) -> Window | None:
+        """A limit that no header tells of."""
+        if route == "PATCH /channels/{}" and edits & {"name", "topic"}:
+            return self._window("renames", major, RENAMES)
+        return self._window("old edits", major, OLD_EDITS) if old else None
 
     def _window(self, name: str, major: str, rule: tuple[int, float]) -> Window:
         most, seconds = rule
