@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,8 @@ from bot.core.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.words import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.ports import Ledger, Store
 from bot.reception.drafts import Deed, Drafts
+
+log = logging.getLogger(__name__)
 
 
 class Invitations:
@@ -55,8 +58,16 @@ class Invitations:
         # The place before the card: whoever waits for the disk first need not be served first, and order counts here.
         wishes = (SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind))
         mixer = await self._conductor.tell(mixer_id, *wishes)
-        await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
-        return self._told(caller, mixer, card)
+        return self._told(caller, mixer, card, kept=await self._keep(caller, card))
+
+    async def _keep(self, caller: Caller, card: Card) -> bool:
+        """Keep the card of somebody who has their place; that stays theirs if the disk fails."""
+        try:
+            await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
+        except Exception:
+            log.exception("a card could not be kept")
+            return False
+        return True
 
     async def press(self, caller: Caller, button: str, mixer_id: str) -> Text:
         """One of the other buttons under an invitation."""
@@ -84,7 +95,7 @@ class Invitations:
         await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
         return Text("card.kept")
 
-    def _told(self, caller: Caller, mixer: Mixer, card: Card) -> Answer:
+    def _told(self, caller: Caller, mixer: Mixer, card: Card, *, kept: bool) -> Answer:
         """That they are in or wait, and what they can decide about it."""
         signup = mixer.signup(caller.user_id)
         if signup is None:
@@ -93,6 +104,9 @@ class Invitations:
         if signup.waiting:
             place = [s.user_id for s in mixer.signups if s.waiting].index(caller.user_id) + 1
             lines = [Text("signup.waiting", {**_facts(mixer), "place": place})]
+
+        if not kept:
+            lines.append(Text("signup.unkept"))
 
         def change(**wish: bool) -> Deed:
             return partial(self._change, caller, mixer.id, replace(card, **wish))

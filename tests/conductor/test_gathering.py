@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.conductor.planned import (
     HOUR,
     announce,
     edit,
+    keys,
     labels,
     messages,
     planning,
@@ -22,6 +24,7 @@ from tests.conductor.planned import (
     sign_up,
 )
 from tests.evening import GUESTS, GUILD, START, Evening, check, minutes
+from tests.fake_ledger import FakeLedger
 
 DAY = timedelta(days=1)
 FRIEND = 150
@@ -90,6 +93,19 @@ async def test_who_signs_up_after_a_reminder_is_not_reminded_at_once() -> None:
     await sign_up(evening, GUESTS[0], remind=True)
     await evening.run_for(minutes(30))
     assert said(evening, "remind") == said(evening, "direct") == []
+
+
+async def test_whose_card_cannot_be_kept_has_their_place_all_the_same_and_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evening = planning()
+    await announce(evening)
+    with monkeypatch.context() as disk:
+        disk.setattr(FakeLedger, "keep_card", AsyncMock(spec=FakeLedger.keep_card, side_effect=OSError("disk full")))
+        assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == ["signup.in", "signup.unkept"]
+    assert [signup.user_id for signup in evening.mixer.signups] == [GUESTS[0]]
+    assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == ["signup.in"]
+    assert len(evening.mixer.signups) == 1
 
 
 async def test_an_evening_planned_or_moved_at_short_notice_reminds_nobody() -> None:
