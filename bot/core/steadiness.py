@@ -5,9 +5,9 @@ those of a fan, a hum or a hiss much less. How much depends on the channel's bit
 own ordinary talk, and who has not talked yet by that of the others; where too little is known nothing is noise. Keys,
 music, breath and other voices change as talk does and count as talk: what cannot be told apart is not asked into.
 
-The numbers come from libopus at 32 to 96 kbit/s with recorded voices over five noises (see tests/opus_sizes.py). On the
-development recordings, with one microphone open for ten minutes, this finds lulls of which on and off alone must miss
-a third, and no question fell on talk.
+The numbers come from libopus at 32 to 96 kbit/s with recorded voices over five noises (see tests/opus_sizes.py). With
+one microphone open for ten minutes the recall of lulls loses 13 to 17 % on the development recordings, where on and off
+alone lose 36 to 41 %, and one question in 130 at most falls on talk (`python -m tests.bench stall`).
 """
 
 from __future__ import annotations
