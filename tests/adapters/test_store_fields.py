@@ -180,6 +180,7 @@ all_mixers = every(
     planned=small,
     notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants)),
     stayed=st.booleans(),
+    handed_over=st.integers(0, 9),
     split=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing=st.frozensets(texts, max_size=3),
     version=st.just(0),
