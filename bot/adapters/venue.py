@@ -126,6 +126,11 @@ class DiscordVenue:
             raise failure(guild, act, error) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unsure(type(error).__name__) from error
+        except RuntimeError as error:
+            # What aiohttp says of a session that was closed, as it is when the bot stops in the middle of an act.
+            if not self._client.is_closed():
+                raise
+            raise NotDone("the bot is stopping") from error
 
     async def _act(self, guild: discord.Guild, mixer: Mixer, act: Act) -> Event | None:
         match act:
@@ -238,7 +243,7 @@ def _urgency(act: Act) -> Urgency:
     match act:
         case Say():
             return Urgency.DUE
-        case ShowStatus() | Remove() | MakeEvent() | EditEvent() | StepEvent():
+        case Remove() | MakeEvent() | EditEvent() | StepEvent():
             return Urgency.IN_TIME
         case _:
             return Urgency.AWAITED

@@ -36,6 +36,7 @@ class RealStage:
     box: Sandbox
     venue: DiscordVenue
     gate: MoveGate
+    client: Discord
 
     def __post_init__(self) -> None:
         self.world, self.guild = self.box.world, self.box.guild
@@ -173,7 +174,7 @@ async def real_stage() -> AsyncGenerator[RealStage]:
         facts, messages, gate = box.facts(), Messages(), MoveGate(now)
         point_at(facts["api"], facts["gateway"])
         client = Discord(connector=connector(None), http_trace=gate.trace(), tree=tree_for(messages))
-        stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate)
+        stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate, client)
         client.opened, client.seen, client.shard_away = _nothing, _nobody, stage.venue.shard_away
         client.planned, client.servers, client.wrote = stage.venue.gateway_told, _servers, _nobody
         running = asyncio.create_task(client.start(facts["token"]))

@@ -82,7 +82,9 @@ def test_a_channel_where_the_bot_may_not_write(place: Place) -> None:
 
 def test_start_twice(place: Place) -> None:
     place.mixer()
-    assert place.admin.command("mixer start", length=3).says("refusal.start.already")
+    again = place.admin.command("mixer start", length=3)
+    # By how quickly the second press comes.
+    assert again.says("refusal.start.already") or again.says("refusal.start.in_room")
     until(place.seated, "everyone has a seat")
     assert place.admin.command("mixer start", length=3).says("refusal.start.in_room")
     place.wait_for_end()

@@ -67,7 +67,9 @@ class Town:
 
     def _bot_is_ready(self) -> bool:
         state = self.ask("GET", "/state?guild_id=0")
-        return bool(state["applications"][0]["commands"]) and any(s["connected"] for s in state["sessions"])
+        bot = state["applications"][0]
+        here = any(s["connected"] and s["bot"] == bot["name"] for s in state["sessions"])
+        return here and bool(bot["commands"])
 
     def kill_bot(self) -> None:
         """kill -9."""
