@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from hashlib import blake2b
 
 import aiohttp
@@ -95,17 +97,9 @@ class DiscordVenue:
 
     async def send(self, letter: Letter) -> None:
         """See ports.Venue."""
-        await self._pace.turn(Urgency.IN_TIME)
-        try:
+        await self._pace.turn(Urgency.LATER)
+        with self._in_our_words(lambda error: undelivered(error, self._clock)):
             await self._letters.send(letter)
-        except discord.RateLimited as error:
-            raise Busy(self._clock() + timedelta(seconds=error.retry_after)) from error
-        except discord.DiscordServerError as error:
-            raise Unsure(str(error)) from error
-        except discord.HTTPException as error:
-            raise undelivered(error, self._clock) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Unsure(type(error).__name__) from error
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
@@ -113,24 +107,27 @@ class DiscordVenue:
         if guild is None:
             raise NotDone("the server cannot be seen")
         await self._pace.turn(_urgency(act))
-        try:
+        with self._in_our_words(partial(failure, guild, act)):
             return await self._act(guild, mixer, act)
+
+    @contextmanager
+    def _in_our_words(self, refused: Callable[[discord.HTTPException], NotDone]) -> Generator[None]:
+        """Raises what ports.Venue says instead of what discord.py raises; `refused` knows about refusals."""
+        try:
+            yield
         except discord.RateLimited as error:
             raise Busy(self._clock() + timedelta(seconds=error.retry_after)) from error
         except discord.DiscordServerError as error:
             raise Unsure(str(error)) from error
         except discord.HTTPException as error:
-            if isinstance(act, Remove) and isinstance(error, discord.NotFound):
-                self._removed[guild.id].add(act.channel_id)
-                return None
-            raise failure(guild, act, error) from error
+            raise refused(error) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unsure(type(error).__name__) from error
         except RuntimeError as error:
             # What aiohttp says of a session that was closed, as it is when the bot stops in the middle of an act.
             if not self._client.is_closed():
                 raise
-            raise NotDone("the bot is stopping") from error
+            raise Unsure("the bot is stopping") from error
 
     async def _act(self, guild: discord.Guild, mixer: Mixer, act: Act) -> Event | None:
         match act:
@@ -160,7 +157,8 @@ class DiscordVenue:
             case Remove(channel_id):
                 channel = guild.get_channel(channel_id)
                 if channel is not None:
-                    await channel.delete()
+                    with suppress(discord.NotFound):
+                        await channel.delete()
                 self._removed[guild.id].add(channel_id)
                 return None
 
@@ -244,6 +242,6 @@ def _urgency(act: Act) -> Urgency:
         case Say():
             return Urgency.DUE
         case Remove() | MakeEvent() | EditEvent() | StepEvent():
-            return Urgency.IN_TIME
+            return Urgency.LATER
         case _:
             return Urgency.AWAITED

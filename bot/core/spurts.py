@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bot.core.steadiness import PART, PARTS, Ordinary, Sizes, limit
+from bot.core.steadiness import PART, PARTS, Ordinary, Sizes
 
 VOICE = 120
 """The RTP payload type of Discord's Opus streams; video and RTCP have others."""
@@ -23,11 +23,6 @@ LEAST_FRAMES = 3
 """Fewer packets than this (60 ms) are no spurt: a click, or the tail of a stream."""
 LOOK, WINDOW = PART * FRAME, PARTS * PART * FRAME
 """Seconds from one look at the sizes of somebody's packets to the next, and seconds looked at."""
-HUSH, LONG_HUSH = 6, 15
-"""So many looks in a row (two seconds of packets) must show only noise until it is taken for that; nearly four of
-somebody who has not been heard to talk since they began to transmit, or is measured by others."""
-LIVELY = 10
-"""So many looks at a stranger's transmission must have shown talk before: the packets of some clients never differ."""
 
 Change = Callable[[int, bool, float], None]
 """Called with a user's id, whether they transmit now, and since when (seconds)."""
@@ -40,10 +35,6 @@ class _Spurt:
     """From when on it counts as talk, or as noise while it is hushed."""
     sizes: Sizes = field(default_factory=Sizes)
     begun: bool = False
-    steady: int = 0
-    """At how many looks in a row its packets were only noise."""
-    lively: int = 0
-    """At how many looks they were surely talk."""
     hushed: bool = False
     """Told to be over: packets come, but they are only noise."""
 
@@ -120,23 +111,15 @@ class Spurts:
 
     def _weigh(self, user: int, spurt: _Spurt, differing: float) -> None:
         """Hush a transmission that is only the noise of an open microphone, until there is talk in it again."""
-        own = self._ordinary[user]
-        bound = limit(own, self._ordinary.values())
-        if differing >= bound:
-            spurt.lively += bound > 0
-            spurt.steady = 0
-            if spurt.hushed:
-                spurt.hushed, spurt.since = False, max(spurt.since, spurt.last - LOOK)
-                self._change(user, True, spurt.since)
-            return
-        spurt.steady += 1
-        if spurt.hushed or not (own.limit or spurt.lively >= LIVELY):
-            return
-        if spurt.steady >= (HUSH if own.limit and spurt.lively else LONG_HUSH):
+        looks = spurt.sizes.noise(differing, self._ordinary[user], self._ordinary.values())
+        if looks and not spurt.hushed:
             # The first of these looks may have begun with a last word.
-            ended = spurt.last - (spurt.steady - 1) * LOOK - WINDOW / 2
+            ended = spurt.last - (looks - 1) * LOOK - WINDOW / 2
             spurt.hushed, spurt.since = True, max(spurt.since + FRAME, ended)
             self._change(user, False, spurt.since)
+        elif spurt.hushed and not looks:
+            spurt.hushed, spurt.since = False, max(spurt.since, spurt.last - LOOK)
+            self._change(user, True, spurt.since)
 
     def _close(self, ssrc: int) -> None:
         spurt = self._live.pop(ssrc, None)

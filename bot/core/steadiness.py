@@ -31,6 +31,11 @@ TAIL = 2
 OTHERS, BORROWED = 2, 0.9
 """So many people of a channel must be known before another is measured by them, and a little more strictly than they: a
 channel has one bit rate for all, but microphones differ."""
+HUSH, LONG_HUSH = 6, 15
+"""So many looks in a row (two seconds of packets) must show only noise until it is taken for that; nearly four of
+somebody who has not been heard to talk since they began to transmit, or is measured by others."""
+LIVELY = 10
+"""So many looks at a stranger's transmission must have shown talk before: the packets of some clients never differ."""
 PADDED = 0.125
 """Talk of which a larger part has the very size of the packet before it is padded to a constant rate: sizes say little.
 At 64 kbit/s it is a twentieth, seldom an eighth; at 96 it is a quarter, and questions would fall on talk."""
@@ -45,6 +50,10 @@ class Sizes:
     """How many had the size of the one before."""
     looks: list[float] = field(default_factory=list[float])
     """How much they differed in each second so far, while it can still be ordinary talk."""
+    steady: int = 0
+    """At how many looks in a row they were no more than noise."""
+    lively: int = 0
+    """At how many looks they were surely talk."""
     _last: int = 0
     _latest: list[int] = field(default_factory=list[int])
     _parts: deque[tuple[int, int]] = field(default_factory=lambda: deque[tuple[int, int]](maxlen=PARTS))
@@ -68,6 +77,18 @@ class Sizes:
         if self.packets <= ORDINARY:
             self.looks.append(spread)
         return spread
+
+    def noise(self, differing: float, own: Ordinary, everybody: Iterable[Ordinary]) -> int:
+        """For how many looks in a row, with this one, it has been surely noise; 0 if it is talk, or may be."""
+        bound = limit(own, everybody)
+        if differing >= bound:
+            self.lively += bound > 0
+            self.steady = 0
+            return 0
+        self.steady += 1
+        if not own.limit and self.lively < LIVELY:
+            return 0
+        return self.steady if self.steady >= (HUSH if own.limit and self.lively else LONG_HUSH) else 0
 
 
 @dataclass(slots=True)

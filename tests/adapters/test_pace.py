@@ -25,7 +25,7 @@ async def _taken(*wanted: Urgency, leaving: frozenset[int] = frozenset()) -> lis
 
 
 async def test_what_is_due_overtakes_what_can_wait() -> None:
-    wanted = (Urgency.IN_TIME, Urgency.AWAITED, Urgency.DUE)
+    wanted = (Urgency.LATER, Urgency.AWAITED, Urgency.DUE)
     assert await _taken(*wanted, *wanted) == [2, 5, 1, 4, 0, 3]
 
 

@@ -234,11 +234,11 @@ async def test_refusals_are_told_apart(real: RealStage) -> None:
         assert type(refusal.value) is kind, (route, code)
 
 
-async def test_an_act_of_a_bot_that_is_stopping_is_not_done(real: RealStage) -> None:
+async def test_an_act_of_a_bot_that_is_stopping_is_unsure(real: RealStage) -> None:
     scene = Scene(real, mixer_at(real))
     await scene.do(Say("announcement", real.home_id, WELCOME))
     await real.client.close()
-    with pytest.raises(NotDone):
+    with pytest.raises(Unsure):
         await scene.do(Say("goodbye", real.home_id, LATER))
 
 

@@ -7,8 +7,8 @@ from itertools import combinations, cycle, groupby, islice, pairwise
 import pytest
 
 from bot.core.silence import SILENCE
-from bot.core.spurts import LONG_HUSH, LOOK
-from bot.core.steadiness import BORROWED, ORDINARY, OTHERS, PART, PARTS, Ordinary, Sizes, limit
+from bot.core.spurts import LOOK
+from bot.core.steadiness import BORROWED, LONG_HUSH, ORDINARY, OTHERS, PART, PARTS, Ordinary, Sizes, limit
 from tests.opus_sizes import Encoded, encoded
 
 SECOND = PART * PARTS

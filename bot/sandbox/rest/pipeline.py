@@ -11,8 +11,8 @@ from aiohttp import web
 from bot.sandbox.faults import Faults, RequestFault
 from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.call import Answer, Call, Route
-from bot.sandbox.rules.errors import DiscordError, too_many_old_edits, unauthorized
-from bot.sandbox.rules.ratelimits import BAN_TEXT, OLD_EDITS_CODE, Limits, Verdict, invalid_requests
+from bot.sandbox.rules.errors import DiscordError, unauthorized
+from bot.sandbox.rules.ratelimits import BAN_TEXT, Limits, Verdict, invalid_requests
 from bot.sandbox.rules.schema import Schema
 from bot.sandbox.snowflakes import moment
 from bot.sandbox.things import Application, Json
@@ -175,7 +175,7 @@ def _limited(verdict: Verdict, headers: dict[str, str]) -> Answer:
     wait = round(verdict.retry_after or 0.0, 3)
     headers.setdefault("Retry-After", str(int(wait) + 1))
     body: Json = {"message": "You are being rate limited.", "retry_after": wait, "global": verdict.is_global}
-    return Answer(429, body | (too_many_old_edits().body() if verdict.code == OLD_EDITS_CODE else {}))
+    return Answer(429, body | (verdict.error.body() if verdict.error else {}))
 
 
 def _cut(request: web.Request) -> web.StreamResponse:

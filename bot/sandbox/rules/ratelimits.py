@@ -4,8 +4,9 @@ import hashlib
 import math
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot.sandbox.rules.errors import DiscordError, too_many_old_edits
 from bot.sandbox.rules.routes import shape
 
 # Requests, seconds. Discord publishes the global limit only; every route's own number comes in its headers.
@@ -36,7 +37,6 @@ WRITES = (5, 5.0)  # guess, for everything else without a line above
 PER_BOT = (50, 1.0)  # published: requests a second, interaction endpoints aside
 RENAMES = (2, 600.0)  # reported and confirmed by Discord: name or topic of one channel, not shown in headers
 OLD_EDITS = (3, 6.0)  # reported (userdoccers, May 2026): to messages over an hour old in one channel, not in headers
-OLD_EDITS_CODE = 30046
 INVALID = (10_000, 600.0)  # published: 401, 403 and 429 before the address is shut out
 BAN_TEXT = "error code: 1015"
 
@@ -49,7 +49,7 @@ class Verdict:
     retry_after: float | None
     scope: str
     is_global: bool
-    code: int = 0
+    error: DiscordError | None = None
 
 
 @dataclass
@@ -123,8 +123,8 @@ class Limits:
         if bucket.wait(now):
             return self._refuse(now, bucket.wait(now), _headers(route, bucket, now, _up(bucket.wait(now))), "user")
         if hidden is not None and hidden.wait(now):
-            code = OLD_EDITS_CODE if old else 0
-            return self._refuse(now, hidden.wait(now), _headers(route, bucket, now, bucket.free_in(now)), "user", code)
+            refusal = self._refuse(now, hidden.wait(now), _headers(route, bucket, now, bucket.free_in(now)), "user")
+            return replace(refusal, error=too_many_old_edits() if old else None)
         for window in (bucket, hidden):
             if window is not None:
                 window.taken.append(now)
@@ -149,7 +149,7 @@ class Limits:
         most, seconds = rule
         return self.windows.setdefault((name, major), Window(most, seconds / self.pace))
 
-    def _refuse(self, now: float, wait: float, headers: dict[str, str], scope: str, code: int = 0) -> Verdict:
+    def _refuse(self, now: float, wait: float, headers: dict[str, str], scope: str) -> Verdict:
         self.invalid.taken.append(now)
         wait = _up(wait)
         refusal = {
@@ -161,7 +161,7 @@ class Limits:
         }
         if scope == "global":
             refusal["X-RateLimit-Global"] = "true"
-        return Verdict(refusal, wait, scope, scope == "global", code)
+        return Verdict(refusal, wait, scope, scope == "global")
 
 
 def _up(seconds: float) -> float:

@@ -8,6 +8,8 @@ import discord
 import nacl.bindings as nacl
 from davey import MediaType
 
+from bot.sandbox.voice.microphone import Sound
+from bot.sandbox.voice.orders import SIZES
 from tests.sandbox.voice.hall import Hall, hall, state_of, until
 
 
@@ -36,7 +38,8 @@ async def test_frames_are_sealed_twice_and_open_with_the_bots_own_keys(tmp_path:
         assert bodies[-5:] == [b"\xf8\xff\xfe"] * 5, "silence passes as it is"
         assert all(body[-2:] == b"\xfa\xfa" for body in bodies[:20])
         opened = [session.decrypt(person, MediaType.audio, body) for body in bodies[:20]]
-        assert all(frame[:1] == b"\x78" and 125 <= len(frame) <= 190 for frame in opened)
+        least, most = SIZES[Sound.SPEECH]
+        assert all(frame[:1] == b"\x78" and least <= len(frame) <= most for frame in opened)
 
 
 async def test_people_come_and_go_and_the_last_one_waits_for_company(tmp_path: Path) -> None:
