@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.core.community import Caller
-from bot.core.words import Refusal, Text
+from bot.core.words import Answer, Refusal
 from bot.messages import Messages, term
 from bot.reception import OwnQuestions
 from cogs.answering import Interaction, answer
@@ -59,11 +60,11 @@ class QuestionsCog(
     async def take_in(self, interaction: Interaction, file: discord.Attachment) -> None:
         """Every line of a text file."""
 
-        async def ask(who: Caller) -> Text:
+        async def ask(who: Caller) -> Answer:
             await self._questions.check_file(who, file.size)
             try:
                 content = await file.read()
-            except discord.HTTPException as error:
+            except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise Refusal("questions.file_gone") from error
             return await self._questions.take_in(who, content)
 

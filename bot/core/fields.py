@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from unicodedata import category
-
 from bot.core.card import LONGEST_FIELD
+from bot.core.sight import anything_seen
 from bot.core.words import Refusal
 
 MOST_FIELDS = 25
@@ -18,7 +17,7 @@ def fields_of(typed: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for number, line in enumerate(typed.splitlines(), 1):
         field = " ".join(line.split())
-        if not any(_seen(sign) for sign in field):
+        if not anything_seen(field):
             continue
         if len(field) > LONGEST_FIELD:
             raise Refusal("fields.long", line=number, most=LONGEST_FIELD)
@@ -26,8 +25,3 @@ def fields_of(typed: str) -> tuple[str, ...]:
         if len(found) > MOST_FIELDS:
             raise Refusal("fields.many", line=number, most=MOST_FIELDS)
     return tuple(found.values())
-
-
-def _seen(sign: str) -> bool:
-    """Whether a sign shows anything at all."""
-    return category(sign)[0] not in {"C", "Z"}

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
-from unicodedata import category
 
 from bot.core.card import Card
 from bot.core.events import Opened
@@ -18,6 +17,7 @@ from bot.core.prompts import Prompt, first_questions
 from bot.core.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.seating import FEWEST, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
 from bot.core.seen import Seen
+from bot.core.sight import anything_seen
 from bot.core.words import Moment, Place, Refusal
 
 LONGEST_GROUND = 60
@@ -49,7 +49,7 @@ class Wish:
         """The wish with its gaps filled. Raises Refusal for what cannot be."""
         title = " ".join((self.title or "").split())
         # Some characters show nothing at all.
-        title = title if any(category(c) not in {"Cc", "Cf", "Zs"} for c in title) else untitled
+        title = title if anything_seen(title) else untitled
         ground = " ".join((self.common_ground or "").split())
         if len(title) > LONGEST_TITLE:
             raise Refusal("start.title", most=LONGEST_TITLE)

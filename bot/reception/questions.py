@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.community import Caller, Community
 from bot.core.own_questions import LARGEST_FILE, MOST, from_file, one
-from bot.core.words import Refusal, Text
+from bot.core.words import Answer, Refusal, Text
 from bot.ports import Ledger, Store
 
 PAGE = 15
@@ -23,12 +25,13 @@ class OwnQuestions:
         await self._keep(caller, [question])
         return Text("questions.added", {"question": question})
 
-    async def take_in(self, caller: Caller, content: bytes) -> Text:
-        """Every question of a text file."""
+    async def take_in(self, caller: Caller, content: bytes) -> Answer:
+        """Every question of a text file; what of it was left out is told."""
         await self._check(caller)
-        texts = from_file(content)
-        added = await self._keep(caller, texts)
-        return Text("questions.taken_in" if added == len(texts) else "questions.taken_in_but", {"count": added})
+        read = from_file(content)
+        added = await self._keep(caller, read.questions)
+        told = Text("questions.taken_in" if added == read.stated else "questions.taken_in_but", {"count": added})
+        return told if read.heading is None else (told, Text("questions.heading", {"heading": read.heading}))
 
     async def check_file(self, caller: Caller, size: int) -> None:
         """Before a file is fetched: may this person add it, and is it small enough?"""
@@ -58,7 +61,7 @@ class OwnQuestions:
         await self._ledger.remove_question(caller.guild_id, prompt.id)
         return Text("questions.removed", {"question": prompt.text})
 
-    async def _keep(self, caller: Caller, texts: list[str]) -> int:
+    async def _keep(self, caller: Caller, texts: Sequence[str]) -> int:
         there = await self._ledger.own_questions(caller.guild_id)
         known = {prompt.text.casefold() for prompt in there}
         new = [text for text in texts if text.casefold() not in known]

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.sandbox import beginning
 from bot.sandbox.actions import events
+from bot.sandbox.cdn import Cdn
 from bot.sandbox.control.desk import Desk
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.connection import Gateway
@@ -85,7 +86,7 @@ class Sandbox:
         self._add_api(app)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get("/gateway/", self.gateway.connect)
-        app.router.add_get("/attachments/{channel_id}/{file_id}/{name}", self._file)
+        Cdn(self.world, self.faults).add_to(app)
         self.desk.add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, handle_signals=False)
         await self._runner.setup()
@@ -145,13 +146,6 @@ class Sandbox:
                 error = method_not_allowed()
         self.world.note("rest", {"method": request.method, "path": request.path, "status": error.status})
         return _refusal(error)
-
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        file_id = request.match_info["file_id"]
-        found = self.world.files.get(int(file_id)) if file_id.isdigit() else None
-        if found is None:
-            return web.Response(status=404, text="This content is no longer available.")
-        return web.Response(body=found[2], headers={"Content-Type": found[1]})
 
 
 def _refusal(error: DiscordError) -> web.Response:

@@ -95,6 +95,15 @@ class Message:
     audience: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that lies where it can be downloaded; `owner` is the person who may hand it in, None for a message's."""
+
+    shown: Json
+    content: bytes
+    owner: int | None = None
+
+
 @dataclass(slots=True)
 class Channel:
     """A channel of a guild, or when `guild_id` is None one between its `recipients`: a bot, then a person."""

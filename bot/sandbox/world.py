@@ -13,6 +13,7 @@ from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.things import (
     Application,
     Channel,
+    File,
     Guild,
     Json,
     Member,
@@ -65,7 +66,7 @@ class World:
     nonces: dict[tuple[int, int, str], tuple[float, Message]] = field(
         default_factory=dict[tuple[int, int, str], tuple[float, Message]]
     )
-    files: dict[int, tuple[str, str, bytes]] = field(default_factory=dict[int, tuple[str, str, bytes]])
+    files: dict[int, File] = field(default_factory=dict[int, File])
     commands_created: dict[tuple[int, str], list[float]] = field(default_factory=dict[tuple[int, str], list[float]])
     base_url: str = ""
     voice_server: VoiceServer | None = None

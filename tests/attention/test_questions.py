@@ -62,6 +62,15 @@ async def test_a_file_is_taken_in_and_what_is_there_already_is_left_out() -> Non
     assert (await refusal(desk.add(host, "Your dog?"))).key == "refusal.questions.known"
 
 
+async def test_what_was_left_out_of_a_file_is_told() -> None:
+    evening = Evening()
+    desk, host = evening.questions, evening.caller()
+    assert await desk.take_in(host, b"Your cat?\nYour cat?") == Text("questions.taken_in_but", {"count": 1})
+    heading = Text("questions.heading", {"heading": "Question"})
+    assert await desk.take_in(host, b"Question\nYour dog?") == (Text("questions.taken_in", {"count": 1}), heading)
+    assert await texts_of(evening) == ["Your cat?", "Your dog?"]
+
+
 async def test_a_full_list_takes_nothing_more_but_what_it_has() -> None:
     evening = Evening()
     desk, host = evening.questions, evening.caller()
@@ -71,7 +80,8 @@ async def test_a_full_list_takes_nothing_more_but_what_it_has() -> None:
     assert text == Text("refusal.questions.most", {"most": MOST, "count": MOST - 1})
     assert len(await texts_of(evening)) == MOST - 1, "nothing of it was added"
     corrected = "\n".join([*there[: MOST_AT_ONCE - 1], "New one?"]).encode()
-    assert (await desk.take_in(host, corrected)).values["count"] == 1, "known lines take no place"
+    told = await desk.take_in(host, corrected)
+    assert told == Text("questions.taken_in_but", {"count": 1}), "known lines take no place"
 
 
 async def test_a_large_file_is_refused_before_it_is_fetched() -> None:

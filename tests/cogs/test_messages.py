@@ -15,8 +15,8 @@ from bot.core.board import FEW, wanted_board
 from bot.core.card import LONGEST_FIELD
 from bot.core.community import LANGUAGES, SPOKEN
 from bot.core.fields import MOST_FIELDS
+from bot.core.own_questions import HEADINGS, MOST
 from bot.core.own_questions import LONGEST as LONGEST_QUESTION
-from bot.core.own_questions import MOST
 from bot.core.start import LONGEST_GROUND, LONGEST_TITLE, MOST_ROOMS
 from bot.core.words import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 from bot.messages import Messages, deck, fitting, placeholders, safe, words
@@ -46,6 +46,7 @@ LONGEST: dict[str, Value] = {
     "fewest": 10_000,
     "most": 10_000,
     "question": Question("q", own="*" * LONGEST_QUESTION),
+    "heading": max(HEADINGS, key=len),
     "hearing": Phrase((max((k for k in words("en") if k.startswith("hearing.")), key=lambda k: len(words("ja")[k])),)),
     "more": 10,
     "light": Text("light.called"),

@@ -50,6 +50,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.adapters.typed_times": (*PORTS, "dateparser"),
     "bot.adapters.ledger": (*PORTS, "bot.adapters", "sqlalchemy"),
     "bot.adapters": (*PORTS, "bot.adapters", "bot.messages", "bot.buttons", "discord", "aiohttp", "aiolimiter"),
+    "cogs.questions": (*DOORS, "discord", "aiohttp"),
     "cogs": (*DOORS, "discord"),
 }
 """What may be imported beside the standard library, by the longest name that fits; everything else is free."""

@@ -37,7 +37,7 @@ class Desk:
     def _serve(self, route: ControlRoute):
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                content, _ = await read_body(request, 1 << 26)
+                content, uploads = await read_body(request, 1 << 26)
                 order = Order(
                     self._world,
                     self._hub,
@@ -47,6 +47,7 @@ class Desk:
                     dict(request.match_info),
                     dict(request.query),
                     content or {},
+                    uploads,
                 )
                 status, answer = 200, route.handler(order)
             except DiscordError as error:

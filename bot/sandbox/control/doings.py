@@ -1,7 +1,7 @@
 """What simulated people are told to do."""
 
 from bot.sandbox.control.request import ControlRoutes, Order
-from bot.sandbox.people import commands, presses, talk
+from bot.sandbox.people import commands, drawer, presses, talk
 from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.things import Interaction, Json
 from bot.sandbox.views import channels
@@ -68,6 +68,16 @@ def message(order: Order) -> Json:
         body.get("attachments") or [],
     )
     return views.message(order.world, written)
+
+
+@routes("POST", "/people/{user_id}/files")
+def upload(order: Order) -> Json:
+    """A file laid ready to be handed in: as a form's only file, or as text or base64 in JSON."""
+    who, uploads = order.person(), order.uploads
+    if len(uploads) > 1:
+        raise DiscordError(400, 0, "one file at a time, please")
+    given = uploads[0] if uploads else drawer.unpacked(order.body)
+    return drawer.lay(order.world, who, given).shown
 
 
 @routes("POST", "/people/{user_id}/voice")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.people.eyes import cannot, person
+from bot.sandbox.rest.call import Upload
 from bot.sandbox.things import Application, Guild, Json, User
 from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World, number
@@ -27,6 +28,7 @@ class Order:
     params: dict[str, str]
     query: dict[str, str]
     body: Json
+    uploads: list[Upload]
 
     def guild(self) -> Guild:
         """The guild of the path."""

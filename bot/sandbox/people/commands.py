@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.sandbox.access import in_channel
 from bot.sandbox.actions import interactions
+from bot.sandbox.people import drawer
 from bot.sandbox.people.eyes import cannot, channel_seen, guild_of
 from bot.sandbox.rules.commands import resolve
 from bot.sandbox.rules.errors import form, unknown
@@ -14,7 +15,7 @@ from bot.sandbox.views import basics, channels
 from bot.sandbox.world import World
 
 ADMINS_ONLY = Permission.ADMINISTRATOR
-USER, CHANNEL, ROLE, MENTIONABLE = 6, 7, 8, 9
+USER, CHANNEL, ROLE, MENTIONABLE, FILE = 6, 7, 8, 9, 11
 
 
 def run(world: World, who: User, channel_id: int, name: str, options: Json) -> Interaction:
@@ -22,7 +23,7 @@ def run(world: World, who: User, channel_id: int, name: str, options: Json) -> I
     channel = channel_seen(world, who, channel_id)
     app, command = _find(world, who, channel, name)
     data = resolve([command], name, options)
-    _finish(world, channel, command, data)
+    _finish(world, who, channel, command, name=name, data=data)
     return interactions.begin(world, app, who, channel, kind=interactions.COMMAND, data=data)
 
 
@@ -43,7 +44,7 @@ def complete(world: World, who: User, channel_id: int, name: str, options: Json,
     if not any(o["name"] == focused and o.get("autocomplete") for o in _known(command, name)):
         raise cannot("that option has no suggestions")
     marked["focused"] = True
-    _finish(world, channel, command, data)
+    _finish(world, who, channel, command, name=name, data=data)
     return interactions.begin(world, app, who, channel, kind=interactions.AUTOCOMPLETE, data=data)
 
 
@@ -102,11 +103,13 @@ def _leaves(data: Json) -> list[Json]:
     return [option for option in _leaf_place(data) if option["type"] not in {1, 2}]
 
 
-def _finish(world: World, channel: Channel, command: Json, data: Json) -> None:
+def _finish(world: World, who: User, channel: Channel, command: Json, *, name: str, data: Json) -> None:
     if command.get("guild_id"):
         data["guild_id"] = command["guild_id"]
     chosen = [(int(o["type"]), o["value"]) for o in _leaves(data) if o["type"] in {USER, CHANNEL, ROLE, MENTIONABLE}]
-    found = resolved(world, channel, chosen, strangers=True)
+    takes = {o["name"]: o.get("file_types") or () for o in _known(command, name)}
+    files = [(o["name"], takes[o["name"]], o["value"]) for o in _leaves(data) if o["type"] == FILE]
+    found = resolved(world, channel, chosen, strangers=True) | drawer.resolved(world, who, channel, files)
     if found:
         data["resolved"] = found
 

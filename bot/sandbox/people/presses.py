@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.actions import interactions, messages
+from bot.sandbox.people import drawer
 from bot.sandbox.people.commands import resolved
 from bot.sandbox.people.eyes import cannot, channel_seen, message_seen
 from bot.sandbox.rules.errors import unknown
+from bot.sandbox.rules.modal_components import UPLOAD
 from bot.sandbox.rules.modals import check_submission
 from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User
 from bot.sandbox.world import World
@@ -77,8 +79,7 @@ def submit(world: World, who: User, interaction_id: int, fields: dict[str, objec
         raise cannot("that form was sent already")
     form = source.modal.data
     data: Json = {"custom_id": form["custom_id"], "components": check_submission(form, fields)}
-    found = _chosen_things(world, source, form, data)
-    data["resolved"] = found
+    data["resolved"] = _chosen_things(world, source, form, data) | _files(world, source, form, data)
     source.modal.open = False
     kind, message = interactions.SUBMIT, source.message
     return interactions.begin(world, source.application, who, source.channel, kind=kind, data=data, message=message)
@@ -93,6 +94,15 @@ def _chosen_things(world: World, source: Interaction, form: Json, data: Json) ->
         values: list[str] = part.get("values") or []
         chosen += [(OFFERS[menus[part["custom_id"]]], value) for value in values if part["custom_id"] in menus]
     return resolved(world, source.channel, chosen)
+
+
+def _files(world: World, source: Interaction, form: Json, data: Json) -> Json:
+    takes = {
+        c["custom_id"]: c.get("file_types") or () for c in messages.walk(form["components"]) if c["type"] == UPLOAD
+    }
+    fields = [part for part in messages.walk(data["components"]) if part.get("custom_id") in takes]
+    picked = [(f["custom_id"], takes[f["custom_id"]], value) for f in fields for value in f["values"]]
+    return drawer.resolved(world, source.user, source.channel, picked)
 
 
 def _find(message: Message, fits: Callable[[Json], bool]) -> Json:

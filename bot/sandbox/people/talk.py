@@ -1,34 +1,42 @@
 """What people write and where they sit."""
 
-import base64
-
 from bot.sandbox.access import in_channel, sees
 from bot.sandbox.actions import messages, voice
+from bot.sandbox.actions.files import attached
+from bot.sandbox.people import drawer
 from bot.sandbox.people.eyes import cannot, channel_seen
-from bot.sandbox.rest import sending
+from bot.sandbox.rules.files import check_parts
 from bot.sandbox.rules.messages import check_message
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Channel, ChannelType, Guild, Json, Message, User
 from bot.sandbox.world import World
 
 
-def write(world: World, who: User, channel_id: int, content: str, files: list[Json]) -> Message:
-    """Post a message, with files given as text or base64."""
+def write(world: World, who: User, channel_id: int, content: str, given: list[Json]) -> Message:
+    """Post a message, with files that are at hand, or given as text or base64."""
     channel = channel_seen(world, who, channel_id)
     held = in_channel(world, channel, who)
-    wanted = Permission.SEND_MESSAGES | (Permission.ATTACH_FILES if files else Permission(0))
+    wanted = Permission.SEND_MESSAGES | (Permission.ATTACH_FILES if given else Permission(0))
     if int(wanted) & ~int(held):
         raise cannot(f"{who.global_name} may not write that there")
     if channel.type is ChannelType.CATEGORY:
         raise cannot("nobody writes in a category")
-    check_message({"content": content}, files=len(files))
+    check_message({"content": content}, files=len(given))
+    files = [_file(world, who, one) for one in given]
+    check_parts([(f"files[{place}]", len(content)) for place, (_, _, content) in enumerate(files)])
     message = messages.compose(world, channel, who, {"content": content}, ping_roles=True)
-    for file in files:
-        raw = base64.b64decode(file["base64"]) if "base64" in file else str(file.get("content", "")).encode()
-        kind = str(file.get("content_type", "text/plain; charset=utf-8"))
-        message.attachments.append(sending.store(world, channel.id, str(file["filename"]), kind, raw))
+    message.attachments = [attached(world, channel.id, *file) for file in files]
     messages.post(world, channel, message)
     return message
+
+
+def _file(world: World, who: User, given: Json) -> tuple[str, str, bytes]:
+    """A file's name, kind and content."""
+    if "id" in given:
+        at_hand = drawer.found(world, who, given["id"])
+        return at_hand.shown["filename"], at_hand.shown["content_type"], at_hand.content
+    inline = drawer.unpacked(given)
+    return inline.filename, inline.content_type, inline.content
 
 
 def sit(world: World, who: User, guild: Guild, channel_id: int | None, *, mute: bool | None, deaf: bool | None) -> None:

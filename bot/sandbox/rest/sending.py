@@ -1,12 +1,12 @@
 """What messages by bots have in common, whether posted, answered or followed up."""
 
+from bot.sandbox.actions.files import attached
 from bot.sandbox.rest.call import Call, Upload
 from bot.sandbox.rules import files
 from bot.sandbox.rules.errors import Path, empty_message, form
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.messages import V2, check_message
 from bot.sandbox.things import Json, Message, objects
-from bot.sandbox.world import World
 
 FORWARD = 1
 
@@ -64,26 +64,9 @@ def attach(call: Call, message: Message, body: Json) -> None:
     message.attachments = list(_kept(body, message.attachments))
     for upload in call.uploads:
         words = _described(upload, described).get("description")
-        stored = store(call.world, message.channel_id, _name(upload, described), upload.content_type, upload.content)
+        stored = attached(call.world, message.channel_id, _name(upload, described), upload.content_type, upload.content)
         message.attachments.append(stored | ({"description": words} if words else {}))
     if message.attachments:
         addresses = {one["filename"]: one["url"] for one in message.attachments}
         message.embeds = files.with_addresses(message.embeds, addresses)
         message.components = files.with_addresses(message.components, addresses)
-
-
-def store(world: World, channel_id: int, name: str, content_type: str, content: bytes) -> Json:
-    """Put a file where it can be downloaded, under the name that Discord gives it; what it lost is in `title`."""
-    file_id, stored = world.new_id(), files.stored_name(name)
-    facts = files.facts_of(stored, content, content_type)
-    world.files[file_id] = (stored, facts["content_type"], content)
-    url = f"{world.base_url}/attachments/{channel_id}/{file_id}/{stored}"
-    return {
-        "id": str(file_id),
-        "filename": stored,
-        "size": len(content),
-        "url": url,
-        "proxy_url": url,
-        **facts,
-        **({} if stored == name else {"title": name.rpartition(".")[0] or name}),
-    }

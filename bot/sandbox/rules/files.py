@@ -73,6 +73,13 @@ def with_addresses(value: Any, addresses: Mapping[str, str]) -> Any:
     return value
 
 
+def check_kind(shown: Json, wanted: Collection[str], path: Path) -> None:
+    """A file picked for a field that takes only some: pictures, videos, sounds, or names with these endings."""
+    kind, name = str(shown["content_type"]).partition("/")[0], str(shown["filename"]).lower()
+    if wanted and not any(name.endswith(one.lower()) if one.startswith(".") else kind == one.lower() for one in wanted):
+        raise errors.form(path, "ATTACHMENT_FILE_TYPE_INVALID", f"Must be one of {', '.join(wanted)}.")
+
+
 def stored_name(name: str) -> str:
     """What Discord makes of a file's name: plain letters, digits, dots, hyphens, and underscores for spaces."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

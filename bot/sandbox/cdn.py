@@ -1,0 +1,36 @@
+"""Where files are downloaded from: cdn.discordapp.com on this machine."""
+
+import asyncio
+
+from aiohttp import web
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.world import World
+
+GONE = "This content is no longer available."
+
+
+class Cdn:
+    """Gives a file to whoever knows its whole address; faults strike here as they do in the API."""
+
+    def __init__(self, world: World, faults: Faults) -> None:
+        self._world, self._faults = world, faults
+
+    def add_to(self, app: web.Application) -> None:
+        """Open the addresses of files."""
+        for folder in ("attachments", "ephemeral-attachments"):
+            app.router.add_get(f"/{folder}/{{of}}/{{file_id}}/{{name}}", self._file)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        fault = self._faults.strike("GET", request.path)
+        if fault is not None:
+            await asyncio.sleep(fault.seconds)
+            if isinstance(fault.answer, int):
+                return web.Response(status=fault.answer, text="ordered by a fault")
+            if request.transport is not None:
+                request.transport.abort()
+        file_id = request.match_info["file_id"]
+        found = self._world.files.get(int(file_id)) if file_id.isdigit() else None
+        if found is None or found.shown["url"] != self._world.base_url + request.path:
+            return web.Response(status=404, text=GONE)
+        return web.Response(body=found.content, headers={"Content-Type": found.shown["content_type"]})
