@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     Assembled = tuple[list[discord.Client], "RingingAlarm", DiscordEars]
 
 log = logging.getLogger("engawa")
+DEAF = "not on this machine, it needs Linux; rooms get a gentle question now and then, and more by New topic"
+"""Why there are no ears, and what there is instead."""
 
 
 class RingingAlarm(Alarm, Protocol):
@@ -55,7 +58,7 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock:
     clients, alarm, ears = _assemble(settings, store, make_alarm or ApsAlarm, clock or now)
     listening = [
         asyncio.create_task(_listener(client, token.get_secret_value()))
-        for client, token in zip(clients[1:], settings.listener_tokens, strict=True)
+        for client, token in zip(clients[1:], settings.listener_tokens, strict=False)
     ]
     try:
         await _until_told_to_stop(clients[0].start(settings.token.get_secret_value()))
@@ -82,18 +85,23 @@ async def _listener(client: discord.Client, token: str) -> None:
 def _discord(
     settings: Settings, messages: Messages, clock: Clock
 ) -> tuple[list[discord.Client], DiscordVenue, DiscordEars]:
-    """The main bot and a listener for each token, and what stands on them."""
+    """The main bot and a listener for each token, and what stands on them; where nothing can be heard, no ears."""
     from bot.adapters.ears import DiscordEars
+    from bot.adapters.hearing.udp import machine_can_hear
     from bot.adapters.move_gate import MoveGate
     from bot.adapters.venue import DiscordVenue
     from bot.client import Discord, connector, listener, point_at
     from cogs.tree import tree_for
 
     point_at(settings.api_url, settings.gateway_url)
+    hears = machine_can_hear()
+    if not hears:
+        log.warning("hearing: %s", DEAF)
     gate = MoveGate(clock)
     main = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
-    clients = [main, *(listener(connector(settings.ca_file)) for _ in settings.listener_tokens)]
-    ears = DiscordEars(clients, lambda: clock().timestamp())
+    listeners = [listener(connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+    clients = [main, *listeners]
+    ears = DiscordEars(clients if hears else (), lambda: clock().timestamp())
     return clients, DiscordVenue(main, messages, gate, clock, ears.companions), ears
 
 
@@ -143,10 +151,14 @@ def _secret(settings: Settings) -> bytes:
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
-    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM."""
+    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM.
+
+    Event loops of Windows take no signals; there Ctrl+C cancels whoever waits here, which comes to the same.
+    """
     task = asyncio.ensure_future(work)
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+    with suppress(NotImplementedError):
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
     try:
         await task
     except asyncio.CancelledError:
@@ -182,6 +194,7 @@ async def _run_with(settings: Settings) -> int:
 
 
 async def _check(settings: Settings, *, as_json: bool) -> int:
+    from bot.adapters.hearing.udp import machine_can_hear
     from bot.adapters.permissions import NEEDED
     from bot.adapters.store import SqlStore
     from bot.check import check
@@ -189,7 +202,9 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
     async def open_store(url: str) -> None:
         await (await SqlStore.open(url)).close()
 
-    return await check(settings, open_store=open_store, needed=NEEDED, as_json=as_json)
+    return await check(
+        settings, open_store=open_store, needed=NEEDED, deaf=None if machine_can_hear() else DEAF, as_json=as_json
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -215,7 +230,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
     log_to_stderr(settings.log_level)
-    return asyncio.run(_run_with(settings))
+    try:
+        return asyncio.run(_run_with(settings))
+    except KeyboardInterrupt:
+        log.info("stopping, as asked, before everything had begun")
+        return 0
 
 
 if __name__ == "__main__":

@@ -24,14 +24,24 @@ class Finding:
 
 
 async def check(
-    settings: Settings, *, open_store: Callable[[str], Awaitable[None]], needed: Sequence[str], as_json: bool
+    settings: Settings,
+    *,
+    open_store: Callable[[str], Awaitable[None]],
+    needed: Sequence[str],
+    deaf: str | None,
+    as_json: bool,
 ) -> int:
-    """Look at everything the bot needs and print what is found. Returns 1 if anything is wrong, else 0."""
+    """Look at everything the bot needs and print what is found. Returns 1 if anything is wrong, else 0.
+
+    `deaf` is why this machine can have no ears: no fault of anybody's, but nobody shall count on them.
+    """
     point_at(settings.api_url, settings.gateway_url)
     findings = [await _database(open_store, settings.database_url)]
     findings += await _bot(settings, needed)
     for number, token in enumerate(settings.listener_tokens, 1):
-        findings.append(await _listener(settings, token.get_secret_value(), number))
+        findings.append(await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None))
+    if deaf is not None:
+        findings.append(Finding("hearing", True, deaf))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings]))
     else:
@@ -82,7 +92,7 @@ async def _server(client: discord.Client, guild_id: int, needed: Iterable[str]) 
     return Finding(f"server “{guild.name}”", True, "has given every permission")
 
 
-async def _listener(settings: Settings, token: str, number: int) -> Finding:
+async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) -> Finding:
     about = f"listener {number}"
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
@@ -96,4 +106,5 @@ async def _listener(settings: Settings, token: str, number: int) -> Finding:
         await client.close()
     if not guilds:
         return Finding(about, False, f"{client.user} is in no server yet; please invite it where it should hear")
-    return Finding(about, True, f"{client.user} can hear in {len(guilds)} servers")
+    able = "could hear on another machine" if deaf else "can hear"
+    return Finding(about, True, f"{client.user} {able} in {len(guilds)} servers")

@@ -45,7 +45,7 @@ class EngawaCog(
         language = language_for(interaction.locale.value)
         community = await community_of(self._reception, interaction)
         await interaction.response.send_message(
-            self._messages.render(language, community.described()),
+            self._messages.render(language, self._reception.described(community)),
             view=Panel(self._reception, self._messages, language),
             ephemeral=True,
         )

@@ -27,12 +27,14 @@ class Page(discord.ui.View):
     async def _keep(self, interaction: Interaction, **choice: Any) -> None:
         community = replace(await community_of(self._reception, interaction), **choice)
         await self._reception.set_up(community)
-        await interaction.response.edit_message(content=self._told(interaction, community.described()))
+        await interaction.response.edit_message(content=self._told(interaction, self._reception.described(community)))
 
     async def _turn(self, interaction: Interaction, page: discord.ui.View) -> None:
         """Show another page in this one's place."""
         community = await community_of(self._reception, interaction)
-        await interaction.response.edit_message(content=self._told(interaction, community.described()), view=page)
+        await interaction.response.edit_message(
+            content=self._told(interaction, self._reception.described(community)), view=page
+        )
 
     def _told(self, interaction: Interaction, text: Text) -> str:
         return self._messages.render(reader(interaction), text)

@@ -53,15 +53,15 @@ class Community:
     left_at: datetime | None = None
     """When the bot was removed from the server."""
 
-    def described(self) -> Text:
-        """What is chosen, for whoever sets it up."""
+    def described(self, *, heard: bool = True) -> Text:
+        """What is chosen, for whoever sets it up; without `heard` there are no ears here, and none are promised."""
         chosen = (self.listening, self.gentle_minutes)
         hearing = next((name for name, meaning in HEARING.items() if meaning == chosen), "on")
         values: dict[str, Value] = {
             "hosts": Role(self.host_role_id) if self.host_role_id else Phrase(("setup.hosts_default",)),
             "lobby": Place(self.lobby_id) if self.lobby_id else Phrase(("setup.lobby_default",)),
             "language": Phrase((f"language.{self.language}",)),
-            "hearing": Phrase((f"hearing.{hearing}",)),
+            "hearing": Phrase((f"hearing.{hearing}" if heard or hearing != "on" else "setup.deaf",)),
             "announce": Place(self.announce_id) if self.announce_id else Phrase(("setup.announce_default",)),
             "ahead": ahead(self.announce_days),
             "names": Phrase((naming(self.name_guests),)),

@@ -48,6 +48,10 @@ class Reception:
         """A server's settings; before its first ones the defaults, in the language Discord knows it by."""
         return await self._hosts.community(caller)
 
+    def described(self, community: Community) -> Text:
+        """A server's settings in words, and what of them cannot be had here."""
+        return community.described(heard=self._attention.has_ears(community.guild_id))
+
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings; invitations that stand already say who comes, or no longer."""
         await self._store.keep_community(community)

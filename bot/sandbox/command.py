@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import signal
+from contextlib import suppress
 
 from bot.sandbox.server import Sandbox
 
@@ -13,14 +14,16 @@ from bot.sandbox.server import Sandbox
 async def serve(arguments: argparse.Namespace) -> int:
     """Run the sandbox until SIGINT or SIGTERM; prints where it is once it listens."""
     told_to_stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
+    with suppress(NotImplementedError):  # Windows' loops take no signals, Ctrl+C cancels the waiting below
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
     box = Sandbox(people=arguments.people, listeners=arguments.listeners, pace=arguments.pace, log=arguments.log)
     await box.start(arguments.port)
     facts = box.facts()
     print(json.dumps(facts) if arguments.json else "\n".join(f"{k}: {v}" for k, v in facts.items()), flush=True)
     try:
-        await told_to_stop.wait()
+        with suppress(asyncio.CancelledError):
+            await told_to_stop.wait()
     finally:
         await box.stop()
     return 0

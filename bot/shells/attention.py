@@ -59,6 +59,10 @@ class Attention:
         self.unfollowed: Callable[[Following], None] = lambda _: None
         """Told when a room is over, with what is remembered of it."""
 
+    def has_ears(self, guild_id: int) -> bool:
+        """Whether any room of a server can be heard."""
+        return self._ears.count(guild_id) > 0
+
     def settled(self, mixer: Mixer, seen: Seen | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""
         standing = {room.number: room for room in mixer.standing if room.channel_id and mixer.phase is Phase.OPEN}

@@ -53,3 +53,11 @@ def test_each_way_of_listening_has_its_name(name: str) -> None:
     listening, gentle_minutes = HEARING[name]
     chosen = Community(guild_id=1, listening=listening, gentle_minutes=gentle_minutes).described()
     assert chosen.values["hearing"] == Phrase((f"hearing.{name}",))
+
+
+@pytest.mark.parametrize("name", HEARING)
+def test_where_there_are_no_ears_none_are_promised(name: str) -> None:
+    listening, gentle_minutes = HEARING[name]
+    community = Community(guild_id=1, listening=listening, gentle_minutes=gentle_minutes)
+    told = "setup.deaf" if name == "on" else f"hearing.{name}"
+    assert community.described(heard=False).values["hearing"] == Phrase((told,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -99,6 +100,11 @@ class Person:
         """Give a slash command and read the answer."""
         body: Json = {"channel_id": channel_id or self.place.home, "name": name, "options": options}
         return self._ask("command", body)
+
+    def file(self, name: str, content: bytes) -> str:
+        """A file at hand, to be given to a command; its id."""
+        body: Json = {"filename": name, "base64": base64.b64encode(content).decode()}
+        return str(self.place.town.ask("POST", f"/people/{self.id}/files", body)["id"])
 
     def press(self, message_id: str, label: str) -> Answer:
         """Press a button and read the answer."""

@@ -21,6 +21,7 @@ LEFT_OUT = {
     ("invitation.named_more",): "more than twenty people come",
     ("board.room_brief",): "more than six rooms",
     ("status.closing", "status.coming", "status.unseen"): "true for a few seconds, or while Discord is away",
+    ("setup.deaf",): "the bot runs on a machine that is not Linux",
     ("setup.fields_own",): "a server with its own fields of work",
     ("questions.taken_in",): "one that had some of the questions already is shown",
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",

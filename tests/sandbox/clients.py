@@ -1,6 +1,7 @@
 """Small clients of our own: REST, gateway and control, saying exactly what went over the wire."""
 
 import asyncio
+import io
 import json
 import zlib
 from collections.abc import Awaitable, Callable
@@ -59,7 +60,7 @@ class Rest:
         if body is not None:
             form.add_field("payload_json", json.dumps(body), content_type="application/json")
         for key, (name, content) in files.items():
-            form.add_field(key, content, filename=name, content_type="application/octet-stream")
+            form.add_field(key, io.BytesIO(content), filename=name, content_type="application/octet-stream")
         headers = {"Authorization": f"Bot {self.token}"} if self.token else {}
         async with self.http.request(method, self.base + path, headers=headers, params=query, data=form) as answer:
             raw = await answer.read()

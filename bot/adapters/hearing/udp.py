@@ -28,6 +28,11 @@ ANSWER = 74
 Seconds = Callable[[], float]
 
 
+def machine_can_hear() -> bool:
+    """Whether the kernel can do what an ear needs: Linux tells which sockets have something, and the true lengths."""
+    return hasattr(select, "epoll") and hasattr(socket, "MSG_TRUNC")
+
+
 class Ticker:
     """One timer for the sockets of every room: at each tick it empties those that the kernel says have something."""
 
