@@ -110,9 +110,12 @@ def test_ctrl_c_before_anything_has_begun_is_no_traceback(
         await asyncio.Event().wait()
         return 1
 
+    def quiet(_: object) -> None:
+        """The tests have a log of their own."""
+
     monkeypatch.setenv("ENGAWA_TOKEN", "x")
     monkeypatch.setattr("bot.__main__._run_with", slow)
-    monkeypatch.setattr("bot.__main__.log_to_stderr", lambda _: None)
+    monkeypatch.setattr("bot.__main__.log_to_stderr", quiet)
     with caplog.at_level("INFO"):
         assert main(["run"]) == 0
     assert "stopping, as asked" in caplog.text
