@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+from argparse import Namespace
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol, cast
@@ -16,6 +17,7 @@ from bot.command_line import parser
 from bot.logs import log_to_stderr
 from bot.ports import Alarm, Clock
 from bot.settings import Settings, complaints
+from bot.shipped import ShippedFileMissing
 
 if TYPE_CHECKING:
     import discord
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
     Assembled = tuple[list[discord.Client], "RingingAlarm", DiscordEars]
 
 log = logging.getLogger("engawa")
+SANDBOX = {"jsonschema_rs", "cryptography", "trustme", "rich"}
+"""The modules of the extra `sandbox` in pyproject.toml."""
+NO_SANDBOX = """\
+`engawa {command}` needs a library that the bot itself does without, and that is not installed ({library}). Please run
+  in a checkout:  .venv/bin/pip install --no-deps --require-hashes -r requirements-sandbox.lock
+  with a wheel:   pip install 'NAME-OF-THE-WHEEL.whl[sandbox]'"""
 
 
 class RingingAlarm(Alarm, Protocol):
@@ -100,8 +108,10 @@ def _discord(
 def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
     """The whole bot, ready to be started."""
     from bot.adapters.ledger import SqlLedger
+    from bot.adapters.permissions import NEEDED
     from bot.adapters.picture.painter import Painter
     from bot.adapters.typed_times import DateparserTimes
+    from bot.client import invite_link
     from bot.household import Household
     from bot.messages import Messages
     from bot.reception import Outside
@@ -126,6 +136,7 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
     house = Household(outside, ears=ears, draw=Painter(words).draw, secret=secret)
 
     async def opened() -> None:
+        log.info("to invite the bot to a server: %s", invite_link(client, NEEDED))
         await open_doors(client, house.desks, words)
         alarm.start()
         await house.resume()
@@ -164,30 +175,27 @@ def _settings() -> Settings:
 
 async def _run_with(settings: Settings) -> int:
     """Run the bot, and put what keeps it from running in words."""
-    import aiohttp
-    import discord
-
     from bot.adapters.database import StoreUnusable
+    from bot.failures import FAILURES, why
 
     try:
         return await run(settings)
-    except discord.LoginFailure:
-        reason = "Discord does not know this token. Please check ENGAWA_TOKEN."
     except StoreUnusable as error:
-        reason = str(error)
-    except (aiohttp.ClientError, OSError) as error:
-        reason = f"{settings.api_url} cannot be reached ({error}). Please check the network and ENGAWA_API_URL."
-    print(reason, file=sys.stderr)
+        print(error, file=sys.stderr)
+    except FAILURES as error:
+        print(why(error, settings.api_url), file=sys.stderr)
     return 1
 
 
 async def _check(settings: Settings, *, as_json: bool) -> int:
+    from bot.adapters.database import named, place_of
     from bot.adapters.permissions import NEEDED
     from bot.adapters.store import SqlStore
     from bot.check import check
 
-    async def open_store(url: str) -> None:
+    async def open_store(url: str) -> str:
         await (await SqlStore.open(url)).close()
+        return named(place_of(url))
 
     return await check(settings, open_store=open_store, needed=NEEDED, as_json=as_json)
 
@@ -195,14 +203,29 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; the exit code."""
     chosen = parser().parse_args(arguments)
-    if chosen.command == "sandbox":
-        from bot.sandbox.command import serve
+    try:
+        return _beside_the_bot(chosen) if chosen.command in {"sandbox", "demo"} else _command(chosen)
+    except ShippedFileMissing as error:
+        print(error, file=sys.stderr)
+        return 1
 
-        return asyncio.run(serve(chosen))
-    if chosen.command == "demo":
+
+def _beside_the_bot(chosen: Namespace) -> int:
+    """Sandbox and demo, whose libraries the bot does without, and which so may not be installed."""
+    try:
         from bot.demo import demo
+        from bot.sandbox.command import serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] not in SANDBOX:
+            raise
+        print(NO_SANDBOX.format(command=chosen.command, library=error.name), file=sys.stderr)
+        return 1
+    if chosen.command == "sandbox":
+        return asyncio.run(serve(chosen))
+    return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
 
-        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
+
+def _command(chosen: Namespace) -> int:
     if chosen.command == "replay":
         from bot.replay import replay
 
