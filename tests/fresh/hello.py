@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -32,7 +32,8 @@ def hello(engawa: Path, folder: Path, env: dict[str, str]) -> str:
             _until(lambda: _ready(_ask(control, "/state")), bot, "the bot is connected and has told its commands")
             answer = _status(control, facts["guild_id"], bot)
         said = (folder / "bot.log").read_text("utf-8")
-        assert "to invite the bot to a server: https://" in said and "Traceback" not in said, said
+        assert "to invite the bot to a server: https://" in said, said
+        assert "Traceback" not in said, said
         problems = _ask(control, "/state")["schema_problems"]
         assert not problems, problems
     return answer
@@ -62,7 +63,7 @@ def _ask(control: str, path: str, body: dict[str, Any] | None = None) -> Any:
 
 
 @contextmanager
-def _running(command: list[Any], log: Path, env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+def _running(command: list[Any], log: Path, env: dict[str, str]) -> Generator[subprocess.Popen[str]]:
     """A process that is asked to stop in the end, and must do so in peace."""
     with log.open("w") as file:
         process = subprocess.Popen(

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from packaging.utils import canonicalize_name
 
@@ -22,7 +23,7 @@ PIP = (
 )
 
 
-def asked(wanted: list[Pin], python: str) -> Iterator[tuple[str, dict[str, object]]]:
+def asked(wanted: list[Pin], python: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """By release, its `Requires-Python` and `Requires-Dist`."""
     with tempfile.TemporaryDirectory() as folder:
         lock, report = Path(folder, "lock"), Path(folder, "report")
@@ -42,7 +43,7 @@ def _name(metadata: dict[str, str]) -> str:
 def main() -> None:
     """Ask for every Python: some are locked to other releases."""
     locked = pins((ROOT / "requirements-dev.lock").read_text("utf-8"))
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for python in PYTHONS:
         here = [environment for _, environment in environments() if environment["python_version"] == python]
         found |= asked([pin for pin in locked if any(map(pin.holds, here))], python)

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import cast
 
-from packaging.markers import Environment, Marker, default_environment
+from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+Environment = dict[str, str]
+"""What markers are judged by."""
 ROOT = Path(__file__).parents[2]
 RECORD = Path(__file__).with_name("requires.json")
 """What each locked release asks for; written by `make lock`, as no environment has the releases for every Python."""
@@ -91,7 +94,7 @@ def pins(text: str) -> list[Pin]:
 def environments() -> Iterator[tuple[str, Environment]]:
     """Every Python on every system, by a name for it."""
     for python, (system, (platform, family, machine)) in product(PYTHONS, SYSTEMS.items()):
-        environment = default_environment()
+        environment = Environment(cast("Environment", default_environment()))
         environment.update(
             python_version=python,
             python_full_version=f"{python}.0",
