@@ -93,13 +93,16 @@ def _discord(
     """The main bot and a listener for each token, and what stands on them."""
     from bot.adapters.ears import DiscordEars
     from bot.adapters.move_gate import MoveGate
+    from bot.adapters.permissions import NEEDED
     from bot.adapters.venue import DiscordVenue
     from bot.client import Discord, connector, listener, point_at
     from cogs.tree import tree_for
 
     point_at(settings.api_url, settings.gateway_url)
     gate = MoveGate(clock)
-    main = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
+    main = Discord(
+        connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages), needed=NEEDED
+    )
     clients = [main, *(listener(connector(settings.ca_file)) for _ in settings.listener_tokens)]
     ears = DiscordEars(clients, lambda: clock().timestamp())
     return clients, DiscordVenue(main, messages, gate, clock, ears.companions), ears
@@ -108,10 +111,8 @@ def _discord(
 def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
     """The whole bot, ready to be started."""
     from bot.adapters.ledger import SqlLedger
-    from bot.adapters.permissions import NEEDED
     from bot.adapters.picture.painter import Painter
     from bot.adapters.typed_times import DateparserTimes
-    from bot.client import invite_link
     from bot.household import Household
     from bot.messages import Messages
     from bot.reception import Outside
@@ -136,7 +137,6 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
     house = Household(outside, ears=ears, draw=Painter(words).draw, secret=secret)
 
     async def opened() -> None:
-        log.info("to invite the bot to a server: %s", invite_link(client, NEEDED))
         await open_doors(client, house.desks, words)
         alarm.start()
         await house.resume()
@@ -226,6 +226,7 @@ def _beside_the_bot(chosen: Namespace) -> int:
 
 
 def _command(chosen: Namespace) -> int:
+    """What the bot itself does."""
     if chosen.command == "replay":
         from bot.replay import replay
 
@@ -234,7 +235,10 @@ def _command(chosen: Namespace) -> int:
         from bot.seat import seat_file
 
         return seat_file(chosen.file, rounds=chosen.rounds, size=chosen.size, seed=chosen.seed, as_json=chosen.json)
+    from bot.messages import read_all
+
     settings = _settings()
+    read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
     log_to_stderr(settings.log_level)

@@ -48,6 +48,7 @@ class Discord(commands.AutoShardedBot):
         connector: aiohttp.BaseConnector,
         http_trace: aiohttp.TraceConfig,
         tree: type[app_commands.CommandTree[Any]],
+        needed: Iterable[str],
     ) -> None:
         super().__init__(
             tree_cls=tree,
@@ -63,6 +64,8 @@ class Discord(commands.AutoShardedBot):
             connector=connector,
             http_trace=http_trace,
         )
+        self._needed = needed
+        """The permissions that it is to be invited with."""
         self._told: asyncio.Task[None] | None = None
 
     async def login(self, token: str) -> None:
@@ -71,6 +74,7 @@ class Discord(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Called by discord.py once, logged in and not yet connected."""
+        log.info("to invite the bot to a server: %s", invite_link(self, self._needed))
         await self.tree.set_translator(CommandWords())
         await self.opened()
         # Told to Discord beside everything else: mixers under way come first.

@@ -13,6 +13,7 @@ from discord import Locale, app_commands, utils
 
 from bot.core.community import LANGUAGES, language_for
 from bot.core.prompts import GROUND, Prompt
+from bot.core.seating.tables import stored
 from bot.core.words import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 from bot.shipped import shipped
 
@@ -64,6 +65,17 @@ def closings(language: str) -> tuple[Prompt, ...]:
     """One language's questions to end on."""
     rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["closing"]
     return tuple(Prompt(depth=1, shape="open", **row) for row in rows)
+
+
+def read_all() -> None:
+    """Read all that the bot will need of its files: one that is missing shows now and not in the middle of an evening.
+
+    Raises ShippedFileMissing.
+    """
+    for language in LANGUAGES:
+        for read in (words, deck, closings):
+            read(language)
+    stored()
 
 
 class Messages:

@@ -91,10 +91,15 @@ def pins(text: str) -> list[Pin]:
     return found
 
 
+def this_environment() -> Environment:
+    """The one that runs this."""
+    return dict(cast("Environment", default_environment()))
+
+
 def environments() -> Iterator[tuple[str, Environment]]:
     """Every Python on every system, by a name for it."""
     for python, (system, (platform, family, machine)) in product(PYTHONS, SYSTEMS.items()):
-        environment = Environment(cast("Environment", default_environment()))
+        environment = this_environment()
         environment.update(
             python_version=python,
             python_full_version=f"{python}.0",

@@ -8,10 +8,9 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
-from packaging.markers import default_environment
 from packaging.version import Version
 
-from tests.locks.reading import LOCKS, ROOT, Asks, Pin, entries, holes, pins, recorded
+from tests.locks.reading import LOCKS, ROOT, Asks, Pin, entries, holes, pins, recorded, this_environment
 
 ALL = [(lock, pin) for lock in LOCKS for pin in pins((ROOT / lock).read_text("utf-8"))]
 SANDBOX = {"jsonschema-rs", "cryptography", "trustme", "rich"}
@@ -66,7 +65,7 @@ def _the(name: str) -> Pin:
 def test_what_is_recorded_is_what_is_locked_and_what_the_installed_releases_say() -> None:
     assert set(recorded()) == {str(pin) for _, pin in ALL}, "please run make lock"
     compared = 0
-    for pin in {pin for _, pin in ALL if pin.holds(default_environment())}:
+    for pin in {pin for _, pin in ALL if pin.holds(this_environment())}:
         try:
             found = distribution(pin.name)
         except PackageNotFoundError:
