@@ -2,7 +2,7 @@ FROM python:3.11-slim
 RUN useradd --create-home engawa
 WORKDIR /home/engawa/app
 COPY requirements.lock pyproject.toml README.md LICENSE ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY bot bot
 COPY cogs cogs
 COPY data data

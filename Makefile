@@ -4,12 +4,13 @@ BIN := .venv/bin
 SOURCES := bot cogs tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format tour bench soak lock clean
+.DELETE_ON_ERROR:
+.PHONY: help demo run test check format tour bench soak fresh lock upgrade clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-demo: .venv/ready-to-run  ## a whole mixer on this machine, with simulated people and no token
+demo: .venv/ready-to-demo  ## a whole mixer on this machine, with simulated people and no token
 	$(BIN)/engawa demo
 
 run: .venv/ready-to-run  ## the bot, with the settings of .env
@@ -38,25 +39,45 @@ soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at ev
 	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/conductor tests/attention
 	$(BIN)/pytest tests/soak
 
-lock: .venv/ready-to-build  ## new versions of everything, pinned with their hashes
-	$(BIN)/uv pip compile pyproject.toml --group build --group dev --extra postgres $(LOCK) -o requirements-dev.lock
-	$(BIN)/uv pip compile pyproject.toml --group build --extra postgres $(LOCK) -c requirements-dev.lock -o requirements.lock
+fresh:  ## what a newcomer's machine does with a clean clone, with every Python and the oldest pip found here
+	$(PYTHON) -m tests.fresh $(ONLY)
 
-LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock: .venv/ready-to-build  ## the lock files anew after a change of pyproject.toml, versions kept where they can be
+	$(COMPILE) --extra sandbox --group dev -o requirements-dev.lock
+	$(COMPILE) --extra sandbox -c requirements-dev.lock -o requirements-sandbox.lock
+	$(COMPILE) -c requirements-dev.lock -o requirements.lock
+	$(BIN)/python -m tests.locks
+
+upgrade: UPGRADE := --upgrade
+upgrade: lock  ## the same, with the newest version of everything
+
+COMPILE = $(BIN)/uv pip compile pyproject.toml --group build --extra postgres --quiet $(UPGRADE) --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 clean:  ## the virtual environment and everything else that is made
 	rm -rf .venv .coverage .hypothesis .ruff_cache
 
+# --no-deps: a lock has everything, and an older pip would take what was published after it for the dependency of an extra.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
 .venv/ready-to-run: requirements.lock pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Installing Engawa and the libraries it needs into .venv. This takes about a minute, and is done once."
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-demo: requirements-sandbox.lock .venv/ready-to-run
+	@echo "Installing what the stand-in for Discord needs, once."
+	@$(INSTALL) --require-hashes -r requirements-sandbox.lock
+	@touch $@
 
 .venv/ready-to-build: requirements-dev.lock .venv/ready-to-run
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
-	touch $@
+	@echo "Installing what tests and checks need into .venv. This takes about two minutes, and is done once."
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Engawa needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@echo "Making .venv, an environment of its own for Engawa, with $$($(PYTHON) --version)."
+	@$(PYTHON) -m venv .venv

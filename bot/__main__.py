@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+from argparse import Namespace
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from hashlib import blake2b
@@ -17,6 +18,7 @@ from bot.command_line import parser
 from bot.logs import log_to_stderr
 from bot.ports import Alarm, Clock
 from bot.settings import Settings, complaints
+from bot.shipped import ShippedFileMissing
 
 if TYPE_CHECKING:
     import discord
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 log = logging.getLogger("engawa")
 DEAF = "not on this machine, it needs Linux; rooms get a gentle question now and then, and more by New topic"
 """Why there are no ears, and what there is instead."""
+SANDBOX = {"jsonschema_rs", "cryptography", "trustme", "rich"}
+"""The modules of the extra `sandbox` in pyproject.toml."""
+NO_SANDBOX = """\
+`engawa {command}` needs a library that the bot itself does without, and that is not installed ({library}). Please run
+  in a checkout:  .venv/bin/pip install --no-deps --require-hashes -r requirements-sandbox.lock
+  with a wheel:   pip install 'NAME-OF-THE-WHEEL.whl[sandbox]'"""
 
 
 class RingingAlarm(Alarm, Protocol):
@@ -89,6 +97,7 @@ def _discord(
     from bot.adapters.ears import DiscordEars
     from bot.adapters.hearing.udp import machine_can_hear
     from bot.adapters.move_gate import MoveGate
+    from bot.adapters.permissions import NEEDED
     from bot.adapters.venue import DiscordVenue
     from bot.client import Discord, connector, listener, point_at
     from cogs.tree import tree_for
@@ -98,7 +107,9 @@ def _discord(
     if not hears:
         log.warning("hearing: %s", DEAF)
     gate = MoveGate(clock)
-    main = Discord(connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages))
+    main = Discord(
+        connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages), needed=NEEDED
+    )
     listeners = [listener(connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
     clients = [main, *listeners]
     ears = DiscordEars(clients if hears else (), lambda: clock().timestamp())
@@ -176,31 +187,28 @@ def _settings() -> Settings:
 
 async def _run_with(settings: Settings) -> int:
     """Run the bot, and put what keeps it from running in words."""
-    import aiohttp
-    import discord
-
     from bot.adapters.database import StoreUnusable
+    from bot.failures import FAILURES, why
 
     try:
         return await run(settings)
-    except discord.LoginFailure:
-        reason = "Discord does not know this token. Please check ENGAWA_TOKEN."
     except StoreUnusable as error:
-        reason = str(error)
-    except (aiohttp.ClientError, OSError) as error:
-        reason = f"{settings.api_url} cannot be reached ({error}). Please check the network and ENGAWA_API_URL."
-    print(reason, file=sys.stderr)
+        print(error, file=sys.stderr)
+    except FAILURES as error:
+        print(why(error, settings.api_url), file=sys.stderr)
     return 1
 
 
 async def _check(settings: Settings, *, as_json: bool) -> int:
+    from bot.adapters.database import named, place_of
     from bot.adapters.hearing.udp import machine_can_hear
     from bot.adapters.permissions import NEEDED
     from bot.adapters.store import SqlStore
     from bot.check import check
 
-    async def open_store(url: str) -> None:
+    async def open_store(url: str) -> str:
         await (await SqlStore.open(url)).close()
+        return named(place_of(url))
 
     return await check(
         settings, open_store=open_store, needed=NEEDED, deaf=None if machine_can_hear() else DEAF, as_json=as_json
@@ -210,14 +218,30 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; the exit code."""
     chosen = parser().parse_args(arguments)
-    if chosen.command == "sandbox":
-        from bot.sandbox.command import serve
+    try:
+        return _beside_the_bot(chosen) if chosen.command in {"sandbox", "demo"} else _command(chosen)
+    except ShippedFileMissing as error:
+        print(error, file=sys.stderr)
+        return 1
 
-        return asyncio.run(serve(chosen))
-    if chosen.command == "demo":
+
+def _beside_the_bot(chosen: Namespace) -> int:
+    """Sandbox and demo, whose libraries the bot does without, and which so may not be installed."""
+    try:
         from bot.demo import demo
+        from bot.sandbox.command import serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] not in SANDBOX:
+            raise
+        print(NO_SANDBOX.format(command=chosen.command, library=error.name), file=sys.stderr)
+        return 1
+    if chosen.command == "sandbox":
+        return asyncio.run(serve(chosen))
+    return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
 
-        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
+
+def _command(chosen: Namespace) -> int:
+    """What the bot itself does."""
     if chosen.command == "replay":
         from bot.replay import replay
 
@@ -226,7 +250,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bot.seat import seat_file
 
         return seat_file(chosen.file, rounds=chosen.rounds, size=chosen.size, seed=chosen.seed, as_json=chosen.json)
+    from bot.messages import read_all
+
     settings = _settings()
+    read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
     log_to_stderr(settings.log_level)

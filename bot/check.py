@@ -6,10 +6,10 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-import aiohttp
 import discord
 
-from bot.client import connector, point_at
+from bot.client import connector, invite_link, point_at, understood
+from bot.failures import FAILURES, why
 from bot.messages import words
 from bot.settings import Settings
 
@@ -26,7 +26,7 @@ class Finding:
 async def check(
     settings: Settings,
     *,
-    open_store: Callable[[str], Awaitable[None]],
+    open_store: Callable[[str], Awaitable[str]],
     needed: Sequence[str],
     deaf: str | None,
     as_json: bool,
@@ -49,34 +49,31 @@ async def check(
     return 0 if all(finding.fine for finding in findings) else 1
 
 
-async def _database(open_store: Callable[[str], Awaitable[None]], url: str) -> Finding:
+async def _database(open_store: Callable[[str], Awaitable[str]], url: str) -> Finding:
     try:
-        await open_store(url)
+        name = await open_store(url)
     except Exception as error:
         return Finding("database", False, str(error))
-    return Finding("database", True, "can be opened, and is up to date")
+    return Finding("database", True, f"{name} can be opened, and is up to date")
 
 
 async def _bot(settings: Settings, needed: Sequence[str]) -> list[Finding]:
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
-        try:
-            await client.login(settings.token.get_secret_value())
-        except discord.LoginFailure:
-            return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
+        await understood(client, client.login(settings.token.get_secret_value()))
         assert client.user is not None
         findings = [
             Finding("token", True, f"belongs to {client.user}"),
             Finding("intents", True, "none of the privileged ones is needed"),
         ]
         guilds = [guild async for guild in client.fetch_guilds()]
-        link = discord.utils.oauth_url(
-            client.application_id or client.user.id, permissions=discord.Permissions(**dict.fromkeys(needed, True))
-        )
+        link = invite_link(client, needed)
         findings.append(Finding("invite", bool(guilds), f"{'more servers' if guilds else 'invite it first'}: {link}"))
         return findings + [await _server(client, guild.id, needed) for guild in guilds]
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        return [Finding("Discord", False, f"{settings.api_url} does not answer as it should: {error}")]
+    except discord.LoginFailure:
+        return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
+    except FAILURES as error:
+        return [Finding("Discord", False, why(error, settings.api_url))]
     finally:
         await client.close()
 
@@ -96,12 +93,12 @@ async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) 
     about = f"listener {number}"
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
-        await client.login(token)
+        await understood(client, client.login(token))
         guilds = [guild async for guild in client.fetch_guilds()]
     except discord.LoginFailure:
         return Finding(about, False, "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS")
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        return Finding(about, False, f"Discord does not answer as it should: {error}")
+    except FAILURES as error:
+        return Finding(about, False, why(error, settings.api_url))
     finally:
         await client.close()
     if not guilds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from discord.http import Route
 from bot.messages import CommandWords
 
 log = logging.getLogger(__name__)
+
+
+class NotDiscord(Exception):
+    """Something answers at the address, and it is not Discord: a web page, for example."""
 
 
 class Discord(commands.AutoShardedBot):
@@ -44,6 +48,7 @@ class Discord(commands.AutoShardedBot):
         connector: aiohttp.BaseConnector,
         http_trace: aiohttp.TraceConfig,
         tree: type[app_commands.CommandTree[Any]],
+        needed: Iterable[str],
     ) -> None:
         super().__init__(
             tree_cls=tree,
@@ -59,10 +64,17 @@ class Discord(commands.AutoShardedBot):
             connector=connector,
             http_trace=http_trace,
         )
+        self._needed = needed
+        """The permissions that it is to be invited with."""
         self._told: asyncio.Task[None] | None = None
+
+    async def login(self, token: str) -> None:
+        """Raises NotDiscord too, see `understood`."""
+        await understood(self, super().login(token))
 
     async def setup_hook(self) -> None:
         """Called by discord.py once, logged in and not yet connected."""
+        log.info("to invite the bot to a server: %s", invite_link(self, self._needed))
         await self.tree.set_translator(CommandWords())
         await self.opened()
         # Told to Discord beside everything else: mixers under way come first.
@@ -165,6 +177,23 @@ def listener(connector: aiohttp.BaseConnector) -> discord.Client:
         max_messages=None,
         connector=connector,
     )
+
+
+async def understood(client: discord.Client, login: Awaitable[None]) -> None:
+    """Await a client's login. Raises NotDiscord where discord.py stumbles over an answer that is not JSON."""
+    try:
+        await login
+    except (TypeError, KeyError) as error:
+        if client.user is not None:  # it did understand, and stumbled over something of ours
+            raise
+        raise NotDiscord("it answers with something else than a bot's account") from error
+
+
+def invite_link(client: discord.Client, needed: Iterable[str]) -> str:
+    """Where somebody who may manage a server invites the bot to it, with these permissions. It must be logged in."""
+    assert client.user is not None
+    permissions = discord.Permissions(**dict.fromkeys(needed, True))
+    return discord.utils.oauth_url(client.application_id or client.user.id, permissions=permissions)
 
 
 def point_at(api_url: str, gateway_url: str) -> None:

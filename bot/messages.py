@@ -7,16 +7,16 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
 from discord import Locale, app_commands, utils
 
 from bot.core.community import LANGUAGES, language_for
 from bot.core.prompts import GROUND, Prompt
+from bot.core.seating.tables import stored
 from bot.core.words import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
+from bot.shipped import shipped
 
-DATA = Path(__file__).parent.parent / "data"
 LONGEST = 2000
 """Characters that Discord takes in a message."""
 _UNSEEN = {"Cc", "Cf", "Cs"}
@@ -50,21 +50,32 @@ def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 @cache
 def words(language: str) -> Mapping[str, str]:
     """One language's catalogue."""
-    return flat(tomllib.loads((DATA / "locales" / f"{language}.toml").read_text("utf-8")))
+    return flat(tomllib.loads(shipped(f"locales/{language}.toml")))
 
 
 @cache
 def deck(language: str) -> tuple[Prompt, ...]:
     """One language's questions."""
-    rows = tomllib.loads((DATA / "prompts" / f"{language}.toml").read_text("utf-8"))["prompt"]
+    rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["prompt"]
     return tuple(Prompt(**row) for row in rows)
 
 
 @cache
 def closings(language: str) -> tuple[Prompt, ...]:
     """One language's questions to end on."""
-    rows = tomllib.loads((DATA / "prompts" / f"{language}.toml").read_text("utf-8"))["closing"]
+    rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["closing"]
     return tuple(Prompt(depth=1, shape="open", **row) for row in rows)
+
+
+def read_all() -> None:
+    """Read all that the bot will need of its files: one that is missing shows now and not in the middle of an evening.
+
+    Raises ShippedFileMissing.
+    """
+    for language in LANGUAGES:
+        for read in (words, deck, closings):
+            read(language)
+    stored()
 
 
 class Messages:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -19,7 +21,7 @@ class Settings(BaseSettings):
     listener_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """More bots that only hear, one room each, separated by commas."""
     database_url: str = "sqlite+aiosqlite:///data/state/engawa.db"
-    """SQLite by default; postgresql+asyncpg://… for a database server."""
+    """SQLite by default, in the folder that Engawa is started in, as `.env` is; postgresql+asyncpg://… for a server."""
     api_url: str = "https://discord.com/api/v10"
     """Where REST requests go: Discord, or a proxy in front of it."""
     gateway_url: str = "wss://gateway.discord.gg/"
@@ -40,6 +42,29 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
+
+    @field_validator("api_url", "gateway_url")
+    @classmethod
+    def _callable(cls, value: str, info: ValidationInfo) -> str:
+        schemes = ("https", "http") if info.field_name == "api_url" else ("wss", "ws")
+        try:
+            url = urlsplit(value)
+            fits = url.scheme in schemes and bool(url.hostname) and url.port != 0 and not set(value) & set(" <>\t\n")
+        except ValueError:
+            fits = False
+        if not fits:
+            usual = cls.model_fields[str(info.field_name)].default
+            raise ValueError(f"“{value}” is no address; it looks like {usual}")
+        return value
+
+    @field_validator("ca_file")
+    @classmethod
+    def _certificates(cls, value: Path | None) -> Path | None:
+        try:
+            ssl.create_default_context(cafile=value)
+        except OSError as error:
+            raise ValueError(f"no certificates can be read from {value} ({error})") from None
+        return value
 
     @field_validator("token")
     @classmethod

@@ -39,22 +39,29 @@ def place_of(url: str) -> URL:
         ) from None
 
 
+def named(place: URL) -> str:
+    """The file with its whole path, or the address without its password."""
+    if place.get_backend_name() == "sqlite":
+        return f"the database file {Path(place.database or ':memory:').absolute()}"
+    return f"the database {place.render_as_string(hide_password=True)}"
+
+
 def unusable(place: URL, error: Exception) -> StoreUnusable:
     """In words, with the file or the address, but never the password."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     reason = " ".join(str(cause).split()) or type(cause).__name__
-    where = f"the database {place.render_as_string(hide_password=True)}"
     todo = "check ENGAWA_DATABASE_URL, and that the database server runs and lets Engawa in"
     if place.get_backend_name() == "sqlite":
-        where = f"the database file {Path(place.database or ':memory:').absolute()}"
         todo = "check that its folder exists, that Engawa may write there and that the disk is not full"
     if "malformed" in reason or "not a database" in reason:
         todo = "put a backup in its place, or move it away, and Engawa begins with an empty one"
     elif isinstance(error, CommandError):
         todo = "it was probably written by a newer Engawa: install that one, or name another database"
     elif isinstance(error, ModuleNotFoundError):
-        todo = "install Engawa with its extra: pip install 'engawa[postgres]'"
-    return StoreUnusable(f"Engawa cannot use {where} ({reason}): {todo}.")
+        todo = (
+            "its driver is not installed; please run: pip install asyncpg, or install requirements.lock, which has it"
+        )
+    return StoreUnusable(f"Engawa cannot use {named(place)} ({reason}): {todo}.")
 
 
 def on_sqlite(place: URL) -> AsyncEngine:

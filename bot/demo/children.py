@@ -11,11 +11,13 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from bot.demo.server import Json
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(str(files("bot"))).parent
+"""Where `bot` is imported from: the checkout, or where the wheel was installed."""
 SANDBOX = (sys.executable, "-m", "bot", "sandbox", "--json")
 BOT = (sys.executable, "-m", "bot", "run")
 PATIENCE = 20.0

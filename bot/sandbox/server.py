@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from aiohttp import web
@@ -31,7 +32,8 @@ from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
 
 CALENDAR_PAUSE = 0.5
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(str(files("bot"))).parent
+"""The checkout, or where the wheel was installed."""
 
 
 @cache

@@ -120,6 +120,13 @@ async def test_an_address_without_a_database_is_refused_without_its_password(url
     assert "s3cret" not in await _refusal(url)
 
 
+async def test_a_missing_driver_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    message = await _refusal("postgresql://engawa:s3cret@127.0.0.1:1/engawa")
+    assert "pip install asyncpg" in message
+    assert "s3cret" not in message
+
+
 async def test_a_file_that_goes_bad_while_open_is_told_in_words(tmp_path: Path) -> None:
     store = await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")
     with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:

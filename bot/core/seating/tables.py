@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import NamedTuple
 
 from bot.core.seating.rooms import LARGEST_ROOM, SMALLEST_ROOM, room_sizes
+from bot.shipped import shipped
 
-STORED = Path(__file__).parents[3] / "data" / "seating" / "rounds.txt"
+STORED = "seating/rounds.txt"
 """Read once; part of the program as much as its code is, so that reading it leaves the core as predictable."""
 
 
@@ -31,7 +31,7 @@ class Stored(NamedTuple):
 @cache
 def stored() -> tuple[Stored, ...]:
     """All stored tables. SOURCE.md beside the file says how they were made and what the columns are."""
-    lines = (line.split() for line in STORED.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    lines = (line.split() for line in shipped(STORED).splitlines() if line and not line.startswith("#"))
     return tuple(
         Stored(int(people), int(rooms), int(cut), int(again), int(least), tuple(rows))
         for people, rooms, cut, again, least, _, *rows in lines

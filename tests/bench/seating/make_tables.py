@@ -21,6 +21,7 @@ from bot.core.seating.tables import STORED, counted, shifts
 from bot.core.seating.wishes import Person, Request
 
 MOST_PEOPLE, MOST_ROUNDS = 60, 4
+ROOT = Path(__file__).parents[3]
 HEAD = "# people rooms cut repeats least how rows; see SOURCE.md\n"
 
 
@@ -207,7 +208,7 @@ def main(arguments: Sequence[str]) -> None:
                 plan, cut = cuttable(plan, people, 0)[0], people
             own.append(line(plan, people, cut, bound, how))
             print(own[-1][:60], file=sys.stderr, flush=True)
-    STORED.write_text(HEAD + "".join([*own, *sorted(lines, key=len)]))
+    (ROOT / "data" / STORED).write_text(HEAD + "".join([*own, *sorted(lines, key=len)]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""The READMEs tell of everything that is kept: each table has its words under “What is kept”, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.adapters import ledger
+from bot.adapters.ledger import questions
+from bot.adapters.ledger.tables import EXPIRING
+from bot.adapters.tables import communities, metadata, mixers
+from bot.core.afterwards import KEPT
+from bot.core.community import REVEAL_HOURS
+from bot.shells.caretaker import FAREWELL, MIXERS
+from tests.house.reading import ROOT
+
+SECTIONS = {"README.md": "## What is kept", "README.ja.md": "## 保存するもの"}
+TOLD = {
+    "mixers": (
+        "an evening that is announced or under way: its host",
+        "案内中・開催中の会：主催者、タイトル",
+    ),
+    "rooms": ("rooms", "部屋"),
+    "guests": ("who has a seat where and what they say about themselves", "誰がどの部屋か、席で紹介するひとこと"),
+    "signups": ("who signed up", "申し込んだ人"),
+    "posts": ("what has been posted", "投稿したもの"),
+    "communities": ("its settings", "サーバーごとの設定"),
+    "tallies": ("how often each question was put and revived the talk", "「会話が戻った回数」"),
+    "own_questions": ("your own questions", "独自の質問"),
+    "known_questions": ("which questions they have been put", "どの質問を見たか"),
+    "refusals": ("whether they mind an ear", "聞き取りを望まないこと"),
+    "cards": ("the card", "自己紹介"),
+    "avoidances": ("with whom they would rather not sit", "同席を避けたい相手"),
+    "sittings": ("who sat with whom", "誰と誰が同席したか"),
+    "afterwards": ("an evening that is over: its host, title and end", "終わった会：主催者、タイトル"),
+    "ticks": ("who would like to stay in touch with whom, sealed", "「また話したい」の印（封をしてあり"),
+    "matches": ("which two both ticked", "選び合ったお二人"),
+    "voices": ("how it was, and remarks, without a name", "会の感想とひとこと（名前はありません）"),
+}
+"""By table, the words that tell of it."""
+
+
+def rows(file: str) -> list[str]:
+    """The lines of the table in a README's section."""
+    text = (ROOT / file).read_text("utf-8").split(SECTIONS[file], 1)[1].split("\n## ", 1)[0]
+    return [line for line in text.splitlines() if line.startswith("|")][2:]
+
+
+def test_every_table_is_told_of() -> None:
+    assert {*ledger.TABLES, mixers, communities} <= set(metadata.tables.values())
+    assert set(metadata.tables) == set(TOLD), "a table is new or gone: change “What is kept” in both READMEs"
+
+
+@pytest.mark.parametrize(("file", "nth"), [("README.md", 0), ("README.ja.md", 1)])
+def test_in_these_words(file: str, nth: int) -> None:
+    missing = {table: words[nth] for table, words in TOLD.items() if not any(words[nth] in row for row in rows(file))}
+    assert not missing
+
+
+@pytest.mark.parametrize(("file", "nth"), [("README.md", 0), ("README.ja.md", 1)])
+def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
+    def until(table: str) -> str:
+        return next(row for row in rows(file) if TOLD[table][nth] in row).split("|")[3]
+
+    longest = max(REVEAL_HOURS) // 24 + KEPT.days
+    for table in ("afterwards", "matches", "voices"):
+        assert re.search(rf"\b{longest}\b|{longest}日", until(table)), table
+    for table in EXPIRING:
+        assert str(questions.KEPT.days) in until(table.name)
+    assert str(FAREWELL.days) in until("communities")
+    assert MIXERS.days == 7
+    assert ("a week" if nth == 0 else "一週間") in until("mixers")
