@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command == "demo":
         from bot.demo import demo
 
-        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
+        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast)
     if chosen.command == "replay":
         from bot.replay import replay
 
