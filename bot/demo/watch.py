@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from bot.demo.chronicle import Chronicle
 from bot.demo.control import Control
 from bot.demo.missing import Missed
+from bot.demo.moment import Moments
 from bot.demo.quiet import QuietClock
 from bot.demo.server import CATEGORY, LOBBY, VOICE, Place, Server, Written, read
 from bot.demo.telling import as_seen, in_one_line, listed, seconds
 
-EVERY = 0.2
-"""Real seconds from one look to the next."""
+EVERY = 0.25
+"""Seconds from one look to the next."""
 BOT = "Engawa"
 
 
@@ -37,6 +38,7 @@ class Watch:
     """What people wrote in places that are not the bot's own."""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     quiet: QuietClock = field(default_factory=QuietClock)
+    moments: Moments = field(default_factory=Moments)
     seats: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """Whom the bot brought to which of its rooms, whether or not they stayed."""
     together: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -59,6 +61,7 @@ class Watch:
         """Look for the first time."""
         server = read(await control.get("/state"), guild_id)
         watch = cls(control, guild_id, server, server, Chronicle(clock, clock()), pace=pace)
+        watch.moments.pace = pace
         watch.take_as_given(server)
         return watch
 
@@ -80,7 +83,7 @@ class Watch:
         """Keep looking."""
         while True:
             await self.look()
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(EVERY / self.pace)
 
     async def look(self) -> Server:
         """Look now and write down what has changed since the last time."""
@@ -94,6 +97,7 @@ class Watch:
             # A room is quiet before it is asked.
             for who, what in (*self.quiet.look(after), *changes(before, after, self.went)):
                 self.chronicle.add(who, what)
+            self.moments.look(after, self.quiet)
             self.went = dict(after.inside)
         async with self.news:
             self.news.notify_all()
