@@ -31,13 +31,13 @@ class Asking:
         except Refused as refusal:
             raise Missed(f"{self.name(who)} could not do that: {refusal}") from None
 
-    async def ask(self, who: str, deed: str, **body: object) -> Json:
+    async def ask(self, who: str, deed: str, *, tries: int = TRIES, **body: object) -> Json:
         """Do something that the bot answers; the interaction with its answer."""
-        for _ in range(TRIES):
+        for _ in range(tries):
             begun = await self.do(who, deed, **body)
             if (answered := await self._answered(who, str(begun["interaction_id"]))) is not None:
                 return answered
-        raise Missed(f"{self.name(who)} got no answer in time, {TRIES} times")
+        raise Missed(f"{self.name(who)} got no answer in time")
 
     async def _answered(self, who: str, id: str) -> Json | None:
         """The interaction once nothing in its answer is still being thought of; None if Discord says that it failed."""

@@ -31,10 +31,12 @@ class Company:
 
     def facts(self) -> dict[str, str]:
         """For the closing account."""
-        return {"Company": "; ".join(self._lines())} if self.rooms else {}
+        return {"Company": told} if (told := "; ".join(self._lines())) else {}
 
     def _lines(self) -> Iterator[str]:
         for room, people in self.rooms.items():
+            if not people & self.cards.keys():
+                continue
             fields = {self.cards[person].field for person in people if person in self.cards}
             spoken = listed(TONGUES[code] for code in TONGUES if code in self._spoken(room))
             kinds = "1 field" if len(fields) == 1 else f"{len(fields)} fields"

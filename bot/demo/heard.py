@@ -93,7 +93,8 @@ class Talk:
         for number, question in enumerate(self.unasked):
             mark = f" ({number + 1})" if number else ""
             silence, answers = question.silence(self.spurts), question.answers(self.spurts)
-            told[f"Gone quiet{mark}"] = f"{question.room}, for {silence or 0:.1f} seconds; then came “{question.text}”"
+            quiet = "from the beginning" if silence is None else f"for {silence:.1f} seconds"
+            told[f"Gone quiet{mark}"] = f"{question.room}, {quiet}; then came “{question.text}”"
             told[f"Talk again{mark}"] = _came_back(question, answers) if answers else "no"
         if not self.interrupted():
             told["Interrupted"] = "nobody: no question came while anyone was speaking"

@@ -77,6 +77,8 @@ class Performance:
             facts = await sandbox.facts()
             async with self._child("bot", self.bot_command, bot_settings(facts, self.folder)) as bot:
                 stage, outcomes = await self._play(facts, view, (sandbox, bot))
+                # What is cut off when it is told to stop is no error.
+                errors = errors_in(bot.said())
         entries = entries_in(self.log, start=start)
         return Evidence(
             outcomes=outcomes,
@@ -86,7 +88,7 @@ class Performance:
             said=stage.watch.said,
             requests=requests_in(entries),
             endings=self.endings,
-            errors=errors_in(bot.said()),
+            errors=errors,
             talk=_talk(stage, spurts_in(entries)),
             company=_company(stage),
             stayed=stage.stayed,

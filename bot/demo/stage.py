@@ -15,6 +15,9 @@ from bot.demo.missing import LeftOut, Missed
 from bot.demo.server import CATEGORY, HOME, LOBBY, VOICE, Json, Place, Server, Written, message
 from bot.demo.watch import BOT, Watch, line, news
 
+FILLING = 7.0
+"""Seconds that somebody takes for a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -198,8 +201,9 @@ class Stage:
         self, who: str, form: str, fields: Mapping[str, object], told: str, *, aloud: bool = True
     ) -> Written:
         """Fill a form in and read the answer; `told` is what the story says of it."""
+        await self.sleep(FILLING)
         await self.tell(who, f"fills in the form: {told}")
-        done = await self.asking.ask(who, "modal", interaction_id=form, fields=fields)
+        done = await self.asking.ask(who, "modal", tries=1, interaction_id=form, fields=fields)
         return await self.read(who, done, aloud=aloud)
 
     async def choose(self, who: str, panel: Written, menu: str, value: str, shown: str) -> Written:

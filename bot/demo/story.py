@@ -47,14 +47,17 @@ BEFORE = (
     Scene("the host began a rehearsal", rehearsing.begin),
     Scene("people signed up and said who they are", inviting.sign_up),
     Scene("people gathered in the lobby, and were welcomed", before.gather),
+)
+OPENING = (
     Scene("everyone in the lobby was seated on the hour", before.seat),
     Scene("each room had a question, and says who is here", before.greet),
     Scene("ears came to listen, and said what they hear", talking.meet_the_ears),
 )
+# As soon as there are rooms, whatever else happens.
+TALK = Scene("people talked in their rooms", talking.talk)
 # All at once, until the evening ends; each waits for its own moment. New ones go here.
 DURING = (
     Scene("the host had seen the whole hour in a rehearsal, the secret vote too", rehearsing.see),
-    Scene("people talked in their rooms", talking.talk),
     Scene("people wrote in their rooms", during.write),
     Scene("a room that went quiet was asked a question, and talk came back", talking.run_dry),
     Scene("who wished for a new topic got one", pressing.wish_for_a_topic),
@@ -85,8 +88,15 @@ AFTER = (
 async def play(stage: Stage) -> list[Outcome]:
     """Play all scenes; what came of each promise, in the order of the script."""
     outcomes = [await _one(scene, stage) for scene in BEFORE]
-    left = stage.ends - CURTAIN - stage.now
-    outcomes += await asyncio.gather(*(_one(scene, stage, within=left) for scene in DURING))
+    if not stage.opened:
+        return outcomes + [Outcome(scene.promise, left_out=True) for scene in (*OPENING, TALK, *DURING, *AFTER)]
+    talk = asyncio.create_task(_one(TALK, stage, within=stage.ends - stage.now))
+    try:
+        outcomes += [await _one(scene, stage) for scene in OPENING]
+        left = stage.ends - CURTAIN - stage.now
+        outcomes += await asyncio.gather(talk, *(_one(scene, stage, within=left) for scene in DURING))
+    finally:
+        talk.cancel()
     return outcomes + [await _one(scene, stage) for scene in AFTER]
 
 

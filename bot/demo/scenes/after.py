@@ -89,4 +89,5 @@ async def leave(stage: Stage) -> None:
         await stage.sleep(0.5)
     for person in dice.sample(stage.cast.guests, len(stage.cast.guests)):
         await stage.sleep(dice.uniform(0.4, 1.2) * 3 / len(stage.cast.guests))
-        await stage.hang_up(person)
+        if person in stage.server.inside:
+            await stage.hang_up(person)

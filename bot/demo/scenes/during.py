@@ -15,7 +15,8 @@ from bot.demo.telling import listed, seconds
 LINES = 9
 SIGN = 60
 """Seconds before the end at which every room is told."""
-TOO_LATE = 10.0
+TOO_LATE, GONE = 10.0, 5.0
+"""Seconds: by how much a sign may be late, and how long at least somebody stays away who has hung up."""
 JOIN = "Join"
 
 
@@ -68,8 +69,9 @@ async def hang_up_and_return(stage: Stage) -> None:
     if stage.room_of(person) is None:
         raise LeftOut
     await stage.hang_up(person, ", without a word")
+    await stage.sleep(GONE)
     await stage.moment(0.54)
-    if person in stage.server.inside:
+    if person in (await stage.watch.look()).inside:
         raise Broke(f"{stage.name(person)} was dragged back after hanging up")
     await stage.press(person, await stage.wait_for_post(stage.home, JOIN), JOIN)
     await stage.enter(person, stage.lobby)

@@ -99,14 +99,21 @@ async def _sign_up(stage: Stage, person: str, *, curious: bool, aloud: bool) -> 
     """One person; what everybody is told alike is told once."""
     if curious:
         await stage.press(person, await stage.wait_for_post(stage.home, WHAT), WHAT)
-    form = await stage.open_form(person, await stage.wait_for_post(stage.home, JOIN), JOIN)
-    card = stage.cast.cards[person]
-    answer = await stage.hand_in(person, form, card.filled, card.told, aloud=aloud)
+    try:
+        answer = await _fill_in(stage, person, aloud=aloud)
+    except Missed:
+        answer = await _fill_in(stage, person, aloud=aloud)
     if person == stage.cast.late[0]:
         await stage.press(person, await stage.wait_for_post(stage.home, CANNOT), CANNOT)
         return
-    stage.cards[person] = card
+    stage.cards[person] = stage.cast.cards[person]
     if person == stage.cast.open:
         # The first button below the answer lets the others see what brought this person here.
         await stage.press(person, answer, answer.buttons[0])
         stage.shows = True
+
+
+async def _fill_in(stage: Stage, person: str, *, aloud: bool) -> Written:
+    form = await stage.open_form(person, await stage.wait_for_post(stage.home, JOIN), JOIN)
+    card = stage.cast.cards[person]
+    return await stage.hand_in(person, form, card.filled, card.told, aloud=aloud)

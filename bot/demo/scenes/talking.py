@@ -18,7 +18,7 @@ QUIET_AT = 0.36
 """The part of the evening after which a room falls silent."""
 THINKING = (2.5, 4.0)
 """Seconds until somebody answers a question that has appeared."""
-GOING = 5.0
+GOING = 4.0
 """Seconds before the end when the last word is said."""
 
 
