@@ -17,7 +17,6 @@ NOTHING_MISSING = "promises were kept"
 
 async def play_fast(folder: Path, seed: int, *, late: float = 0.0) -> tuple[int, str]:
     """One evening on a fast clock, every answer of Discord's so many seconds late; the exit code, and what was told."""
-    folder.mkdir(exist_ok=True)
     made = Performance.fast(12, 3, seed, folder, folder / "sandbox.jsonl", picture=folder / "evening.png")
     if late:
         slow = (sys.executable, "-m", "tests.end_to_end.slow_bot", str(late), str(folder / "clock"))

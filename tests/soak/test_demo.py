@@ -13,7 +13,7 @@ import pytest
 
 from tests.end_to_end.playing import NOTHING_MISSING, play_fast
 
-SEEDS, ABREAST = int(os.environ.get("ENGAWA_SOAK_DEMOS", "30")), 3
+SEEDS, ABREAST = int(os.environ.get("ENGAWA_SOAK_DEMOS", "30")), 4
 FIRST = int(os.environ.get("ENGAWA_SOAK_SEED") or secrets.randbelow(10**6))
 LATE = 2.0
 """Real seconds that an answer takes."""
@@ -36,28 +36,37 @@ def busy() -> Generator[None]:
         burner.join()
 
 
-async def test_thirty_evenings_some_side_by_side(tmp_path: Path) -> None:
+@pytest.fixture
+def folders(tmp_path: Path) -> dict[int, Path]:
+    """A folder for each seed."""
+    made = {seed: tmp_path / str(seed) for seed in range(FIRST, FIRST + SEEDS)}
+    for folder in made.values():
+        folder.mkdir()
+    return made
+
+
+async def test_thirty_evenings_some_side_by_side(folders: dict[int, Path]) -> None:
     turns, failed = asyncio.Semaphore(ABREAST), dict[int, str]()
 
     async def one(seed: int) -> None:
         async with turns:
-            code, told = await play_fast(tmp_path / str(seed), seed)
+            code, told = await play_fast(folders[seed], seed)
             if code or NOTHING_MISSING not in told:
                 failed[seed] = told
 
-    await asyncio.gather(*(one(FIRST + number) for number in range(SEEDS)))
+    await asyncio.gather(*(one(seed) for seed in folders))
     assert not failed, "\n".join(failed.values())
 
 
 async def test_answers_that_are_late_stop_nothing(tmp_path: Path) -> None:
-    code, told = await play_fast(tmp_path / "late", FIRST, late=LATE)
+    code, told = await play_fast(tmp_path, FIRST, late=LATE)
     assert code == 0, told
     for fact in ("Signed up", "Rooms", "Late", "Gone quiet", "Talk again", "Home", "Requests"):
         assert f"\n  {fact} " in told, told
 
 
 async def test_a_busy_machine_stops_nothing(busy: None, tmp_path: Path) -> None:
-    code, told = await play_fast(tmp_path / "busy", FIRST)
+    code, told = await play_fast(tmp_path, FIRST)
     assert code == 0, told
     for fact in ("Signed up", "Rooms", "Gone quiet", "Talk again", "Home", "Requests"):
         assert f"\n  {fact} " in told, told
