@@ -35,7 +35,7 @@ tour: .venv/ready-to-build  ## docs/tour.md and its Japanese twin, every message
 bench: .venv/ready-to-build  ## speed and quality, side by side with what they are compared to
 	$(BIN)/python -m tests.bench
 
-soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way
+soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way; thirty demos
 	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/conductor tests/attention
 	$(BIN)/pytest tests/soak
 

@@ -237,7 +237,7 @@ def _beside_the_bot(chosen: Namespace) -> int:
         return 1
     if chosen.command == "sandbox":
         return asyncio.run(serve(chosen))
-    return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log)
+    return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast)
 
 
 def _command(chosen: Namespace) -> int:

@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a whole mixer on this machine, with simulated people and no token")
     demo.add_argument("--people", type=int, default=12, help="how many come (4 to 60)")
     demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
+    demo.add_argument("--fast", action="store_true", help="the same in a minute and a half, on a faster clock")
     demo.add_argument("--seed", type=int, default=None, help="who does what, for seeing the same again")
     replay = commands.add_parser("replay", help="the live detector on recordings of who spoke when")
     replay.add_argument("files", nargs="+", type=Path, metavar="FILE.rttm")

@@ -20,8 +20,10 @@ ROOT = Path(str(files("bot"))).parent
 """Where `bot` is imported from: the checkout, or where the wheel was installed."""
 SANDBOX = (sys.executable, "-m", "bot", "sandbox", "--json")
 BOT = (sys.executable, "-m", "bot", "run")
-PATIENCE = 20.0
-"""Seconds that a process may take to begin, or to end when asked to."""
+QUICK_SANDBOX = (sys.executable, "-m", "bot.demo.quick_sandbox")
+QUICK_BOT = (sys.executable, "-m", "bot.demo.quick_bot")
+PATIENCE = 60.0
+"""Seconds that a process may take to begin, or to end when asked to, on a machine that has much else to do."""
 
 
 class Died(Exception):
@@ -41,8 +43,13 @@ class Child:
     process: Process
 
     @classmethod
-    async def start(cls, name: str, command: Sequence[str], folder: Path, settings: Mapping[str, str]) -> Child:
-        """Start it in that folder, so that no .env of the operator's is read, with these settings and no others."""
+    async def start(
+        cls, name: str, command: Sequence[str], folder: Path, settings: Mapping[str, str], *, tells_facts: bool = False
+    ) -> Child:
+        """Start it in that folder, so that no .env of the operator's is read, with these settings and no others.
+
+        Of one that `tells_facts` the output is read.
+        """
         # ENGAWA_OPENAPI says where Discord's schema is; it belongs to the machine and not to a bot.
         kept = {k: v for k, v in os.environ.items() if not k.startswith("ENGAWA_") or k == "ENGAWA_OPENAPI"}
         path = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH"))))
@@ -50,7 +57,7 @@ class Child:
         log = folder / f"{name}.log"
         with log.open("wb") as file:
             # A group of its own: a Ctrl-C in the terminal reaches only us, and we end the two in order.
-            out = PIPE if "--json" in command else file
+            out = PIPE if tells_facts else file
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=DEVNULL, stdout=out, stderr=file, env=env, cwd=folder, process_group=0
             )

@@ -31,14 +31,16 @@ class Company:
 
     def facts(self) -> dict[str, str]:
         """For the closing account."""
-        return {"Company": "; ".join(self._lines())} if self.rooms else {}
+        return {"Company": told} if (told := "; ".join(self._lines())) else {}
 
     def _lines(self) -> Iterator[str]:
         for room, people in self.rooms.items():
+            if not people & self.cards.keys():
+                continue
             fields = {self.cards[person].field for person in people if person in self.cards}
             spoken = listed(TONGUES[code] for code in TONGUES if code in self._spoken(room))
             kinds = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
-            yield f"{room}: {len(people)} people from {kinds} of work, all with {spoken}"
+            yield f"{room} all with {spoken}, {kinds} of work"
 
     def _spoken(self, room: str) -> frozenset[str]:
         known = [frozenset(self.cards[p].languages) for p in self.rooms[room] if p in self.cards]

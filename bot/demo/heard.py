@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from bot.demo.server import Json, Place
 from bot.demo.telling import seconds
 
 MINUTE = 60.0
+WAY = 2.0
 TALKERS, TALK = 2, 10.0
 """Talk is back if within a minute two people spoke for ten seconds in all."""
 
@@ -32,11 +34,18 @@ class Question:
     at: float
     text: str
     wished: bool
+    heard: bool = True
+    """An ear was in the room."""
 
     def silence(self, spurts: Iterable[Spurt]) -> float | None:
         """Seconds since anybody had spoken there; 0 if somebody was speaking, None if nobody ever had."""
         before = [spurt.end for spurt in spurts if spurt.channel == self.channel and spurt.start <= self.at]
         return max(0.0, self.at - max(before)) if before else None
+
+    def interrupts(self, spurts: Iterable[Spurt], way: float) -> bool:
+        """Whether somebody was speaking and had been when the question set out, at most so many seconds before."""
+        here = (spurt for spurt in spurts if spurt.channel == self.channel)
+        return any(spurt.start < self.at - way and spurt.end > self.at for spurt in here)
 
     def answers(self, spurts: Iterable[Spurt]) -> list[Spurt]:
         """What was said there within a minute, in order."""
@@ -52,6 +61,8 @@ class Talk:
     questions: Sequence[Question] = ()
     rooms: Mapping[str, str] | None = None
     """The rooms' names by id."""
+    way: float = WAY
+    """Seconds that a question may be on its way, in which somebody may begin to speak."""
 
     @property
     def unasked(self) -> list[Question]:
@@ -64,8 +75,9 @@ class Talk:
         return [f"nobody spoke in {name}" for id, name in (self.rooms or {}).items() if id not in spoken]
 
     def interrupted(self) -> list[str]:
-        """The questions that came while somebody spoke."""
-        return [f"in {q.room}: {q.text}" for q in self.unasked if q.silence(self.spurts) == 0]
+        """The questions that were put where somebody was heard to speak."""
+        asked = [question for question in self.unasked if question.heard]
+        return [f"in {q.room}: {q.text}" for q in asked if q.interrupts(self.spurts, self.way)]
 
     def unanswered(self) -> list[str]:
         """The questions after which talk did not come back, or that there was none."""
@@ -77,14 +89,15 @@ class Talk:
         """For the closing account."""
         total = sum(spurt.end - spurt.start for spurt in self.spurts)
         people = len({spurt.user for spurt in self.spurts})
-        told = {"Talk": f"{people} people spoke {len(self.spurts)} times, for {total / 60:.1f} minutes in all"}
+        told = {"Talk": f"{people} people, {len(self.spurts)} times, {total / 60:.1f} minutes in all"}
         for number, question in enumerate(self.unasked):
             mark = f" ({number + 1})" if number else ""
             silence, answers = question.silence(self.spurts), question.answers(self.spurts)
-            told[f"Gone quiet{mark}"] = f"{question.room}, for {silence or 0:.1f} seconds; then came “{question.text}”"
+            quiet = "from the beginning" if silence is None else f"for {silence:.1f} seconds"
+            told[f"Gone quiet{mark}"] = f"{question.room}, {quiet}; then came “{question.text}”"
             told[f"Talk again{mark}"] = _came_back(question, answers) if answers else "no"
         if not self.interrupted():
-            told["Interrupted"] = "nobody: no question came while anyone in that room was speaking"
+            told["Interrupted"] = "nobody: no question came while anyone was speaking"
         return told
 
 
@@ -99,7 +112,7 @@ def _length(answers: Iterable[Spurt]) -> float:
 def _came_back(question: Question, answers: Sequence[Spurt]) -> str:
     people = len({spurt.user for spurt in answers})
     began, length = seconds(answers[0].start - question.at), seconds(_length(answers))
-    return f"{began} later; within a minute {people} people spoke for {length}"
+    return f"{began} later: {people} people, {length} of talk within a minute"
 
 
 def spurts_in(entries: Iterable[Json]) -> list[Spurt]:
@@ -108,11 +121,18 @@ def spurts_in(entries: Iterable[Json]) -> list[Spurt]:
     return [Spurt(str(e["user"]), str(e["channel"]), float(e["from"]), float(e["to"])) for e in found]
 
 
-def questions_in(places: Iterable[Place], wished: Collection[str]) -> list[Question]:
-    """Every question but the first of each room, in order."""
-    found = [
-        Question(place.name, place.id, post.at, post.content.strip("* \n"), post.id in wished)
-        for place in places
-        for post in place.asked()
-    ]
+def questions_in(places: Iterable[Place], wished: Mapping[str, float], unheard: Collection[str] = ()) -> list[Question]:
+    """Every question but the first of each room, in order.
+
+    `wished` tells when somebody wished for one, by the room: the first after it is theirs. `unheard` are those, by the
+    ids of their posts, that were put where no ear was.
+    """
+    found: list[Question] = []
+    for place in places:
+        pressed = wished.get(place.id, inf)
+        for post in sorted(place.asked(), key=lambda post: post.at):
+            theirs = post.at >= pressed
+            pressed = inf if theirs else pressed
+            text = post.content.strip("* \n")
+            found.append(Question(place.name, place.id, post.at, text, theirs, post.id not in unheard))
     return sorted(found, key=lambda question: question.at)

@@ -12,17 +12,24 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from bot.demo.account import Evidence, answers_in, entries_in, errors_in
 from bot.demo.cast import draw
-from bot.demo.children import BOT, PATIENCE, SANDBOX, Child, bot_settings
+from bot.demo.children import BOT, PATIENCE, QUICK_BOT, QUICK_SANDBOX, SANDBOX, Child, bot_settings
 from bot.demo.chronicle import Happening
 from bot.demo.company import Company
 from bot.demo.control import Control
-from bot.demo.heard import Spurt, Talk, questions_in, spurts_in
-from bot.demo.server import VOICE, Json
+from bot.demo.evidence import Evidence, entries_in, errors_in, requests_in
+from bot.demo.heard import WAY, Spurt, Talk, questions_in, spurts_in
+from bot.demo.quick_time import QuickTime
+from bot.demo.server import Json
 from bot.demo.stage import Stage
 from bot.demo.story import Outcome, play
 from bot.demo.watch import Watch
+
+FAST = 3.0
+"""How many times as fast the clock of a fast evening goes; packets of voice come as ever, and are read 20 times a real
+second, which a pause between two words must outlast."""
+MINUTE, BEFORE_THE_MINUTE = 60.0, 48.0
+"""Seconds of a minute, and the second at which a quick evening begins."""
 
 
 class View(Protocol):
@@ -50,7 +57,17 @@ class Performance:
     bot_command: Sequence[str] = BOT
     picture: Path = Path("recap.png")
     """Where the picture of the host's recap is put."""
+    quick: QuickTime | None = None
+    """The clock of an evening that goes by faster; None for the real one."""
     endings: dict[str, int] = field(default_factory=dict[str, int])
+
+    @classmethod
+    def fast(cls, people: int, minutes: int, seed: int, folder: Path, log: Path, *, picture: Path) -> Performance:
+        """The same on a clock that goes faster, for bot, sandbox and people alike."""
+        clock = folder / "clock"
+        quick = QuickTime.make(clock, FAST)
+        box, bot = ((*command, str(clock)) for command in (QUICK_SANDBOX, QUICK_BOT))
+        return cls(people, minutes, seed, folder, log, box, bot, picture=picture, quick=quick)
 
     async def run(self, view: View) -> Evidence:
         """Play it all. Raises Died if a process ends by itself, Missed if the bot never comes online."""
@@ -60,6 +77,8 @@ class Performance:
             facts = await sandbox.facts()
             async with self._child("bot", self.bot_command, bot_settings(facts, self.folder)) as bot:
                 stage, outcomes = await self._play(facts, view, (sandbox, bot))
+                # What is cut off when it is told to stop is no error.
+                errors = errors_in(bot.said())
         entries = entries_in(self.log, start=start)
         return Evidence(
             outcomes=outcomes,
@@ -67,11 +86,14 @@ class Performance:
             before=stage.watch.before,
             after=stage.server,
             said=stage.watch.said,
-            answers=answers_in(entries),
+            requests=requests_in(entries),
             endings=self.endings,
-            errors=errors_in(bot.said()),
+            errors=errors,
             talk=_talk(stage, spurts_in(entries)),
             company=_company(stage),
+            stayed=stage.stayed,
+            taken_home=stage.watch.taken_home,
+            put_out=stage.watch.put_out,
         )
 
     def _sandbox(self) -> Sequence[str]:
@@ -79,7 +101,7 @@ class Performance:
 
     @asynccontextmanager
     async def _child(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> AsyncGenerator[Child]:
-        child = await Child.start(name, command, self.folder, settings)
+        child = await Child.start(name, command, self.folder, settings, tells_facts=name == "sandbox")
         try:
             yield child
         finally:
@@ -87,7 +109,8 @@ class Performance:
 
     async def _play(self, facts: Json, view: View, children: Sequence[Child]) -> tuple[Stage, list[Outcome]]:
         async with aiohttp.ClientSession() as http:
-            watch = await Watch.begin(Control(http, facts["control"]), facts["guild_id"], time.time)
+            now, pace = (self.quick.seconds, self.quick.pace) if self.quick else (time.time, 1.0)
+            watch = await Watch.begin(Control(http, facts["control"]), facts["guild_id"], now, pace)
             watch.chronicle.listeners.append(view.happened)
             here = watch.server
             # Everyone who is no bot comes, but the server's owner, who organises.
@@ -109,8 +132,12 @@ class Performance:
         await stage.watch.until(
             "the bot online with its commands",
             lambda server: server.connected and {"mixer", "engawa"} <= server.commands,
-            PATIENCE,
+            PATIENCE * stage.watch.pace,
         )
+        if self.quick:
+            # Nothing has happened yet, and from here it is not long to a full minute, which the bot goes by.
+            self.quick.jump((BEFORE_THE_MINUTE - self.quick.seconds()) % MINUTE)
+            stage.watch.chronicle.began = self.quick.seconds()
         stage.watch.chronicle.add("Engawa", "is online in the server")
         outcomes = await play(stage)
         stage.facts = {"Came": f"{len(stage.cast.guests)} people", **stage.facts}
@@ -118,9 +145,9 @@ class Performance:
 
 
 def _talk(stage: Stage, spurts: Sequence[Spurt]) -> Talk:
-    before, ever = stage.watch.before, stage.watch.ever.values()
-    rooms = [place for place in ever if place.kind == VOICE and place.id not in before.places]
-    return Talk(spurts, questions_in(rooms, stage.wished), {room.id: room.name for room in rooms})
+    watch, rooms = stage.watch, stage.watch.ever_rooms
+    asked = questions_in(rooms, stage.wished, watch.unheard)
+    return Talk(spurts, asked, {room.id: room.name for room in rooms}, way=WAY * watch.pace)
 
 
 def _company(stage: Stage) -> Company:

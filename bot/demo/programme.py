@@ -8,28 +8,28 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from rich.console import Console
 
 from bot.demo.account import settle, summary
 from bot.demo.children import Died
+from bot.demo.missing import Missed
 from bot.demo.performance import Performance, View
 from bot.demo.plain import PlainView
 from bot.demo.view import LiveView
-from bot.demo.watch import Missed
 
 FEWEST, MOST = 4, 60
 SHORTEST, LONGEST = 3, 90
-FAILED, WRONG_USE, STOPPED = 1, 2, 130
+BROKEN, WRONG_USE, STOPPED = 1, 2, 130
 LAST_WORDS = 15
 
 
-def demo(*, people: int, minutes: int, seed: int | None, log: Path | None) -> int:
-    """Play a whole mixer on this machine; 0 only if all of it happened."""
+def demo(*, people: int, minutes: int, seed: int | None, log: Path | None, fast: bool = False) -> int:
+    """Play a whole mixer on this machine; 1 only if the bot broke an invariant, died, or never came."""
     if hasattr(sys.stdout, "reconfigure"):
         # Names are in many scripts; where the output cannot show one, a question mark must do.
         cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="replace")
@@ -41,18 +41,24 @@ def demo(*, people: int, minutes: int, seed: int | None, log: Path | None) -> in
     chosen = random.randrange(10_000) if seed is None else seed
     # The folder goes when all is well; the picture stays, beside the log where there is one.
     picture = folder.with_suffix(".png") if log is None else log.absolute().with_suffix(".png")
-    performance = Performance(people, minutes, chosen, folder, log or folder / "sandbox.jsonl", picture=picture)
-    code = STOPPED
+    make = Performance.fast if fast else Performance
+    performance = make(people, minutes, chosen, folder, log or folder / "sandbox.jsonl", picture=picture)
+    told = Told(STOPPED)
     try:
-        code = asyncio.run(until_told_to_stop(tell(performance, console)))
+        told = asyncio.run(until_told_to_stop(tell(performance, console)))
     except asyncio.CancelledError:
         console.print("Stopped. The bot and the sandbox have been ended.")
     finally:
-        if code == FAILED:
-            console.print(f"The logs of both are kept in {folder}")
-        else:
+        if not told.keep:
             shutil.rmtree(folder, ignore_errors=True)
-    return code
+    return told.code
+
+
+class Told(NamedTuple):
+    """How it went: the exit code, and whether the logs are worth keeping."""
+
+    code: int
+    keep: bool = False
 
 
 def unfit(people: int, minutes: int, log: Path | None) -> str | None:
@@ -66,7 +72,7 @@ def unfit(people: int, minutes: int, log: Path | None) -> str | None:
     return None
 
 
-async def until_told_to_stop(work: Coroutine[Any, Any, int]) -> int:
+async def until_told_to_stop(work: Coroutine[Any, Any, Told]) -> Told:
     """Run this; Ctrl-C and its like cancel it once, and then let it clean up in peace."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
@@ -82,10 +88,11 @@ async def until_told_to_stop(work: Coroutine[Any, Any, int]) -> int:
     return await task
 
 
-async def tell(performance: Performance, console: Console) -> int:
-    """Run the performance and print its account; the exit code."""
+async def tell(performance: Performance, console: Console) -> Told:
+    """Run the performance and print its account."""
     it = performance
-    console.print(f"Engawa demo: {it.people} people, {it.minutes} minutes. To see it again: --seed {it.seed}")
+    fast = f", {it.quick.pace:.0f} times as fast as in life" if it.quick else ""
+    console.print(f"Engawa demo: {it.people} people, {it.minutes} minutes{fast}, seed {it.seed}.")
     console.print("A Discord of its own starts on this machine, and the bot joins it …\n")
     live = console.is_terminal and not console.is_dumb_terminal
     view: View = LiveView(console, seed=it.seed) if live else PlainView(console)
@@ -95,15 +102,22 @@ async def tell(performance: Performance, console: Console) -> int:
         console.print(f"\n{failure}")
         of = failure.child.log if isinstance(failure, Died) else it.folder / "bot.log"
         _last_words(console, of)
-        return FAILED
+        console.print("\n".join(["", *_where(it, keep=True)]))
+        return Told(BROKEN, keep=True)
     outcomes = settle(evidence)
-    console.print("\n" + "\n".join(summary(evidence, outcomes)))
+    keep = not all(outcome.kept for outcome in outcomes)
+    console.print("\n".join(["", *summary(evidence, outcomes), "", *_where(it, keep=keep)]))
+    return Told(BROKEN if any(outcome.broke for outcome in outcomes) else 0, keep)
+
+
+def _where(it: Performance, *, keep: bool) -> Iterator[str]:
+    """The last group of the account: where to look."""
+    yield "Where to look"
     if it.picture.exists():
-        console.print(f"\nThe picture of the evening that its host was shown: {it.picture}")
-    if not any(outcome.missed for outcome in outcomes):
-        return 0
-    _last_words(console, it.folder / "bot.log")
-    return FAILED
+        yield f"  The evening's picture: {it.picture}"
+    if keep:
+        yield f"  The logs of bot and sandbox: {it.folder}"
+    yield f"  The same evening again: engawa demo --seed {it.seed}{' --fast' if it.quick else ''}"
 
 
 def _last_words(console: Console, log: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.demo.server import Server
 from bot.demo.telling import seconds
 
-QUIET = 5.0
+QUIET = 3.5
 """Seconds without a word after which a room is called quiet; nobody pauses for so long while talk flows."""
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.demo.asking import PATIENCE, Asking
 from bot.demo.cards import Card
 from bot.demo.cast import Cast
-from bot.demo.control import Refused
 from bot.demo.conversation import Mood
-from bot.demo.server import CATEGORY, HOME, LOADING, LOBBY, VOICE, Json, Place, Server, Written, message
-from bot.demo.telling import ends_at
-from bot.demo.watch import BOT, Missed, Watch, line, news
+from bot.demo.missing import LeftOut, Missed
+from bot.demo.server import CATEGORY, HOME, LOBBY, VOICE, Json, Place, Server, Written, message
+from bot.demo.watch import BOT, Watch, line, news
+
+FILLING = 7.0
+"""Seconds that somebody takes for a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,25 @@ class Stage:
     parts: Parts = field(default_factory=Parts)
     moods: defaultdict[str, Mood] = field(default_factory=lambda: defaultdict(lambda: Mood.LIVELY))
     """How talk goes in each room, by its id."""
-    wished: set[str] = field(default_factory=set[str])
-    """The questions that somebody wished for, by the ids of their posts."""
+    wished: dict[str, float] = field(default_factory=dict[str, float])
+    """When somebody wished for a new topic, by the room's id."""
+    stayed: set[str] = field(default_factory=set[str])
+    """Who sat in a room when the evening ended."""
     cards: dict[str, Card] = field(default_factory=dict[str, Card])
-    """What people have said about themselves to the bot."""
+    """What people had said about themselves to the bot when the rooms opened."""
+    shows: bool = False
+    """One of them lets the others see their answer."""
     rehearsal: str = ""
     """The interaction in which the host sees a rehearsal."""
+    remarked: bool = False
+    """Somebody has written how it was."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """What scenes want the closing account to tell, by its heading."""
+
+    @property
+    def asking(self) -> Asking:
+        """What people do."""
+        return Asking(self.watch.control, self.name)
 
     @property
     def server(self) -> Server:
@@ -96,17 +109,37 @@ class Stage:
         """Who is in a room and came before the evening began."""
         return [person for person in self.server.people_in(room.id) if person in self.cast.early]
 
+    @property
+    def now(self) -> float:
+        """The time on the clock."""
+        return self.watch.chronicle.now()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds of the clock."""
+        await self.watch.sleep(seconds)
+
+    def part(self, room_id: str) -> Place:
+        """The room that plays a part. Raises LeftOut if there is none."""
+        if room_id not in self.server.places:
+            raise LeftOut
+        return self.server.places[room_id]
+
+    def need_rooms(self) -> None:
+        """Raises LeftOut if no room has ever opened."""
+        if not self.watch.ever_rooms:
+            raise LeftOut
+
     def name(self, person: str) -> str:
         """What somebody is called."""
         return self.server.names[person]
 
     def patience(self, people: int = 0) -> float:
         """How many seconds something may take: Discord itself lets a bot move about one person a second."""
-        return 20 + 1.5 * people
+        return PATIENCE * self.watch.pace + 1.5 * people
 
     async def moment(self, share: float) -> None:
         """Wait until that share of the evening is over."""
-        await asyncio.sleep(self.opened + share * (self.ends - self.opened) - self.watch.chronicle.now())
+        await self.sleep(self.opened + share * (self.ends - self.opened) - self.now)
 
     async def tell(self, who: str, what: str) -> None:
         """Write down what somebody does, after all that has happened before it."""
@@ -116,7 +149,7 @@ class Stage:
     async def write(self, who: str, place: Place, words: str) -> None:
         """Write in a channel; nothing if it has gone meanwhile."""
         if place.id in self.server.places:
-            await self._do(who, "message", channel_id=place.id, content=words)
+            await self.asking.do(who, "message", channel_id=place.id, content=words)
 
     async def enter(self, who: str, place: Place) -> None:
         """Enter a voice channel."""
@@ -125,7 +158,9 @@ class Stage:
 
     async def speak(self, who: str, start: float, length: float) -> None:
         """Say something aloud, in so many seconds and for so long; whoever is not in voice says nothing."""
-        await self._do(who, "speak", intervals=[[round(start, 3), round(start + length, 3)]])
+        # Packets go out at their real rate, however fast the clock is.
+        times = [round(at / self.watch.pace, 3) for at in (start, start + length)]
+        await self.asking.do(who, "speak", intervals=[times])
 
     async def hang_up(self, who: str, how: str = "") -> None:
         """Leave voice."""
@@ -134,83 +169,67 @@ class Stage:
 
     async def _sit(self, who: str, place_id: str | None) -> None:
         async with self.watch.acting:
-            await self._do(who, "voice", channel_id=place_id)
+            await self.asking.do(who, "voice", channel_id=place_id)
             self.watch.went[who] = place_id
 
     async def command(self, who: str, place: Place, name: str, **options: object) -> Written:
         """Give a slash command and read its answer."""
-        return await self.answer(who, await self.begin(who, place, name, **options))
+        return await self.read(who, await self.begin(who, place, name, **options))
 
     async def begin(self, who: str, place: Place, name: str, **options: object) -> Json:
-        """Give a slash command; the interaction that is to be answered."""
+        """Give a slash command; the interaction once it is answered."""
         typed = "".join(f" {key}: {value}" for key, value in options.items())
         await self.tell(who, f"types /{name}{typed}")
-        return await self._do(who, "command", channel_id=place.id, name=name, options=options)
+        return await self.asking.ask(who, "command", channel_id=place.id, name=name, options=options)
 
     async def press(self, who: str, post: Written, label: str, *, aloud: bool = True) -> Written:
         """Press a button and read the answer, which is written down unless it is not to be told `aloud`."""
         await self.tell(who, f"presses {label}")
-        done = await self._do(who, "click", message_id=post.id, label=label)
+        done = await self.asking.ask(who, "click", message_id=post.id, label=label)
         public = any(post.id == other.id for place in self.server.places.values() for other in place.written)
-        return await self.answer(who, done, aloud=aloud, instead_of=None if public else post)
+        return await self.read(who, done, aloud=aloud, instead_of=None if public else post)
 
     async def open_form(self, who: str, post: Written, label: str) -> str:
         """Press a button that opens a form; the form's id."""
         await self.tell(who, f"presses {label}")
-        begun = await self._do(who, "click", message_id=post.id, label=label)
-        if (await self._answered(who, begun))["modal"] is None:
+        begun = await self.asking.ask(who, "click", message_id=post.id, label=label)
+        if begun["modal"] is None:
             raise Missed(f"{self.name(who)} was shown no form")
-        return str(begun["interaction_id"])
+        return str(begun["id"])
 
     async def hand_in(
         self, who: str, form: str, fields: Mapping[str, object], told: str, *, aloud: bool = True
     ) -> Written:
         """Fill a form in and read the answer; `told` is what the story says of it."""
+        await self.sleep(FILLING)
         await self.tell(who, f"fills in the form: {told}")
-        done = await self._do(who, "modal", interaction_id=form, fields=fields)
-        return await self.answer(who, done, aloud=aloud)
+        done = await self.asking.ask(who, "modal", tries=1, interaction_id=form, fields=fields)
+        return await self.read(who, done, aloud=aloud)
 
     async def choose(self, who: str, panel: Written, menu: str, value: str, shown: str) -> Written:
         """Choose in a menu of a private answer, which then shows the choice."""
         await self.tell(who, f"chooses {shown}")
-        done = await self._do(who, "select", message_id=panel.id, custom_id=menu, values=[value])
-        return await self.answer(who, done, aloud=False)
+        done = await self.asking.ask(who, "select", message_id=panel.id, custom_id=menu, values=[value])
+        return await self.read(who, done, aloud=False)
 
-    async def _do(self, who: str, deed: str, **body: object) -> Json:
-        try:
-            return await self.watch.control.post(f"/people/{who}/{deed}", **body)
-        except Refused as refusal:
-            raise Missed(f"{self.name(who)} could not do that: {refusal}") from None
-
-    async def answer(self, who: str, begun: Json, *, aloud: bool = True, instead_of: Written | None = None) -> Written:
+    async def read(self, who: str, answered: Json, *, aloud: bool = True, instead_of: Written | None = None) -> Written:
         """What somebody is answered, which is written down unless it is not to be told `aloud`."""
-        answer = message((await self._answered(who, begun))["original"])
+        if not answered["original"]:
+            raise Missed(f"{self.name(who)} was answered nothing")
+        answer = message(answered["original"])
         if aloud:
             await self.watch.look()
             told = news(instead_of, answer, self.server) if instead_of else line(answer, self.server)
             self.watch.chronicle.add(BOT, f"to {self.name(who)} alone: {told}")
         return answer
 
-    async def _answered(self, who: str, begun: Json) -> Json:
-        """The interaction once it is answered, and nothing in the answer is still being thought of."""
-        path, until = f"/interactions/{begun['interaction_id']}", self.watch.chronicle.now() + self.patience()
-        while True:
-            interaction = await self.watch.control.get(path)
-            original: Json = interaction["original"] or {}
-            if interaction["answered"] is not None and not original.get("flags", 0) & LOADING:
-                return interaction
-            if interaction["failed"] or self.watch.chronicle.now() > until:
-                raise Missed(f"{self.name(who)} got no answer in time")
-            await asyncio.sleep(0.1)
+    async def wait_for_post(self, place: Place, label: str) -> Written:
+        """The newest post of the bot there with such a button, once there is one."""
 
-    def post_with(self, place: Place, label: str) -> Written:
-        """The newest post of the bot there with such a button. Raises Missed if there is none."""
-        found = [post for post in place.by_bot() if label in post.buttons]
-        if not found:
-            raise Missed(f"there is no post with the button {label} in {place.name}")
-        return found[-1]
+        def there(server: Server) -> list[Written]:
+            here = server.places.get(place.id)
+            return [post for post in here.by_bot() if label in post.buttons] if here else []
 
-    def announced_end(self) -> float | None:
-        """When the evening ends, as anybody can read in the announcement."""
-        posts = [end for post in self.home.by_bot() if (end := ends_at(post.content))]
-        return posts[-1] if posts else None
+        what = f"a post with the button {label} in {place.name}"
+        server = await self.watch.until(what, lambda server: bool(there(server)), self.patience())
+        return there(server)[-1]

@@ -1,4 +1,4 @@
-"""The script: which scenes are played, and in what order. A scene that plays to its end has kept its promise."""
+"""The script: which scenes are played, and in what order. A scene that comes late or not at all stops no other."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.demo.missing import Broke, LeftOut, Missed
 from bot.demo.scenes import after, before, during, goodbyes, inviting, pressing, rehearsing, talking
 from bot.demo.stage import Stage
-from bot.demo.watch import Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,25 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A promise and what came of it; `missed` says what did not happen."""
+    """A promise and what came of it: `missed` says what was late or absent, `broke` what must never happen."""
 
     promise: str
     missed: str | None = None
+    broke: str | None = None
+    left_out: bool = False
+    """Something it stands on was not there, so that it was not tried."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it happened."""
+        return not (self.missed or self.broke or self.left_out)
 
 
-NOT_REACHED = "the evening did not get so far"
+TOO_LATE = "the evening was over first"
+CURTAIN = 4.0
+"""Seconds before the end when nothing more is begun."""
 
-# One after the other; the first that fails ends the evening, for nothing after it could be.
+# One after the other.
 BEFORE = (
     Scene("the server was prepared", before.prepare),
     Scene("the bot was set up in its panel", before.set_up),
@@ -37,14 +47,17 @@ BEFORE = (
     Scene("the host began a rehearsal", rehearsing.begin),
     Scene("people signed up and said who they are", inviting.sign_up),
     Scene("people gathered in the lobby, and were welcomed", before.gather),
-    Scene("rooms opened on the hour, with who is here and a question each", before.open_rooms),
-    Scene("everyone in the lobby was seated", before.seat),
+)
+OPENING = (
+    Scene("everyone in the lobby was seated on the hour", before.seat),
+    Scene("each room had a question, and says who is here", before.greet),
     Scene("ears came to listen, and said what they hear", talking.meet_the_ears),
 )
-# All at once; each waits for its own moment, and goes on if another fails. New ones go here.
+# As soon as there are rooms, whatever else happens.
+TALK = Scene("people talked in their rooms", talking.talk)
+# All at once, until the evening ends; each waits for its own moment. New ones go here.
 DURING = (
     Scene("the host had seen the whole hour in a rehearsal, the secret vote too", rehearsing.see),
-    Scene("people talked in their rooms", talking.talk),
     Scene("people wrote in their rooms", during.write),
     Scene("a room that went quiet was asked a question, and talk came back", talking.run_dry),
     Scene("who wished for a new topic got one", pressing.wish_for_a_topic),
@@ -74,24 +87,29 @@ AFTER = (
 
 async def play(stage: Stage) -> list[Outcome]:
     """Play all scenes; what came of each promise, in the order of the script."""
-    outcomes = await _in_turn(BEFORE, stage)
-    if outcomes[-1].missed:
-        return outcomes + [Outcome(scene.promise, NOT_REACHED) for scene in DURING + AFTER]
-    outcomes += await asyncio.gather(*(_one(scene, stage) for scene in DURING))
-    return outcomes + await _in_turn(AFTER, stage)
-
-
-async def _in_turn(scenes: tuple[Scene, ...], stage: Stage) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    for scene in scenes:
-        broken = bool(outcomes) and outcomes[-1].missed is not None
-        outcomes.append(Outcome(scene.promise, NOT_REACHED) if broken else await _one(scene, stage))
-    return outcomes
-
-
-async def _one(scene: Scene, stage: Stage) -> Outcome:
+    outcomes = [await _one(scene, stage) for scene in BEFORE]
+    if not stage.opened:
+        return outcomes + [Outcome(scene.promise, left_out=True) for scene in (*OPENING, TALK, *DURING, *AFTER)]
+    talk = asyncio.create_task(_one(TALK, stage, within=stage.ends - stage.now))
     try:
-        await scene.play(stage)
+        outcomes += [await _one(scene, stage) for scene in OPENING]
+        left = stage.ends - CURTAIN - stage.now
+        outcomes += await asyncio.gather(talk, *(_one(scene, stage, within=left) for scene in DURING))
+    finally:
+        talk.cancel()
+    return outcomes + [await _one(scene, stage) for scene in AFTER]
+
+
+async def _one(scene: Scene, stage: Stage, within: float | None = None) -> Outcome:
+    try:
+        async with asyncio.timeout(None if within is None else max(0.0, within) / stage.watch.pace):
+            await scene.play(stage)
     except Missed as missed:
-        return Outcome(scene.promise, str(missed))
+        return Outcome(scene.promise, missed=str(missed))
+    except Broke as broke:
+        return Outcome(scene.promise, broke=str(broke))
+    except LeftOut:
+        return Outcome(scene.promise, left_out=True)
+    except TimeoutError:
+        return Outcome(scene.promise, missed=TOO_LATE)
     return Outcome(scene.promise)

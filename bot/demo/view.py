@@ -11,15 +11,17 @@ from rich.live import Live
 from rich.text import Text
 
 from bot.demo.chronicle import Happening
+from bot.demo.moment import Moment
 from bot.demo.server import Place, Written
 from bot.demo.stage import Stage
-from bot.demo.telling import clock
+from bot.demo.telling import as_seen, clock, in_one_line, listed, seconds
 from bot.demo.watch import BOT, line
 
 FRAME = 0.25
 HOME_LINES, INDENT = 3, 8
 # Bold, dim and two dark colours only: readable on black and on white.
 PLACE, TIME, OURS, SPEAKING = "bold", "dim", "magenta", "bold green"
+GREAT = "bold reverse"
 MARK, TALKING = "▸", "talking"
 """The mark stands before who transmits."""
 BREATH = 1.0
@@ -57,7 +59,8 @@ def frame(stage: Stage, console: Console, seed: int) -> list[Text]:
         lines += _place(stage, room, depth, width)
     if len(shown) < len(rooms):
         lines.append(Text(f"… and {len(rooms) - len(shown)} rooms more", TIME))
-    lines += [_rule(f"#{stage.home.name}", width), *_words(stage, stage.home.written, HOME_LINES)]
+    moment = stage.watch.moments.now
+    lines += _general(stage, width) if moment is None else _moment(stage, moment, console)
     lines.append(_rule("what happens", width))
     lines += _log(stage, console, height - len(lines))
     for text in lines:
@@ -75,6 +78,28 @@ def _head(stage: Stage, width: int, seed: int) -> Text:
     title = Text.assemble((" Engawa demo", PLACE), f"  {left}")
     right = f"{clock(stage.watch.chronicle.elapsed)}  seed {seed} "
     return Text.assemble(title, " " * max(1, width - title.cell_len - cell_len(right)), (right, TIME))
+
+
+def _general(stage: Stage, width: int) -> list[Text]:
+    return [_rule(f"#{stage.home.name}", width), *_words(stage, stage.home.written, HOME_LINES)]
+
+
+def _moment(stage: Stage, it: Moment, console: Console) -> list[Text]:
+    """In place of what is written in #general: a silence, the question, and talk again."""
+    until = it.back_at if it.back else stage.server.now
+    quiet = f"Nobody speaks, for {seconds(until - it.spoke_at)} now …"
+    if it.asked:
+        quiet = f"Nobody spoke for {seconds(it.asked_at - it.spoke_at)}."
+    title = f" {it.name} {'talks again' if it.back else 'has gone quiet'} "
+    lines = [Text(title.center(console.width, "━"), GREAT), Text(f" {quiet}")]
+    if it.asked:
+        asked = in_one_line(as_seen(it.asked, stage.server, stage.server.now))
+        told = Text.assemble((f"{BOT} asks, without a sound: ", OURS), (f"“{asked}”", PLACE))
+        lines += [Text(" ") + part for part in told.wrap(console, console.width - 2)[:2]]
+    if it.back:
+        who = listed(stage.name(person) for person in it.back)
+        lines.append(Text(f" {MARK}{who} speaks, {seconds(it.back_at - it.asked_at)} after it.", SPEAKING))
+    return lines + [Text("")] * (HOME_LINES + 1 - len(lines)) + [Text("━" * console.width, GREAT)]
 
 
 def _rule(title: str, width: int) -> Text:

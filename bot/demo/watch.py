@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 
 from bot.demo.chronicle import Chronicle
 from bot.demo.control import Control
+from bot.demo.missing import Missed
+from bot.demo.moment import Moments
 from bot.demo.quiet import QuietClock
 from bot.demo.server import CATEGORY, LOBBY, VOICE, Place, Server, Written, read
-from bot.demo.telling import as_seen, in_one_line, listed
+from bot.demo.telling import as_seen, in_one_line, listed, seconds
 
 EVERY = 0.25
+"""Seconds from one look to the next."""
 BOT = "Engawa"
-
-
-class Missed(Exception):
-    """Something that should have happened did not; in words."""
 
 
 @dataclass(slots=True)
@@ -39,16 +38,30 @@ class Watch:
     """What people wrote in places that are not the bot's own."""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     quiet: QuietClock = field(default_factory=QuietClock)
+    moments: Moments = field(default_factory=Moments)
     seats: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """Whom the bot brought to which of its rooms, whether or not they stayed."""
+    together: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """Who has been seen in which of its rooms, however they came there."""
+    unheard: set[str] = field(default_factory=set[str])
+    """The questions, by the ids of their posts, that came where no ear had been."""
+    gone_at: dict[str, float] = field(default_factory=dict[str, float])
+    """When which of the bot's rooms was first seen to be gone."""
+    taken_home: set[str] = field(default_factory=set[str])
+    """Whom the bot has brought to the lobby."""
+    put_out: set[str] = field(default_factory=set[str])
+    """Who was put out of voice, by nobody's wish."""
+    pace: float = 1.0
+    """How many of the clock's seconds go by in a real one."""
     acting: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a person moves, so that no look falls between the move and its telling."""
 
     @classmethod
-    async def begin(cls, control: Control, guild_id: str, clock: Callable[[], float]) -> Watch:
+    async def begin(cls, control: Control, guild_id: str, clock: Callable[[], float], pace: float = 1.0) -> Watch:
         """Look for the first time."""
         server = read(await control.get("/state"), guild_id)
-        watch = cls(control, guild_id, server, server, Chronicle(clock, clock()))
+        watch = cls(control, guild_id, server, server, Chronicle(clock, clock()), pace=pace)
+        watch.moments.pace = pace
         watch.take_as_given(server)
         return watch
 
@@ -56,6 +69,11 @@ class Watch:
         """From here on, what is there now counts as having been there before."""
         self.server = self.before = server
         self.ever, self.went = dict(server.places), dict(server.inside)
+
+    @property
+    def ever_rooms(self) -> list[Place]:
+        """Every room that the bot has opened, as last seen."""
+        return [place for id, place in self.ever.items() if place.kind == VOICE and id not in self.before.places]
 
     async def see(self) -> Server:
         """The server now, without a word about it."""
@@ -65,7 +83,7 @@ class Watch:
         """Keep looking."""
         while True:
             await self.look()
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(EVERY / self.pace)
 
     async def look(self) -> Server:
         """Look now and write down what has changed since the last time."""
@@ -75,23 +93,40 @@ class Watch:
             self.ever.update(after.places)
             for place in (place for id, place in after.places.items() if id in self.before.places):
                 self.said.update({message.id: message for message in place.written if not message.by_bot})
-            for room in after.added_since(self.before, VOICE):
-                self.seats.setdefault(room.id, set()).update(brought(room, after, self.went))
+            self._note_moves(before, after)
             # A room is quiet before it is asked.
             for who, what in (*self.quiet.look(after), *changes(before, after, self.went)):
                 self.chronicle.add(who, what)
+            self.moments.look(after, self.quiet)
             self.went = dict(after.inside)
         async with self.news:
             self.news.notify_all()
         return after
 
+    def _note_moves(self, before: Server, after: Server) -> None:
+        for room in after.added_since(self.before, VOICE):
+            self.seats.setdefault(room.id, set()).update(brought(room, after, self.went))
+            known = {post.id for post in before.places[room.id].written} if room.id in before.places else set[str]()
+            if not before.is_heard(room.id):
+                self.unheard.update(post.id for post in room.asked() if post.id not in known)
+            self.together.setdefault(room.id, set()).update(after.people_in(room.id))
+        for lobby in (place for place in after.places.values() if place.name == LOBBY):
+            self.taken_home.update(brought(lobby, after, self.went))
+        rooms = {room.id for room in before.added_since(self.before, VOICE)}
+        self.put_out.update(person for person, at in self.went.items() if at in rooms and person not in after.inside)
+        self.gone_at.update(dict.fromkeys(rooms - after.places.keys(), after.now))
+
+    async def sleep(self, length: float) -> None:
+        """Wait for so many seconds of the clock."""
+        await asyncio.sleep(max(0.0, length) / self.pace)
+
     async def until(self, what: str, is_so: Callable[[Server], bool], within: float) -> Server:
-        """Wait for something to be seen. Raises Missed if it is not within so many seconds."""
+        """Wait for something to be seen. Raises Missed if it is not within so many seconds of the clock."""
         try:
-            async with asyncio.timeout(within), self.news:
+            async with asyncio.timeout(max(0.0, within) / self.pace), self.news:
                 await self.news.wait_for(lambda: is_so(self.server))
         except TimeoutError:
-            raise Missed(f"after {within:.0f} seconds there was still not {what}") from None
+            raise Missed(f"after {seconds(within)} there was still not {what}") from None
         return self.server
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.end_to_end.town import Place, Town
 
-OUR_ERROR = re.compile(r"^(?:ERROR|CRITICAL) (?!discord\.).*", re.MULTILINE)
+OUR_ERROR = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL) (?!discord\.).*", re.MULTILINE)
 
 
 @pytest.fixture(scope="session")

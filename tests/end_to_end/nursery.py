@@ -14,7 +14,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end import quick_bot, quick_sandbox
+from bot.demo import quick_bot
+from tests.end_to_end import quick_sandbox
 
 for name in ("alarm", "move_gate", "store", "venue"):
     importlib.import_module(f"bot.adapters.{name}")

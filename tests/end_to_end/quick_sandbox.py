@@ -7,9 +7,9 @@ import json
 import sys
 from pathlib import Path
 
+from bot.demo.quick_time import QuickTime
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Announcement
-from tests.end_to_end.quick_time import QuickTime
 
 PATIENCE = 10.0
 """Real seconds until an interaction expires. How soon the bot answers is a matter for the bench, which is as strict as

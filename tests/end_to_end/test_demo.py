@@ -1,4 +1,4 @@
-"""The demo in pieces: its account, its views, its refusals and its end. The whole takes three minutes by itself."""
+"""The demo in pieces: its account, its views, its refusals and its end; once it is played as a whole, fast."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -19,115 +18,40 @@ from rich.console import Console
 import bot.demo
 from bot.demo import demo, story
 from bot.demo import server as screen
-from bot.demo.account import Evidence, settle, summary
-from bot.demo.cards import Card
 from bot.demo.cast import draw
-from bot.demo.chronicle import Chronicle, Happening
-from bot.demo.company import Company
-from bot.demo.control import Control
+from bot.demo.chronicle import Happening
 from bot.demo.conversation import Mood, next_turn
-from bot.demo.heard import Question, Spurt, Talk, questions_in, spurts_in
+from bot.demo.heard import questions_in, spurts_in
+from bot.demo.missing import Broke, LeftOut, Missed
+from bot.demo.moment import Moments
 from bot.demo.performance import Performance
 from bot.demo.plain import PlainView
 from bot.demo.programme import tell
 from bot.demo.quiet import QuietClock
 from bot.demo.scenes.inviting import minutes_to
 from bot.demo.scenes.talking import parts
-from bot.demo.server import CATEGORY, TEXT, TOPIC, VOICE, Json, Place, Server, Written, read
+from bot.demo.server import CATEGORY, Json, Place, read
 from bot.demo.stage import Stage
-from bot.demo.story import NOT_REACHED, Outcome, Scene, play
+from bot.demo.story import TOO_LATE, Outcome, Scene, play
 from bot.demo.telling import as_seen, relative
 from bot.demo.view import frame
-from bot.demo.watch import Missed, Watch, changes
+from bot.demo.watch import changes
 from bot.messages import words
-
-NOW = 1_800_000_000.0
-NAMES = {"1": "Hana", "2": "Ren", "3": "健太", "4": "Noor", "5": "Lena", "9": "Engawa"}
-HELLO = Written("50", "1", by_bot=False, content="Hello!", at=NOW)
-WELCOME = Written("51", "9", by_bot=True, content="Here with you: <@1>\n\n**Why now?**", at=NOW, buttons=("Join",))
-GENERAL = Place("10", "general", TEXT, written=(HELLO,))
-LOBBY = Place("11", "Lobby", VOICE)
-ROOM = Place("21", "Room 1", VOICE, parent="20", status="Why now?", written=(WELCOME,))
-ASKED = Written("52", "9", by_bot=True, content="**Tea or coffee?**", at=NOW + 90, buttons=(TOPIC,), silent=True)
-SPURTS = tuple(Spurt(user, "21", NOW + a, NOW + b) for user, a, b in (("1", 70, 80.5), ("2", 95, 103), ("1", 104, 107)))
-QUESTION = Question("Room 1", "21", NOW + 90, "Tea or coffee?", wished=False)
-TALK = Talk(SPURTS, [QUESTION], {"21": "Room 1"})
-CARDS = {"1": Card("care", ("en", "ja"), "free"), "2": Card("it", ("ja",), "text"), "3": Card("it", ("en",), "free")}
-COMPANY = Company({"Room 1": {"1", "2"}, "Room 2": {"3", "4"}}, CARDS, NAMES)
-
-
-def server(*places: Place, inside: Mapping[str, str] | None = None) -> Server:
-    """A server with these places."""
-    shown = {place.id: place for place in places or (GENERAL, LOBBY)}
-    locales, rights = dict.fromkeys("12345", "en-US"), {"role Host": "0"}
-    return Server(NOW, shown, NAMES, locales, "1", inside or {}, {"5": "Host"}, rights)
-
-
-def stage(now: Server) -> Stage:
-    """A stage on which that is so; it is only looked at."""
-    control = Control(http=None, base="")  # pyright: ignore[reportArgumentType] - nobody asks it for anything
-    watch = Watch(control, "1", now, server(), Chronicle(lambda: NOW + 65, NOW))
-    return Stage(watch, draw("1", [(person, "en-US") for person in "2345"], 0), 3, opened=NOW, ends=NOW + 180)
-
-
-GOOD = Evidence(
-    outcomes=[Outcome("goodbye was said")],
-    facts={"Came": "12 people"},
-    before=server(),
-    after=server(),
-    said={HELLO.id: HELLO},
-    answers={200: 60, 204: 5},
-    endings={"bot": 0, "sandbox": 0},
-    errors=[],
-    talk=TALK,
-    company=COMPANY,
+from tests.end_to_end.demo_evening import (
+    ASKED,
+    GENERAL,
+    HELLO,
+    LOBBY,
+    NOW,
+    QUESTION,
+    ROOM,
+    SPURTS,
+    TALK,
+    WELCOME,
+    server,
+    stage,
 )
-
-
-def test_a_good_evening_has_nothing_missing():
-    outcomes = settle(GOOD)
-    told = "\n".join(summary(GOOD, outcomes))
-    assert not [outcome for outcome in outcomes if outcome.missed]
-    assert "65 made by the bot, 0 refused" in told
-    assert "Room 1, for 9.5 seconds; then came “Tea or coffee?”" in told
-    assert "5 seconds later; within a minute 2 people spoke for 11 seconds" in told
-    assert "nobody: no question came while anyone" in told
-    company = "Room 1: 2 people from 2 fields of work, all with Japanese; Room 2: 2 people from 1 field of work, all"
-    assert company in " ".join(told.split())
-    assert "All of it happened" in told
-
-
-@pytest.mark.parametrize(
-    ("changed", "named"),
-    [
-        ({"outcomes": [Outcome("goodbye was said", "silence")]}, "goodbye was said: silence"),
-        ({"answers": {200: 60, 429: 2}}, "no request was refused: 2 answered 429"),
-        ({"answers": {}}, "no request was made"),
-        ({"after": server(GENERAL)}, "Lobby is gone"),
-        ({"after": server(replace(GENERAL, rights="[deny]"), LOBBY)}, "general was changed"),
-        ({"after": server(replace(GENERAL, written=()), LOBBY)}, "what somebody wrote is gone: Hello!"),
-        ({"before": server(inside={"1": "11"})}, "Hana was moved"),
-        ({"after": replace(server(), rights={"role Host": "8"})}, "the rights of role Host changed"),
-        ({"after": replace(server(), rights={"role Host": "0", "role X": "8"})}, "role X appeared"),
-        ({"after": replace(server(), problems=("no such field",))}, "schema: no such field"),
-        ({"after": replace(server(), unanswered=("77",))}, "interaction 77"),
-        ({"endings": {"bot": -9, "sandbox": 0}}, "the bot ended with exit code -9"),
-        ({"talk": replace(TALK, questions=[])}, "no question was put"),
-        ({"talk": replace(TALK, spurts=SPURTS[:2])}, "each question brought talk back: not in Room 1: Tea or coffee?"),
-        ({"talk": replace(TALK, spurts=SPURTS[:1])}, "each question brought talk back: not in Room 1: Tea or coffee?"),
-        ({"talk": replace(TALK, questions=[replace(QUESTION, at=NOW + 75)])}, "interrupted by a question: in Room 1"),
-        ({"talk": replace(TALK, rooms={"22": "Room 2"})}, "nobody spoke in Room 2"),
-        ({"company": Company({"Room 1": {"2", "3"}}, CARDS, NAMES)}, "language in common: none in Room 1"),
-        ({"company": replace(COMPANY, rooms={"A": {"1", "2"}, "B": {"2", "1"}})}, "anyone twice: Hana and Ren"),
-        ({"company": Company({"Room 1": set()})}, "nobody was seated"),
-        ({"errors": ["ERROR a", "ERROR b", "ERROR c", "ERROR d"]}, "ERROR c and 1 more"),
-    ],
-)
-def test_whatever_is_missing_is_named(changed: dict[str, object], named: str):
-    evidence = replace(GOOD, **changed)
-    told = "\n".join(summary(evidence, settle(evidence)))
-    assert named in told
-    assert "Not all of it happened" in told
+from tests.end_to_end.playing import play_fast, wrong
 
 
 @pytest.mark.parametrize(("second", "typed"), [(0, 2), (57, 2), (57.1, 3)])
@@ -135,15 +59,51 @@ def test_the_hour_is_far_enough_away_though_the_bot_goes_by_whole_minutes(second
     assert minutes_to(63, NOW + second) == typed
 
 
-async def test_after_a_scene_that_fails_at_the_beginning_nothing_is_played(monkeypatch: pytest.MonkeyPatch):
-    async def fails(_: Stage) -> None:
-        raise Missed("no panel")
+async def test_a_scene_that_comes_to_nothing_stops_no_other(monkeypatch: pytest.MonkeyPatch):
+    played: list[str] = []
 
-    monkeypatch.setattr(story, "BEFORE", (Scene("set up", fails), Scene("gathered", fails)))
-    outcomes = await play(stage(server()))
-    assert outcomes[:2] == [Outcome("set up", "no panel"), Outcome("gathered", NOT_REACHED)]
-    assert len(outcomes) == 2 + len(story.DURING) + len(story.AFTER)
-    assert {outcome.missed for outcome in outcomes[1:]} == {NOT_REACHED}
+    def scene(name: str, error: Exception | None = None) -> Scene:
+        async def play(_: Stage) -> None:
+            played.append(name)
+            if error is not None:
+                raise error
+
+        return Scene(name, play)
+
+    acts = {
+        "BEFORE": [scene("set up", Missed("no panel")), scene("gathered")],
+        "OPENING": [scene("seated", LeftOut())],
+        "DURING": [scene("written"), scene("asked", Missed("late"))],
+        "AFTER": [scene("home", Broke("dragged back")), scene("left")],
+    }
+    for name, scenes in acts.items():
+        monkeypatch.setattr(story, name, scenes)
+    monkeypatch.setattr(story, "TALK", scene("talked"))
+    here = stage(server())
+    here.opened, here.ends = NOW + 60, NOW + 240
+    assert await play(here) == [
+        Outcome("set up", "no panel"),
+        Outcome("gathered"),
+        Outcome("seated", left_out=True),
+        Outcome("talked"),
+        Outcome("written"),
+        Outcome("asked", "late"),
+        Outcome("home", broke="dragged back"),
+        Outcome("left"),
+    ]
+    assert len(played) == 8
+
+
+async def test_what_waits_in_vain_ends_with_the_evening(monkeypatch: pytest.MonkeyPatch):
+    async def waits(here: Stage) -> None:
+        await here.sleep(1000)
+
+    for name, scenes in {"BEFORE": (), "OPENING": (), "AFTER": (), "DURING": [Scene("called", waits)]}.items():
+        monkeypatch.setattr(story, name, scenes)
+    monkeypatch.setattr(story, "TALK", Scene("talked", waits))
+    here = stage(server())
+    here.opened, here.ends = NOW, NOW + 69.1
+    assert await play(here) == [Outcome("talked", TOO_LATE), Outcome("called", TOO_LATE)]
 
 
 def test_what_changes_between_two_looks_is_told():
@@ -192,8 +152,9 @@ def test_talk_is_read_from_the_log_and_questions_from_the_rooms():
     spurt = {"what": "spurt", "user": "1", "channel": "21", "from": NOW + 70, "to": NOW + 80.5, "packets": 525}
     assert spurts_in([spurt, {"what": "rest"}, {**spurt, "channel": None}]) == [SPURTS[0]]
     room = replace(ROOM, written=(WELCOME, HELLO, ASKED))
-    assert questions_in([LOBBY, room], set()) == [QUESTION]
-    assert questions_in([room], {ASKED.id}) == [replace(QUESTION, wished=True)]
+    assert questions_in([LOBBY, room], {}) == [QUESTION]
+    assert questions_in([room], {"21": NOW + 89}, {ASKED.id}) == [replace(QUESTION, wished=True, heard=False)]
+    assert questions_in([room], {"21": NOW + 91}) == [QUESTION]
 
 
 def test_who_speaks_and_who_listens_is_read_from_the_sandbox():
@@ -257,6 +218,8 @@ def test_the_room_that_goes_quiet_is_one_in_which_nobody_comes_or_goes():
     assert parts(here).quiet == "102"
     here.watch.server = replace(seen, ears={"7": "100"})
     assert parts(here).alone
+    here.watch.server = replace(seen, ears={})
+    assert parts(here).quiet == "102"
 
 
 def test_text_is_shown_as_people_see_it():
@@ -294,6 +257,36 @@ def test_the_live_view_fits_the_terminal(rooms: int, size: tuple[int, int]):
         assert "the 39th of many" in told
         assert not rooms or "▸Hana   Ren" in told
         assert not rooms or ("talking" in told and "quiet   7 s, no ear" in told)
+
+
+def test_the_moment_that_all_is_for_stands_out_from_its_beginning_until_talk_is_back():
+    here, clock, seen = stage(server()), QuietClock(), Moments()
+    told: list[str] = []
+    for at, speaking, room in (
+        (0, {"1": "21"}, ROOM),
+        (2, {}, ROOM),
+        (4, {}, ROOM),
+        (5, {}, replace(ROOM, written=(WELCOME, replace(ASKED, at=NOW + 5)))),
+        (8, {"2": "21"}, replace(ROOM, written=(WELCOME, replace(ASKED, at=NOW + 5)))),
+        (10, {"1": "21"}, replace(ROOM, written=(WELCOME, replace(ASKED, at=NOW + 5)))),
+        (30, {"1": "21"}, replace(ROOM, written=(WELCOME, replace(ASKED, at=NOW + 5)))),
+    ):
+        now = replace(server(GENERAL, LOBBY, room, inside={"1": "21", "2": "21"}), now=NOW + at, speaking=speaking)
+        list(clock.look(now))
+        seen.look(now, clock)
+        here.watch.server, here.watch.moments = now, seen
+        lines = [line.plain for line in frame(here, Console(width=80, height=24, file=StringIO()), 7)]
+        told.append(
+            "\n".join(line for line in lines if "#general" in line or line.startswith(("━━", " Nobody", " En", " ▸")))
+        )
+    assert "#general" in told[0]
+    assert "#general" in told[1]
+    assert "Room 1 has gone quiet" in told[2]
+    assert "Nobody speaks, for 4 seconds now" in told[2]
+    assert "Engawa asks, without a sound: “Tea or coffee?”" in told[3]
+    assert "Room 1 talks again" in told[4]
+    assert "▸Ren speaks, 3 seconds after it." in told[5]
+    assert "#general" in told[6]
 
 
 def test_without_a_terminal_each_event_is_a_plain_line():
@@ -342,9 +335,16 @@ async def test_a_process_that_dies_ends_the_demo_with_its_last_words(tmp_path: P
     performance = replace(Performance(4, 3, 1, tmp_path, tmp_path / "sandbox.jsonl"), **{whose: dies})
     out = StringIO()
     async with asyncio.timeout(30):
-        assert await tell(performance, Console(file=out, soft_wrap=True)) == 1
+        assert (await tell(performance, Console(file=out, soft_wrap=True))).code == 1
     assert f"The {whose.removesuffix('_command')} ended by itself (exit code 1)" in out.getvalue()
     assert "I cannot go on" in out.getvalue()
+
+
+async def test_a_whole_evening_is_played_fast_and_no_rule_is_broken(tmp_path: Path):
+    code, told = await play_fast(tmp_path, 6457)
+    assert not wrong(code, told), told
+    assert "The same evening again: engawa demo --seed 6457 --fast" in told
+    assert (tmp_path / "evening.png").read_bytes().startswith(b"\x89PNG")
 
 
 def children_of(pid: int) -> list[str]:
@@ -381,7 +381,8 @@ def test_people_press_buttons_that_are_there():
 
 
 def test_the_demo_talks_over_sockets_only():
-    """Nothing of the bot or the sandbox is imported: what the demo shows has gone through them as they really are."""
+    """Nothing of the bot or the sandbox is imported but to start them: what is shown has gone through them."""
     folder = Path(bot.demo.__file__).parent
-    code = "\n".join(file.read_text() for file in folder.rglob("*.py"))
+    processes = {"quick_bot.py", "quick_sandbox.py"}
+    code = "\n".join(file.read_text() for file in folder.rglob("*.py") if file.name not in processes)
     assert set(re.findall(r"^\s*(?:from|import) ((?:bot|cogs)\b(?:\.\w+)?)", code, re.MULTILINE)) == {"bot.demo"}

@@ -12,9 +12,9 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bot.core.community import language_for
+from bot.demo.quick_time import QuickTime
 from tests.end_to_end.person import Answer, Json, Person, says, tells
 from tests.end_to_end.processes import PATIENCE, Nursery, until
-from tests.end_to_end.quick_time import QuickTime
 
 PACE = 10.0
 TEXT, VOICE, CATEGORY = 0, 2, 4

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
+from contextlib import suppress
 
-from bot.demo.cast import COMING
+from bot.demo.cast import COMING, TITLE
+from bot.demo.missing import LeftOut, Missed
+from bot.demo.scenes.inviting import SETTLED
 from bot.demo.server import LOBBY, VOICE, Server
 from bot.demo.stage import Stage
 from bot.demo.telling import listed, seconds
-from bot.demo.watch import Missed
 
 HOST_ROLE, LIBRARY = "Host", "Library"
-SETTLED = 4.0
-"""Seconds before the hour at which everybody is there."""
 
 
 async def prepare(stage: Stage) -> None:
@@ -44,64 +43,61 @@ async def set_up(stage: Stage) -> None:
 async def gather(stage: Stage) -> None:
     """People write that they are coming, and come before the hour, one by one; the lobby says what will happen."""
     cast, dice, lobby = stage.cast, stage.cast.dice("gather"), stage.lobby.id
-    await stage.watch.until("a welcome in the lobby", lambda s: bool(s.places[lobby].by_bot()), stage.patience())
     writers = dice.sample(cast.english, min(4, len(cast.english)))
     words = dict(zip(writers, dice.sample(COMING, len(writers)), strict=True))
-    began = stage.watch.chronicle.now()
+    began = stage.now
     left = max(0.0, stage.opened - SETTLED - began)
     for number, person in enumerate(cast.early, 1):
-        at = began + left * (number - dice.random() / 2) / len(cast.early)
-        await asyncio.sleep(at - stage.watch.chronicle.now())
-        if person in words:
-            await stage.write(person, stage.home, words[person])
-        await stage.enter(person, stage.lobby)
+        await stage.sleep(began + left * (number - dice.random() / 2) / len(cast.early) - stage.now)
+        with suppress(Missed):
+            if person in words:
+                await stage.write(person, stage.home, words[person])
+            await stage.enter(person, stage.lobby)
+    if not stage.opened:
+        await _start_at_once(stage)
+        return
     await stage.watch.until(
-        "everyone who came in time in the lobby",
-        lambda server: set(server.people_in(lobby)) == set(cast.early),
-        SETTLED,
+        "a welcome in the lobby and everyone who came in time there, or on the way to a room",
+        lambda server: bool(server.places[lobby].by_bot()) and all(person in server.inside for person in cast.early),
+        stage.patience(),
     )
 
 
-async def open_rooms(stage: Stage) -> None:
-    """On the hour: every room has a question, in its chat and as its status line, and says who is here."""
-    wanted = stage.opened - stage.server.now + stage.patience(len(stage.cast.early))
-
-    def ready(server: Server) -> bool:
-        rooms = stage.rooms_in(server)
-        return bool(rooms) and all(room.by_bot() and room.status for room in rooms)
-
-    await stage.watch.until("a first post and a status line in each room", ready, wanted)
-    for room in stage.rooms:
-        if room.status not in room.by_bot()[0].content or room.status[-1:] not in "?.？。":
-            raise Missed(f"the first post in {room.name} did not hold the question of its status line")
-    _check_lines(stage)
-
-
-def _check_lines(stage: Stage) -> None:
-    """What people wrote for the others stands in a room, and what they did not let be shown stands in none."""
-    posted = "\n".join(post.content for room in stage.rooms for post in room.by_bot())
-    for person in stage.cast.early:
-        card = stage.cards[person]
-        if card.about not in posted:
-            raise Missed(f"the line of {stage.name(person)} stood in no room")
-    shown = {stage.cards[stage.cast.open].answer}
-    answers = {card.answer for card in stage.cards.values() if card.answer}
-    if {answer for answer in answers if answer in posted} != shown:
-        raise Missed("another answer was shown than the one that its writer lets be shown")
-    stage.facts["One-liners"] = "in the rooms of those who wrote them, with the one answer that was allowed to be shown"
+async def _start_at_once(stage: Stage) -> None:
+    """Without an invitation the host starts with whoever is there, so that there is an evening."""
+    await stage.command(stage.cast.host, stage.home, "mixer start", title=TITLE, length=stage.minutes)
+    stage.opened = stage.now
+    stage.ends = stage.opened + 60 * stage.minutes
 
 
 async def seat(stage: Stage) -> None:
     """Nobody is left in the lobby, and nobody is alone."""
     early = stage.cast.early
-    server = await stage.watch.until(
-        "a seat in a room for everyone from the lobby",
-        lambda server: {server.inside.get(person) for person in early} <= {r.id for r in stage.rooms_in(server)},
-        stage.patience(len(early)),
-    )
-    sizes = {room.name: len(server.people_in(room.id)) for room in stage.rooms}
-    if min(sizes.values()) < 2:
-        raise Missed(f"somebody was alone in a room: {sizes}")
-    stage.facts["Rooms"] = f"{len(sizes)}, of {listed(str(count) for count in sizes.values())} people"
-    stage.facts["First questions"] = f"{len(sizes)}, one in each room's chat and on its status line"
-    stage.facts["Seated"] = f"{len(early)} people, within {seconds(server.now - stage.opened)} of the start"
+
+    def settled(server: Server) -> bool:
+        rooms = [server.people_in(room.id) for room in stage.rooms_in(server)]
+        return {*early} <= {person for people in rooms for person in people} and min(map(len, rooms)) > 1
+
+    within = stage.opened - stage.now + stage.patience(len(early))
+    server = await stage.watch.until("a seat in a room for everyone from the lobby, with somebody", settled, within)
+    sizes = [str(len(server.people_in(room.id))) for room in stage.rooms_in(server)]
+    took = seconds(server.now - stage.opened)
+    stage.facts["Rooms"] = f"{len(sizes)}, of {listed(sizes)} people, seated {took} after the hour"
+
+
+async def greet(stage: Stage) -> None:
+    """Every room has a question, in its chat and as its status line, and says what people wrote about themselves."""
+    if not stage.rooms:
+        raise LeftOut
+    said = [card.about for card in stage.cards.values()]
+    if stage.shows:
+        said.append(stage.cards[stage.cast.open].answer)
+
+    def ready(server: Server) -> bool:
+        rooms = stage.rooms_in(server)
+        posted = "\n".join(post.content for room in rooms for post in room.by_bot())
+        asked = all(room.status and any(room.status in post.content for post in room.by_bot()) for room in rooms)
+        return asked and all(words in posted for words in said)
+
+    what = "a question in each room, on its status line too, and there what people had written about themselves"
+    await stage.watch.until(what, ready, stage.patience(len(stage.cast.early)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from itertools import count
 
 from bot.demo.cast import COMMON_GROUND, ROOM_SIZE, TITLE
-from bot.demo.server import CANNOT, JOIN, WHAT, Written
+from bot.demo.missing import Broke, LeftOut, Missed
+from bot.demo.server import CANNOT, JOIN, WHAT, Server, Written
 from bot.demo.stage import Stage
 from bot.demo.telling import ends_at
-from bot.demo.watch import Missed
 
 MINUTE = 60
 AHEAD, CROWD_AHEAD = 63, 120
@@ -17,6 +18,8 @@ AHEAD, CROWD_AHEAD = 63, 120
 CROWD = 24
 SIGNING = 26.0
 """Seconds in which everybody signs up, however many they are."""
+LATEST, SETTLED = 20.0, 4.0
+"""Seconds before the hour when nobody fills in a form any more, and when everybody is there."""
 
 
 def minutes_to(least: float, now: float) -> int:
@@ -27,55 +30,90 @@ def minutes_to(least: float, now: float) -> int:
 async def announce(stage: Stage) -> None:
     """The host plans an evening, sees it before anybody else does, and announces it; Discord's calendar has it too."""
     host, home = stage.cast.host, stage.home.id
-    when = minutes_to(CROWD_AHEAD if len(stage.cast.early) > CROWD else AHEAD, stage.watch.chronicle.now())
+    when = minutes_to(CROWD_AHEAD if len(stage.cast.early) > CROWD else AHEAD, stage.now)
     options = {"title": TITLE, "when": f"in {when} minutes", "length": stage.minutes}
     options |= {"common_ground": COMMON_GROUND, "room_size": ROOM_SIZE}
     preview = await stage.command(host, stage.home, "mixer schedule", **options)
+    await stage.watch.look()
     if stage.home.by_bot():
-        raise Missed("the invitation was posted before the host had confirmed it")
+        raise Broke("the invitation was posted before the host had confirmed it")
+    if not preview.buttons:
+        raise Missed("the host was shown no preview")
     await stage.press(host, preview, preview.buttons[0])
     server = await stage.watch.until(
         "an invitation with its three buttons",
         lambda server: any({JOIN, CANNOT, WHAT} <= {*post.buttons} for post in server.places[home].by_bot()),
         stage.patience(),
     )
-    hour = ends_at(stage.post_with(stage.home, JOIN).content)
-    if hour is None or not 0 < hour - server.now < when * MINUTE:
-        raise Missed(f"the invitation told no beginning within {when} minutes")
+    invitation = next(post for post in server.places[home].by_bot() if JOIN in post.buttons)
+    if (hour := ends_at(invitation.content)) is None:
+        raise Missed("the invitation told no beginning")
     stage.opened, stage.ends = hour, hour + MINUTE * stage.minutes
     await stage.watch.until(
         "the evening in Discord's calendar",
         lambda server: TITLE in {name for name, _ in server.calendar.values()},
-        stage.patience(),
+        min(stage.patience(), hour - SIGNING - stage.now),
     )
 
 
 async def sign_up(stage: Stage) -> None:
     """People press Join and say as much about themselves as they like; one looks what happens, one cannot come."""
+    if not stage.opened:
+        raise LeftOut
     cast, dice = stage.cast, stage.cast.dice("sign up")
-    curious = dice.choice([person for person in cast.early if stage.server.locales[person].startswith("en")])
     people = [*dice.sample(cast.early, len(cast.early)), cast.late[0]]
-    for number, person in enumerate(people):
-        await asyncio.sleep(dice.uniform(0.4, 1.2) * SIGNING / len(people))
-        if person == curious:
-            await stage.press(person, stage.post_with(stage.home, WHAT), WHAT)
-        # What everybody is told alike is told once.
-        answer = await _fill_in(stage, person, aloud=number == 0)
-        if person == cast.open:
-            # The first button below the answer lets the others see what brought this person here.
-            await stage.press(person, answer, answer.buttons[0])
-    await stage.press(cast.late[0], stage.post_with(stage.home, CANNOT), CANNOT)
-    home, coming = stage.home.id, f": {len(cast.early)}"
+    curious = dice.choice([person for person in cast.early if stage.server.locales[person].startswith("en")])
+    share, at = SIGNING / len(people), 0.0
+    moments = [at := at + dice.uniform(0.4, 1.2) * share for _ in people]
+    failed: list[str] = []
+
+    async def one(person: str, moment: float) -> None:
+        await stage.sleep(moment)
+        try:
+            await _sign_up(stage, person, curious=person == curious, aloud=person == people[0])
+        except Missed as missed:
+            failed.append(str(missed))
+
+    tasks = [asyncio.ensure_future(one(*pair)) for pair in zip(people, moments, strict=True)]
+    try:
+        _, late = await asyncio.wait(tasks, timeout=max(0.0, stage.opened - LATEST - stage.now) / stage.watch.pace)
+    finally:
+        for task in tasks:
+            task.cancel()
+    if failed or late:
+        raise Missed("; ".join([*failed, *[f"{len(late)} had not done so when it was time to go"] * bool(late)]))
+    coming = re.compile(rf": {len(cast.early)}\b")
     await stage.watch.until(
         f"{len(cast.early)} people on the invitation",
-        lambda server: any(coming in post.content for post in server.places[home].by_bot() if JOIN in post.buttons),
-        stage.patience(),
+        lambda server: any(JOIN in post.buttons and coming.search(post.content) for post in _posts(server)),
+        stage.opened - SETTLED - stage.now,
     )
-    stage.facts["Signed up"] = f"{len(cast.early)} people, with as much about themselves as they liked"
+    stage.facts["Signed up"] = f"{len(cast.early)}, with as much about themselves as they liked"
+
+
+def _posts(server: Server) -> list[Written]:
+    return [post for place in server.places.values() for post in place.by_bot()]
+
+
+async def _sign_up(stage: Stage, person: str, *, curious: bool, aloud: bool) -> None:
+    """One person; what everybody is told alike is told once."""
+    if curious:
+        await stage.press(person, await stage.wait_for_post(stage.home, WHAT), WHAT)
+    try:
+        answer = await _fill_in(stage, person, aloud=aloud)
+    except Missed:
+        answer = await _fill_in(stage, person, aloud=aloud)
+    if person == stage.cast.late[0]:
+        await stage.press(person, await stage.wait_for_post(stage.home, CANNOT), CANNOT)
+        return
+    stage.cards[person] = stage.cast.cards[person]
+    if person == stage.cast.open:
+        # The first button below the answer lets the others see what brought this person here.
+        await stage.press(person, answer, answer.buttons[0])
+        stage.shows = True
 
 
 async def _fill_in(stage: Stage, person: str, *, aloud: bool) -> Written:
+    form = await stage.open_form(person, await stage.wait_for_post(stage.home, JOIN), JOIN)
     card = stage.cast.cards[person]
-    form = await stage.open_form(person, stage.post_with(stage.home, JOIN), JOIN)
-    stage.cards[person] = card
     return await stage.hand_in(person, form, card.filled, card.told, aloud=aloud)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
+from bot.demo.missing import LeftOut, Missed
 from bot.demo.server import SECRET, Json, message
 from bot.demo.stage import Stage
-from bot.demo.telling import seconds
-from bot.demo.watch import BOT, Missed, line
+from bot.demo.watch import BOT, line
 
 POST = "\n>>> "
 """Between what the host is told of a post and the post; what is said last has none."""
@@ -16,27 +14,24 @@ POST = "\n>>> "
 async def begin(stage: Stage) -> None:
     """The host asks for a rehearsal, which goes on beside everything else."""
     begun = await stage.begin(stage.cast.host, stage.home, "mixer rehearse")
-    await stage.answer(stage.cast.host, begun)
-    stage.rehearsal = str(begun["interaction_id"])
+    stage.rehearsal = str(begun["id"])
+    await stage.read(stage.cast.host, begun)
 
 
 async def see(stage: Stage) -> None:
     """It comes to its end, has shown the vote, and nobody else has seen any of it."""
     host = stage.cast.host
+    if not stage.rehearsal:
+        raise LeftOut
     while not (shown := await _shown(stage)) or POST in shown[-1]["message"]["content"]:
-        if stage.watch.chronicle.now() > stage.opened + stage.patience():
-            raise Missed(f"the rehearsal did not come to its end; {stage.name(host)} was shown {len(shown)} posts")
-        await asyncio.sleep(0.5)
+        await stage.watch.look()
+        await stage.sleep(1)
     votes = [answer for answer in shown if SECRET in _labels(answer["message"])]
     if not votes:
         raise Missed("the rehearsal did not show the secret vote")
     for answer in (votes[0], shown[-1]):
         told = line(message(answer["message"]), stage.server)
         stage.watch.chronicle.add(BOT, f"has shown {stage.name(host)} alone in the rehearsal: {told}")
-    took = shown[-1]["at"] - shown[0]["at"]
-    stage.facts["Rehearsal"] = (
-        f"{len(shown)} posts in {seconds(took)}, for {stage.name(host)} alone; the vote among them"
-    )
 
 
 def _labels(post: Json) -> list[str]:

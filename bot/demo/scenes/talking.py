@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from bot.demo.conversation import Mood, next_turn
+from bot.demo.missing import Broke, LeftOut, Missed
 from bot.demo.server import RATHER_NOT, Place, Server, Written
 from bot.demo.stage import Parts, Stage
-from bot.demo.telling import listed
-from bot.demo.watch import Missed
 
 STEP = 0.2
 THINNING = 23.0
@@ -19,7 +18,7 @@ QUIET_AT = 0.36
 """The part of the evening after which a room falls silent."""
 THINKING = (2.5, 4.0)
 """Seconds until somebody answers a question that has appeared."""
-GOING = 2.5
+GOING = 4.0
 """Seconds before the end when the last word is said."""
 
 
@@ -31,10 +30,13 @@ async def meet_the_ears(stage: Stage) -> None:
         told = all(any(RATHER_NOT in post.buttons for post in room.by_bot()) for room in rooms)
         return told and len(rooms) == min(server.bots, len(stage.rooms_in(server)))
 
-    server = await stage.watch.until("an ear in the rooms, with a word about it", ready, stage.patience())
-    rooms = listed(room.name for room in stage.rooms if server.is_heard(room.id))
-    stage.facts["Ears"] = f"{len(server.ears)}, in {rooms}, each with a post that says what it hears"
-    stage.parts = parts(stage)
+    if not stage.rooms:
+        raise LeftOut
+    try:
+        server = await stage.watch.until("an ear in the rooms, with a word about it", ready, stage.patience())
+    finally:
+        stage.parts = parts(stage)
+    stage.facts["Ears"] = f"{len(server.ears)}; their rooms were told what an ear hears, and what not"
 
 
 def parts(stage: Stage) -> Parts:
@@ -44,28 +46,41 @@ def parts(stage: Stage) -> Parts:
         people = stage.server.people_in(room.id)
         return stage.cast.restless in people, stage.cast.host in people, -len(people)
 
-    heard = sorted((room for room in stage.rooms if stage.server.is_heard(room.id)), key=unfit)
+    heard = sorted([room for room in stage.rooms if stage.server.is_heard(room.id)] or stage.rooms, key=unfit)
     return Parts(quiet=heard[0].id, lively=heard[len(heard) // 2].id, shy=heard[-1].id)
 
 
 async def talk(stage: Stage) -> None:
     """In every room somebody speaks, then somebody else, until it is time to go. Who comes late mostly listens."""
-    await asyncio.gather(*(_converse(stage, room) for room in stage.rooms))
-    stage.watch.quiet.over = True
+    talks: dict[str, asyncio.Task[None]] = {}
+    try:
+        while stage.now < stage.ends - GOING:
+            for room in stage.rooms:
+                if room.id not in talks:
+                    talks[room.id] = asyncio.create_task(_converse(stage, room))
+            await stage.sleep(STEP)
+    finally:
+        stage.watch.quiet.over = True
+        for task in talks.values():
+            task.cancel()
+    await asyncio.gather(*talks.values(), return_exceptions=True)
+    if not talks:
+        raise LeftOut
 
 
 async def _converse(stage: Stage, room: Place) -> None:
     dice, last = stage.cast.dice(f"talk in {room.name}"), ""
-    while (left := stage.ends - GOING - stage.watch.chronicle.now()) > 1:
+    while (left := stage.ends - GOING - stage.now) > 1:
         people, mood = stage.in_time(room), stage.moods[room.id]
         if mood is Mood.SILENT or len(people) < 2:
-            await asyncio.sleep(STEP)
+            await stage.sleep(STEP)
             continue
         turn = next_turn(dice, people, last, mood)
         last, length = turn.speaker, min(turn.length, left)
-        await stage.speak(last, 0, length)
-        if turn.nod is not None:
-            await stage.speak(*turn.nod)
+        with suppress(Missed):  # somebody who has just gone
+            await stage.speak(last, 0, length)
+            if turn.nod is not None:
+                await stage.speak(*turn.nod)
         await _while_there(stage, last, room, length + turn.pause)
 
 
@@ -77,20 +92,20 @@ async def _while_there(stage: Stage, person: str, room: Place, wait: float) -> N
 
 async def run_dry(stage: Stage) -> None:
     """In one room talk dies down until nobody speaks; a question appears without a sound, and talk comes back."""
-    room = stage.server.places[stage.parts.quiet]
-    before = len(room.asked())
+    room = stage.part(stage.parts.quiet)
+    known = {post.id for post in room.asked()}
     silent_at = stage.opened + QUIET_AT * (stage.ends - stage.opened)
-    await asyncio.sleep(silent_at - THINNING - stage.watch.chronicle.now())
+    await stage.sleep(silent_at - THINNING - stage.now)
     stage.moods[room.id] = Mood.THIN
-    await asyncio.sleep(max(silent_at - stage.watch.chronicle.now(), THINNING / 2))
+    await stage.sleep(max(silent_at - stage.now, THINNING / 2))
     stage.moods[room.id] = Mood.SILENT
     try:
-        post = await question(stage, room, before, within=(stage.ends - stage.watch.chronicle.now()) / 2)
-        await asyncio.sleep(stage.cast.dice("answer").uniform(*THINKING))
+        post = await question(stage, room, known, within=(stage.ends - stage.now) / 2)
+        await stage.sleep(stage.cast.dice("answer").uniform(*THINKING))
     finally:
         stage.moods[room.id] = Mood.LIVELY
     if not post.silent:
-        raise Missed(f"the question in {room.name} was not silent")
+        raise Broke(f"the question in {room.name} made a sound")
     await stage.watch.until(f"talk in {room.name} again", _two_speak_in(room), stage.patience())
 
 
@@ -104,12 +119,12 @@ def _two_speak_in(room: Place) -> Callable[[Server], bool]:
     return seen
 
 
-async def question(stage: Stage, room: Place, before: int, within: float) -> Written:
-    """The next question in a room, once it stands there and on the status line."""
+async def question(stage: Stage, room: Place, known: Collection[str], within: float) -> Written:
+    """The next question in a room beside those that are known by id, once it stands on the status line too."""
 
-    def there(server: Server) -> bool:
+    def new(server: Server) -> list[Written]:
         place = server.places.get(room.id, room)
-        return len(place.asked()) > before and place.status in place.asked()[-1].content
+        return [post for post in place.asked() if post.id not in known and place.status in post.content]
 
-    server = await stage.watch.until(f"a new question in {room.name} and on its status line", there, within)
-    return server.places[room.id].asked()[before]
+    what = f"a new question in {room.name} and on its status line"
+    return new(await stage.watch.until(what, lambda server: bool(new(server)), within))[-1]

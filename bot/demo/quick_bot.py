@@ -1,17 +1,17 @@
-"""The bot exactly as it is, on a quick clock: `python -m tests.end_to_end.quick_bot CLOCK`, settings as ever."""
+"""The bot exactly as it is, on a quick clock: `python -m bot.demo.quick_bot CLOCK`, settings as ever."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
 from bot.__main__ import run
+from bot.demo.quick_time import QuickTime
+from bot.logs import log_to_stderr
 from bot.settings import Settings
-from tests.end_to_end.quick_time import QuickTime
 
 LOOK = 0.01
 
@@ -59,7 +59,7 @@ class QuickAlarm:
 def main(clock_file: Path) -> int:
     """Run until told to stop; the exit code."""
     time = QuickTime(clock_file)
-    logging.basicConfig(level="INFO", format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    log_to_stderr("INFO")
     settings = Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
     return asyncio.run(run(settings, clock=time.now, make_alarm=lambda ring: QuickAlarm(ring, time.now)))
 

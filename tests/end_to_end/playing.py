@@ -1,0 +1,32 @@
+"""Whole evenings of the demo, played by processes as they really are."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.demo.performance import Performance
+from bot.demo.programme import tell
+
+STORY = ("Signed up", "Rooms", "Gone quiet", "Talk again", "Home", "Requests")
+"""Of what the account says that it happened, what there is however slow the machine."""
+
+
+async def play_fast(folder: Path, seed: int, *, late: float = 0.0) -> tuple[int, str]:
+    """One evening on a fast clock, every answer of Discord's so many seconds late; the exit code, and what was told."""
+    made = Performance.fast(12, 3, seed, folder, folder / "sandbox.jsonl", picture=folder / "evening.png")
+    if late:
+        slow = (sys.executable, "-m", "tests.end_to_end.slow_bot", str(late), str(folder / "clock"))
+        made = replace(made, bot_command=slow)
+    out = StringIO()
+    told = await tell(made, Console(file=out, soft_wrap=True))
+    return told.code, out.getvalue()
+
+
+def wrong(code: int, told: str) -> list[str]:
+    """What an evening lacks that no slowness excuses."""
+    return [f"exit code {code}"] * bool(code) + [fact for fact in STORY if f"\n  {fact} " not in told]
