@@ -36,7 +36,7 @@ bench: .venv/ready-to-build  ## speed and quality, side by side with what they a
 	$(BIN)/python -m tests.bench
 
 soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way; thirty demos
-	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/conductor tests/attention
+	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/engine tests/usecases
 	$(BIN)/pytest tests/soak
 
 fresh:  ## what a newcomer's machine does with a clean clone, with every Python and the oldest pip found here

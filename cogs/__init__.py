@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from discord.ext import commands
 
-from bot.messages import Messages
-from bot.reception import Desks
+from bot.ui.catalogue import Messages
+from bot.usecases import Desks
 from cogs.afterwards import face_button, goodbye_button, tick_menu
 from cogs.board import board_button, heir_menu
+from cogs.buttons import invitation_button, join_button, room_button
 from cogs.card import CardCog
-from cogs.doors import invitation_button, join_button, room_button
-from cogs.engawa import EngawaCog
 from cogs.mixer import MixerCog
 from cogs.offers import offer_button
-from cogs.panel import Panel
 from cogs.privacy import PrivacyCog
 from cogs.questions import QuestionsCog
-from cogs.settings import More
+from cogs.setup import EngawaCog
+from cogs.setup.first import Panel
+from cogs.setup.more import More
 
 
 async def open_doors(client: commands.AutoShardedBot, desks: Desks, messages: Messages) -> None:

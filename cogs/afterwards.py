@@ -7,11 +7,11 @@ from typing import Any
 
 import discord
 
-from bot.core.community import language_for
-from bot.forms import RemarkForm
-from bot.messages import Messages
-from bot.reception import Goodbyes
-from cogs.answering import Interaction, answer, caller
+from bot.core.community.settings import language_for
+from bot.ui.catalogue import Messages
+from bot.ui.forms import RemarkForm
+from bot.usecases import Goodbyes
+from cogs.respond import Interaction, answer, caller
 from cogs.showing import show
 
 Door = type[discord.ui.DynamicItem[Any]]

@@ -8,10 +8,10 @@ from typing import Any
 
 import discord
 
-from bot.forms import NoticeForm
-from bot.messages import Messages
-from bot.reception import Boardside
-from cogs.answering import Interaction, answer, refused_or
+from bot.ui.catalogue import Messages
+from bot.ui.forms import NoticeForm
+from bot.usecases import Boardside
+from cogs.respond import Interaction, answer, refused_or
 from cogs.showing import show
 
 

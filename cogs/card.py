@@ -5,11 +5,11 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.words import Text
-from bot.forms import CardForm
-from bot.messages import Messages, term
-from bot.reception import Members
-from cogs.answering import Interaction, answer, ask_or_answer
+from bot.core.text import Text
+from bot.ui.catalogue import Messages, term
+from bot.ui.forms import CardForm
+from bot.usecases import Members
+from cogs.respond import Interaction, answer, ask_or_answer
 
 
 class CardCog(commands.Cog):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.start import Wish
-from bot.messages import Messages, term
-from bot.reception import Desks
-from cogs.answering import Interaction, answer
+from bot.core.planning.start import Wish
+from bot.ui.catalogue import Messages, term
+from bot.usecases import Desks
 from cogs.planning import MIXER, WHICH, Planning
 from cogs.recap import Recapping
 from cogs.rehearsal import Rehearsal
+from cogs.respond import Interaction, answer
 
 
 @app_commands.guild_only()

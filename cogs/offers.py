@@ -7,9 +7,9 @@ from typing import Any
 
 import discord
 
-from bot.messages import Messages
-from bot.reception.drafts import Drafts
-from cogs.answering import Interaction, answer
+from bot.ui.catalogue import Messages
+from bot.usecases.offers import Drafts
+from cogs.respond import Interaction, answer
 
 
 def offer_button(drafts: Drafts, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:

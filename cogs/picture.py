@@ -6,8 +6,8 @@ from io import BytesIO
 
 import discord
 
-from bot.core.words import Answer, Illustrated
-from bot.messages import Messages
+from bot.core.text import Answer, Illustrated
+from bot.ui.catalogue import Messages
 
 
 def picture_of(told: Answer, messages: Messages, language: str, may: discord.Permissions) -> discord.File | None:

@@ -8,12 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.calendar import Repeat
-from bot.core.schedule import Plan
-from bot.core.start import Wish
-from bot.messages import Messages, term
-from bot.reception import Scheduling
-from cogs.answering import Interaction, answer
+from bot.core.planning.schedule import Plan
+from bot.core.planning.start import Wish
+from bot.core.times.recurrence import Repeat
+from bot.ui.catalogue import Messages, term
+from bot.usecases import Scheduling
+from cogs.respond import Interaction, answer
 
 REPEATS = [app_commands.Choice(name=term(f"repeat.{repeat}"), value=repeat.value) for repeat in Repeat]
 OPTIONS = (

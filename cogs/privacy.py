@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.messages import Messages, term
-from bot.reception import Members
-from cogs.answering import Interaction, answer
+from bot.ui.catalogue import Messages, term
+from bot.usecases import Members
+from cogs.respond import Interaction, answer
 
 
 @app_commands.guild_only()

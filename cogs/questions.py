@@ -7,11 +7,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.community import Caller
-from bot.core.words import Answer, Refusal
-from bot.messages import Messages, term
-from bot.reception import OwnQuestions
-from cogs.answering import Interaction, answer
+from bot.core.community.settings import Caller
+from bot.core.text import Answer, Refusal
+from bot.ui.catalogue import Messages, term
+from bot.usecases import OwnQuestions
+from cogs.respond import Interaction, answer
 
 
 @app_commands.guild_only()

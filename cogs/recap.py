@@ -5,9 +5,9 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.messages import Messages, term
-from bot.reception import Goodbyes
-from cogs.answering import Interaction, answer
+from bot.ui.catalogue import Messages, term
+from bot.usecases import Goodbyes
+from cogs.respond import Interaction, answer
 
 
 class Recapping(commands.Cog):

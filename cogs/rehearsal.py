@@ -6,14 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.buttons import under_post
-from bot.core.community import language_for
-from bot.core.rehearsal import Scene
-from bot.core.start import Wish
-from bot.messages import Messages, term
+from bot.core.community.settings import language_for
+from bot.core.planning.start import Wish
+from bot.core.rehearsal.scenes import Scene
 from bot.ports import Missing
-from bot.reception import Rehearsing
-from cogs.answering import Interaction, answer
+from bot.ui.catalogue import Messages, term
+from bot.ui.views import under_post
+from bot.usecases import Rehearsing
+from cogs.respond import Interaction, answer
 
 
 class Rehearsal(commands.Cog):

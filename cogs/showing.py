@@ -7,10 +7,10 @@ from typing import Any
 
 import discord
 
-from bot.buttons import under_answer
-from bot.core.community import language_for
-from bot.core.words import Answer, Text
-from bot.messages import Messages, fitting
+from bot.core.community.settings import language_for
+from bot.core.text import Answer, Text
+from bot.ui.catalogue import Messages, fitting
+from bot.ui.views import under_answer
 from cogs.picture import picture_of
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.core.words import Refusal
-from bot.messages import Messages
-from cogs.answering import Interaction
+from bot.core.text import Refusal
+from bot.ui.catalogue import Messages
+from cogs.respond import Interaction
 from cogs.showing import say
 
 log = logging.getLogger(__name__)

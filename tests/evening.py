@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from bot.core.community import Caller
-from bot.core.mixer import Mixer
-from bot.core.parts import Delivery
-from bot.core.recap import Recap
-from bot.core.start import Wish
-from bot.core.words import Answer, Refusal, Text
-from bot.household import Household
+from bot.app import Household
+from bot.core.afterwards.recap import Recap
+from bot.core.community.settings import Caller
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.parts import Delivery
+from bot.core.planning.start import Wish
+from bot.core.text import Answer, Refusal, Text
 from bot.ports import Catalogue, Stale
-from bot.reception import Outside, Reception
+from bot.usecases import Outside, Reception
 from tests.fake_venue import Crash, FakeVenue
 from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
 from tests.one_life import Life, SaveScript

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.afterwards import Farewell, Pair, Sitting, Voice, mutual, pairs
-from bot.core.card import Card, Kept
-from bot.core.prompts import Prompt, Tally
+from bot.core.afterwards.farewell import Farewell, Pair, Sitting, Voice, mutual, pairs
+from bot.core.community.card import Card, Kept
+from bot.core.questions.deck import Prompt, Tally
 from bot.core.seating import PastRound
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.events import Event
-from bot.core.facts import (
+from bot.core.lifecycle.events import Event
+from bot.core.lifecycle.facts import (
     Admitted,
     Arrived,
     CategoryFound,
@@ -19,12 +19,21 @@ from bot.core.facts import (
     RoomFound,
     StatusShown,
 )
-from bot.core.mixer import Mixer
-from bot.core.native import ACTIVE, CANCELLED, COMPLETED, SCHEDULED, EditEvent, EventAct, Listed, MakeEvent, StepEvent
-from bot.core.plan import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
-from bot.core.seen import Channel, Seen
-from bot.core.words import Text
-from bot.core.written import Letter
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.scheduled_event import (
+    ACTIVE,
+    CANCELLED,
+    COMPLETED,
+    SCHEDULED,
+    EditEvent,
+    EventAct,
+    Listed,
+    MakeEvent,
+    StepEvent,
+)
+from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.text import Letter, Text
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
 
 

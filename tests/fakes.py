@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.core.calendar import resolve
-from bot.core.community import Community
-from bot.core.mixer import Mixer
-from bot.core.prompts import GROUND, Prompt
-from bot.core.words import Refusal, Text
+from bot.core.community.settings import Community
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.questions.deck import GROUND, Prompt
+from bot.core.text import Refusal, Text
+from bot.core.times.recurrence import resolve
 from bot.ports import Stale
 from tests.fake_ledger import FakeLedger
 

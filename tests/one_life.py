@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn, TypeVar
 
-from bot.core.community import Community
-from bot.core.events import Event
-from bot.core.mixer import Mixer
-from bot.core.plan import Act
-from bot.core.seen import Seen
-from bot.core.written import Letter
+from bot.core.community.settings import Community
+from bot.core.lifecycle.events import Event
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.snapshot import Seen
+from bot.core.reconcile.acts import Act
+from bot.core.text import Letter
 from tests.fake_venue import Crash, Failure, FakeVenue
 from tests.fakes import FakeStore
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from dateparser.date import DateDataParser
 
-from bot.core.calendar import FARTHEST, check_ahead
-from bot.core.days import Days, in_month, in_week, in_year, next_weekday, on_weekday, the_one
-from bot.core.hours import hour_in
-from bot.core.words import Refusal
+from bot.core.text import Refusal
+from bot.core.times.recurrence import FARTHEST, check_ahead
+from bot.core.times.typed_days import Days, in_month, in_week, in_year, next_weekday, on_weekday, the_one
+from bot.core.times.typed_hours import hour_in
 
 LONGEST = 100
 """More characters are not read, which bounds what any regular expression can cost."""

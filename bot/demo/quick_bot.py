@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.__main__ import run
+from bot.app import run
+from bot.cli.logs import log_to_stderr
 from bot.demo.quick_time import QuickTime
-from bot.logs import log_to_stderr
 from bot.settings import Settings
 
 LOOK = 0.01

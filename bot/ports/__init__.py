@@ -1,8 +1,8 @@
 """What the conductor needs from outside, and in what words failures come back."""
 
-from bot.ports.desk import Alarm, Catalogue, Clock, Draw, TypedTimes
-from bot.ports.hearing import Ears, Listener
-from bot.ports.keeping import Guestbook, Ledger, Register, Stale, Store
+from bot.ports.ears import Ears, Listener
+from bot.ports.store import Guestbook, Ledger, Register, Stale, Store
+from bot.ports.tools import Alarm, Catalogue, Clock, Draw, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
 
 __all__ = [

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.events import Event
-from bot.core.mixer import Mixer
-from bot.core.plan import Act
-from bot.core.seen import Seen
-from bot.core.written import Letter
+from bot.core.lifecycle.events import Event
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.snapshot import Seen
+from bot.core.reconcile.acts import Act
+from bot.core.text import Letter
 
 
 class NotDone(Exception):

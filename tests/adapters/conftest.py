@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.adapters.store import SqlStore
-from bot.core.afterwards import Farewell
-from bot.core.mixer import Mixer, Phase
-from bot.core.parts import Guest, NativeEvent, Post, Room, Signup
+from bot.adapters.sql.store import SqlStore
+from bot.core.afterwards.farewell import Farewell
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Guest, NativeEvent, Post, Room, Signup
 from tests.adapters.fake_stage import FakeStage
 from tests.adapters.real_stage import RealStage, real_stage
 from tests.adapters.stages import Scene, mixer_at

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.native import SCHEDULED, Listed
-from bot.core.plan import Say
+from bot.core.lifecycle.scheduled_event import SCHEDULED, Listed
+from bot.core.reconcile.acts import Say
 from tests.adapters.stages import now
 from tests.fake_venue import FakeVenue
 

@@ -13,15 +13,15 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.adapters.move_gate import MoveGate
-from bot.adapters.venue import DiscordVenue
-from bot.client import Discord, connector, point_at
-from bot.core.native import ACTIVE, CANCELLED, COMPLETED, SCHEDULED
-from bot.messages import Messages
+from bot.adapters.discord.client import Discord, connector, point_at
+from bot.adapters.discord.rest_answers import MoveGate
+from bot.adapters.discord.venue import DiscordVenue
+from bot.core.lifecycle.scheduled_event import ACTIVE, CANCELLED, COMPLETED, SCHEDULED
 from bot.sandbox import Sandbox, beginning
 from bot.sandbox.actions import channels, events, members, voice
 from bot.sandbox.rules.permissions import Overwrite, Permission
 from bot.sandbox.things import Json
+from bot.ui.catalogue import Messages
 from cogs.tree import tree_for
 from tests.adapters.stages import eventually, now
 

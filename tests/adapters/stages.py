@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.core.facts import CategoryFound, RoomFound
-from bot.core.mixer import Mixer
-from bot.core.plan import Act, OpenCategory, OpenRoom
-from bot.core.seen import Channel, Seen
-from bot.core.start import Wish, new_mixer
+from bot.core.lifecycle.facts import CategoryFound, RoomFound
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.planning.start import Wish, new_mixer
+from bot.core.reconcile.acts import Act, OpenCategory, OpenRoom
 from bot.ports import Venue
 
 

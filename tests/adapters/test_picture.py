@@ -28,7 +28,7 @@ import bot.adapters.picture as adapter
 from bot.adapters.picture import PictureFailed, Words, picture
 from bot.adapters.picture.drawing import CARD, GLOW, LINE, MARK, MOST_ROOMS, SILENCE, TALK, WIDTH, composed, draw
 from bot.adapters.picture.lettering import DOTS, drawable
-from bot.core.recap import Mark, Recap, Strip
+from bot.core.afterwards.recap import Mark, Recap, Strip
 
 ENGLISH = Words(
     heading="12 people, 3 rooms · 9 questions, 5 revived the talk",

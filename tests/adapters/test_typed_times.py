@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.typed_times import LONGEST, DateparserTimes
-from bot.core.calendar import FARTHEST
-from bot.core.words import Moment, Phrase, Refusal
+from bot.core.text import Moment, Phrase, Refusal
+from bot.core.times.recurrence import FARTHEST
 
 TIMES = DateparserTimes()
 TOKYO, BERLIN, NEW_YORK = map(ZoneInfo, ("Asia/Tokyo", "Europe/Berlin", "America/New_York"))

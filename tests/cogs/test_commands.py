@@ -10,21 +10,21 @@ import pytest
 from discord import app_commands
 
 from bot.adapters.alarm import now
-from bot.adapters.move_gate import MoveGate
-from bot.client import Discord, connector
-from bot.conductor import Conductor
-from bot.core.community import LANGUAGES
-from bot.messages import CommandWords, Messages, words
+from bot.adapters.discord.client import Discord, connector
+from bot.adapters.discord.rest_answers import MoveGate
+from bot.core.community.settings import LANGUAGES
+from bot.engine.afterwards import Afterwards
+from bot.engine.conductor import Conductor
+from bot.engine.icebreaker.watch import Attention
+from bot.engine.seating import Usher
+from bot.engine.stay_votes import Ballots
 from bot.ports import Alarm, Ledger, Store, TypedTimes, Venue
-from bot.reception import Desks, Outside, Reception
 from bot.sandbox.rules.commands import check_commands
-from bot.shells.afterwards import Afterwards
-from bot.shells.attention import Attention
-from bot.shells.ballots import Ballots
-from bot.shells.usher import Usher
+from bot.ui.catalogue import CommandWords, Messages, words
+from bot.usecases import Desks, Outside, Reception
 from cogs import open_doors
-from cogs.panel import Panel
-from cogs.settings import More
+from cogs.setup.first import Panel
+from cogs.setup.more import More
 from cogs.tree import tree_for
 
 Json = dict[str, Any]

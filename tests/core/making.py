@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.events import Opened
-from bot.core.life import step
-from bot.core.mixer import Mixer, Phase
-from bot.core.parts import Guest, Room
-from bot.core.seen import Channel, Seen
+from bot.core.lifecycle.apply_event import step
+from bot.core.lifecycle.events import Opened
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.snapshot import Channel, Seen
 
 T0 = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
 HOME, LOBBY, CATEGORY, FIRST_ROOM = 10, 11, 20, 21

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bot.core.community import LANGUAGES
+from bot.core.community.settings import LANGUAGES
 from tests.end_to_end.town import VOICE, Json, Place, says, tells
 
 SAME = ("name", "type", "parent_id", "position", "permission_overwrites", "topic")

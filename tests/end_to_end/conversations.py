@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.replay import HOLD, merged, prompts, read
+from bot.cli.replay import HOLD, merged, prompts, read
 from bot.sandbox.voice.speech import Conversation
 from tests.end_to_end.listening import guests, speak
 from tests.end_to_end.processes import ROOT

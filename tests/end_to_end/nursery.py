@@ -19,7 +19,7 @@ from tests.end_to_end import quick_sandbox
 
 for name in ("alarm", "move_gate", "store", "venue"):
     importlib.import_module(f"bot.adapters.{name}")
-for name in ("bot.client", "bot.reception", "cogs.doors", "cogs.engawa", "cogs.mixer"):
+for name in ("bot.adapters.discord.client", "bot.usecases", "cogs.buttons", "cogs.setup", "cogs.mixer"):
     importlib.import_module(name)
 
 Order = dict[str, Any]

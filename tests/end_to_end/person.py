@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.core.community import language_for
-from bot.messages import words
+from bot.core.community.settings import language_for
+from bot.ui.catalogue import words
 from tests.end_to_end.processes import until
 
 if TYPE_CHECKING:

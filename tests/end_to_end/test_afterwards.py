@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.end_to_end.account import check
 from tests.end_to_end.processes import until
 from tests.end_to_end.town import Answer, Json, Person, Place, Town, says

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.end_to_end.account import check
 from tests.end_to_end.person import says
 from tests.end_to_end.processes import until

@@ -36,7 +36,7 @@ from bot.demo.story import TOO_LATE, Outcome, Scene, play
 from bot.demo.telling import as_seen, relative
 from bot.demo.view import frame
 from bot.demo.watch import changes
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.end_to_end.demo_evening import (
     ASKED,
     GENERAL,

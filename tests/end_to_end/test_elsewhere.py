@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import DEAF, main
-from bot.messages import words
+from bot.__main__ import main
+from bot.adapters.ears.udp import DEAF
+from bot.ui.catalogue import words
 from tests.end_to_end.listening import ListeningTown, ears, room_ids, saying
 from tests.end_to_end.processes import PATIENCE, ROOT, until
 

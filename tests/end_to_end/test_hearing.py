@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.rota import STAY
+from bot.core.listening.ear_rota import STAY
 from tests.end_to_end.listening import (
     ListeningTown,
     all_heard,

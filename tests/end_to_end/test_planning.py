@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.end_to_end.account import check
 from tests.end_to_end.person import Answer, Form, Json, Person, says, tells
 from tests.end_to_end.processes import until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.own_questions import LARGEST_FILE
+from bot.core.questions.own import LARGEST_FILE
 from tests.end_to_end.person import Answer, Person
 from tests.end_to_end.town import Place
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.end_to_end.account import check
 from tests.end_to_end.person import Person, says
 from tests.end_to_end.processes import until

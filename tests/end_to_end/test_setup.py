@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.fields import MOST_FIELDS
-from bot.messages import words
+from bot.core.community.fields_of_work import MOST_FIELDS
+from bot.ui.catalogue import words
 from tests.end_to_end.account import check
 from tests.end_to_end.person import Answer, Form, Person, tells
 from tests.end_to_end.processes import until

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from bot.core.community import language_for
+from bot.core.community.settings import language_for
 from bot.demo.quick_time import QuickTime
 from tests.end_to_end.person import Answer, Json, Person, says, tells
 from tests.end_to_end.processes import PATIENCE, Nursery, until

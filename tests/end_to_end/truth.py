@@ -6,9 +6,9 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.core.hearing import covered
-from bot.core.restraint import JUDGED, Restraint
-from bot.core.silence import Silence, Stall
+from bot.core.listening.cooldown import JUDGED, Restraint
+from bot.core.listening.stall import Silence, Stall
+from bot.core.listening.voice_activity import covered
 from tests.end_to_end.town import Place, says
 
 UNKNOWABLE = 0.2

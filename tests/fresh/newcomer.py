@@ -46,7 +46,7 @@ class Newcomer:
         yield self._hello()
         self._make(".venv/ready-to-build")
         yield self._pip_check("requirements-dev.lock")
-        self._run(self._bin / "pytest", "tests/core/test_fields.py")
+        self._run(self._bin / "pytest", "tests/core/community/test_fields_of_work.py")
         yield "tests run"
 
     def _make_environment(self) -> str:

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from bot.messages import Messages, closings
+from bot.ui.catalogue import Messages, closings
 from tests.house.test_words import DECKS, LANGUAGES, MARKUP, deck, placeholders
 
 languages = pytest.mark.parametrize("language", LANGUAGES)

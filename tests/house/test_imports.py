@@ -12,46 +12,33 @@ from tests.house.reading import PRODUCT, TESTS, imports_of, module_of, name_of, 
 
 CORE = ("bot.core",)
 PORTS = (*CORE, "bot.ports")
-SHELL = (*PORTS, "bot.conductor", "bot.shells.errands", "bot.shells.seats", "bot.shells.sending")
-"""A shell knows the conductor, and of the other shells only what they share."""
-DECIDING = ("afterwards", "attention", "ballots", "caretaker", "finishing", "planner", "usher")
-CONDUCTOR = (*PORTS, "bot.conductor", "bot.reception", *(f"bot.shells.{name}" for name in DECIDING))
-DOORS = (*CORE, "bot.ports", "bot.reception", "bot.conductor", "bot.messages", "bot.buttons", "bot.forms", "cogs")
+SHELL = (*PORTS, "bot.engine.conductor", "bot.engine.tasks", "bot.engine.seats", "bot.engine.icebreaker.ears")
+"""What acts knows the conductor, and of the others only what they share."""
+DECIDING = ("afterwards", "icebreaker.watch", "stay_votes", "retention", "room_closing", "series", "seating")
+CONDUCTOR = (*PORTS, "bot.engine.conductor", "bot.usecases", *(f"bot.engine.{name}" for name in DECIDING))
+DOORS = (*CORE, "bot.ports", "bot.usecases", "bot.engine.conductor", "bot.ui", "cogs")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.core": CORE,
-    "bot.core.seating.tables": (*CORE, "bot.shipped"),
-    "bot.shipped": (),
+    "bot.core.seating.tables": (*CORE, "bot.adapters.shipped"),
     "bot.ports": PORTS,
-    "bot.conductor": (*PORTS, "bot.live"),
-    "bot.live": CORE,
-    "bot.shells.memory": PORTS,
-    "bot.shells.sending": PORTS,
-    "bot.shells.errands": CORE,
-    "bot.shells.asking": (*PORTS, "bot.conductor", "bot.shells.memory"),
-    "bot.shells.attention": (
-        *(*PORTS, "bot.conductor", "bot.shells.errands"),
-        *("bot.shells.memory", "bot.shells.asking", "bot.shells.sending"),
-    ),
-    "bot.shells.seats": PORTS,
-    "bot.shells": SHELL,
-    "bot.household": CONDUCTOR,
-    "bot.reception": CONDUCTOR,
-    "bot.adapters.store": (*PORTS, "bot.adapters", "sqlalchemy", "alembic"),
-    "bot.adapters.tables": (*PORTS, "bot.adapters", "sqlalchemy"),
-    "bot.adapters.migrations": ("bot.adapters", "sqlalchemy", "alembic"),
+    "bot.adapters.shipped": (),
+    "bot.engine.conductor": (*PORTS, "bot.engine.under_way"),
+    "bot.engine.under_way": CORE,
+    "bot.engine.icebreaker.known": PORTS,
+    "bot.engine.icebreaker.ears": PORTS,
+    "bot.engine.tasks": CORE,
+    "bot.engine.icebreaker.ask": (*PORTS, "bot.engine.conductor", "bot.engine.icebreaker.known"),
+    "bot.engine.icebreaker.watch": (*PORTS, "bot.engine.conductor", "bot.engine.tasks", "bot.engine.icebreaker"),
+    "bot.engine.seats": PORTS,
+    "bot.engine": SHELL,
+    "bot.usecases": CONDUCTOR,
+    "bot.adapters.sql": (*PORTS, "bot.adapters.sql", "sqlalchemy", "alembic"),
     "bot.adapters.alarm": (*PORTS, "apscheduler"),
-    "bot.adapters.columns": (*PORTS, "sqlalchemy"),
-    "bot.adapters.database": (*PORTS, "sqlalchemy", "alembic"),
-    "bot.adapters.scheduled_events": (*PORTS, "bot.messages", "discord"),
-    "bot.adapters.venue": (*PORTS, "bot.adapters", "bot.messages", "bot.buttons", "discord", "aiohttp", "aiolimiter"),
-    "bot.adapters.permissions": (*PORTS, "discord"),
-    "bot.adapters.move_gate": (*PORTS, "discord", "aiohttp"),
-    "bot.adapters.ears": (*PORTS, "bot.adapters.hearing", "discord", "aiohttp", "aiolimiter"),
-    "bot.adapters.hearing": (*CORE, "bot.adapters.hearing", "discord", "aiohttp"),
+    "bot.adapters.discord": (*PORTS, "bot.adapters.discord", "bot.ui", "discord", "aiohttp", "aiolimiter", "yarl"),
+    "bot.adapters.ears": (*PORTS, "bot.adapters.ears", "discord", "aiohttp", "aiolimiter"),
     "bot.adapters.picture": (*PORTS, "bot.adapters.picture", "matplotlib"),
     "bot.adapters.typed_times": (*PORTS, "dateparser"),
-    "bot.adapters.ledger": (*PORTS, "bot.adapters", "sqlalchemy"),
-    "bot.adapters": (*PORTS, "bot.adapters", "bot.messages", "bot.buttons", "discord", "aiohttp", "aiolimiter"),
+    "bot.ui": (*CORE, "bot.ui", "bot.adapters.shipped", "discord"),
     "cogs.questions": (*DOORS, "discord", "aiohttp"),
     "cogs": (*DOORS, "discord"),
 }
@@ -102,10 +89,12 @@ def test_the_quiet_room_knows_no_network_no_log_and_no_async() -> None:
         assert not any(isinstance(node, kinds) for node in ast.walk(tree_of(path))), name_of(path)
 
 
-def test_only_the_front_door_builds_adapters() -> None:
+def test_only_the_composition_and_the_command_line_know_adapters() -> None:
     for path in PRODUCT:
-        if not within(module_of(path), "bot.adapters", "bot.__main__"):
-            found = [name for name in imported_by(path) if within(name, "bot.adapters")]
+        if not within(module_of(path), "bot.adapters", "bot.app", "bot.cli", "bot.__main__"):
+            found = [
+                n for n in imported_by(path) if within(n, "bot.adapters") and not within(n, "bot.adapters.shipped")
+            ]
             assert not found, f"{name_of(path)} imports {found}"
 
 
@@ -128,9 +117,13 @@ def test_no_mock_without_a_spec() -> None:
 
 
 def test_the_rules_can_be_broken() -> None:
-    assert strangers(["discord", "bot.core.mixer", "json"], CORE) == ["discord"]
-    assert strangers(["bot.conductor"], PORTS) == ["bot.conductor"]
-    assert set(imports_of(ast.parse("from ..x import y\nimport a.b"), "bot.core.mixer")) == {"bot.x", "bot.x.y", "a.b"}
+    assert strangers(["discord", "bot.core.lifecycle.mixer", "json"], CORE) == ["discord"]
+    assert strangers(["bot.engine.conductor"], PORTS) == ["bot.engine.conductor"]
+    assert set(imports_of(ast.parse("from ...x import y\nimport a.b"), "bot.core.lifecycle.mixer")) == {
+        "bot.x",
+        "bot.x.y",
+        "a.b",
+    }
 
 
 def test_only_one_place_knows_where_things_lie() -> None:

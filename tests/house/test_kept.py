@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from bot.adapters import ledger
-from bot.adapters.ledger import questions
-from bot.adapters.ledger.tables import EXPIRING
-from bot.adapters.tables import communities, metadata, mixers
-from bot.core.afterwards import KEPT
-from bot.core.community import REVEAL_HOURS
-from bot.shells.caretaker import FAREWELL, MIXERS
+from bot.adapters import sql
+from bot.adapters.sql import questions
+from bot.adapters.sql.ledger_tables import EXPIRING
+from bot.adapters.sql.tables import communities, metadata, mixers
+from bot.core.afterwards.farewell import KEPT
+from bot.core.community.settings import REVEAL_HOURS
+from bot.engine.retention import FAREWELL, MIXERS
 from tests.house.reading import ROOT
 
 SECTIONS = {"README.md": "## What is kept", "README.ja.md": "## 保存するもの"}
@@ -48,7 +48,7 @@ def rows(file: str) -> list[str]:
 
 
 def test_every_table_is_told_of() -> None:
-    assert {*ledger.TABLES, mixers, communities} <= set(metadata.tables.values())
+    assert {*sql.TABLES, mixers, communities} <= set(metadata.tables.values())
     assert set(metadata.tables) == set(TOLD), "a table is new or gone: change “What is kept” in both READMEs"
 
 

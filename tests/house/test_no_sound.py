@@ -8,14 +8,14 @@ import inspect
 import pytest
 from discord.gateway import DiscordVoiceWebSocket
 
-from bot.adapters.hearing.connection import EarSocket
-from bot.adapters.hearing.udp import HEAD
-from bot.core.events import Talk
+from bot.adapters.ears.connection import EarSocket
+from bot.adapters.ears.udp import HEAD
+from bot.core.lifecycle.events import Talk
 from bot.ports import Listener
 from tests.house.reading import PRODUCT, imports_of, module_of, name_of, tree_of, within
 
 MEANS = ("nacl", "davey", "opuslib", "discord.opus", "discord.sinks", "discord.ext.voice_recv", "wave", "audioop")
-EARS = [path for path in PRODUCT if within(module_of(path), "bot.adapters.ears", "bot.adapters.hearing")]
+EARS = [path for path in PRODUCT if within(module_of(path), "bot.adapters.ears.ears", "bot.adapters.ears")]
 OURS = [path for path in PRODUCT if not within(module_of(path), "bot.sandbox")]
 TAKING = {"recv", "recvfrom", "recv_into", "recvfrom_into", "recvmsg", "recvmsg_into", "sock_recv", "sock_recv_into"}
 SOUND = ("audio", "sound", "pcm", "opus", "decode", "decrypt", "wav")
@@ -37,7 +37,7 @@ def takers(tree: ast.Module) -> list[str]:
 
 def test_packets_come_in_at_one_place() -> None:
     found = {name_of(path): takers(tree_of(path)) for path in OURS}
-    assert {name: where for name, where in found.items() if where} == {"bot/adapters/hearing/udp.py": ["UdpHeads.read"]}
+    assert {name: where for name, where in found.items() if where} == {"bot/adapters/ears/udp.py": ["UdpHeads.read"]}
 
 
 def test_a_second_place_would_be_found() -> None:

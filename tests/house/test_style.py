@@ -24,8 +24,8 @@ from tests.house.reading import (
 LONGEST_MODULE, LONGEST_COG, LONGEST_FUNCTION, LONGEST_TEST = 250, 130, 40, 400
 MAY_LOOK_AT_THE_CLOCK = (
     "bot.adapters.alarm",
-    "bot.adapters.database",
-    "bot.adapters.hearing",
+    "bot.adapters.sql.database",
+    "bot.adapters.ears",
     "bot.sandbox",
     "bot.demo",
 )
@@ -140,4 +140,6 @@ def test_no_path_of_one_machine() -> None:
 
 
 def test_the_front_door_is_where_it_was() -> None:
-    assert {"bot/core/mixer.py", "bot/conductor.py", "bot/ports/__init__.py"} <= {name_of(path) for path in PRODUCT}
+    assert {"bot/core/lifecycle/mixer.py", "bot/engine/conductor.py", "bot/ports/__init__.py"} <= {
+        name_of(path) for path in PRODUCT
+    }

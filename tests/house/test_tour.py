@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.tour.page import PAGES, page
 
 LEFT_OUT = {

@@ -12,15 +12,15 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from bot.adapters.permissions import NEEDED
-from bot.core.calendar import Repeat
-from bot.core.community import FIELDS, HEARING, SPOKEN
-from bot.core.community import LANGUAGES as OURS
-from bot.core.invitation import REMINDERS
-from bot.core.mixer import Ending
-from bot.core.posts import SIGNS
+from bot.adapters.discord.permissions import NEEDED
+from bot.core.community.settings import FIELDS, HEARING, SPOKEN
+from bot.core.community.settings import LANGUAGES as OURS
+from bot.core.lifecycle.mixer import Ending
+from bot.core.posts.evening import SIGNS
+from bot.core.posts.invitation import REMINDERS
 from bot.core.seating import Comfort
-from bot.core.words import Button
+from bot.core.text import Button
+from bot.core.times.recurrence import Repeat
 from tests.house.reading import PRODUCT, ROOT, tree_of
 
 LANGUAGES = ("en", "ja")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.calendar import Repeat
-from bot.core.schedule import Plan
-from bot.core.start import Wish
-from bot.core.words import Answer
-from tests.conductor.tables import channel, left, sitting
+from bot.core.planning.schedule import Plan
+from bot.core.planning.start import Wish
+from bot.core.text import Answer
+from bot.core.times.recurrence import Repeat
+from tests.engine.seating.rooms_in_view import channel, left, sitting
 from tests.evening import GUESTS, GUILD, HOST, minutes
 from tests.tour.before import WHEN, sign_up, take
 from tests.tour.before import cards as said

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.calendar import Repeat
-from bot.core.card import Card
-from bot.core.community import Community
-from bot.core.rehearsal import LENGTH, Scene
-from bot.core.schedule import Plan
+from bot.core.community.card import Card
+from bot.core.community.settings import Community
+from bot.core.planning.schedule import Plan
+from bot.core.planning.start import Wish
+from bot.core.rehearsal.scenes import LENGTH, Scene
 from bot.core.seating import Comfort
-from bot.core.start import Wish
-from bot.core.words import Answer, Offer, Text
-from bot.forms import CardForm, FieldsForm
-from cogs.panel import Panel
-from cogs.settings import More
+from bot.core.text import Answer, Offer, Text
+from bot.core.times.recurrence import Repeat
+from bot.ui.forms import CardForm, FieldsForm
+from cogs.setup.first import Panel
+from cogs.setup.more import More
 from tests.evening import GUESTS, GUILD, HOST
 from tests.tour.stage import MEMBERS, STRANGER, Stage
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.words import Answer
-from bot.forms import NoticeForm, RemarkForm
-from tests.conductor.goodbyes import menu
-from tests.conductor.tables import room_of, sitting
+from bot.core.text import Answer
+from bot.ui.forms import NoticeForm, RemarkForm
+from tests.engine.afterwards.goodbyes import menu
+from tests.engine.seating.rooms_in_view import room_of, sitting
 from tests.evening import GUESTS, GUILD, HOST, minutes
 from tests.tour.before import SHOWN, cards, take
 from tests.tour.stage import Stage

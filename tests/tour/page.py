@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.tour import aside, before, during
 from tests.tour.refusals import refusals
 from tests.tour.stage import Stage, script

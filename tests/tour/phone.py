@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.buttons import under_answer, under_post
-from bot.core.words import Answer, Illustrated, Menu, Phrase, Text, Value
+from bot.core.text import Answer, Illustrated, Menu, Phrase, Text, Value
 from bot.demo.telling import MENTION, TIMESTAMP
-from bot.messages import Messages
+from bot.ui.catalogue import Messages
+from bot.ui.views import under_answer, under_post
 
 View = discord.ui.View
 QUOTE = "> "
@@ -78,7 +78,7 @@ class Phone:
         return self.screen(self.said(text), under_post(self.messages, self.language, "0", text))
 
     def answer(self, answer: Answer) -> str:
-        """What only the person sees who asked, as `cogs.answering` shows it."""
+        """What only the person sees who asked, as `cogs.respond` shows it."""
         texts = (answer,) if isinstance(answer, Text) else answer if isinstance(answer, tuple) else answer.texts
         shown = "\n".join(self.said(text) for text in texts)
         if isinstance(answer, Illustrated) and answer.alt:

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core import own_questions as own
-from bot.core.calendar import FARTHEST, resolve
-from bot.core.card import LONGEST_ANSWER, LONGEST_FIELD
-from bot.core.fields import MOST_FIELDS
-from bot.core.invitation import FEWEST
-from bot.core.landing import LONGEST_NOTICE
-from bot.core.life import LONGEST_EXTENSION, LONGEST_IN_ALL
-from bot.core.mixer import LONGEST, LONGEST_TITLE, SHORTEST
-from bot.core.rounds import MOST_ROUNDS, SHORTEST_ROUND
-from bot.core.schedule import MOST_PLACES, MOST_PLANNED
+from bot.core.community.card import LONGEST_ANSWER, LONGEST_FIELD
+from bot.core.community.fields_of_work import MOST_FIELDS
+from bot.core.lifecycle.apply_event import LONGEST_EXTENSION, LONGEST_IN_ALL
+from bot.core.lifecycle.closing import LONGEST_NOTICE
+from bot.core.lifecycle.mixer import LONGEST, LONGEST_TITLE, SHORTEST
+from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
+from bot.core.planning.schedule import MOST_PLACES, MOST_PLANNED
+from bot.core.planning.start import LONGEST_GROUND, MOST_ROOMS
+from bot.core.posts.invitation import FEWEST
+from bot.core.questions import own
 from bot.core.seating import LARGEST_ROOM, SMALLEST_ROOM
-from bot.core.start import LONGEST_GROUND, MOST_ROOMS
-from bot.core.words import Moment, Phrase, Place, Refusal, Role, Text, Value
-from bot.messages import placeholders, words
+from bot.core.text import Moment, Phrase, Place, Refusal, Role, Text, Value
+from bot.core.times.recurrence import FARTHEST, resolve
+from bot.ui.catalogue import placeholders, words
 from tests.evening import minutes
 from tests.tour.stage import MEMBERS, MONDAY, Stage
 

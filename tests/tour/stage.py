@@ -11,12 +11,12 @@ from typing import Any, cast
 
 import discord
 
-from bot.core.community import Caller, Community
-from bot.core.mixer import Mixer
-from bot.core.plan import OpenRoom
-from bot.core.words import Answer, Refusal, Text
-from bot.messages import Messages
-from tests.conductor.planned import run_to
+from bot.core.community.settings import Caller, Community
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.reconcile.acts import OpenRoom
+from bot.core.text import Answer, Refusal, Text
+from bot.ui.catalogue import Messages
+from tests.engine.planning.planned import run_to
 from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fake_venue import Message
 from tests.tour.phone import Phone

@@ -8,7 +8,7 @@ import sys
 from asyncio.subprocess import PIPE
 from dataclasses import dataclass
 
-from bot.core.recap import Recap
+from bot.core.afterwards.recap import Recap
 
 PATIENCE = 30.0
 """Seconds a picture may take; it takes about one."""

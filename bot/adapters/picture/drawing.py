@@ -18,7 +18,8 @@ from matplotlib.ticker import MaxNLocator
 
 from bot.adapters.picture import Words
 from bot.adapters.picture.lettering import width, write
-from bot.core.recap import BIN, Mark, Recap, Strip
+from bot.core.afterwards.recap import Mark, Recap, Strip
+from bot.core.listening.density import BIN
 
 CARD, INK, PALE, LINE, GRID = "#20242b", "#f6f1e7", "#c3c7cd", "#8a929e", "#39404b"
 TALK, SILENCE, MARK = "#ffcf5c", "#3a424f", "#9fdcff"

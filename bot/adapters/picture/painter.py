@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from bot.adapters.picture import PictureFailed, Words, picture
-from bot.core.recap import Recap
-from bot.core.words import Text
+from bot.core.afterwards.recap import Recap
+from bot.core.text import Text
 from bot.ports import Catalogue
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from bot.adapters.shipped import shipped
 from bot.core.seating.rooms import LARGEST_ROOM, SMALLEST_ROOM, room_sizes
-from bot.shipped import shipped
 
 STORED = "seating/rounds.txt"
 """Read once; part of the program as much as its code is, so that reading it leaves the core as predictable."""

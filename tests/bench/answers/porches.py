@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import aiohttp
 
-from bot.messages import words
+from bot.ui.catalogue import words
 from tests.end_to_end.person import says
 
 Json = dict[str, Any]

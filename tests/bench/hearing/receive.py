@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
-from bot.adapters.hearing.udp import PERIOD, Ticker, UdpHeads
-from bot.core.spurts import Spurts
+from bot.adapters.ears.udp import PERIOD, Ticker, UdpHeads
+from bot.core.listening.talkspurts import Spurts
 from tests.bench.hearing.script import PEOPLE, ssrc_of
 
 Sockets = Sequence[socket.socket]

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import fmean
 from unittest.mock import patch
 
-from bot.core import rota
+from bot.core.listening import ear_rota
 from tests.bench.rota.turns import Manner, Outcome, evening
 from tests.bench.stall.score import Recording, score
 
@@ -36,7 +36,7 @@ def main() -> None:
     lulls = sum(len(recording.lulls) for recording in recordings)
     hours = sum(recording.hours for recording in recordings)
     print(f"{len(recordings)} meetings of four, {hours:.1f} h, {lulls} lulls; {ROOMS} rooms at a time", end=", ")
-    print(f"put together in {len(SEEDS)} ways; STAY {rota.STAY:.0f}, LIVELY {rota.LIVELY:.0f}, THIN {rota.THIN}")
+    print(f"in {len(SEEDS)} ways; STAY {ear_rota.STAY:.0f}, LIVELY {ear_rota.LIVELY:.0f}, THIN {ear_rota.THIN}")
     print(" " * 40 + HEAD)
     rows = {
         "every room has an ear": Manner(ears=ROOMS),
@@ -56,7 +56,7 @@ def _others(recordings: Sequence[Recording]) -> None:
     print("one ear, other constants, on the half where ours were chosen and on the other")
     choose, judge = halves(recordings)
     for stay, thin in SETTINGS:
-        with patch.multiple(rota, STAY=stay, THIN=thin):
+        with patch.multiple(ear_rota, STAY=stay, THIN=thin):
             for name, half in (("chosen on", choose), ("judged on", judge)):
                 print(
                     f"  STAY {stay:3.0f}, THIN {thin}, {name}".ljust(40) + row(half, Manner(ears=1), SEEDS), flush=True

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import inf
 
-from bot.core.attention import CALM, Following
-from bot.core.mixer import Mixer, Phase
-from bot.core.parts import Room
-from bot.core.restraint import WARM_UP
-from bot.core.rota import next_change, posts
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Room
+from bot.core.listening.cooldown import WARM_UP
+from bot.core.listening.ear_rota import next_change, posts
+from bot.core.listening.room_watch import CALM, Following
 from tests.bench.stall.score import Recording
 
 CONNECT = 1.0

@@ -1,1 +1,1 @@
-"""How well the detector of `bot/core/silence.py` finds stalls in recorded talk: `python -m tests.bench.stall`."""
+"""How well `bot/core/listening/stall.py` finds stalls in recorded talk: `python -m tests.bench.stall`."""

@@ -11,7 +11,7 @@ import time
 from dataclasses import astuple
 from pathlib import Path
 
-from bot.replay import Intervals, prompts
+from bot.cli.replay import Intervals, prompts
 from tests.bench.stall.perturb import PERTURBATIONS, perturbed
 from tests.bench.stall.score import BASELINES, Recording, Score, baseline, score
 

@@ -8,8 +8,8 @@ from itertools import islice
 from math import inf
 from random import Random
 
-from bot.core.spurts import FRAME, SEALED, VOICE, Spurts
-from bot.replay import HOLD, Intervals
+from bot.cli.replay import HOLD, Intervals
+from bot.core.listening.talkspurts import FRAME, SEALED, VOICE, Spurts
 from tests.opus_sizes import Encoded, encoded
 
 Spans = list[tuple[float, float]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-from bot.replay import HOLD, Intervals, merged
+from bot.cli.replay import HOLD, Intervals, merged
 from tests.bench.stall.packets import heard
 
 OPEN_FOR = 600.0

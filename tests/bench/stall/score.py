@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import median
 
-from bot.replay import Intervals, merged, read
+from bot.cli.replay import Intervals, merged, read
 
 WARM, COOL, RESUME = 60.0, 60.0, 5.0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.seat import seat_file
+from bot.cli.seat import seat_file
 
 GOOD: dict[str, object] = {
     "people": [

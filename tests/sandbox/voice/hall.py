@@ -22,9 +22,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.voice_state import VoiceConnectionState
 
-from bot.adapters.hearing.connection import EarClient
-from bot.adapters.hearing.udp import Ticker
-from bot.core.spurts import Spurts
+from bot.adapters.ears.connection import EarClient
+from bot.adapters.ears.udp import Ticker
+from bot.core.listening.talkspurts import Spurts
 from bot.sandbox import Sandbox
 from tests.sandbox.clients import Control, Json, Rest
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.adapters.hearing.connection import EarClient
+from bot.adapters.ears.connection import EarClient
 from tests.sandbox import clients
 from tests.sandbox.clients import Json
 from tests.sandbox.voice.hall import Hall, hall, state_of, until

@@ -1,0 +1,1 @@
+"""discord.py: what the bot sees of Discord and does there."""

@@ -1,0 +1,247 @@
+"""Discord as the place where mixers happen, through discord.py: looking comes from its cache, acts go over REST."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from hashlib import blake2b
+
+import aiohttp
+import discord
+
+from bot.adapters.discord.letters import Letters, undelivered
+from bot.adapters.discord.members import called, members
+from bot.adapters.discord.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
+from bot.adapters.discord.request_queue import Pace, Urgency
+from bot.adapters.discord.rest_answers import MoveGate
+from bot.adapters.discord.scheduled_events import ScheduledEvents
+from bot.core.lifecycle.events import Event
+from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent, RoomFound, StatusShown
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
+from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.text import Letter
+from bot.ports import Busy, Clock, Missing, NotDone, Unsure
+from bot.ui.catalogue import Messages
+from bot.ui.views import under_post
+
+OF_A_MEMBER = 1
+"""The type of an overwrite that is for one member (Discord's API reference)."""
+Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
+
+
+class DiscordVenue:
+    """ports.Venue on a discord.py client."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        messages: Messages,
+        gate: MoveGate,
+        clock: Clock,
+        companions: Callable[[int], Collection[int]] = lambda _: (),
+    ) -> None:
+        self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
+        self._events = ScheduledEvents(messages)
+        self.gateway_told = self._events.gateway_told
+        self._letters = Letters(client, messages)
+        self._companions = companions
+        """The listeners in a server, who are let into its rooms."""
+        self._pace = Pace()
+        self._spoken: set[int] = set()
+        # Deleted by us, and perhaps still in the cache until Discord's event comes.
+        self._removed: defaultdict[int, set[int]] = defaultdict(set)
+        self._away: set[int] = set()
+
+    def shard_away(self, shard_id: int, away: bool) -> None:
+        """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
+        (self._away.add if away else self._away.discard)(shard_id)
+
+    def look(self, guild_id: int) -> Seen | None:
+        """See ports.Venue."""
+        guild = self._guild(guild_id)
+        if guild is None:
+            return None
+        removed = self._removed[guild_id] = self._removed[guild_id] & {channel.id for channel in guild.channels}
+        channels = {c.id: self._channel(guild, c) for c in guild.channels if c.id not in removed}
+        people: dict[int, int] = {}
+        muted: set[int] = set()
+        roles: dict[int, frozenset[int]] = {}
+        for channel in guild.voice_channels:
+            for user_id, voice in channel.voice_states.items():
+                member = guild.get_member(user_id)
+                if (member is None or not member.bot) and channel.id in channels:
+                    people[user_id] = channel.id
+                    roles[user_id] = frozenset(role.id for role in member.roles) if member else frozenset()
+                    if voice.self_mute or voice.mute or voice.suppress:
+                        muted.add(user_id)
+        return Seen(channels, people, frozenset(muted), roles, events=self._events.listed(guild))
+
+    def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
+        """See ports.Venue."""
+        guild = self._client.get_guild(guild_id)
+        return lacking(guild, channel_ids) if guild else ()
+
+    async def roles(self, guild_id: int, user_ids: Collection[int]) -> dict[int, frozenset[int]]:
+        """See ports.Venue."""
+        found = await members(self._guild(guild_id), user_ids)
+        return {member.id: frozenset(role.id for role in member.roles) for member in found}
+
+    async def names(self, guild_id: int, user_ids: Collection[int]) -> dict[int, str]:
+        """See ports.Venue."""
+        return called(await members(self._guild(guild_id), user_ids))
+
+    async def send(self, letter: Letter) -> None:
+        """See ports.Venue."""
+        await self._pace.turn(Urgency.LATER)
+        with self._in_our_words(lambda error: undelivered(error, self._clock)):
+            await self._letters.send(letter)
+
+    async def do(self, mixer: Mixer, act: Act) -> Event | None:
+        """See ports.Venue."""
+        guild = self._guild(mixer.guild_id)
+        if guild is None:
+            raise NotDone("the server cannot be seen")
+        await self._pace.turn(_urgency(act))
+        with self._in_our_words(partial(failure, guild, act)):
+            return await self._act(guild, mixer, act)
+
+    @contextmanager
+    def _in_our_words(self, refused: Callable[[discord.HTTPException], NotDone]) -> Generator[None]:
+        """Raises what ports.Venue says instead of what discord.py raises; `refused` knows about refusals."""
+        try:
+            yield
+        except discord.RateLimited as error:
+            raise Busy(self._clock() + timedelta(seconds=error.retry_after)) from error
+        except discord.DiscordServerError as error:
+            raise Unsure(str(error)) from error
+        except discord.HTTPException as error:
+            raise refused(error) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unsure(type(error).__name__) from error
+        except RuntimeError as error:
+            # What aiohttp says of a session that was closed, as it is when the bot stops in the middle of an act.
+            if not self._client.is_closed():
+                raise
+            raise Unsure("the bot is stopping") from error
+
+    async def _act(self, guild: discord.Guild, mixer: Mixer, act: Act) -> Event | None:
+        match act:
+            case OpenCategory(name):
+                return CategoryFound((await guild.create_category(name, overwrites=self._closed(guild))).id)
+            case OpenRoom():
+                return await self._open_room(guild, act)
+            case ShowStatus(number, channel_id, question):
+                channel = self._voice(guild, channel_id)
+                await channel.edit(status=self._messages.question(mixer.language, question)[:500])
+                return StatusShown(number, question.id)
+            case Admit(user_id, number, channel_id):
+                # By id: set_permissions wants a member from the cache, and a late guest need not be in it.
+                allow, deny = (str(permissions.value) for permissions in GUEST_ALLOW.pair())
+                await self._client.http.edit_channel_permissions(channel_id, user_id, allow, deny, OF_A_MEMBER)
+                return Admitted(user_id, number)
+            case Bring(user_id, source_id, room_id):
+                await self._move(guild, user_id, source_id, room_id)
+                return Arrived(user_id)
+            case SendHome(user_id, room_id, lobby_id):
+                await self._move(guild, user_id, room_id, lobby_id)
+                return None
+            case Say() | Reword():
+                return await self._write(mixer, act)
+            case MakeEvent() | EditEvent() | StepEvent():
+                return await self._events.do(guild, mixer, act)
+            case Remove(channel_id):
+                channel = guild.get_channel(channel_id)
+                if channel is not None:
+                    with suppress(discord.NotFound):
+                        await channel.delete()
+                self._removed[guild.id].add(channel_id)
+                return None
+
+    async def _open_room(self, guild: discord.Guild, act: OpenRoom) -> Event:
+        category = guild.get_channel(act.category_id)
+        if not isinstance(category, discord.CategoryChannel):
+            raise Missing("category")
+        overwrites = self._closed(guild)
+        invited = {*act.members, *self._companions(guild.id)}
+        overwrites |= {discord.Object(id, type=discord.Member): GUEST_ALLOW for id in sorted(invited)}
+        channel = await guild.create_voice_channel(act.name, category=category, overwrites=overwrites)
+        return RoomFound(act.number, channel.id)
+
+    async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int) -> None:
+        if until := self._gate.until(guild.id):
+            raise Busy(until)
+        member = guild.get_member(user_id)
+        if member is None or member.voice is None or member.voice.channel is None:
+            raise Missing("not in voice")
+        if member.voice.channel.id != source_id:
+            raise Missing("elsewhere")
+        await member.move_to(self._voice(guild, target_id))
+
+    async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
+        content = self._messages.post(mixer.language, act.text)
+        view = under_post(self._messages, mixer.language, mixer.id, act.text)
+        pings = discord.AllowedMentions(
+            everyone=False, roles=False, users=[discord.Object(id) for id in act.text.calls]
+        )
+        if isinstance(act, Say) and act.to:
+            channel = await self._client.create_dm(discord.Object(act.to))
+        else:
+            channel = self._client.get_partial_messageable(act.channel_id, guild_id=mixer.guild_id)
+        if isinstance(act, Reword):
+            message = channel.get_partial_message(act.message_id)
+            await message.edit(content=content, view=view, allowed_mentions=pings)
+            return PostSent(act.key, act.message_id, act.text.digest)
+        self._spoken.add(act.channel_id)
+        nonce = blake2b(f"{mixer.id} {act.key}".encode(), digest_size=12).hexdigest()
+        quiet = not act.text.calls
+        if view is None:
+            sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet)
+        else:
+            sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet, view=view)
+        return PostSent(act.key, sent.id, act.text.digest)
+
+    def _guild(self, guild_id: int) -> discord.Guild | None:
+        guild = self._client.get_guild(guild_id)
+        if guild is None or guild.unavailable or guild.shard_id in self._away:
+            return None
+        return guild
+
+    def _channel(self, guild: discord.Guild, channel: discord.abc.GuildChannel) -> Channel:
+        marked = not channel.overwrites_for(guild.me).is_empty()
+        blank = isinstance(channel, discord.VoiceChannel) and channel.last_message_id is None
+        return Channel(
+            id=channel.id,
+            name=channel.name,
+            is_category=isinstance(channel, discord.CategoryChannel),
+            parent_id=channel.category_id,
+            created_at=channel.created_at,
+            marked=marked,
+            blank=blank and channel.id not in self._spoken,
+        )
+
+    @staticmethod
+    def _closed(guild: discord.Guild) -> Overwrites:
+        """Nobody may see or enter, except the bot: a denial would shut it out of its own room."""
+        return {guild.default_role: CLOSED, guild.me: OWN_ALLOW}
+
+    @staticmethod
+    def _voice(guild: discord.Guild, channel_id: int) -> discord.VoiceChannel:
+        channel = guild.get_channel(channel_id)
+        if not isinstance(channel, discord.VoiceChannel):
+            raise Missing("channel")
+        return channel
+
+
+def _urgency(act: Act) -> Urgency:
+    match act:
+        case Say():
+            return Urgency.DUE
+        case Remove() | MakeEvent() | EditEvent() | StepEvent():
+            return Urgency.LATER
+        case _:
+            return Urgency.AWAITED

@@ -1,0 +1,222 @@
+"""discord.py's voice connection without its threads, and with the ways back that it lacks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Any, cast
+
+import aiohttp
+import discord
+from discord.gateway import DiscordVoiceWebSocket
+from discord.voice_state import ConnectionFlowState, VoiceConnectionState
+
+from bot.adapters.ears.udp import Ticker, UdpHeads
+from bot.core.listening.talkspurts import Spurts
+
+log = logging.getLogger(__name__)
+SILENT_FOR = 60.0
+"""Seconds without an answer to a heartbeat after which a voice gateway counts as dead."""
+MOVED, LEFT = 2.0, 2.0
+"""Seconds within which the main gateway tells of a move after 4014 or 4022, if it was one, and that an ear has left."""
+
+
+class Heartbeat:
+    """Heartbeats of one voice gateway, on the event loop; discord.py starts a thread for each."""
+
+    def __init__(self, gateway: EarSocket, interval: float) -> None:
+        self._gateway, self._interval = gateway, interval
+        self.latency = float("inf")
+        self.recent_ack_latencies: deque[float] = deque(maxlen=20)
+        self._unanswered = 0
+        self._next = gateway.loop.call_later(interval, self._due)
+        self._sending: asyncio.Task[None] | None = None
+
+    def ack(self) -> None:
+        """The last one was answered."""
+        self._unanswered = 0
+
+    def stop(self) -> None:
+        """Send no more."""
+        self._next.cancel()
+
+    def _due(self) -> None:
+        self._sending = self._gateway.loop.create_task(self._beat())
+        self._next = self._gateway.loop.call_later(self._interval, self._due)
+
+    async def _beat(self) -> None:
+        if self._unanswered * self._interval > SILENT_FOR:
+            self.stop()
+            await self._gateway.close(4000)
+            return
+        self._unanswered += 1
+        try:
+            # The number is only echoed; a count serves as well as a time.
+            await self._gateway.send_heartbeat(
+                {"op": 3, "d": {"t": self._unanswered, "seq_ack": self._gateway.seq_ack}}
+            )
+        except (ConnectionError, aiohttp.ClientError):
+            self.stop()
+
+
+class EarSocket(DiscordVoiceWebSocket):
+    """The voice gateway as an ear needs it."""
+
+    async def received_message(self, msg: dict[str, Any]) -> None:
+        """Handle a frame; the heartbeat is ours."""
+        if msg["op"] != self.HELLO:
+            await super().received_message(msg)
+            return
+        if self._keep_alive:
+            self._keep_alive.stop()
+        self._keep_alive = Heartbeat(self, min(msg["d"]["heartbeat_interval"] / 1000, 5.0))  # pyright: ignore[reportAttributeAccessIssue]
+        await self._hook(self, msg)
+
+    async def load_secret_key(self, data: dict[str, Any]) -> None:
+        """Throw the key to everybody's packets away: we have no use for it."""
+        await super().load_secret_key({**data, "secret_key": [0] * 32})
+
+    async def discover_ip(self) -> tuple[str, int]:
+        """Our own address and port, as the voice server sees them."""
+        state = cast("EarState", self._connection)
+        answer = await state.reader.own_address(state.ssrc)
+        return str(answer[8 : answer.index(0, 8)], "ascii"), int.from_bytes(answer[72:74], "big")
+
+    async def received_binary_message(self, msg: bytes) -> None:
+        """Handle a frame of the end-to-end encryption's group; one that is refused must not end the listening."""
+        try:
+            await super().received_binary_message(msg)
+        except Exception:
+            log.warning("a group frame (op %d) was refused; starting over in the group", msg[2], exc_info=True)
+            if msg[2] == self.MLS_PROPOSALS:
+                await self._connection._recover_from_invalid_commit(0)  # pyright: ignore[reportPrivateUsage]
+
+
+class EarState(VoiceConnectionState):
+    """A voice connection read from the event loop, which comes back from everything it can come back from."""
+
+    voice_client: EarClient
+
+    @property
+    def state(self) -> ConnectionFlowState:
+        """How far the connection has come."""
+        return super().state
+
+    @state.setter
+    def state(self, state: ConnectionFlowState) -> None:
+        VoiceConnectionState.state.fset(self, state)  # pyright: ignore[reportOptionalCall]
+        self.voice_client.able(state is ConnectionFlowState.connected)
+
+    @property
+    def _socket_reader(self) -> UdpHeads:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return self.reader
+
+    @_socket_reader.setter
+    def _socket_reader(self, _thread: object) -> None:
+        # discord.py offers a thread that it has not started yet; it is dropped for a reader without one.
+        self.reader = UdpHeads(self, self.voice_client.spurts, self.voice_client.ticker)
+
+    async def _inner_connect(self, reconnect: bool, self_deaf: bool, self_mute: bool, resume: bool) -> None:
+        """Connect; a resumed session needs no voice state from the main gateway, which discord.py would wait for."""
+        if resume:
+            try:
+                self.ws = await self._connect_websocket(True)
+                await self._handshake_websocket()
+            except (OSError, aiohttp.ClientError, discord.ConnectionClosed, TimeoutError):
+                await self.disconnect(cleanup=False)
+            else:
+                return
+        await super()._inner_connect(reconnect, self_deaf, self_mute, False)
+
+    async def _connect_websocket(self, resume: bool) -> DiscordVoiceWebSocket:
+        acknowledged = self.ws.seq_ack if self.ws else -1
+        gateway = await EarSocket.from_connection_state(self, resume=resume, hook=self.hook, seq_ack=acknowledged)
+        if resume:
+            # discord.py waits for a session description, which only a new session gets.
+            gateway.secret_key = self.secret_key
+        self.state = ConnectionFlowState.websocket_connected
+        return gateway
+
+    async def _potential_reconnect(self) -> bool:
+        """Go along with a move; discord.py waits for one as long as for a whole connection."""
+        whole, self.timeout = self.timeout, MOVED
+        try:
+            return await super()._potential_reconnect()
+        finally:
+            self.timeout = whole
+
+    async def _poll_voice_ws(self, reconnect: bool) -> None:
+        """Read the gateway; what ends the reading leaves nothing behind, so that a new ear can come."""
+        try:
+            await super()._poll_voice_ws(reconnect)
+        except Exception as error:
+            closed = isinstance(error, discord.ConnectionClosed)
+            log.warning("a voice connection was lost: %s", error, exc_info=None if closed else error)
+            if not self.voice_client.gone.is_set():
+                await self.disconnect()
+
+
+class EarClient(discord.VoiceClient):
+    """One ear in one channel: `await channel.connect(cls=…, self_mute=True, self_deaf=False)`."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        channel: discord.VoiceChannel,
+        spurts: Spurts,
+        ticker: Ticker,
+        hears: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        self.spurts, self.ticker, self._hears = spurts, ticker, hears
+        self._able = False
+        self.gone = asyncio.Event()
+        super().__init__(client, channel)
+
+    def able(self, able: bool) -> None:
+        """Whether packets come in now; tells only what has changed."""
+        if able != self._able:
+            self._able = able
+            if not able:
+                self.spurts.start_over()
+            self._hears(able)
+
+    async def disconnect(self, *, force: bool = False) -> None:
+        """Leave; discord.py would wait for the last word on it as long as for a whole connection."""
+        self._connection.timeout = LEFT
+        await super().disconnect(force=force)
+
+    def cleanup(self) -> None:
+        """The connection is over for good."""
+        super().cleanup()
+        self.able(False)
+        self.gone.set()
+
+    def create_connection_state(self) -> VoiceConnectionState:
+        """The connection of ours, which tells every gateway frame."""
+        return EarState(self, hook=self._told)
+
+    async def _told(self, _gateway: DiscordVoiceWebSocket, msg: dict[str, Any]) -> None:
+        """Which stream is whose, and who has gone."""
+        op, data = msg["op"], msg.get("d")
+        if op == DiscordVoiceWebSocket.READY:
+            self.spurts.start_over()
+        elif data is None:
+            return
+        elif op == DiscordVoiceWebSocket.SPEAKING:
+            self.spurts.known(int(data["ssrc"]), int(data["user_id"]))
+        elif op == DiscordVoiceWebSocket.CLIENT_CONNECT and data.get("audio_ssrc"):
+            self.spurts.known(int(data["audio_ssrc"]), int(data["user_id"]))
+        elif op == DiscordVoiceWebSocket.CLIENT_DISCONNECT:
+            self.spurts.gone([int(data["user_id"])])
+
+
+async def pause(seconds: float) -> None:
+    """Wait before another try; the event loop's own timer, since an ear has no deadline to miss."""
+    waited = asyncio.get_running_loop().create_future()
+    handle = asyncio.get_running_loop().call_later(seconds, waited.set_result, None)
+    try:
+        await waited
+    finally:
+        handle.cancel()

@@ -1,0 +1,131 @@
+"""The column types that SQL has not."""
+
+# ruff: noqa: ARG002  SQLAlchemy hands every type the dialect, and ours need none.
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy.exc import DontWrapMixin
+
+from bot.core.lifecycle.parts import Asking, NativeEvent, Notice
+from bot.core.seating import Summary
+
+V = TypeVar("V")
+E = TypeVar("E", bound=StrEnum)
+
+
+class NaiveInstant(DontWrapMixin, ValueError):
+    """An instant came without its time zone, so nobody can say when it is."""
+
+
+def utc(at: datetime) -> datetime:
+    """The same instant in UTC. Raises NaiveInstant for one without a time zone."""
+    if at.utcoffset() is None:
+        raise NaiveInstant(f"{at} has no time zone")
+    return at.astimezone(UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, always with its time zone, read back in UTC. Raises NaiveInstant for one without."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The instant in UTC; SQLite keeps no time zone beside it."""
+        return None if value is None else utc(value)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The instant with UTC as its time zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Written(TypeDecorator[V]):
+    """A value kept as text, with how it is written and how it is read."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, write: Callable[[V], str], read: Callable[[str], V]) -> None:
+        super().__init__()
+        self.write = write
+        self.read = read
+
+    def process_bind_param(self, value: V | None, dialect: Dialect) -> str | None:
+        """The text that stands for the value."""
+        return None if value is None else self.write(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> V | None:
+        """The value of that text. Raises ValueError for a text that stands for none."""
+        return None if value is None else self.read(value)
+
+
+def choice(kind: type[E]) -> Written[E]:
+    """One member of an enumeration, kept as its word; a new member needs no migration."""
+    return Written(lambda member: member.value, kind)
+
+
+def _write_askings(askings: tuple[Asking, ...]) -> str:
+    return json.dumps([{**asdict(asking), "at": utc(asking.at).isoformat()} for asking in askings])
+
+
+def _asking(row: dict[str, Any]) -> Asking:
+    row["at"] = datetime.fromisoformat(row["at"])
+    return Asking(**row)
+
+
+NAMES: Written[frozenset[str]] = Written(
+    lambda names: json.dumps(sorted(names)), lambda text: frozenset(json.loads(text))
+)
+"""A set of names, kept as a sorted JSON list."""
+ASKINGS = Written(_write_askings, lambda text: tuple(json.loads(text, object_hook=_asking)))
+"""What a room was asked, kept as a JSON list: always read with its room, and never searched."""
+NUMBERS: Written[tuple[int, ...]] = Written(json.dumps, lambda text: tuple(json.loads(text)))
+WORDS: Written[tuple[str, ...]] = Written(json.dumps, lambda text: tuple(json.loads(text)))
+"""A few numbers or words in their order, kept as a JSON list."""
+SEATS: Written[tuple[tuple[int, int], ...]] = Written(
+    json.dumps, lambda text: tuple((int(user), int(room)) for user, room in json.loads(text))
+)
+"""Who gets which room, kept as a JSON list of pairs."""
+SPLIT: Written[Summary] = Written(
+    lambda split: json.dumps([split.key, dict(split.counts)]), lambda text: Summary(*json.loads(text))
+)
+"""How people were split, kept as a JSON list of its key and counts."""
+
+
+def _write_event(event: NativeEvent) -> str:
+    instants = {name: at and utc(at).isoformat() for name, at in asdict(event).items() if name.endswith("_at")}
+    return json.dumps({**asdict(event), **instants})
+
+
+def _read_event(written: str) -> NativeEvent:
+    row: dict[str, Any] = json.loads(written)
+    row |= {name: at and datetime.fromisoformat(at) for name, at in row.items() if name.endswith("_at")}
+    return NativeEvent(**row)
+
+
+def _write_notices(notices: tuple[Notice, ...]) -> str:
+    ends = ([utc(notice.end).isoformat()] if notice.end else [] for notice in notices)
+    return json.dumps([[utc(n.at).isoformat(), n.text, *end] for n, end in zip(notices, ends, strict=True)])
+
+
+def _read_notices(written: str) -> tuple[Notice, ...]:
+    rows: list[list[str]] = json.loads(written)
+    return tuple(Notice(datetime.fromisoformat(at), text, *map(datetime.fromisoformat, end)) for at, text, *end in rows)
+
+
+NOTICES = Written(_write_notices, _read_notices)
+"""What all rooms were told because of a host: a JSON list of when, what, and the new end where there is one."""
+EVENT = Written(_write_event, _read_event)
+"""What is known of a Scheduled Event, kept as a JSON object: always read with its mixer."""
+GROWING = BigInteger().with_variant(Integer, "sqlite")
+"""Grows with every row, so it keeps the order of rows without renumbering those that stay."""

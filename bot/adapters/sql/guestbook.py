@@ -1,0 +1,250 @@
+"""The guestbook: what comes after an evening, in the store's database. Ticks and voices are sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from secrets import token_bytes
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, RowMapping, Table, Update, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, sittings, ticks, voices
+from bot.adapters.sql.register import SqlRegister
+from bot.core.afterwards.farewell import KEPT, Farewell, Pair, Sitting, Voice, mutual, pairs
+from bot.core.afterwards.sealing import Seal
+from bot.core.community.card import Kept
+
+if TYPE_CHECKING:  # the store deletes our rows with a server's others, so it imports us
+    from bot.adapters.sql.store import SqlStore
+
+FIELDS = tuple(field.name for field in fields(Farewell))
+
+
+class SqlGuestbook(SqlRegister):
+    """Keeps what comes after an evening, in the database of its store. Every method raises StoreUnusable."""
+
+    def __init__(self, store: SqlStore, secret: bytes | None = None) -> None:
+        """Without the secret of before, what was ticked before cannot be read any more."""
+        super().__init__(store)
+        self._seal = Seal(secret or token_bytes(32))
+
+    async def say_farewell(self, farewell: Farewell) -> None:
+        """See ports.Guestbook."""
+
+        async def keep(connection: AsyncConnection) -> None:
+            new = self._store.insert(afterwards).values(asdict(farewell)).on_conflict_do_nothing()
+            if (await connection.execute(new.returning(afterwards.c.mixer_id))).first():
+                await self._write(connection, farewell.guild_id, farewell.mixer_id, frozenset())
+
+        await self._store.work(keep)
+
+    async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
+        """See ports.Guestbook."""
+        wanted = select(afterwards).where(_of(afterwards, guild_id, mixer_id))
+        row = (await self._store.work(lambda connection: connection.execute(wanted))).mappings().first()
+        return None if row is None else _farewell(row)
+
+    async def farewells(self) -> list[Farewell]:
+        """See ports.Guestbook."""
+        its = afterwards.c
+        untold = select(matches.c.mixer_id).where(~matches.c.told)
+        wanted = select(afterwards).where(or_(~its.recapped, ~its.revealed, its.mixer_id.in_(untold)))
+        found = await self._store.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
+        return [_farewell(row) for row in found.mappings()]
+
+    async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
+        """See ports.Guestbook."""
+        its = afterwards.c
+        own = select(afterwards).where(its.guild_id == guild_id, its.host_id == host_id)
+        wanted = own.order_by(its.ended_at.desc()).limit(1)
+        row = (await self._store.work(lambda connection: connection.execute(wanted))).mappings().first()
+        return None if row is None else _farewell(row)
+
+    async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
+        """See ports.Guestbook."""
+        return await self._store.work(lambda connection: _sittings(connection, guild_id, mixer_id))
+
+    async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
+        """See ports.Guestbook. Every slip of the evening is written anew, so that none shows that it was changed."""
+
+        async def tick(connection: AsyncConnection) -> bool:
+            if not await _open(connection, guild_id, mixer_id):
+                return False
+            ticked = await self._read(connection, guild_id, mixer_id)
+            own = {(user_id, other) for other in others}
+            await self._write(connection, guild_id, mixer_id, {pair for pair in ticked if pair[0] != user_id} | own)
+            return True
+
+        return await self._store.work(tick)
+
+    async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        """See ports.Guestbook."""
+        ticked = await self._store.work(lambda connection: self._read(connection, guild_id, mixer_id, user_id))
+        return frozenset(other for _, other in ticked)
+
+    async def reveal(self, guild_id: int, mixer_id: str) -> None:
+        """See ports.Guestbook."""
+        key = {"guild_id": guild_id, "mixer_id": mixer_id}
+
+        async def reveal(connection: AsyncConnection) -> None:
+            if not await _open(connection, guild_id, mixer_id):
+                return
+            both = sorted(mutual(await self._read(connection, guild_id, mixer_id)))
+            if both:
+                rows = [{**key, "user_id": one, "other_id": other, "told": False} for one, other in both]
+                await connection.execute(matches.insert(), rows)
+            await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
+            revealed = update(afterwards).where(_of(afterwards, guild_id, mixer_id)).values(revealed=True)
+            await connection.execute(revealed)
+
+        await self._store.work(reveal)
+
+    async def matches(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        """See ports.Guestbook."""
+        its = matches.c
+        wanted = select(its.other_id).where(_of(matches, guild_id, mixer_id), its.user_id == user_id)
+        return frozenset((await self._store.work(lambda connection: connection.execute(wanted))).scalars())
+
+    async def untold(self, guild_id: int, mixer_id: str) -> frozenset[int]:
+        """See ports.Guestbook."""
+        wanted = select(matches.c.user_id).where(_of(matches, guild_id, mixer_id), ~matches.c.told)
+        return frozenset((await self._store.work(lambda connection: connection.execute(wanted))).scalars())
+
+    async def mark_told(self, guild_id: int, mixer_id: str, user_id: int, *, told: bool = True) -> bool:
+        """See ports.Guestbook."""
+        its = matches.c
+        which = _of(matches, guild_id, mixer_id) & (its.user_id == user_id) & (its.told != told)
+        return await self._changed(update(matches).where(which).values(told=told))
+
+    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
+        """See ports.Guestbook."""
+        which = _of(afterwards, guild_id, mixer_id) & ~afterwards.c.recapped
+        return await self._changed(update(afterwards).where(which).values(recapped=True))
+
+    async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
+        """See ports.Guestbook."""
+        key = {"guild_id": guild_id, "mixer_id": mixer_id, "voice": self._seal.voice(mixer_id, user_id)}
+        new = self._store.insert(voices).values(**key, face=face, remark="", told=False)
+        changed = new.on_conflict_do_update(
+            index_elements=list(key), set_={"face": face, "told": False}, where=voices.c.face != face
+        )
+        await self._store.work(lambda connection: connection.execute(changed))
+
+    async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
+        """See ports.Guestbook."""
+        which = _of(voices, guild_id, mixer_id) & (voices.c.voice == self._seal.voice(mixer_id, user_id))
+        return await self._changed(update(voices).where(which).values(remark=remark, told=False))
+
+    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Voice | None:
+        """See ports.Guestbook."""
+        own = voices.c.voice == self._seal.voice(mixer_id, user_id)
+        return next(iter(await self._store.work(lambda connection: _voices(connection, guild_id, mixer_id, own))), None)
+
+    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
+        """See ports.Guestbook. Their order is that of their sealed names."""
+
+        async def tell(connection: AsyncConnection) -> tuple[Voice, ...]:
+            found = await _voices(connection, guild_id, mixer_id)
+            if telling:
+                await connection.execute(update(voices).where(_of(voices, guild_id, mixer_id)).values(told=True))
+            return found
+
+        return await self._store.work(tell)
+
+    async def kept(self, guild_id: int, user_id: int) -> Kept:
+        """See ports.Register."""
+        kept = await super().kept(guild_id, user_id)
+
+        async def look(connection: AsyncConnection) -> Kept:
+            evenings = await _evenings(connection, guild_id)
+            ticked = [await self._read(connection, guild_id, evening, user_id) for evening in evenings]
+            wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
+            own = select(voices.c.voice).where(voices.c.voice.in_(self._voices_of(user_id, evenings)))
+            return replace(
+                kept,
+                ticked=frozenset(other for own in ticked for _, other in own),
+                matches=frozenset((await connection.execute(wanted)).scalars()),
+                voices=len((await connection.execute(own)).all()),
+            )
+
+        return await self._store.work(look)
+
+    async def _forget(self, connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+        """With the person goes every slip about them; who sat with whom tells which those are, and so goes last."""
+        evenings = await _evenings(connection, guild_id)
+        pending = [evening for evening in evenings if await _open(connection, guild_id, evening)]
+        ticked = {evening: await self._read(connection, guild_id, evening) for evening in pending}
+        await super()._forget(connection, guild_id, user_id)
+        for evening, left in ticked.items():
+            await self._write(connection, guild_id, evening, left)
+        both = (matches.c.guild_id == guild_id) & (matches.c.other_id == user_id)
+        await connection.execute(delete(matches).where(both))
+        await connection.execute(delete(voices).where(voices.c.voice.in_(self._voices_of(user_id, evenings))))
+
+    async def _expire(self, connection: AsyncConnection, now: datetime) -> None:
+        old = afterwards.c.reveal_at <= now - KEPT
+        for table in OF_AN_EVENING:
+            its_evening = table.c.mixer_id.in_(select(afterwards.c.mixer_id).where(old))
+            await connection.execute(delete(table).where(its_evening))
+        await connection.execute(delete(afterwards).where(old))
+
+    async def _read(
+        self, connection: AsyncConnection, guild_id: int, mixer_id: str, user_id: int | None = None
+    ) -> frozenset[Pair]:
+        """Who has ticked whom, or whom one of them has."""
+        slips = await connection.execute(select(ticks.c.slip).where(_of(ticks, guild_id, mixer_id)))
+        together = pairs(await _sittings(connection, guild_id, mixer_id))
+        if user_id is not None:
+            together = frozenset(pair for pair in together if pair[0] == user_id)
+        return self._seal.ticked(mixer_id, together, frozenset(slips.scalars()))
+
+    async def _write(self, connection: AsyncConnection, guild_id: int, mixer_id: str, ticked: Collection[Pair]) -> None:
+        """A slip for each pair that sat together, in place of all there are."""
+        await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
+        slips = self._seal.slips(mixer_id, pairs(await _sittings(connection, guild_id, mixer_id)), ticked)
+        if slips:
+            rows = [{"guild_id": guild_id, "mixer_id": mixer_id, "slip": slip} for slip in slips]
+            await connection.execute(ticks.insert(), rows)
+
+    async def _changed(self, statement: Update) -> bool:
+        return (await self._store.work(lambda connection: connection.execute(statement))).rowcount > 0
+
+    def _voices_of(self, user_id: int, mixer_ids: Collection[str]) -> list[str]:
+        return [self._seal.voice(mixer_id, user_id) for mixer_id in mixer_ids]
+
+
+def _of(table: Table, guild_id: int, mixer_id: str) -> ColumnElement[bool]:
+    return (table.c.guild_id == guild_id) & (table.c.mixer_id == mixer_id)
+
+
+def _farewell(row: RowMapping) -> Farewell:
+    return Farewell(**{name: row[name] for name in FIELDS})
+
+
+async def _open(connection: AsyncConnection, guild_id: int, mixer_id: str) -> bool:
+    """Whether people can still tick for an evening; until this transaction ends, no other one changes that."""
+    wanted = select(afterwards.c.revealed).where(_of(afterwards, guild_id, mixer_id)).with_for_update()
+    return (await connection.execute(wanted)).scalar_one_or_none() is False
+
+
+async def _evenings(connection: AsyncConnection, guild_id: int) -> list[str]:
+    wanted = select(afterwards.c.mixer_id).where(afterwards.c.guild_id == guild_id).order_by(afterwards.c.mixer_id)
+    return list((await connection.execute(wanted)).scalars())
+
+
+async def _sittings(connection: AsyncConnection, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
+    its = sittings.c
+    wanted = select(its.round, its.room, its.user_id).where(_of(sittings, guild_id, mixer_id))
+    return frozenset((row.round, row.room, row.user_id) for row in await connection.execute(wanted))
+
+
+async def _voices(
+    connection: AsyncConnection, guild_id: int, mixer_id: str, which: ColumnElement[bool] | None = None
+) -> tuple[Voice, ...]:
+    its = voices.c
+    wanted = select(its.face, its.remark, its.told).where(_of(voices, guild_id, mixer_id))
+    found = await connection.execute((wanted if which is None else wanted.where(which)).order_by(its.voice))
+    return tuple(Voice(row.face, row.remark, row.told) for row in found)

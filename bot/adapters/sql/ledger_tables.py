@@ -1,0 +1,130 @@
+"""The ledger's tables; every key begins with the server, so that nothing of one is ever looked for in another."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, UniqueConstraint
+
+from bot.adapters.sql.columns import GROWING, NAMES, Instant, choice
+from bot.adapters.sql.tables import metadata
+from bot.core.seating import Comfort
+
+
+def _id(name: str) -> Column[int]:
+    return Column(name, BigInteger, primary_key=True, autoincrement=False)
+
+
+tallies = Table(
+    "tallies",
+    metadata,
+    _id("guild_id"),
+    Column("question", Text, primary_key=True),
+    Column("put", Integer, nullable=False),
+    Column("worked", Integer, nullable=False),
+)
+
+own_questions = Table(
+    "own_questions",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("guild_id", "id"),
+)
+
+known_questions = Table(
+    "known_questions",
+    metadata,
+    _id("guild_id"),
+    _id("user_id"),
+    Column("question", Text, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+refusals = Table("refusals", metadata, _id("guild_id"), _id("user_id"))
+
+cards = Table(
+    "cards",
+    metadata,
+    _id("guild_id"),
+    _id("user_id"),
+    Column("about", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("may_show", Boolean, nullable=False),
+    Column("field", Text),
+    Column("languages", NAMES, nullable=False),
+    Column("comfort", choice(Comfort)),
+    Column("remind", Boolean, nullable=False),
+)
+
+avoidances = Table("avoidances", metadata, _id("guild_id"), _id("user_id"), _id("other_id"))
+
+sittings = Table(
+    "sittings",
+    metadata,
+    _id("guild_id"),
+    _id("user_id"),  # before the mixer: whoever comes tonight is looked for in all mixers
+    Column("mixer_id", Text, primary_key=True, index=True),
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("room", Integer, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+afterwards = Table(
+    "afterwards",
+    metadata,
+    _id("guild_id"),
+    Column("mixer_id", Text, primary_key=True),
+    Column("host_id", BigInteger, nullable=False),
+    Column("home_id", BigInteger, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("signed_up", Integer, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    Column("recap_at", Instant, nullable=False),
+    Column("reveal_at", Instant, nullable=False),
+    Column("recapped", Boolean, nullable=False),
+    Column("revealed", Boolean, nullable=False),
+)
+
+# Rows of SQLite's tables have a number that tells in which order they were written; these two must not tell that.
+ticks = Table(
+    "ticks",
+    metadata,
+    _id("guild_id"),
+    Column("mixer_id", Text, primary_key=True),
+    Column("slip", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+voices = Table(
+    "voices",
+    metadata,
+    _id("guild_id"),
+    Column("mixer_id", Text, primary_key=True),
+    Column("voice", Text, primary_key=True),
+    Column("face", Integer, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("told", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    _id("guild_id"),
+    Column("mixer_id", Text, primary_key=True),
+    _id("user_id"),
+    _id("other_id"),
+    Column("told", Boolean, nullable=False),
+)
+
+OF_AN_EVENING = (ticks, voices, matches)
+"""What is kept as long as its evening is."""
+TABLES = (
+    *(tallies, own_questions, known_questions, refusals, cards, avoidances, sittings),
+    *(afterwards, *OF_AN_EVENING),
+)
+"""Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
+EXPIRING = (known_questions, sittings)
+"""What is kept for a while only, from its `at` on."""

@@ -1,0 +1,152 @@
+"""The register: what a server knows about its people, in the store's database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.sql.ledger_tables import TABLES, avoidances, cards, known_questions, refusals, sittings
+from bot.core.community.card import Card, Kept
+from bot.core.seating import PastRound
+
+if TYPE_CHECKING:  # the store deletes our rows with a server's others, so it imports us
+    from bot.adapters.sql.store import SqlStore
+
+
+class SqlRegister:
+    """Keeps what a server knows about its people, in the database of its store. Every method raises StoreUnusable."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    async def card(self, guild_id: int, user_id: int) -> Card | None:
+        """See ports.Register."""
+        return (await self.cards(guild_id, [user_id])).get(user_id)
+
+    async def cards(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, Card]:
+        """See ports.Register."""
+        wanted = select(cards).where(_among(cards, guild_id, user_ids))
+        found = await self._store.work(lambda connection: connection.execute(wanted))
+        names = [field.name for field in fields(Card)]
+        return {row["user_id"]: Card(**{name: row[name] for name in names}) for row in found.mappings()}
+
+    async def keep_card(self, guild_id: int, user_id: int, card: Card) -> None:
+        """See ports.Register."""
+        row = {"guild_id": guild_id, "user_id": user_id, **asdict(card)}
+        kept = self._store.insert(cards).values(row)
+        kept = kept.on_conflict_do_update(index_elements=["guild_id", "user_id"], set_=row)
+        await self._store.work(lambda connection: connection.execute(kept))
+
+    async def avoid(self, guild_id: int, user_id: int, other_id: int, *, avoids: bool) -> None:
+        """See ports.Register."""
+        await self._mark(avoidances, avoids, guild_id=guild_id, user_id=user_id, other_id=other_id)
+
+    async def avoided(self, guild_id: int, user_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+        """See ports.Register."""
+        its = avoidances.c
+        both = _among(avoidances, guild_id, user_ids) & its.other_id.in_(set(user_ids))
+        found = await self._store.work(
+            lambda connection: connection.execute(select(its.user_id, its.other_id).where(both))
+        )
+        return frozenset((min(pair), max(pair)) for pair in found)
+
+    async def avoids_of(self, guild_id: int, user_id: int) -> frozenset[int]:
+        """See ports.Register."""
+        wanted = select(avoidances.c.other_id).where(_among(avoidances, guild_id, [user_id]))
+        found = await self._store.work(lambda connection: connection.execute(wanted))
+        return frozenset(found.scalars())
+
+    async def sat(
+        self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
+    ) -> None:
+        """See ports.Register."""
+        seats = {user_id: room for room, user_ids in rooms.items() for user_id in user_ids}
+        if not seats:
+            return
+        new = self._store.insert(sittings)
+        its, given = sittings.c, new.excluded
+        moved = new.on_conflict_do_update(
+            index_elements=sittings.primary_key, set_={"room": given.room, "at": given.at}, where=given.room != its.room
+        )
+        one = {"guild_id": guild_id, "mixer_id": mixer_id, "round": round, "at": at}
+        # In a fixed order: on PostgreSQL two at once would otherwise wait for each other's rows.
+        rows = [{**one, "user_id": user_id, "room": room} for user_id, room in sorted(seats.items())]
+        await self._store.work(lambda connection: connection.execute(moved, rows))
+
+    async def history(
+        self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
+    ) -> tuple[PastRound, ...]:
+        """See ports.Register. What is older than 180 days counts until `expire` deletes it."""
+        its = sittings.c
+        wanted = select(its.mixer_id, its.round, its.room, its.user_id, its.at)
+        wanted = wanted.where(_among(sittings, guild_id, user_ids), its.mixer_id != without)
+        wanted = wanted.order_by(its.mixer_id, its.round, its.room, its.user_id)
+        found = await self._store.work(lambda connection: connection.execute(wanted))
+        rounds = [_past(rows, now) for _, rows in groupby(found.mappings(), itemgetter("mixer_id", "round"))]
+        return tuple(sorted((past for past in rounds if past.rooms), key=lambda past: -past.age_days))
+
+    async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
+        """See ports.Register."""
+        wanted = select(sittings.c.user_id).where(_among(sittings, guild_id, user_ids), sittings.c.mixer_id != without)
+        found = await self._store.work(lambda connection: connection.execute(wanted.distinct()))
+        return frozenset(found.scalars())
+
+    async def refusers(self, guild_id: int) -> frozenset[int]:
+        """See ports.Register."""
+        wanted = select(refusals.c.user_id).where(refusals.c.guild_id == guild_id)
+        found = await self._store.work(lambda connection: connection.execute(wanted))
+        return frozenset(found.scalars())
+
+    async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
+        """See ports.Register."""
+        await self._mark(refusals, refuses, guild_id=guild_id, user_id=user_id)
+
+    async def kept(self, guild_id: int, user_id: int) -> Kept:
+        """See ports.Register."""
+        return Kept(
+            card=await self.card(guild_id, user_id),
+            sittings=await self._count(sittings, guild_id, user_id),
+            questions=await self._count(known_questions, guild_id, user_id),
+            refuses_ears=await self._count(refusals, guild_id, user_id) > 0,
+            avoids=await self.avoids_of(guild_id, user_id),
+        )
+
+    async def forget_person(self, guild_id: int, user_id: int) -> None:
+        """See ports.Register."""
+        await self._store.work(lambda connection: self._forget(connection, guild_id, user_id))
+
+    async def _forget(self, connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+        for table in TABLES:
+            if "user_id" in table.c:
+                await connection.execute(delete(table).where(_among(table, guild_id, [user_id])))
+
+    async def _mark(self, table: Table, there: bool, **row: int) -> None:
+        """Have a row that is nothing but its key, or have it not."""
+        if there:
+            statement = self._store.insert(table).values(row).on_conflict_do_nothing()
+        else:
+            statement = delete(table).filter_by(**row)
+        await self._store.work(lambda connection: connection.execute(statement))
+
+    async def _count(self, table: Table, guild_id: int, user_id: int) -> int:
+        wanted = select(func.count()).select_from(table).where(_among(table, guild_id, [user_id]))
+        return (await self._store.work(lambda connection: connection.execute(wanted))).scalar_one()
+
+
+def _among(table: Table, guild_id: int, user_ids: Collection[int]) -> ColumnElement[bool]:
+    return (table.c.guild_id == guild_id) & table.c.user_id.in_(set(user_ids))
+
+
+def _past(rows: Iterable[RowMapping], now: datetime) -> PastRound:
+    """One round from its rows, which come room by room; it is as old as its last change."""
+    seats = list(rows)
+    rooms = [tuple(str(row["user_id"]) for row in room) for _, room in groupby(seats, itemgetter("room"))]
+    age = now - max(row["at"] for row in seats)
+    return PastRound(age / timedelta(days=1), tuple(room for room in rooms if len(room) > 1))

@@ -1,0 +1,241 @@
+"""The tables, each column named as the dataclass field it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    Interval,
+    MetaData,
+    RowMapping,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
+
+from bot.adapters.sql.columns import (
+    ASKINGS,
+    EVENT,
+    GROWING,
+    NAMES,
+    NOTICES,
+    NUMBERS,
+    SEATS,
+    SPLIT,
+    WORDS,
+    Instant,
+    choice,
+)
+from bot.core.community.settings import Community
+from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.parts import Delivery, Guest, Post, Room, Signup
+from bot.core.times.recurrence import Repeat
+
+Child = Room | Guest | Post | Signup
+"""What a mixer has many of, each with a row of its own."""
+T = TypeVar("T", Room, Guest, Post, Signup)
+EMPTY = text("''")
+"""As SQLite reports it: Alembic would find a plain "" to differ from that."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+mixers = Table(
+    "mixers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("host_id", BigInteger, nullable=False),
+    Column("home_id", BigInteger, nullable=False),
+    Column("lobby_id", BigInteger, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("common_ground", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("room_size", Integer, nullable=False),
+    Column("length", Interval, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("opens_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("phase", choice(Phase), nullable=False, index=True),
+    Column("ending", choice(Ending)),
+    Column("ended_at", Instant),
+    Column("category_name", Text, nullable=False),
+    Column("category_id", BigInteger),
+    Column("category_tried_at", Instant),
+    Column("for_roles", NUMBERS, nullable=False, server_default="[]"),
+    Column("capacity", Integer),
+    Column("announce_at", Instant),
+    Column("name_guests", Boolean, nullable=False, server_default=false()),
+    Column("moved_at", Instant),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    Column("repeat", choice(Repeat), nullable=False, server_default="once"),
+    Column("series_at", Instant),
+    Column("slot_at", Instant),
+    Column("followed", Boolean, nullable=False, server_default=false()),
+    Column("next_at", Instant),
+    Column("event", EVENT),
+    Column("rounds", Integer, nullable=False, server_default="1"),
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("round_at", Instant),
+    Column("planned", Integer, nullable=False, server_default="1"),
+    Column("split", SPLIT),
+    Column("notices", NOTICES, nullable=False, server_default="[]"),
+    Column("stayed", Boolean, nullable=False, server_default=false()),
+    Column("handed_over", Integer, nullable=False, server_default="0"),
+    Column("missing", NAMES, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+
+def _mixer_id(*, primary_key: bool) -> Column[str]:
+    return Column(
+        "mixer_id", Text, ForeignKey(mixers.c.id, ondelete="CASCADE"), primary_key=primary_key, nullable=False
+    )
+
+
+rooms = Table(
+    "rooms",
+    metadata,
+    _mixer_id(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("channel_id", BigInteger),
+    Column("tried_at", Instant),
+    Column("status", Text),
+    Column("lost", Boolean, nullable=False),
+    Column("askings", ASKINGS, nullable=False, server_default="[]"),
+    Column("peace_until", Instant),
+    Column("listened", Boolean, nullable=False, server_default=false()),
+    Column("calls", Integer, nullable=False, server_default="0"),
+    Column("called_at", Instant),
+    Column("chain", NUMBERS, nullable=False, server_default="[]"),
+    Column("answered", Boolean, nullable=False, server_default=false()),
+    Column("let_in", NUMBERS, nullable=False, server_default="[]"),
+    Column("closing", Text, nullable=False, server_default=EMPTY),
+    Column("counted", Boolean, nullable=False, server_default=false()),
+    Column("stays", Boolean, nullable=False, server_default=false()),
+    Column("over_at", Instant),
+    Column("released", Boolean, nullable=False, server_default=false()),
+    Column("later", WORDS, nullable=False, server_default="[]"),
+    Column("few", Integer, nullable=False, server_default="0"),
+    Column("few_since", Instant),
+    Column("fews", Integer, nullable=False, server_default="0"),
+    Column("content", Boolean, nullable=False, server_default=false()),
+    Column("merge", SEATS, nullable=False, server_default="[]"),
+    Column("merge_at", Instant),
+)
+
+guests = Table(
+    "guests",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    _mixer_id(primary_key=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("room", Integer, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    Column("asked_at", Instant),
+    Column("admitted", Boolean, nullable=False, server_default=true()),
+    Column("tables", NUMBERS, nullable=False, server_default="[]"),
+    Column("doors", NUMBERS, nullable=False, server_default="[]"),
+    Column("about", Text, nullable=False, server_default=EMPTY),
+    Column("answer", Text, nullable=False, server_default=EMPTY),
+    Column("absent", Boolean, nullable=False, server_default=false()),
+    Column("ballot", Text, nullable=False, server_default=EMPTY),
+    UniqueConstraint("mixer_id", "user_id"),
+)
+
+signups = Table(
+    "signups",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    _mixer_id(primary_key=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    Column("remind", Boolean, nullable=False),
+    Column("moved_up", Boolean, nullable=False),
+    UniqueConstraint("mixer_id", "user_id"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    _mixer_id(primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("tried_at", Instant, nullable=False),
+    Column("delivery", choice(Delivery), nullable=False),
+    Column("message_id", BigInteger),
+    Column("shown", Text, nullable=False),
+)
+
+communities = Table(
+    "communities",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", Text, nullable=False),
+    Column("host_role_id", BigInteger),
+    Column("lobby_id", BigInteger),
+    Column("listening", Boolean, nullable=False, server_default=true()),
+    Column("gentle_minutes", Integer, nullable=False, server_default="15"),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    Column("fields", WORDS, nullable=False, server_default="[]"),
+    Column("announce_days", Integer, nullable=False, server_default="7"),
+    Column("name_guests", Boolean, nullable=False, server_default=false()),
+    Column("announce_id", BigInteger),
+    Column("reveal_hours", Integer, nullable=False, server_default="24"),
+    Column("left_at", Instant),
+)
+
+
+KEYS = {rooms.name: "number", guests.name: "user_id", posts.name: "key", signups.name: "user_id"}
+"""By which column a mixer's children of a table are told apart."""
+
+
+def row_of(thing: Mixer | Child | Community) -> dict[str, Any]:
+    """The values of its own row, by column; a mixer's children have theirs elsewhere."""
+    return {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in KEYS}
+
+
+def children(mixer: Mixer) -> dict[Table, Sequence[Child]]:
+    """What it has many of, by the table that keeps it."""
+    return {
+        rooms: mixer.rooms,
+        guests: mixer.guests,
+        posts: tuple(mixer.posts.values()),
+        signups: mixer.signups,
+    }
+
+
+def staying(old: Iterable[Child], new: Iterable[Child], *, in_order: bool) -> set[Child]:
+    """Whose rows may stay as they are; `in_order` if rows are read in the order in which they were written."""
+    if not in_order:
+        return set(old) & set(new)
+    remaining, stay = iter(old), set[Child]()
+    for child in new:
+        if child not in remaining:  # which goes on from the last one found
+            break
+        stay.add(child)
+    return stay
+
+
+def made(kind: type[T], row: RowMapping) -> T:
+    """The room, guest or post that a row keeps."""
+    return kind(**{field.name: row[field.name] for field in fields(kind)})

@@ -1,0 +1,213 @@
+"""The composition, and the only one: adapters, engine, use cases and cogs, put together and run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from hashlib import blake2b
+from typing import Protocol, cast
+
+import discord
+
+from bot.adapters.alarm import ApsAlarm, now
+from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.permissions import NEEDED
+from bot.adapters.discord.rest_answers import MoveGate
+from bot.adapters.discord.venue import DiscordVenue
+from bot.adapters.ears.ears import DiscordEars
+from bot.adapters.ears.udp import DEAF, machine_can_hear
+from bot.adapters.picture.painter import Painter
+from bot.adapters.sql import SqlLedger
+from bot.adapters.sql.store import SqlStore
+from bot.adapters.typed_times import DateparserTimes
+from bot.engine.afterwards import Afterwards
+from bot.engine.conductor import Conductor
+from bot.engine.icebreaker.watch import Attention
+from bot.engine.retention import Caretaker
+from bot.engine.room_closing import Finishing
+from bot.engine.seating import Usher
+from bot.engine.series import Planner
+from bot.engine.stay_votes import Ballots
+from bot.ports import Alarm, Clock, Draw, Ears
+from bot.settings import Settings
+from bot.ui.catalogue import Messages
+from bot.usecases import Desks, Outside
+from cogs import open_doors
+from cogs.tree import tree_for
+
+log = logging.getLogger("engawa")
+
+
+class RingingAlarm(Alarm, Protocol):
+    """An alarm that can be started and stopped."""
+
+    def start(self) -> None:
+        """Begin to ring."""
+        ...
+
+    async def stop(self) -> None:
+        """Ring no more."""
+        ...
+
+
+MakeAlarm = Callable[[Callable[[str], Awaitable[None]]], RingingAlarm]
+
+
+Assembled = tuple[list[discord.Client], RingingAlarm, DiscordEars]
+
+
+class Household:
+    """The conductor, the shells that watch it, and the desks; alarms are rung through here."""
+
+    def __init__(self, outside: Outside, *, ears: Ears, draw: Draw, secret: bytes) -> None:
+        """`secret` blinds what nobody may read in the database."""
+        store, ledger, venue, alarm = outside.store, outside.ledger, outside.venue, outside.alarm
+        words, clock = outside.catalogue, outside.clock
+        self.conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
+        self.attention = Attention(
+            conductor=self.conductor,
+            store=store,
+            ledger=ledger,
+            ears=ears,
+            alarm=alarm,
+            catalogue=words,
+            clock=clock,
+        )
+        self.usher = Usher(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+        self.planner = Planner(conductor=self.conductor, store=store, clock=clock)
+        self.ballots = Ballots(conductor=self.conductor, secret=secret, clock=clock)
+        self.finishing = Finishing(
+            conductor=self.conductor, following=self.attention.following, alarm=alarm, clock=clock
+        )
+        self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
+        self.caretaker = Caretaker(store=store, ledger=ledger, alarm=alarm, clock=clock)
+        self.desks = Desks(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
+        self._watchers = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
+        self.conductor.watchers += [watcher.settled for watcher in self._watchers]
+        self.conductor.lights = self.attention.lights
+        self.attention.spoke, self.attention.unfollowed = self.finishing.spoke, self.afterwards.unfollowed
+
+    async def resume(self) -> None:
+        """Take up everything that is unfinished; harmless when called again."""
+        self.caretaker.start()
+        await self.conductor.resume()
+        await self.afterwards.resume()
+
+    async def ring(self, name: str) -> None:
+        """An alarm has rung; its name says whose it is."""
+        if name == self.caretaker.NAME:
+            await self.caretaker.ring()
+            return
+        for owner in (self.afterwards, self.finishing, self.desks.rehearsing):
+            if name.startswith(owner.PREFIX):
+                await owner.ring(name)
+                return
+        await (self.conductor if self.conductor.mixer(name) else self.attention).ring(name)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done; alarms may still be set."""
+        for part in (self.conductor, *self._watchers):
+            await part.idle()
+
+
+async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock: Clock | None = None) -> int:
+    """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
+    store = await SqlStore.open(settings.database_url)
+    clients, alarm, ears = _assemble(settings, store, make_alarm or ApsAlarm, clock or now)
+    listening = [
+        asyncio.create_task(_listener(client, token.get_secret_value()))
+        for client, token in zip(clients[1:], settings.listener_tokens, strict=False)
+    ]
+    try:
+        await _until_told_to_stop(clients[0].start(settings.token.get_secret_value()))
+    finally:
+        await ears.stop()
+        await alarm.stop()
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*listening, return_exceptions=True)
+        for client in clients:
+            await client.close()
+        await store.close()
+    return 0
+
+
+async def _listener(client: discord.Client, token: str) -> None:
+    """Run one listener; without it the bot goes on, with one ear less."""
+    try:
+        await client.start(token)
+    except Exception as error:
+        log.warning("a listener cannot be used: %s", error)
+
+
+def _discord(
+    settings: Settings, messages: Messages, clock: Clock
+) -> tuple[list[discord.Client], DiscordVenue, DiscordEars]:
+    """The main bot and a listener for each token, and what stands on them; where nothing can be heard, no ears."""
+    point_at(settings.api_url, settings.gateway_url)
+    hears = machine_can_hear()
+    if not hears:
+        log.warning("hearing: %s", DEAF)
+    gate = MoveGate(clock)
+    main = Discord(
+        connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages), needed=NEEDED
+    )
+    listeners = [listener(connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+    clients = [main, *listeners]
+    ears = DiscordEars(clients if hears else (), lambda: clock().timestamp())
+    return clients, DiscordVenue(main, messages, gate, clock, ears.companions), ears
+
+
+def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
+    """The whole bot, ready to be started."""
+    words, secret = Messages(), _secret(settings)
+    clients, venue, ears = _discord(settings, words, clock)
+
+    async def ring(name: str) -> None:
+        await house.ring(name)
+
+    alarm = make_alarm(ring)
+    outside = Outside(
+        store=store,
+        ledger=SqlLedger(store, secret),
+        venue=venue,
+        times=DateparserTimes(),
+        catalogue=words,
+        alarm=alarm,
+        clock=clock,
+    )
+    house = Household(outside, ears=ears, draw=Painter(words).draw, secret=secret)
+
+    async def opened() -> None:
+        await open_doors(client, house.desks, words)
+        alarm.start()
+        await house.resume()
+
+    client = cast("Discord", clients[0])
+    ears.listener, client.wrote = house.attention, house.attention.wrote
+    client.planned, client.servers = venue.gateway_told, house.caretaker.servers
+    client.opened, client.seen, client.shard_away = opened, house.conductor.look_again, venue.shard_away
+    return clients, alarm, ears
+
+
+def _secret(settings: Settings) -> bytes:
+    """What only this bot knows and no database holds; what is blinded with it is lost with the token, and soon old."""
+    return blake2b(settings.token.get_secret_value().encode(), digest_size=32, person=b"engawa").digest()
+
+
+async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
+    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM.
+
+    Event loops of Windows take no signals; there Ctrl+C cancels whoever waits here, which comes to the same.
+    """
+    task = asyncio.ensure_future(work)
+    with suppress(NotImplementedError):
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        log.info("stopping, as asked; running mixers go on at the next start")

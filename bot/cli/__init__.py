@@ -1,0 +1,1 @@
+"""What `engawa` does from the command line, a command a file."""

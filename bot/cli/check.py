@@ -1,0 +1,107 @@
+"""`engawa check`: what is wrong with token, settings, database and permissions, in words an operator can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import discord
+
+from bot.adapters.discord.client import connector, invite_link, point_at, understood
+from bot.cli.failures import FAILURES, why
+from bot.settings import Settings
+from bot.ui.catalogue import words
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    about: str
+    fine: bool
+    words: str
+
+
+async def check(
+    settings: Settings,
+    *,
+    open_store: Callable[[str], Awaitable[str]],
+    needed: Sequence[str],
+    deaf: str | None,
+    as_json: bool,
+) -> int:
+    """Look at everything the bot needs and print what is found. Returns 1 if anything is wrong, else 0.
+
+    `deaf` is why this machine can have no ears: no fault of anybody's, but nobody shall count on them.
+    """
+    point_at(settings.api_url, settings.gateway_url)
+    findings = [await _database(open_store, settings.database_url)]
+    findings += await _bot(settings, needed)
+    for number, token in enumerate(settings.listener_tokens, 1):
+        findings.append(await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None))
+    if deaf is not None:
+        findings.append(Finding("hearing", True, deaf))
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        print("\n".join(f"{'ok     ' if f.fine else 'WRONG  '}{f.about}: {f.words}" for f in findings))
+    return 0 if all(finding.fine for finding in findings) else 1
+
+
+async def _database(open_store: Callable[[str], Awaitable[str]], url: str) -> Finding:
+    try:
+        name = await open_store(url)
+    except Exception as error:
+        return Finding("database", False, str(error))
+    return Finding("database", True, f"{name} can be opened, and is up to date")
+
+
+async def _bot(settings: Settings, needed: Sequence[str]) -> list[Finding]:
+    client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
+    try:
+        await understood(client, client.login(settings.token.get_secret_value()))
+        assert client.user is not None
+        findings = [
+            Finding("token", True, f"belongs to {client.user}"),
+            Finding("intents", True, "none of the privileged ones is needed"),
+        ]
+        guilds = [guild async for guild in client.fetch_guilds()]
+        link = invite_link(client, needed)
+        findings.append(Finding("invite", bool(guilds), f"{'more servers' if guilds else 'invite it first'}: {link}"))
+        return findings + [await _server(client, guild.id, needed) for guild in guilds]
+    except discord.LoginFailure:
+        return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
+    except FAILURES as error:
+        return [Finding("Discord", False, why(error, settings.api_url))]
+    finally:
+        await client.close()
+
+
+async def _server(client: discord.Client, guild_id: int, needed: Iterable[str]) -> Finding:
+    assert client.user is not None
+    guild = await client.fetch_guild(guild_id)
+    has = (await guild.fetch_member(client.user.id)).guild_permissions
+    lacking = [words("en")[f"permission.{name}"] for name in needed if not getattr(has, name)]
+    if lacking:
+        sentence = f"missing {', '.join(lacking)}; please give it to the bot's role under Server Settings → Roles"
+        return Finding(f"server “{guild.name}”", False, sentence)
+    return Finding(f"server “{guild.name}”", True, "has given every permission")
+
+
+async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) -> Finding:
+    about = f"listener {number}"
+    client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
+    try:
+        await understood(client, client.login(token))
+        guilds = [guild async for guild in client.fetch_guilds()]
+    except discord.LoginFailure:
+        return Finding(about, False, "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS")
+    except FAILURES as error:
+        return Finding(about, False, why(error, settings.api_url))
+    finally:
+        await client.close()
+    if not guilds:
+        return Finding(about, False, f"{client.user} is in no server yet; please invite it where it should hear")
+    able = "could hear on another machine" if deaf else "can hear"
+    return Finding(about, True, f"{client.user} {able} in {len(guilds)} servers")

@@ -1,0 +1,1 @@
+"""When the hour is over: goodbyes, who wants to meet again, the recap."""

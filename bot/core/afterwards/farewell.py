@@ -1,0 +1,151 @@
+"""What comes after an evening: who sat with whom, when it is told what, and how it was. Instants are UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.afterwards.recap import Feedback, Mark, Recap, Strip
+from bot.core.community.settings import Community
+from bot.core.lifecycle.apply_talk import WISHED
+from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.parts import Room
+from bot.core.times.recurrence import Repeat
+
+RECAP = timedelta(minutes=10)
+"""How long after the end the host gets the recap."""
+KEPT = timedelta(days=30)
+"""How long after all who ticked each other have been told it stays known who ticked each other, and how it was."""
+REACHED, BELOW = frozenset({Ending.TIME, Ending.HOST}), frozenset({Phase.SCHEDULED, Phase.GATHERING})
+MOST_CHOICES = 25
+"""As many as Discord's menus can offer; more than anybody sits with in one evening."""
+LONGEST_REMARK = 300
+FACES = ("good", "so_so", "not_for_me")
+"""How it was, in the order of the buttons."""
+
+Sitting = tuple[int, int, int]
+"""A round, a room's number, and a user who sat there then."""
+Pair = tuple[int, int]
+"""Who ticks or may tick, and whom."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Farewell:
+    """An evening that took place and is over, and what has been told of it."""
+
+    guild_id: int
+    mixer_id: str
+    host_id: int
+    home_id: int
+    title: str
+    language: str
+    signed_up: int
+    """How many had signed up when it ended; 0 for one that was started at once."""
+    ended_at: datetime
+    recap_at: datetime
+    reveal_at: datetime
+    recapped: bool = False
+    """The host's recap is out, or about to be."""
+    revealed: bool = False
+    """Who ticked each other has been found out, and all ticks are deleted."""
+
+    @property
+    def due(self) -> datetime | None:
+        """When there is something to do next, None if all is done."""
+        waiting = ((self.recap_at, self.recapped), (self.reveal_at, self.revealed))
+        return min((at for at, done in waiting if not done), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How an evening was for somebody, nobody knows for whom: the number of a face, and what they said, if anything."""
+
+    face: int
+    remark: str = ""
+    told: bool = False
+    """The host has been told it as it is now."""
+
+
+def took_place(mixer: Mixer) -> bool:
+    """Whether people really sat in rooms, until the time was over or the host thanked them."""
+    return mixer.ending in REACHED and any(room.tried_at for room in mixer.rooms)
+
+
+def is_over(mixer: Mixer) -> bool:
+    """Whether an evening took place and has ended, so that something comes after it."""
+    return mixer.phase in {Phase.CLOSING, Phase.CLOSED} and mixer.ended_at is not None and took_place(mixer)
+
+
+def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | None:
+    """What is to come after an evening, as its server likes it; None for one that is not over or never took place."""
+    if mixer.ended_at is None or not is_over(mixer):
+        return None
+    reveal_hours = (community or Community(guild_id=mixer.guild_id)).reveal_hours
+    return Farewell(
+        guild_id=mixer.guild_id,
+        mixer_id=mixer.id,
+        host_id=mixer.host_id,
+        home_id=mixer.home_id,
+        title=mixer.title,
+        language=mixer.language,
+        signed_up=len(mixer.signups),
+        ended_at=mixer.ended_at,
+        recap_at=mixer.ended_at + RECAP,
+        reveal_at=mixer.ended_at + timedelta(hours=reveal_hours),
+    )
+
+
+def pairs(sittings: Collection[Sitting]) -> frozenset[Pair]:
+    """Everybody who sat there with each of those they sat with, in both orders."""
+    tables: dict[tuple[int, int], set[int]] = {}
+    for round, room, user in sittings:
+        tables.setdefault((round, room), set()).add(user)
+    return frozenset((one, other) for table in tables.values() for one in table for other in table if one != other)
+
+
+def mutual(ticked: Collection[Pair]) -> frozenset[Pair]:
+    """The ticks that were returned, in both orders."""
+    given = frozenset(ticked)
+    return frozenset((one, other) for one, other in given if (other, one) in given)
+
+
+def next_of(mixer: Mixer, others: Iterable[Mixer]) -> datetime | None:
+    """When the next evening of the same series begins, wherever it was moved to; None if none is planned."""
+    if mixer.repeat is Repeat.ONCE:
+        return None
+    same = (
+        other.opens_at
+        for other in others
+        if (other.series_at, other.home_id) == (mixer.series_at, mixer.home_id) and other.phase in BELOW
+    )
+    return min(same, default=None)
+
+
+def recap_of(
+    mixer: Mixer,
+    sittings: Collection[Sitting],
+    heard: Mapping[int, Sequence[float | None]],
+    signed_up: int = 0,
+    voices: Collection[Voice] = (),
+) -> Recap:
+    """An evening in numbers; `heard` is how much each room talked, by its number, as far as it is still known."""
+    began, ended = mixer.opens_at, mixer.ended_at or mixer.closes_at
+    rooms = (room for room in mixer.rooms if room.tried_at)
+    return Recap(
+        title=mixer.title,
+        seconds=(ended - began).total_seconds(),
+        strips=tuple(Strip(room.name, tuple(heard.get(room.number, ())), _marks(room, began)) for room in rooms),
+        came=len({user for _, _, user in sittings}),
+        signed_up=signed_up,
+        feedback=counted(voices),
+    )
+
+
+def counted(voices: Collection[Voice]) -> Feedback:
+    """How many chose each face."""
+    return Feedback(*(sum(voice.face == face for voice in voices) for face in range(len(FACES))))
+
+
+def _marks(room: Room, began: datetime) -> tuple[Mark, ...]:
+    return tuple(Mark((a.at - began).total_seconds(), a.worked, a.why == WISHED) for a in room.askings)

@@ -1,0 +1,1 @@
+"""What a server has chosen, and what its members say about themselves."""

@@ -1,0 +1,91 @@
+"""What somebody says about themselves in one server, and what is kept about them there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Self
+
+from bot.core.seating import Comfort
+from bot.core.text import Refusal
+
+LONGEST_ABOUT, LONGEST_ANSWER, LONGEST_FIELD = 100, 150, 100
+"""Of a field as much as Discord's menus show, so that whatever a server offers can be chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A member's card in one server: all of it said by themselves, and none of it needed."""
+
+    about: str = ""
+    """One line about themselves."""
+    answer: str = ""
+    """Their answer to the question of what all have in common."""
+    may_show: bool = False
+    """Whether the answer may be shown to others."""
+    field: str | None = None
+    """Their field of work."""
+    languages: frozenset[str] = frozenset()
+    comfort: Comfort | None = None
+    remind: bool = False
+    """Whether they want a direct message before a mixer."""
+
+    @classmethod
+    def checked(
+        cls,
+        *,
+        about: str = "",
+        answer: str = "",
+        may_show: bool = False,
+        field: str | None = None,
+        languages: Collection[str] = (),
+        comfort: Comfort | None = None,
+        remind: bool = False,
+    ) -> Self:
+        """A card of what somebody typed, each text in one line. Raises Refusal for one that is too long."""
+        return cls(
+            about=_line(about, LONGEST_ABOUT),
+            answer=_line(answer, LONGEST_ANSWER),
+            may_show=may_show,
+            field=_line(field or "", LONGEST_FIELD) or None,
+            languages=frozenset(languages),
+            comfort=comfort,
+            remind=remind,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody is asked: their card as it is, and the server's own fields of work, if it has any."""
+
+    card: Card
+    fields: tuple[str, ...] = ()
+    ground: str = ""
+    """What all have in common in the evening that they sign up for, if anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Everything that a server remembers about one person, for their own eyes only."""
+
+    card: Card | None
+    sittings: int
+    """In how many rounds of past mixers they sat, with whom being kept."""
+    questions: int
+    """How many questions they are known to have been put."""
+    refuses_ears: bool
+    avoids: frozenset[int]
+    """With whom they do not want to sit; the wishes of others about them are not theirs to see."""
+    ticked: frozenset[int] = frozenset()
+    """With whom they would like to stay in touch, until it is told; the ticks of others are not theirs to see."""
+    matches: frozenset[int] = frozenset()
+    """With whom it was mutual, for 30 days."""
+    voices: int = 0
+    """Of how many of these evenings they have said how it was."""
+
+
+def _line(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    if len(line) > most:
+        raise Refusal("card.long", most=most)
+    return line

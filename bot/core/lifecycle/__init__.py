@@ -1,0 +1,1 @@
+"""A mixer, and what each event, fact and hour makes of it."""

@@ -1,0 +1,210 @@
+"""What each event makes of a mixer; facts from Discord have `found.py`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.lifecycle import closing, merging
+from bot.core.lifecycle.apply_fact import found, posted
+from bot.core.lifecycle.apply_talk import talked
+from bot.core.lifecycle.events import (
+    Asked,
+    CalledOff,
+    Cancelled,
+    Contented,
+    Counted,
+    Course,
+    EarCame,
+    Edited,
+    Ended,
+    Event,
+    Extended,
+    Fewer,
+    Followed,
+    Guestlist,
+    HandedOver,
+    HostCalled,
+    HostComes,
+    Hushed,
+    Joined,
+    Judged,
+    Landing,
+    Merging,
+    Naming,
+    Opened,
+    Planned,
+    Released,
+    Seat,
+    SignedUp,
+    TalkedOn,
+    ToBeReminded,
+    Told,
+    Voted,
+    Wish,
+    Withdrew,
+)
+from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
+from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.parts import Guest, Notice, Room
+from bot.core.lifecycle.signups import moved_up, reminded, sign_up, withdraw
+from bot.core.seating import room_most_in_need
+from bot.core.text import Moment, Refusal
+from bot.core.times.recurrence import Repeat
+
+LONGEST_EXTENSION, LONGEST_IN_ALL = timedelta(minutes=30), timedelta(minutes=120)
+
+
+def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
+    """The mixer after an event. Raises Refusal when a person asks for what cannot be; facts are never refused."""
+    match event:
+        case Opened() | Joined() | Extended() | Ended() | Cancelled():
+            return _asked(mixer, event, now)
+        case SignedUp() | Withdrew() | ToBeReminded():
+            return _listed(mixer, event, now)
+        case Edited() | Naming() | HandedOver() | Told() | CalledOff() | Followed():
+            return _changed(mixer, event, now)
+        case Fewer() | Merging() | Contented() | Planned():
+            return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
+        case Voted() | Counted() | Released():
+            return _landing(mixer, event, now)
+        case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled() | HostComes():
+            return talked(mixer, event, now)
+        case PostTried() | PostSent() | PostUnsent() | PostDropped():
+            return posted(mixer, event, now)
+        case _:
+            return found(mixer, event, now)
+
+
+def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
+    match event:
+        case Opened(rooms, guests, split):
+            return mixer.enter("open", rooms=rooms, guests=guests, split=split)
+        case Joined():
+            return _seat(mixer, event, now)
+        case Extended(minutes):
+            return _extend(mixer, minutes, now)
+        case Ended():
+            trigger = "close" if mixer.phase is Phase.OPEN else "cancel"
+            return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
+        case Cancelled(series):  # pragma: no branch
+            over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
+            return over.enter("cancel", ending=Ending.CANCELLED, ended_at=now)
+
+
+def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
+    if mixer.phase is not Phase.OPEN:
+        raise Refusal("join.over")
+    before = mixer.guest(wish.user_id)
+    if before is None:
+        _check_new(mixer, now)
+    guest = before or Guest(wish.user_id, 0, admitted=False, about=wish.about, answer=wish.answer)
+    seated = merging.reseated(_with_rooms(mixer, wish.rooms), wish.seats)
+    number = dict(wish.seats).get(wish.user_id, guest.room)
+    if number not in {room.number for room in seated.standing}:
+        # Things have changed since it was thought out where they help most.
+        given = Counter(guest.room for guest in mixer.guests)
+        crowd = {room.number: wish.crowd.get(room.number, 0) for room in mixer.standing}
+        seated, number = mixer, room_most_in_need(crowd, given)
+    if number is None:
+        raise Refusal("join.no_rooms")
+    return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now))
+
+
+def _check_new(mixer: Mixer, now: datetime) -> None:
+    """Whoever signed up is a guest from the start; who has not come in time has given their place free."""
+    if now >= mixer.last_call:
+        raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
+    if mixer.capacity is not None and len(mixer.guests) >= mixer.capacity:
+        raise Refusal("join.full")
+
+
+def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
+    match event:
+        case Fewer(number, left):
+            return merging.fewer(mixer, number, left, now)
+        case Merging(number, seats):
+            return merging.merging(mixer, number, seats, now)
+        case Contented(number):
+            room = mixer.room(number)
+            happy = room is not None and room.few == 2
+            return mixer.with_room(number, content=True, merge=(), merge_at=None) if happy else mixer
+        case Planned(of, tables, rooms):  # pragma: no branch
+            if of != mixer.round + 1:
+                return mixer
+            planned = replace(_with_rooms(mixer, rooms), planned=of)
+            if tables is None:
+                return planned
+            return replace(planned, guests=tuple(replace(g, tables=tables.get(g.user_id, ())) for g in mixer.guests))
+
+
+def _with_rooms(mixer: Mixer, rooms: tuple[Room, ...]) -> Mixer:
+    """The mixer with these rooms too, unless others have taken their numbers meanwhile."""
+    numbers = {room.number for room in mixer.rooms}
+    return replace(mixer, rooms=(*mixer.rooms, *(room for room in rooms if room.number not in numbers)))
+
+
+def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
+    match event:
+        case SignedUp(user_id):
+            return sign_up(mixer, user_id, now)
+        case ToBeReminded(user_id, remind):
+            return reminded(mixer, user_id, remind)
+        case Withdrew(user_id):  # pragma: no branch
+            # A seat kept for them is free at once; one that they sit in stays theirs until they go.
+            kept = (g for g in mixer.guests if not (g.user_id == user_id and g.absent and g.waiting))
+            forgotten = replace(mixer, guests=tuple(_nameless(g) if g.user_id == user_id else g for g in kept))
+            return withdraw(forgotten, user_id)
+
+
+def _landing(mixer: Mixer, event: Landing, now: datetime) -> Mixer:
+    match event:
+        case Voted(user_id, blinded):
+            return closing.voted(mixer, user_id, blinded, now)
+        case Counted(numbers, stays):
+            return closing.counted(mixer, stays, numbers)
+        case Released(number):  # pragma: no branch
+            return mixer.with_room(number, released=True)
+
+
+def _nameless(guest: Guest) -> Guest:
+    return replace(guest, about="", answer="")
+
+
+def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
+    match event:
+        case Edited(changes):
+            if mixer.phase is not Phase.SCHEDULED:
+                raise Refusal("edit.late")
+            new = dict(changes)
+            opens_at = new.pop("opens_at", mixer.opens_at)
+            assert isinstance(opens_at, datetime)
+            edited = mixer.moved_to(opens_at, now, **new)
+            return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+        case Naming(names):
+            # Whoever signed up was told whether they would be named: that stays a promise.
+            return replace(mixer, name_guests=names and (mixer.name_guests or not mixer.signups))
+        case HandedOver(host_id):
+            new = host_id != mixer.host_id
+            return replace(mixer, host_id=host_id, handed_over=mixer.handed_over + new)
+        case Told(text):
+            if mixer.phase is not Phase.OPEN:
+                raise Refusal("extend.over")
+            return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
+        case CalledOff():
+            return mixer.enter("cancel", ending=Ending.FEW, ended_at=now) if mixer.phase is Phase.GATHERING else mixer
+        case Followed(next_at):  # pragma: no branch
+            return replace(mixer, followed=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
+
+
+def _extend(mixer: Mixer, minutes: int, now: datetime) -> Mixer:
+    if mixer.phase is not Phase.OPEN:
+        raise Refusal("extend.over")
+    most = int(LONGEST_EXTENSION / timedelta(minutes=1))
+    if not 1 <= minutes <= most:
+        raise Refusal("extend.minutes", most=most)
+    end = mixer.closes_at + timedelta(minutes=minutes)
+    if end - mixer.opens_at > LONGEST_IN_ALL:
+        raise Refusal("extend.total", most=int(LONGEST_IN_ALL / timedelta(minutes=1)), end=Moment(mixer.closes_at))
+    return replace(mixer, closes_at=end, notices=(*mixer.notices, Notice(now, end=end)))

@@ -1,0 +1,247 @@
+"""Everything that can happen to a mixer; `life.py` has what each makes of it, `facts.py` what Discord shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.lifecycle.facts import Finding, Word
+from bot.core.lifecycle.parts import Guest, Room
+from bot.core.seating import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The hour begins with these rooms and people, split so."""
+
+    rooms: tuple[Room, ...]
+    guests: tuple[Guest, ...]
+    split: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody asks for a seat; `crowd` is how many people each standing room has or awaits.
+
+    `seats` is where they and, if need be, others are needed most: (user, room number); empty for somebody who comes
+    back to their own seat. A room that is not there yet is in `rooms`.
+    """
+
+    user_id: int
+    crowd: Mapping[int, int]
+    seats: tuple[tuple[int, int], ...] = ()
+    rooms: tuple[Room, ...] = ()
+    about: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A host gives everybody more time."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A host ends the mixer now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A host calls the mixer off, and with `series` every later evening of it too."""
+
+    series: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """Somebody wants to come."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrew:
+    """Somebody cannot come after all, or is not to be known any more."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToBeReminded:
+    """Whether somebody wants a direct message before the hour."""
+
+    user_id: int
+    remind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A host changes what was announced: fields of the mixer with their new values, such as `opens_at`."""
+
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Whether the server wants its invitations to say who comes; nobody is named who signed up before it did."""
+
+    names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Another member is the host from now on."""
+
+    host_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A host tells all rooms something."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """Too few have come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The next evening of the series has been planned for then, or there is none."""
+
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A room is put another question, because it stalled or because somebody wants a new topic."""
+
+    number: int
+    question: str
+    own: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkedOn:
+    """Talk began in a room before its question was out: it is kept for another time."""
+
+    number: int
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question's minute is over, and it revived the talk or not."""
+
+    number: int
+    nth: int
+    worked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hushed:
+    """Somebody in a room wants no questions for a while."""
+
+    number: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarCame:
+    """An ear hears this room."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class HostCalled:
+    """Somebody in a room asks for the host; these are to be asked in turn."""
+
+    number: int
+    chain: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HostComes:
+    """A host has heard a room's call and comes, or is there."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """Somebody has voted on staying; only who knows the secret can read it."""
+
+    user_id: int
+    blinded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The votes of these rooms have been counted; `stays` are those where everybody said yes."""
+
+    numbers: tuple[int, ...]
+    stays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The talk of a room whose time is over has paused."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fewer:
+    """So few are left in a room: one, two, or 0 for enough or nobody."""
+
+    number: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """With whom the few of a room can be brought together: (user, room number); empty if with nobody."""
+
+    number: int
+    seats: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contented:
+    """The two in a room are happy so."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The coming round was looked at: who sits where in it and later. None if all are there as planned.
+
+    `rooms` are those that are not there yet.
+    """
+
+    round: int
+    tables: Mapping[int, tuple[int, ...]] | None
+    rooms: tuple[Room, ...] = ()
+
+
+Wish = Opened | Joined | Extended | Ended | Cancelled
+"""What a person asks for; it can be refused."""
+Guestlist = SignedUp | Withdrew | ToBeReminded
+"""What changes who comes."""
+Course = Edited | Naming | HandedOver | Told | CalledOff | Followed
+"""What changes when and how an evening takes place."""
+Seat = Fewer | Merging | Contented | Planned
+"""What changes who sits where in mid-hour."""
+Landing = Voted | Counted | Released
+"""What happens at the end of the hour."""
+Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled | HostComes
+"""What is about one room's talk; it comes to nothing where the room is no more."""
+Event = Wish | Guestlist | Course | Seat | Landing | Talk | Word | Finding

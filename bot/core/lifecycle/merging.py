@@ -1,0 +1,103 @@
+"""Nobody sits alone: rooms in which too few are left are noticed, told, and brought together with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.parts import Room
+
+WAIT = {1: timedelta(seconds=12), 2: timedelta(minutes=1)}
+"""How long so few may be left before others are looked for: somebody may only have lost the connection."""
+WORD = {1: timedelta(seconds=12), 2: timedelta(minutes=2)}
+"""How long before they are moved everybody is told; two can say meanwhile that they are happy so. One person is told
+and moved well within a minute, which is the longest that anybody should be alone."""
+LAST_WORD = timedelta(seconds=5)
+"""How long at least, where others than those told at first turn out to suit better."""
+TOO_LATE = {1: timedelta(minutes=1) - WAIT[1], 2: timedelta(minutes=2)}
+"""So shortly before the end nobody is moved any more; one person is then alone for a minute at most."""
+
+Present = Mapping[int, Sequence[int]]
+"""Who is in each standing room or about to be, by its number."""
+
+
+def due(mixer: Mixer, room: Room, now: datetime) -> bool:
+    """Whether it is time to look with whom the few of a room could be brought together, or to look once more."""
+    at = _look_at(room)
+    if at is None or now < at or now >= mixer.closes_at - TOO_LATE[room.few]:
+        return False
+    return not any(room.number in goals.values() for goals in _before(mixer, room, now))
+
+
+def deadlines(mixer: Mixer) -> Iterator[datetime]:
+    """When a room's few are to be looked at, or brought elsewhere."""
+    for room in mixer.standing:
+        instants = (_look_at(room), room.merge_at)
+        yield from (at for at in instants if at is not None)
+
+
+def _look_at(room: Room) -> datetime | None:
+    """Somebody alone is looked at again even where nobody could be found: others may have come or gone since."""
+    if room.few_since is None or room.lost or (room.content and room.few > 1):
+        return None
+    return room.few_since + WAIT[room.few]
+
+
+def expected(mixer: Mixer, here: Present, few: Room, now: datetime) -> dict[int, list[int]]:
+    """Who will be where when the few of a room are brought to others, if that is told now."""
+    goals = {user: goal for seats in _before(mixer, few, now) for user, goal in seats.items() if goal in here}
+    then = {number: [user for user in users if user not in goals] for number, users in here.items()}
+    for user in (user for users in here.values() for user in users if user in goals):
+        then[goals[user]].append(user)
+    return then
+
+
+def _before(mixer: Mixer, few: Room, now: datetime) -> Iterator[dict[int, int]]:
+    """Who is brought where until then because of other rooms' few."""
+    for room in mixer.standing:
+        if room.number != few.number and room.merge_at is not None and room.merge_at <= _brought_at(few, now):
+            yield dict(room.merge)
+
+
+def _brought_at(room: Room, now: datetime) -> datetime:
+    """When the few of a room are brought to others, if that is told now."""
+    return max((room.few_since or now) + WAIT[room.few] + WORD[room.few], now + LAST_WORD)
+
+
+def fewer(mixer: Mixer, number: int, left: int, now: datetime) -> Mixer:
+    """The mixer when so many are left in a room, 0 for enough: what was about to happen to others is off."""
+    room = mixer.room(number)
+    if room is None or room.lost or room.few == left:
+        return mixer
+    fews = room.fews + 1 if left else room.fews
+    since = now if left else None
+    return mixer.with_room(number, few=left, few_since=since, fews=fews, content=False, merge=(), merge_at=None)
+
+
+def merging(mixer: Mixer, number: int, seats: tuple[tuple[int, int], ...], now: datetime) -> Mixer:
+    """The mixer when it is known who is brought where, or, without `seats`, that nobody can be."""
+    room = mixer.room(number)
+    if room is None or not due(mixer, room, now) or (seats and seats == room.merge):
+        return mixer
+    if not seats:
+        return mixer.with_room(number, content=True, merge=(), merge_at=None)
+    return mixer.with_room(number, content=False, merge=seats, merge_at=_brought_at(room, now))
+
+
+def brought_together(mixer: Mixer, now: datetime) -> Mixer:
+    """The mixer with the seats that are due."""
+    for room in mixer.standing:
+        if room.merge_at is not None and now >= room.merge_at:
+            mixer = reseated(mixer, room.merge)
+            mixer = mixer.with_room(room.number, few=0, few_since=None, merge=(), merge_at=None)
+    return mixer
+
+
+def reseated(mixer: Mixer, seats: tuple[tuple[int, int], ...]) -> Mixer:
+    """The mixer with these people in these rooms, as far as both are still there; tables to come stay as they are."""
+    numbers = {room.number for room in mixer.standing}
+    goals = {user: number for user, number in seats if number in numbers}
+    guests = (g.moved(goals[g.user_id]) if g.user_id in goals else g for g in mixer.guests)
+    return replace(mixer, guests=tuple(guests))

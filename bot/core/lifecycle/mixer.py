@@ -1,0 +1,217 @@
+"""What a mixer is, and the table that says which phase follows which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.core.lifecycle.parts import Guest, NativeEvent, Notice, Post, Room, Signup
+from bot.core.seating import Summary
+from bot.core.times.recurrence import Repeat
+
+SHORTEST, LONGEST = timedelta(minutes=3), timedelta(minutes=90)
+LONGEST_TITLE = 80
+GATHERING = timedelta(minutes=10)
+PATIENCE = timedelta(minutes=1)
+"""The longest that closing waits for people to leave their rooms."""
+
+RESEND = timedelta(seconds=60)
+"""How long a lost post is sent again: Discord knows a nonce for a few minutes and answers with the message there."""
+PLAIN_NAME = "Engawa"
+"""A category's name where a server's word filter refuses the mixer's title."""
+
+
+class Phase(StrEnum):
+    """Where in its life a mixer stands."""
+
+    SCHEDULED = "scheduled"
+    GATHERING = "gathering"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Ending(StrEnum):
+    """Why a mixer closes; each has its own goodbye."""
+
+    TIME = "time"
+    HOST = "host"
+    CANCELLED = "cancelled"
+    SLEPT = "slept"
+    ROOMS_GONE = "rooms_gone"
+    FEW = "few"
+
+
+TRANSITIONS: Mapping[tuple[Phase, str], Phase] = MappingProxyType(
+    {
+        (Phase.SCHEDULED, "gather"): Phase.GATHERING,
+        (Phase.GATHERING, "open"): Phase.OPEN,
+        (Phase.OPEN, "close"): Phase.CLOSING,
+        (Phase.SCHEDULED, "cancel"): Phase.CLOSING,
+        (Phase.GATHERING, "cancel"): Phase.CLOSING,
+        (Phase.OPEN, "cancel"): Phase.CLOSING,
+        (Phase.CLOSING, "emptied"): Phase.CLOSED,
+    }
+)
+FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixer:
+    """One evening in one server. All instants are UTC; ids are Discord's snowflakes."""
+
+    id: str
+    guild_id: int
+    host_id: int
+    home_id: int
+    """The text channel it was started from: announcement and goodbye."""
+    lobby_id: int
+    """The voice channel people gather in and come back to."""
+    title: str
+    common_ground: str
+    language: str
+    room_size: int
+    length: timedelta
+    created_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    phase: Phase
+    ending: Ending | None = None
+    ended_at: datetime | None = None
+    category_name: str = PLAIN_NAME
+    category_id: int | None = None
+    category_tried_at: datetime | None = None
+    rooms: tuple[Room, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    posts: Mapping[str, Post] = field(default_factory=dict[str, Post])
+    for_roles: tuple[int, ...] = ()
+    """Who may come: those with one of these roles, everybody if there are none."""
+    capacity: int | None = None
+    signups: tuple[Signup, ...] = ()
+    announce_at: datetime | None = None
+    """When the invitation is posted; None for a mixer that was started at once and has none."""
+    name_guests: bool = False
+    """Whether the invitation says who comes."""
+    moved_at: datetime | None = None
+    """When its hour was last moved after people had signed up."""
+    time_zone: str = "UTC"
+    repeat: Repeat = Repeat.ONCE
+    series_at: datetime | None = None
+    slot_at: datetime | None = None
+    """When its series first met, and the place in the series that this evening has, wherever it was moved to."""
+    followed: bool = False
+    next_at: datetime | None = None
+    """Whether the next evening of the series has been planned, and when it is."""
+    event: NativeEvent | None = None
+    """Its Scheduled Event in Discord's own calendar, as both sides last agreed on it."""
+    rounds: int = 1
+    round: int = 1
+    round_at: datetime | None = None
+    """Which of how many it is, and when it began, None for the first."""
+    planned: int = 1
+    """The last round for which it was looked at who is really there."""
+    split: Summary | None = None
+    notices: tuple[Notice, ...] = ()
+    stayed: bool = False
+    """Some of its rooms have voted for more time, which can be once."""
+    missing: frozenset[str] = frozenset()
+    """Permissions whose lack has hindered it; the host is told of each once."""
+    handed_over: int = 0
+    """How often it has been handed over; each new host is told."""
+    version: int = 0
+    """Grows by one with every save; a save from an older one is refused."""
+
+    @property
+    def finished(self) -> bool:
+        """Nothing is left to be done for it."""
+        return self.phase in FINISHED
+
+    @property
+    def last_call(self) -> datetime:
+        """Until when late people are given a seat: ten minutes before the end, less for a short mixer.
+
+        Those who have voted to stay stay among themselves.
+        """
+        before = timedelta(minutes=10)
+        return self.closes_at - (before if self.stayed else min(before, (self.closes_at - self.opens_at) / 6))
+
+    @property
+    def patience_ends(self) -> datetime:
+        """When closing stops waiting for people to leave."""
+        return (self.ended_at or self.closes_at) + PATIENCE
+
+    @property
+    def coming(self) -> tuple[Signup, ...]:
+        """Those who signed up and have a place."""
+        return tuple(signup for signup in self.signups if not signup.waiting)
+
+    def signup(self, user_id: int) -> Signup | None:
+        """The sign-up with that user id."""
+        return next((signup for signup in self.signups if signup.user_id == user_id), None)
+
+    def room(self, number: int) -> Room | None:
+        """The room of that number."""
+        return next((room for room in self.rooms if room.number == number), None)
+
+    def guest(self, user_id: int) -> Guest | None:
+        """The guest with that user id."""
+        return next((guest for guest in self.guests if guest.user_id == user_id), None)
+
+    @property
+    def standing(self) -> tuple[Room, ...]:
+        """The rooms that nobody has deleted and that are not over."""
+        return tuple(room for room in self.rooms if not room.lost and room.over_at is None)
+
+    @property
+    def leaving(self) -> tuple[Room, ...]:
+        """The rooms that are there and whose time is over."""
+        closing = self.phase is Phase.CLOSING
+        return tuple(room for room in self.rooms if not room.lost and (closing or room.over_at is not None))
+
+    @property
+    def channel_ids(self) -> frozenset[int]:
+        """Every channel recorded as this mixer's own."""
+        rooms = (room.channel_id for room in self.rooms if not room.lost)
+        return frozenset(id for id in (self.category_id, *rooms) if id is not None)
+
+    def with_room(self, number: int, **changes: object) -> Mixer:
+        """The same mixer with one room changed."""
+        return replace(self, rooms=tuple(replace(r, **changes) if r.number == number else r for r in self.rooms))
+
+    def with_guest(self, guest: Guest) -> Mixer:
+        """The same mixer with this guest in place of an earlier entry of theirs."""
+        return replace(self, guests=(*(g for g in self.guests if g.user_id != guest.user_id), guest))
+
+    def with_post(self, post: Post) -> Mixer:
+        """The same mixer with this post recorded."""
+        return replace(self, posts={**self.posts, post.key: post})
+
+    def moved_to(self, opens_at: datetime, now: datetime, **changes: object) -> Mixer:
+        """The same mixer at another hour; those who signed up are told, and it is announced as long ahead as before."""
+        if opens_at == self.opens_at:
+            return replace(self, **changes)
+        length = changes.get("length", self.length)
+        assert isinstance(length, timedelta)
+        moved_at, announce_at = now if self.signups else self.moved_at, self.announce_at
+        if announce_at is not None and announce_at > now:
+            announce_at = max(now, announce_at + (opens_at - self.opens_at))
+        moved = replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length)
+        return replace(moved, moved_at=moved_at, announce_at=announce_at)
+
+    def enter(self, trigger: str, **changes: object) -> Mixer:
+        """The mixer after a transition; unchanged where the table knows none, so that late events do no harm."""
+        phase = TRANSITIONS.get((self.phase, trigger))
+        if phase is Phase.CLOSED and self.ending is Ending.CANCELLED:
+            phase = Phase.CANCELLED
+        if phase is None:
+            return self
+        kept = self.without_ballots() if phase is Phase.CLOSING else self
+        return replace(kept, phase=phase, **changes)
+
+    def without_ballots(self) -> Mixer:
+        """The same mixer with nothing left of anybody's secret vote."""
+        return replace(self, guests=tuple(replace(guest, ballot="") for guest in self.guests))

@@ -1,0 +1,1 @@
+"""From packets to who transmits, and from silence to a stall."""

@@ -1,0 +1,1 @@
+"""Wishes for a mixer, checked: now, or on a day to come."""

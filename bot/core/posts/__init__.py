@@ -1,0 +1,1 @@
+"""What should stand written, and where."""

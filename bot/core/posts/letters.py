@@ -1,0 +1,101 @@
+"""What is written to people after an evening."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from bot.core.afterwards.farewell import Farewell, Voice, counted
+from bot.core.afterwards.recap import Feedback, Recap
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.text import Letter, Moment, People, Question, Text, Value
+
+
+def to_host(one: Farewell, mixer: Mixer, recap: Recap, voices: Collection[Voice], picture: bytes | None) -> Letter:
+    """The recap: who came in numbers, what was asked and helped, how it was, and the picture."""
+    numbers = _numbers(recap)
+    lines = [
+        Text("recap.head", {"title": one.title}),
+        Text("recap.came_of" if one.signed_up else "recap.came", numbers),
+        Text("recap.rooms", numbers),
+        Text("recap.questions" if recap.questions else "recap.no_questions", numbers),
+    ]
+    if worked := _revivers(mixer):
+        lines.append(Text("recap.revivers", {"lines": worked}))
+    lines += feedback(voices) or (Text("recap.no_feedback", {"at": Moment(one.reveal_at, full=True)}),)
+    return _letter(one, "recap", lines, to=one.host_id, recap=recap, picture=picture)
+
+
+def in_public(one: Farewell, recap: Recap, picture: bytes | None) -> Letter:
+    """The picture for a host who takes no direct messages, where the evening was started; nothing of how it was."""
+    host = People((one.host_id,))
+    line = Text("recap.here", {"host": host, "title": one.title, **_numbers(recap)}, calls=(one.host_id,))
+    return _letter(one, "recap here", [line], to=0, recap=recap, picture=picture)
+
+
+def later(one: Farewell, voices: Collection[Voice]) -> Letter:
+    """How it was, once more for the host, after more have said it."""
+    head = Text("recap.later", {"title": one.title})
+    return _letter(one, "later", [head, *feedback(voices)], to=one.host_id)
+
+
+def matched(one: Farewell, user_id: int, others: Collection[int], names: Mapping[int, str]) -> Letter:
+    """Tells somebody who would like to stay in touch as well."""
+    text = Text("touch.told", {"title": one.title, "lines": tuple(people(others, names))})
+    return _letter(one, f"matched {user_id}", [text], to=user_id)
+
+
+def people(others: Iterable[int], names: Mapping[int, str]) -> Iterator[Text]:
+    """A line for each: a mention to press, and the name, as a mention of a stranger can be a mere number."""
+    for user in others:
+        who: dict[str, Value] = {"who": People((user,))}
+        yield Text("touch.person", {**who, "name": names[user]}) if user in names else Text("touch.somebody", who)
+
+
+def feedback(voices: Collection[Voice]) -> tuple[Text, ...]:
+    """How it was, in numbers and in what people wrote; nothing if nobody has said it."""
+    if not voices:
+        return ()
+    numbers: Feedback = counted(voices)
+    faces: dict[str, Value] = {"good": numbers.good, "so_so": numbers.so_so, "not_for_me": numbers.not_for_me}
+    said = tuple(Text("recap.remark", {"text": voice.remark}) for voice in voices if voice.remark)
+    lines = (Text("recap.feedback", faces),)
+    return (*lines, Text("recap.remarks", {"lines": said})) if said else lines
+
+
+def _numbers(recap: Recap) -> dict[str, Value]:
+    return {
+        "came": recap.came,
+        "signed_up": recap.signed_up,
+        "rooms": recap.rooms,
+        "questions": recap.questions,
+        "revived": recap.revived,
+    }
+
+
+def _revivers(mixer: Mixer) -> tuple[Text, ...]:
+    """The questions after which talk came back, each once."""
+    asked = (asking for room in mixer.rooms for asking in room.askings if asking.worked)
+    questions = {asking.question: Question(asking.question, mixer.common_ground, asking.own) for asking in asked}
+    return tuple(Text("recap.question", {"question": question}) for question in questions.values())
+
+
+def _letter(
+    one: Farewell,
+    kind: str,
+    texts: Iterable[Text],
+    *,
+    to: int,
+    recap: Recap | None = None,
+    picture: bytes | None = None,
+) -> Letter:
+    alt = Text("recap.alt", {"title": one.title, **_numbers(recap)}) if recap and picture else None
+    return Letter(
+        key=f"{one.mixer_id} {kind}",
+        language=one.language,
+        texts=tuple(texts),
+        guild_id=one.guild_id,
+        to=to,
+        channel_id=0 if to else one.home_id,
+        picture=picture,
+        alt=alt,
+    )

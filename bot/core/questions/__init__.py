@@ -1,0 +1,1 @@
+"""Which question, from the deck and the community's own."""

@@ -1,0 +1,1 @@
+"""An evening that is only played, for a host to see."""

@@ -1,0 +1,122 @@
+"""A pretend evening: made-up guests go through the real script, and everything that is posted on their way comes out.
+
+Who they are, when talk stalls and that a room calls the host is made up here; every word and every instant else is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.community.card import Card
+from bot.core.lifecycle.apply_event import step
+from bot.core.lifecycle.apply_time import catch_up
+from bot.core.lifecycle.closing import COUNT
+from bot.core.lifecycle.events import Asked, Counted, EarCame, Event, HostCalled, HostComes, Opened, SignedUp
+from bot.core.lifecycle.facts import Absent, Arrived, RoomFound, RoomTried
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.snapshot import Seen
+from bot.core.listening.stall import Light, Why
+from bot.core.planning.start import introduced, rooms_and_guests, seed_of, with_absent, with_closings
+from bot.core.posts.board import wanted_board
+from bot.core.posts.evening import wanted
+from bot.core.questions.deck import Prompt, Situation, next_question
+from bot.core.reconcile.deadlines import next_deadline
+from bot.core.reconcile.observe import KEPT
+from bot.core.seating import Person, Request, solve
+from bot.core.text import Text, Wanted
+
+GUESTS = range(1, 11)
+LATE, TALKATIVE = 10, range(1, 8)
+"""Who has signed up and does not come, and who says something about themselves."""
+FOLLOWED = 7
+"""The rooms are seen with the eyes of this guest."""
+HOST, HOME, LOBBY, ROOM = 0, 1, 2, 10
+"""Ids of nobody and nothing; a room's channel is its number more than the last."""
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+Incidents = Mapping[datetime, Sequence[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the server's language has to offer: its texts, its questions, and its questions to end on."""
+
+    words: Callable[[Text], str]
+    deck: Sequence[Prompt]
+    closings: Sequence[Prompt]
+
+
+def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tuple[datetime, Wanted]]:
+    """What is newly posted where the host looks, from the announcement to the goodbye, and when.
+
+    The mixer has been planned for the ids here, and nobody knows of it yet.
+    """
+    posted, now, incidents = set[str](), mixer.created_at, _incidents(mixer, language, listening=listening)
+    while mixer.phase is not Phase.CLOSING:
+        mixer = catch_up(mixer, now)
+        for event in incidents.get(now, ()):
+            mixer = step(mixer, event, now)
+        followed = mixer.guest(FOLLOWED)
+        watched = {HOME, LOBBY, ROOM + followed.room if followed else HOME}
+        for want in (*wanted(mixer, now), *wanted_board(mixer, _seen(mixer, listening=listening), now)):
+            # The announcement becomes another when the hour begins; all else is only brought up to date.
+            key = want.text.key if want.key == "announcement" else want.key
+            if want.fresh and key not in posted:
+                posted.add(key)
+                if want.channel_id in watched:
+                    yield now, want
+        now = min(at for at in (next_deadline(mixer, now), *incidents) if at is not None and at > now)
+
+
+def _incidents(mixer: Mixer, language: Language, *, listening: bool) -> Incidents:
+    """What people, ears and Discord do in the pretend evening, and when."""
+    hour, opened = mixer.opens_at, _opened(mixer, language)
+    number = next(guest.room for guest in opened.guests if guest.user_id == FOLLOWED)
+    here, other = sorted(opened.rooms, key=lambda room: room.number != number)[:2]
+    return {
+        mixer.created_at + 60 * MINUTE: [SignedUp(guest) for guest in GUESTS],
+        hour: [opened],
+        hour + 3 * SECOND: [RoomTried(number), RoomFound(number, ROOM + number)],
+        hour + 6 * SECOND: [
+            *(RoomFound(room.number, ROOM + room.number) for room in opened.rooms),
+            *(Arrived(guest) for guest in GUESTS if guest != LATE),
+        ],
+        hour + 45 * SECOND: [EarCame(number)] if listening else [],
+        hour + KEPT: [Absent(LATE)],
+        hour + 12 * MINUTE: [*_rescue(mixer, here, language.deck)],
+        hour + 23 * MINUTE: [HostCalled(other.number, (HOST,))],
+        hour + 24 * MINUTE - SECOND: [HostComes(other.number)],
+        mixer.closes_at - COUNT: [Counted(tuple(room.number for room in opened.rooms), ())],
+    }
+
+
+def _opened(mixer: Mixer, language: Language) -> Opened:
+    people = tuple(Person(id=str(guest)) for guest in GUESTS if guest != LATE)
+    seating = solve(Request(people=people), rounds=mixer.rounds, size=mixer.room_size, seed=seed_of(mixer))
+    names = [language.words(Text("name.room", {"number": n + 1})) for n in range(len(seating.rounds[0]))]
+    rooms, guests = rooms_and_guests(mixer, seating, language.deck, names)
+    cards = {guest: Card(about=language.words(Text(f"rehearsal.line.{guest}"))) for guest in TALKATIVE}
+    seated = tuple(introduced(guest, cards.get(guest.user_id)) for guest in guests)
+    opened = Opened(with_closings(mixer, rooms, language.closings), seated, seating.summary)
+    return replace(opened, guests=with_absent(mixer, opened, [LATE], cards, mixer.opens_at))
+
+
+def _rescue(mixer: Mixer, room: Room, deck: Sequence[Prompt]) -> Iterator[Event]:
+    """Nobody has spoken for a while."""
+    situation = Situation(
+        elapsed=0.2,
+        why=Why.NOBODY,
+        common_ground=bool(mixer.common_ground),
+        put_before={room.question, *room.later},
+        nth=0,
+    )
+    if question := next_question(deck, situation, {}, seed_of(mixer)):
+        yield Asked(room.number, question.id, "", Why.NOBODY)
+
+
+def _seen(mixer: Mixer, *, listening: bool) -> Seen:
+    """Everybody in their room; how it sounds there is known only where ears may listen."""
+    people = {guest.user_id: ROOM + guest.room for guest in mixer.guests if not guest.waiting}
+    return Seen({}, people, lights=dict.fromkeys(people.values(), Light.TALKING) if listening else {})

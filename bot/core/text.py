@@ -1,0 +1,204 @@
+"""What is to be said, as a catalogue key and values; how it is said belongs to the catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Literal, TypeAlias
+from unicodedata import category
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant (UTC) that each reader sees in their own time zone; `relative` counts down by itself."""
+
+    at: datetime
+    relative: bool = False
+    full: bool = False
+    """With its date."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Members by id, shown as their names without a ping."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel by id, shown as a link that opens it."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role by id, shown as its name without a ping."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the deck by its id, with the evening's common ground put in."""
+
+    id: str
+    common_ground: str = ""
+    own: str = ""
+    """The text of a community's own question, which is in no deck of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A catalogue text inside another, such as a permission's name."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text inside another, shown as a quotation: set apart from what is said about it."""
+
+    text: Text
+
+
+# A plain str is text that some person typed: it is escaped wherever it is shown.
+Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | tuple[Text, ...]"
+"""Texts inside a text: one in its place, or several, a line each."""
+Invite = Literal["join", "cant", "what"]
+Roomside = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
+Hostside = Literal["broadcast", "more", "hand_over", "finish"]
+Afterwards = Literal["touch", "feedback"]
+Button = Literal[Invite, Roomside, Hostside, Afterwards]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A catalogue key with its values and the buttons below it."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict[str, "Value"], hash=False)
+    buttons: tuple[Button, ...] = ()
+    place: int = 0
+    """The number of the room that the buttons are about, 0 for none."""
+    calls: tuple[int, ...] = ()
+    """Members who are really pinged; nobody else ever is."""
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal texts, across restarts; tells whether a post shows what it should."""
+        shown = repr((self.key, sorted(self.values.items()), self.buttons, self.place))
+        return blake2b(shown.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question to the person who asked: texts, and buttons by label key and what pressing them takes up."""
+
+    texts: tuple[Text, ...]
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a menu; the label is a name that somebody chose, shown as it is."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Texts for the person who asked, with things to press or tick that work after a restart, and for days.
+
+    `buttons` are label keys with their custom ids. Of `options` any number can be ticked.
+    """
+
+    texts: tuple[Text, ...]
+    buttons: tuple[tuple[str, str], ...] = ()
+    custom_id: str = ""
+    hint: str = ""
+    """The key of what stands in the menu before anything is ticked."""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Texts for the person who asked, and everybody in the server to choose one from; it works after a restart."""
+
+    texts: tuple[Text, ...]
+    custom_id: str
+    hint: str
+    """The key of what stands in the menu before anybody is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Illustrated:
+    """Texts with a picture (a PNG), if there is one, and what it shows, for those who cannot see it."""
+
+    texts: tuple[Text, ...]
+    picture: bytes | None
+    alt: Text | None
+
+
+Answer = Text | tuple[Text, ...] | Offer | Menu | Members | Illustrated
+"""What somebody is told who asked for something."""
+
+
+class Refusal(Exception):
+    """Something that cannot be done, with the catalogue text that says kindly what to do instead."""
+
+    def __init__(self, key: str, **values: Value) -> None:
+        super().__init__(key)
+        self.text = Text(f"refusal.{key}", values)
+
+
+BLANKS = frozenset(
+    "\u034f\u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0x180B, 0x1810))))
+)
+"""Signs that are letters, marks or symbols and show nothing: fillers, the empty Braille cell, variation selectors."""
+
+
+def seen(sign: str) -> bool:
+    """Whether a sign shows anything at all; spaces do not."""
+    return category(sign)[0] not in {"C", "Z"} and sign not in BLANKS
+
+
+def anything_seen(typed: str) -> bool:
+    """Whether any sign of a text does."""
+    return any(map(seen, typed))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text that should stand in a channel under a key. With `fresh` false it is only brought up to date.
+
+    With `to` it is a direct message to that member, and `channel_id` is 0.
+    """
+
+    key: str
+    channel_id: int
+    text: Text
+    fresh: bool = True
+    to: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Something told once outside of any mixer's posts: directly to the member `to`, or else in a channel."""
+
+    key: str
+    """The same key always gives the same nonce."""
+    language: str
+    texts: tuple[Text, ...]
+    """One line or more each; too long for one message, they are sent as several, split between lines."""
+    guild_id: int
+    to: int = 0
+    channel_id: int = 0
+    picture: bytes | None = None
+    """A PNG shown with it, and what it shows, for those who cannot see it."""
+    alt: Text | None = None

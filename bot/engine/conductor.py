@@ -1,0 +1,250 @@
+"""The only shell that decides to act: it saves what is wanted, looks at Discord, and does the difference.
+
+One function, `settle`, serves commands, buttons, voice events, alarms, boot and the sweep. Every mixer has a lock, held
+only to change and save it, never while Discord is at work, so that a button is answered at once in mid-opening.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.lifecycle.apply_event import step
+from bot.core.lifecycle.apply_time import catch_up
+from bot.core.lifecycle.events import Event
+from bot.core.lifecycle.facts import Built, Emptied, EventChanged, Hindered, NameRefused, PostDropped, PostUnsent
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.scheduled_event import LANE as EVENT
+from bot.core.lifecycle.snapshot import Seen
+from bot.core.reconcile.acts import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent
+from bot.core.reconcile.deadlines import next_deadline
+from bot.core.reconcile.observe import abandoned, notice, others_own
+from bot.core.reconcile.plan import plan
+from bot.core.text import Refusal
+from bot.engine.under_way import Live
+from bot.ports import Alarm, Busy, Clock, Forbidden, Missing, NameForbidden, NotDone, Stale, Store, Unsure, Venue
+
+log = logging.getLogger(__name__)
+
+SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
+BETWEEN_EDITS = timedelta(seconds=3)
+"""How soon a post is edited again: what changes meanwhile goes into one edit."""
+BETWEEN_BOARDS = timedelta(seconds=20)
+"""The same for a host's board, which changes all the time."""
+PAUSE = timedelta(seconds=5)
+"""An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
+
+
+class Conductor:
+    """Carries every unfinished mixer through its life, over failures of Discord, the disk and this process."""
+
+    def __init__(self, *, store: Store, venue: Venue, alarm: Alarm, clock: Clock) -> None:
+        self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
+        self.watchers: list[Callable[[Mixer, Seen | None], None]] = []
+        """Told of every mixer that has been looked at, and what Discord showed then."""
+        self.lights: Callable[[Mixer], Mapping[int, str]] = lambda _: {}
+        """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
+        self._live: dict[str, Live] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def resume(self) -> None:
+        """Take up every unfinished mixer; harmless when called again."""
+        for mixer in await self._store.unfinished():
+            self._live.setdefault(mixer.id, Live(mixer))
+        for id in list(self._live):
+            await self.settle(id)
+
+    def mixer(self, mixer_id: str) -> Mixer | None:
+        """An unfinished mixer."""
+        live = self._live.get(mixer_id)
+        return live.mixer if live else None
+
+    def running(self, guild_id: int) -> list[Mixer]:
+        """The unfinished mixers of a server, oldest first."""
+        mixers = (live.mixer for live in self._live.values() if live.mixer.guild_id == guild_id)
+        return sorted(mixers, key=lambda mixer: (mixer.created_at, mixer.id))
+
+    async def begin(self, mixer: Mixer) -> Mixer:
+        """Save a new mixer and set to work on it."""
+        await self._store.save(mixer, None)
+        self._live[mixer.id] = Live(mixer)
+        await self.settle(mixer.id)
+        return mixer
+
+    async def tell(self, mixer_id: str, *events: Event) -> Mixer:
+        """Let something happen to a mixer. Raises Refusal, and changes nothing, if a wish cannot be met."""
+        live = self._live.get(mixer_id)
+        if live is None:
+            raise Refusal("over")
+        try:
+            await self._change(live, events)
+        except Stale:
+            self._hand_over(mixer_id)
+            raise Refusal("over") from None
+        await self.settle(mixer_id)
+        return live.mixer
+
+    def look_again(self, guild_id: int) -> None:
+        """Discord shows something new in this server."""
+        for id, live in self._live.items():
+            if live.mixer.guild_id == guild_id and not live.queued:
+                live.queued = True
+                self._spawn(self.settle(id))
+
+    async def ring(self, mixer_id: str) -> None:
+        """An alarm has rung."""
+        await self.settle(mixer_id)
+
+    async def settle(self, mixer_id: str) -> None:
+        """Bring one mixer up to date and Discord into agreement with it."""
+        live = self._live.get(mixer_id)
+        if live is None:
+            return
+        live.queued = False
+        seen = self._venue.look(live.mixer.guild_id)
+        if seen is not None:
+            seen = replace(seen, lights=self.lights(live.mixer))
+        try:
+            await self._change(live, self._facts(live, seen))
+        except Stale:
+            self._hand_over(mixer_id)
+            return
+        except Exception:
+            # Nothing was saved, so nothing may be done: the disk gets time to recover.
+            log.exception("mixer %s could not be saved", mixer_id)
+            self._alarm.set(mixer_id, self._clock() + CLOSING_SWEEP)
+            return
+        for watcher in self.watchers:
+            watcher(live.mixer, seen)
+        if live.mixer.finished:
+            self._drop(mixer_id)
+        else:
+            self._work(live, seen)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done; alarms may still be set."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _facts(self, live: Live, seen: Seen | None) -> list[Event]:
+        if seen is None:
+            return [Emptied()] if abandoned(live.mixer, self._clock()) else []
+        facts = notice(live.mixer, seen, self._clock(), self._claimed(live, seen))
+        if EVENT in live.busy:
+            # What the calendar shows now may be our own edit, which another wish has overtaken.
+            facts = (fact for fact in facts if not isinstance(fact, EventChanged))
+        # What is being built is told by its own answer; until then it could be another mixer's. And a room may still be
+        # on its way while any lane is at work.
+        early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
+        return [fact for fact in facts if not isinstance(fact, early)]
+
+    async def _change(self, live: Live, events: Iterable[Event]) -> None:
+        """Apply events and passed deadlines, and save; the mixer changes only if the save succeeded."""
+        async with live.lock:
+            now, before = self._clock(), live.mixer
+            after = catch_up(before, now)
+            for event in events:
+                after = step(after, event, now)
+            if after != before:
+                after = replace(after, version=before.version + 1)
+                await self._store.save(after, before)
+                live.mixer = after
+                if after.phase is not before.phase:
+                    log.info("mixer %s is %s (%s)", after.id, after.phase, after.ending or "on its way")
+
+    def _claimed(self, live: Live, seen: Seen) -> frozenset[int]:
+        others = [mixer for mixer in self.running(live.mixer.guild_id) if mixer.id != live.mixer.id]
+        return others_own(live.mixer, others, seen)
+
+    def _work(self, live: Live, seen: Seen | None) -> None:
+        """Set every idle lane to its first act that is not resting, and the alarm to when there may be more."""
+        now = self._clock()
+        if seen is not None:
+            for act in plan(live.mixer, seen, now, self._claimed(live, seen)):
+                if act.lane not in live.busy and not live.resting(act, now):
+                    live.busy.add(act.lane)
+                    self._spawn(self._do(live, act))
+        sweep = CLOSING_SWEEP if live.mixer.phase is Phase.CLOSING and seen is not None else SWEEP
+        instants = [now + sweep, *live.awaited(now)]
+        if deadline := next_deadline(live.mixer, now):
+            instants.append(deadline)
+        self._alarm.set(live.mixer.id, min(instants))
+
+    async def _do(self, live: Live, act: Act) -> None:
+        try:
+            await self._record(live, act, await self._attempt(live, act))
+        finally:
+            # Only now: an idle lane means that what was done in it is known.
+            live.busy.discard(act.lane)
+        await self.settle(live.mixer.id)
+
+    async def _attempt(self, live: Live, act: Act) -> list[Event]:
+        """Do an act, its intent saved before; what follows from it."""
+        untried = isinstance(act, Say) and act.key not in live.mixer.posts
+        try:
+            if before := intent(act):
+                await self._change(live, [before])
+            fact = await self._venue.do(live.mixer, act)
+        except NotDone as error:
+            return self._not_done(live, act, error, untried=untried)
+        except Unsure as error:
+            log.warning("%s: no clear answer (%s)", type(act).__name__, error)
+            live.failed(act, self._clock())
+        except Stale:
+            self._hand_over(live.mixer.id)
+        except Exception:
+            log.exception("%s failed", type(act).__name__)  # what it says is about people
+            live.failed(act, self._clock())
+        else:
+            live.succeeded(act, self._clock())
+            if isinstance(act, Reword):
+                wait = BETWEEN_BOARDS if act.key == "board" else BETWEEN_EDITS
+                live.leave(f"edit:{act.key}", self._clock() + wait)
+            if fact is not None:
+                return [fact]
+            live.leave(act, self._clock() + PAUSE)
+        return []
+
+    async def _record(self, live: Live, act: Act, facts: list[Event]) -> None:
+        try:
+            await self._change(live, facts)
+        except Stale:
+            self._hand_over(live.mixer.id)
+        except Exception:
+            # What was done shows in Discord, and is found there when the disk is back.
+            log.exception("mixer %s could not be saved", live.mixer.id)
+            live.failed(act, self._clock())
+
+    def _not_done(self, live: Live, act: Act, error: NotDone, *, untried: bool) -> list[Event]:
+        """What follows from an act that certainly had no effect."""
+        facts: list[Event] = []
+        if isinstance(error, Busy):
+            live.leave(act.lane, error.until)
+        else:
+            log.info("%s: %s %s", type(act).__name__, type(error).__name__, error)
+            live.failed(act, self._clock())
+        if isinstance(act, Say | Reword) and isinstance(error, Missing):
+            facts.append(PostDropped(act.key))
+        elif isinstance(act, Say) and untried:
+            facts.append(PostUnsent(act.key))
+        if isinstance(error, Forbidden):
+            facts.append(Hindered(error.permission))
+        if isinstance(error, NameForbidden) and isinstance(act, OpenCategory | OpenRoom):
+            facts.append(NameRefused(act.number if isinstance(act, OpenRoom) else None))
+        return facts
+
+    def _hand_over(self, mixer_id: str) -> None:
+        log.warning("mixer %s is in the hands of another process", mixer_id)
+        self._drop(mixer_id)
+
+    def _drop(self, mixer_id: str) -> None:
+        self._live.pop(mixer_id, None)
+        self._alarm.clear(mixer_id)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,242 @@
+"""Follows the talk of every open room, and puts a question where it stalls: the shell around `core/attention.py`.
+
+What ears hear, what voice states and chats show, and what mixers decide come together here; what goes out is an event
+for the conductor, which saves it and posts the question as it posts everything.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from bot.core.community.settings import Community
+from bot.core.lifecycle.apply_talk import on_show
+from bot.core.lifecycle.closing import held
+from bot.core.lifecycle.events import EarCame
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.snapshot import Seen
+from bot.core.listening.room_watch import Following
+from bot.core.listening.stall import Light
+from bot.core.questions.deck import Prompt
+from bot.core.text import Refusal
+from bot.engine.conductor import Conductor
+from bot.engine.icebreaker.ask import Asking
+from bot.engine.icebreaker.ears import instant, send
+from bot.engine.icebreaker.known import Memory
+from bot.engine.tasks import Errands
+from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
+
+log = logging.getLogger(__name__)
+SOON = 1.0
+"""Seconds after which a room is looked at again when something went wrong."""
+
+
+class Attention:
+    """Where talk stalls, one question; the rest of the time nothing."""
+
+    def __init__(
+        self,
+        *,
+        conductor: Conductor,
+        store: Store,
+        ledger: Ledger,
+        ears: Ears,
+        alarm: Alarm,
+        catalogue: Catalogue,
+        clock: Clock,
+    ) -> None:
+        self._conductor, self._ears, self._alarm, self._clock = conductor, ears, alarm, clock
+        self._memory = Memory(store=store, ledger=ledger, catalogue=catalogue, clock=clock)
+        self._rooms: dict[tuple[str, int], Following] = {}
+        self._by_channel: dict[int, Following] = {}
+        self._loading: set[int] = set()
+        self._asking = Asking(conductor, self._memory, clock)
+        self._errands = Errands(log, "attention was lost for a moment")
+        self.spoke: Callable[[Following], None] = lambda _: None
+        """Told when somebody in a room begins or ceases to speak, and when an ear comes or goes."""
+        self.unfollowed: Callable[[Following], None] = lambda _: None
+        """Told when a room is over, with what is remembered of it."""
+
+    def has_ears(self, guild_id: int) -> bool:
+        """Whether any room of a server can be heard."""
+        return self._ears.count(guild_id) > 0
+
+    def settled(self, mixer: Mixer, seen: Seen | None) -> None:
+        """A mixer has been looked at: follow its rooms, and no others."""
+        standing = {room.number: room for room in mixer.standing if room.channel_id and mixer.phase is Phase.OPEN}
+        for room in mixer.leaving:
+            if room.channel_id and held(mixer, room, self._clock()):
+                standing[room.number] = room
+        followed = [(key, following) for key, following in self._rooms.items() if key[0] == mixer.id]
+        for key, following in followed:
+            if key[1] not in standing:
+                self._unfollow(key)
+            elif following.round != mixer.round:
+                following.turn(mixer, self._now())
+        if seen is None:
+            return
+        if standing and self._memory.community(mixer.guild_id) is None and mixer.guild_id not in self._loading:
+            self._loading.add(mixer.guild_id)
+            self._errands.begin(self._load(mixer.guild_id))
+        for number, room in standing.items():
+            following = self._rooms.get((mixer.id, number)) or self._follow(mixer, room)
+            following.follow(mixer, room, seen.inside(room.channel_id), seen.muted, self._now())
+            if following.ear_since is not None and not room.listened:
+                self._tell_of_ear(following)
+            question, _ = on_show(mixer, room)
+            if new := following.newcomers(question):
+                self._errands.begin(self._memory.teach(following, question, new))
+            self._look_later(following)
+        self._send_ears(mixer.guild_id)
+
+    def wrote(self, channel_id: int) -> None:
+        """Somebody wrote in a channel; what they wrote is unknown."""
+        if following := self._by_channel.get(channel_id):
+            following.unheard = following.unheard.chat(self._now())
+
+    def hears(self, channel_id: int, able: bool, at: float) -> None:
+        """See ports.Listener."""
+        if following := self._by_channel.get(channel_id):
+            following.hears(able, at)
+            self.spoke(following)
+            self._look_later(following)
+            if able:
+                self._tell_of_ear(following)
+
+    def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
+        """See ports.Listener."""
+        following = self._by_channel.get(channel_id)
+        if following is None:
+            return
+        following.heard(user_id, on, at)
+        self.spoke(following)
+        if on and (nth := self._asking.to_hold_back(following)) is not None:
+            self._errands.begin(self._hold_back(following, nth))
+        # After the question has been held back, or looking again would post it.
+        self._look_later(following)
+
+    async def ring(self, name: str) -> None:
+        """The alarm of a room, or of a server's rota, has rung."""
+        owner, _, number = name.partition("/")
+        if not number and owner.isdecimal():
+            self._send_ears(int(owner))
+        elif number and (following := self._rooms.get((owner, int(number)))):
+            await self._look(following)
+
+    async def changed(self, guild_id: int) -> None:
+        """A server's settings, or somebody's wish not to be heard, have changed."""
+        community = await self._memory.read(guild_id)
+        for following in list(self._rooms.values()):
+            if following.guild_id == guild_id:
+                following.gently(community.gentle_minutes)
+                self._look_later(following)
+        self._send_ears(guild_id)
+
+    def lights(self, mixer: Mixer) -> dict[int, str]:
+        """How the rooms that are heard look from outside, by channel."""
+        rooms = ((room.channel_id, self.light(mixer, room)) for room in mixer.standing)
+        return {channel_id: str(light) for channel_id, light in rooms if channel_id and light}
+
+    def following(self, mixer_id: str, number: int) -> Following | None:
+        """What is remembered of a room, None if it is not followed."""
+        return self._rooms.get((mixer_id, number))
+
+    def light(self, mixer: Mixer, room: Room) -> Light | None:
+        """How a room sounds from outside; None if no ear is in it."""
+        following = self._rooms.get((mixer.id, room.number))
+        return following.light(self._now()) if following else None
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done; alarms may still be set."""
+        await self._errands.idle()
+
+    def _follow(self, mixer: Mixer, room: Room) -> Following:
+        community = self._memory.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
+        following = Following(mixer, room, community.gentle_minutes, self._now())
+        self._rooms[mixer.id, room.number] = self._by_channel[following.channel_id] = following
+        return following
+
+    async def _load(self, guild_id: int) -> None:
+        """Until a server's settings and refusals are known, no ear goes anywhere there."""
+        try:
+            await self.changed(guild_id)
+        finally:
+            self._loading.discard(guild_id)
+
+    def _unfollow(self, key: tuple[str, int]) -> None:
+        following = self._rooms.pop(key, None)
+        if following is None:
+            return
+        self._by_channel.pop(following.channel_id, None)
+        self.unfollowed(following)
+        self._alarm.clear(_name(following))
+        self._send_ears(following.guild_id)
+
+    def _send_ears(self, guild_id: int) -> None:
+        """The ears of a server go where the rota wants them, and to no room where somebody does not want one."""
+        for key in [key for key in self._rooms if self._conductor.mixer(key[0]) is None]:
+            self._unfollow(key)  # another process carries it on, with ears of its own
+        rooms = [f for f in self._rooms.values() if f.guild_id == guild_id and len(f.people) > 1]
+        may_hear = partial(self._memory.may_hear, guild_id)
+        send(self._ears, self._alarm, guild_id, rooms, may_hear, now=self._now())
+
+    def _look_later(self, following: Following) -> None:
+        if self._conductor.mixer(following.mixer_id) is None:
+            self._unfollow((following.mixer_id, following.number))
+            return
+        now = self._now()
+        if (light := following.light(now)) != following.shown:
+            following.shown = light
+            self._conductor.look_again(following.guild_id)
+        if (at := following.wake_at(now)) is None:
+            self._alarm.clear(_name(following))
+        else:
+            self._alarm.set(_name(following), instant(max(at, now)))
+
+    async def _look(self, following: Following) -> None:
+        """Judge the last question if its minute is over, and ask the next if it is time."""
+        now = self._now()
+        mixer = self._conductor.mixer(following.mixer_id)
+        room = mixer.room(following.number) if mixer else None
+        if mixer is None or room is None:
+            self._look_later(following)
+            return
+        posted = bool(room.askings) and on_show(mixer, room)[0] == room.askings[-1].question
+        try:
+            if (worked := following.verdict(now, posted=posted)) is not None:
+                await self._asking.judge(following, room, worked=worked)
+            if why := following.why_now(self._now()):
+                await self.ask(mixer, room, why)
+        except Refusal:
+            return
+        except Exception:
+            log.exception("room %s could not be attended to", _name(following))
+            self._alarm.set(_name(following), instant(now + SOON))
+            return
+        self._look_later(following)
+
+    async def ask(self, mixer: Mixer, room: Room, why: str) -> Prompt | None:
+        """Put a room the next question. None if there is none, or talk began while it was being chosen.
+
+        Raises Refusal while another question is being put there.
+        """
+        following = self._rooms.get((mixer.id, room.number))
+        if following is None:
+            raise Refusal("topic.soon")
+        return await self._asking.ask(following, mixer, room, why)
+
+    async def _hold_back(self, following: Following, nth: int) -> None:
+        await self._asking.hold_back(following, nth)
+        self._look_later(following)
+
+    def _tell_of_ear(self, following: Following) -> None:
+        self._errands.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
+
+    def _now(self) -> float:
+        return self._clock().timestamp()
+
+
+def _name(following: Following) -> str:
+    return f"{following.mixer_id}/{following.number}"

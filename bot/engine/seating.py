@@ -1,0 +1,170 @@
+"""Shows people to their seats: opens the hour, lets late ones in, changes tables, and leaves nobody alone.
+
+It also keeps who really sat with whom.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from bot.core.lifecycle import merging, rounds
+from bot.core.lifecycle.events import CalledOff, Joined
+from bot.core.lifecycle.merging import Present
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.snapshot import Seen
+from bot.core.planning.start import away, invited, may_come, with_absent
+from bot.core.posts.invitation import FEWEST, waits_until
+from bot.core.reconcile.observe import returned
+from bot.core.text import Refusal
+from bot.engine.conductor import Conductor
+from bot.engine.seats import Seats
+from bot.engine.tasks import Errands
+from bot.ports import Catalogue, Clock, Ledger, Venue
+
+log = logging.getLogger(__name__)
+Groups = Mapping[int, frozenset[int]]
+"""Who is in each room, by its number."""
+
+
+class Usher:
+    """Sees to it that everybody has a seat with others, as long as the hour lasts."""
+
+    def __init__(
+        self, *, conductor: Conductor, venue: Venue, ledger: Ledger, catalogue: Catalogue, clock: Clock
+    ) -> None:
+        self._conductor, self._venue, self._ledger, self._clock = conductor, venue, ledger, clock
+        self.seats = Seats(ledger=ledger, catalogue=catalogue, clock=clock)
+        self._written: dict[str, tuple[int, Groups]] = {}
+        """By mixer: its round, and who is known to have sat in which room."""
+        self._looked: dict[tuple[str, int], tuple[int, Groups]] = {}
+        """By mixer and room: for which of its times with few people company was looked for, and who was where then."""
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By mixer: of two who are to be seated at once, the second is seated knowing where the first one is."""
+        self._busy: set[str] = set()
+        self._errands = Errands(log, "the usher was lost for a moment")
+
+    async def seat(self, mixer_id: str, user_id: int, about: str = "", answer: str = "") -> Mixer:
+        """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
+        async with self._turns[mixer_id]:
+            mixer, seen = self._look(mixer_id)
+            if mixer is None:
+                raise Refusal("join.over")
+            if seen is None:
+                raise Refusal("unavailable")
+            present, crowd = seen.present(mixer, self._clock()), seen.crowd(mixer, self._clock())
+            places = await self.seats.for_one(mixer, present, user_id)
+            wish = Joined(user_id, crowd, places.seats, places.rooms, about, answer)
+            return await self._conductor.tell(mixer_id, wish)
+
+    def settled(self, mixer: Mixer, seen: Seen | None) -> None:
+        """A mixer has been looked at: keep who sits with whom, and see whether somebody needs other seats."""
+        if mixer.phase is Phase.OPEN and self._written.get(mixer.id) != _seated(mixer):
+            self._errands.begin(self._keep(mixer))
+        if mixer.phase not in {Phase.GATHERING, Phase.OPEN}:
+            self._forget(mixer.id)
+        elif seen is not None and mixer.id not in self._busy and (deed := self._deed(mixer, seen)):
+            self._busy.add(mixer.id)
+            self._errands.begin(self._do(mixer.id, deed))
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done."""
+        await self._errands.idle()
+
+    def _deed(self, mixer: Mixer, seen: Seen) -> Callable[[], Awaitable[object]] | None:
+        """The first thing that is to be done about who sits where; then there is another look."""
+        now = self._clock()
+        if mixer.phase is Phase.GATHERING:
+            enough = now >= waits_until(mixer) or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST
+            return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
+        for user_id in returned(mixer, seen):
+            return partial(self.seat, mixer.id, user_id)
+        here = seen.present(mixer, now)
+        for room in mixer.standing:
+            looked = self._looked.get((mixer.id, room.number)) == (room.fews, _groups(here))
+            if merging.due(mixer, room, now) and not looked:
+                return partial(self._merge, mixer.id, room.number)
+        return partial(self._plan, mixer.id) if rounds.to_plan(mixer, now, _everybody(here)) else None
+
+    async def _do(self, mixer_id: str, deed: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await deed()
+        finally:
+            self._busy.discard(mixer_id)
+        await self._conductor.settle(mixer_id)
+
+    async def _open(self, mixer: Mixer, seen: Seen) -> None:
+        """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
+        if len(invited(mixer, seen)) < FEWEST:
+            await self._conductor.tell(mixer.id, CalledOff())
+            return
+        expected = away(mixer, seen)
+        members = await self._venue.roles(mixer.guild_id, expected)
+        late = [user for user in expected if user in members and may_come(mixer, members[user])]
+        waited = self._clock() >= waits_until(mixer)
+        opened = await self.seats.opened(mixer, invited(mixer, seen, 0 if waited else len(late)))
+        cards = await self._ledger.cards(mixer.guild_id, late)
+        everybody = [*late, *(guest.user_id for guest in opened.guests)]
+        avoided = await self._ledger.avoided(mixer.guild_id, everybody)
+        guests = with_absent(mixer, opened, late, cards, self._clock(), avoided=avoided)
+        await self._conductor.tell(mixer.id, replace(opened, guests=guests))
+
+    async def _merge(self, mixer_id: str, number: int) -> None:
+        """Say with whom a room's few can be brought together."""
+        async with self._turns[mixer_id]:
+            (mixer, seen), now = self._look(mixer_id), self._clock()
+            room = mixer.room(number) if mixer else None
+            if mixer is None or seen is None or room is None or not merging.due(mixer, room, now):
+                return
+            here = seen.present(mixer, now)
+            wish = await self.seats.for_few(mixer, here, room)
+            self._looked[mixer_id, number] = room.fews, _groups(here)
+            await self._conductor.tell(mixer_id, wish)
+
+    async def _plan(self, mixer_id: str) -> None:
+        """Say who sits where in the coming round."""
+        async with self._turns[mixer_id]:
+            (mixer, seen), now = self._look(mixer_id), self._clock()
+            if mixer is None or seen is None:
+                return
+            people = _everybody(seen.present(mixer, now))
+            if rounds.to_plan(mixer, now, people):
+                await self._conductor.tell(mixer_id, await self.seats.for_round(mixer, people))
+
+    def _look(self, mixer_id: str) -> tuple[Mixer | None, Seen | None]:
+        """How things are now; they may have changed while others were being seated."""
+        mixer = self._conductor.mixer(mixer_id)
+        return mixer, self._venue.look(mixer.guild_id) if mixer else None
+
+    async def _keep(self, mixer: Mixer) -> None:
+        round, rooms = self._written[mixer.id] = _seated(mixer)
+        try:
+            await self._ledger.sat(mixer.guild_id, mixer.id, round, rooms, self._clock())
+        except Exception:
+            self._written.pop(mixer.id, None)
+            raise
+
+    def _forget(self, mixer_id: str) -> None:
+        self._written.pop(mixer_id, None)
+        self._turns.pop(mixer_id, None)
+        self._looked = {key: looked for key, looked in self._looked.items() if key[0] != mixer_id}
+
+
+def _seated(mixer: Mixer) -> tuple[int, Groups]:
+    """The round, and who has been seen in their room in it."""
+    arrived = [guest for guest in mixer.guests if not guest.waiting]
+    return mixer.round, {
+        room.number: frozenset(g.user_id for g in arrived if g.room == room.number) for room in mixer.rooms
+    }
+
+
+def _groups(here: Present) -> Groups:
+    return {number: frozenset(users) for number, users in here.items()}
+
+
+def _everybody(here: Present) -> frozenset[int]:
+    return frozenset(user for users in here.values() for user in users)

@@ -1,0 +1,133 @@
+"""Works out who sits where: asks the ledger what matters, and lets `core/seating` think off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.core.community.card import Card
+from bot.core.lifecycle import merging, rounds
+from bot.core.lifecycle.events import Event, Merging, Opened, Planned
+from bot.core.lifecycle.merging import Present
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.parts import Room
+from bot.core.planning.start import introduced, itineraries, more_rooms, rooms_and_guests, seed_of, with_closings
+from bot.core.seating import FEWEST, Person, Repair, Request, merge, place_late, solve
+from bot.core.text import Text
+from bot.ports import Catalogue, Clock, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Who gets which room, with the rooms that are not there yet."""
+
+    seats: tuple[tuple[int, int], ...] = ()
+    rooms: tuple[Room, ...] = ()
+
+
+class Seats:
+    """Seats so that people meet new faces, and nobody whom they would rather avoid. Changes nothing by itself."""
+
+    def __init__(self, *, ledger: Ledger, catalogue: Catalogue, clock: Clock) -> None:
+        self._ledger, self._catalogue, self._clock = ledger, catalogue, clock
+
+    async def opened(self, mixer: Mixer, people: Collection[int]) -> Opened:
+        """Rooms and guests of a new mixer, with first questions that nobody here knows, as long as there are any."""
+        request = await self._request(mixer, people)
+        seed = seed_of(mixer) + mixer.round
+        seating = await asyncio.to_thread(solve, request, rounds=mixer.rounds, size=mixer.room_size, seed=seed)
+        known = await self._ledger.known(mixer.guild_id, people)
+        names = self._names(mixer, len(seating.rounds[0]))
+        cards = await self._ledger.cards(mixer.guild_id, people)
+        deck = self._catalogue.deck(mixer.language)
+        rooms, guests = rooms_and_guests(mixer, seating, deck, names, known)
+        rooms = with_closings(mixer, rooms, self._catalogue.closings(mixer.language))
+        return Opened(rooms, tuple(introduced(guest, cards.get(guest.user_id)) for guest in guests), seating.summary)
+
+    async def for_one(self, mixer: Mixer, present: Present, user_id: int) -> Places:
+        """Where somebody is needed most; a bystander or two may have to move for it. Nowhere: in their own seat."""
+        here = {number: [user for user in users if user != user_id] for number, users in present.items()}
+        if not here:
+            return Places()
+        request = await self._request(mixer, [user_id, *(user for users in here.values() for user in users)])
+        guest = mixer.guest(user_id)
+        if guest and (neighbours := here.get(guest.room)):
+            pairs = {frozenset((str(user_id), str(neighbour))) for neighbour in neighbours}
+            if pairs.isdisjoint(map(frozenset, request.avoid)):
+                return Places()
+        repair = await asyncio.to_thread(place_late, request, _ids(here), str(user_id))
+        return self._places(mixer, here, repair)
+
+    async def for_few(self, mixer: Mixer, present: Present, few: Room) -> Merging:
+        """With whom the few of a room can be brought together."""
+        here = merging.expected(mixer, present, few, self._clock())
+        if not here[few.number]:
+            return Merging(few.number, ())
+        request = await self._request(mixer, [user for users in here.values() for user in users])
+        repair = await asyncio.to_thread(merge, request, _ids(here), list(here).index(few.number))
+        return Merging(few.number, self._places(mixer, here, repair).seats)
+
+    async def for_round(self, mixer: Mixer, people: Collection[int]) -> Event:
+        """The rounds to come as they were planned if everybody is there, and nobody else; otherwise anew."""
+        number, left = mixer.round + 1, mixer.rounds - mixer.round
+        if rounds.as_planned(mixer, people):
+            return Planned(number, None)
+        if len(people) < FEWEST:
+            return Planned(number, {g.user_id: (g.room,) * left for g in mixer.guests if g.user_id in people})
+        request, seed = await self._request(mixer, people), seed_of(mixer) + number
+        seating = await asyncio.to_thread(solve, request, rounds=left, size=mixer.room_size, seed=seed)
+        standing = [room.number for room in mixer.standing]
+        new = self._new_rooms(mixer, len(seating.rounds[0]) - len(standing))
+        numbers = [*standing, *(room.number for room in new)]
+        tables = {
+            int(user): tuple(numbers[place - 1] for place in places) for user, places in itineraries(seating).items()
+        }
+        return Planned(number, tables, new)
+
+    async def _request(self, mixer: Mixer, people: Collection[int]) -> Request:
+        guild_id = mixer.guild_id
+        cards = await self._ledger.cards(guild_id, people)
+        regulars = await self._ledger.regulars(guild_id, people, without=mixer.id)
+        avoided = await self._ledger.avoided(guild_id, people)
+        history = await self._ledger.history(guild_id, people, self._clock())
+        return Request(
+            people=tuple(_person(mixer, user, cards.get(user), user in regulars) for user in sorted(set(people))),
+            avoid=tuple((str(one), str(other)) for one, other in sorted(avoided)),
+            history=history,
+        )
+
+    def _places(self, mixer: Mixer, here: Present, repair: Repair) -> Places:
+        """What a repair changes; a room that it opens is an empty one of ours, or a new one."""
+        numbers, new = list(here), tuple[Room, ...]()
+        if len(repair.rooms) > len(numbers):
+            empty = [room.number for room in mixer.standing if not here.get(room.number)][:1]
+            new = self._new_rooms(mixer, 1 - len(empty))
+            numbers += [*empty, *(room.number for room in new)]
+        before = {user: number for number, users in here.items() for user in users}
+        after = {int(user): number for number, users in zip(numbers, repair.rooms, strict=False) for user in users}
+        return Places(tuple((user, room) for user, room in after.items() if before.get(user) != room), new)
+
+    def _new_rooms(self, mixer: Mixer, count: int) -> tuple[Room, ...]:
+        shown = {question for room in mixer.rooms for question in (room.question, *room.later)}
+        return more_rooms(mixer, self._catalogue.deck(mixer.language), self._names(mixer, count), shown)
+
+    def _names(self, mixer: Mixer, count: int) -> list[str]:
+        numbers = range(len(mixer.rooms) + 1, len(mixer.rooms) + 1 + count)
+        return [self._catalogue.render(mixer.language, Text("name.room", {"number": number})) for number in numbers]
+
+
+def _person(mixer: Mixer, user_id: int, card: Card | None, regular: bool) -> Person:
+    card = card or Card()
+    return Person(
+        id=str(user_id),
+        languages=card.languages,
+        field=card.field,
+        newcomer=not regular,
+        host=user_id == mixer.host_id,
+        comfort=card.comfort,
+    )
+
+
+def _ids(here: Present) -> list[tuple[str, ...]]:
+    return [tuple(map(str, users)) for users in here.values()]

@@ -1,0 +1,60 @@
+"""A mixer under way in this process: which lanes are at work on it, and what is left alone for now."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.scheduled_event import EditEvent
+from bot.core.reconcile.acts import Act, Reword
+
+FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
+
+
+@dataclass(slots=True)
+class _Rest:
+    """Until when an act or a lane is left alone, and how often in a row it has failed."""
+
+    until: datetime
+    failures: int = 0
+
+
+@dataclass(slots=True)
+class Live:
+    """The mixer as saved last, its lock, and the memory of this process alone."""
+
+    mixer: Mixer
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    busy: set[str] = field(default_factory=set[str])
+    """The lanes at work."""
+    queued: bool = False
+    _rests: dict[Act | str, _Rest] = field(default_factory=dict["Act | str", _Rest])
+
+    def resting(self, act: Act, now: datetime) -> bool:
+        """Whether this act or its whole lane is to be left alone for now."""
+        keys = (act, act.lane, f"edit:{act.key}") if isinstance(act, Reword) else (act, act.lane)
+        return any(rest.until > now for key in keys if (rest := self._rests.get(key)))
+
+    def leave(self, act: Act | str, until: datetime) -> None:
+        """Leave an act or a lane alone until then."""
+        self._rests[act] = _Rest(until)
+
+    def failed(self, act: Act, now: datetime) -> None:
+        """Leave an act alone, each time it fails for twice as long."""
+        failures = rest.failures if (rest := self._rests.get(act)) else 0
+        self._rests[act] = _Rest(now + min(LAST_RETRY, FIRST_RETRY * 2**failures), failures + 1)
+
+    def succeeded(self, act: Act, now: datetime) -> None:
+        """An act was done; earlier failures count no more."""
+        self._rests.pop(act, None)
+        if isinstance(act, EditEvent):
+            # Where Discord does not show just what was asked for, asking again and again would not help.
+            self.leave(act, now + LAST_RETRY)
+
+    def awaited(self, now: datetime) -> Iterator[datetime]:
+        """The instants at which something need not be left alone any more."""
+        self._rests = {key: rest for key, rest in self._rests.items() if rest.until > now - LAST_RETRY}
+        return (rest.until for rest in self._rests.values() if rest.until > now)

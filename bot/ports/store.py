@@ -1,0 +1,228 @@
+"""What is kept over a crash: mixers, settings, people, what comes after an evening, and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.afterwards.farewell import Farewell, Sitting, Voice
+from bot.core.community.card import Card, Kept
+from bot.core.community.settings import Community
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.questions.deck import Prompt, Tally
+from bot.core.seating import PastRound
+
+
+class Stale(Exception):
+    """A save came from an older version than the one stored: somebody else works on the same mixer."""
+
+
+class Store(Protocol):
+    """Keeps mixers and settings over a crash. What `save` has returned from is there after a kill."""
+
+    async def save(self, mixer: Mixer, before: Mixer | None) -> None:
+        """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale."""
+        ...
+
+    async def unfinished(self) -> list[Mixer]:
+        """Every mixer that still has something to do."""
+        ...
+
+    async def mixer(self, mixer_id: str) -> Mixer | None:
+        """A mixer, finished or not; None if it is not kept, or not any more."""
+        ...
+
+    async def community(self, guild_id: int) -> Community | None:
+        """A server's settings, or None before its first."""
+        ...
+
+    async def keep_community(self, community: Community) -> None:
+        """Write a server's settings."""
+        ...
+
+    async def guilds(self) -> frozenset[int]:
+        """Every server of which anything is kept."""
+        ...
+
+    async def left_by(self, at: datetime) -> frozenset[int]:
+        """The servers that the bot was removed from by then, and is not back in."""
+        ...
+
+    async def forget_mixers(self, ended_by: datetime) -> None:
+        """Delete the mixers that were over by then."""
+        ...
+
+    async def forget_guild(self, guild_id: int) -> None:
+        """Delete everything of a server."""
+        ...
+
+
+class Register(Protocol):
+    """What a server knows about its people. Everything is by server; nothing of one is ever seen in another."""
+
+    async def card(self, guild_id: int, user_id: int) -> Card | None:
+        """What somebody says about themselves; None before they have."""
+        ...
+
+    async def cards(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, Card]:
+        """The cards of those among these people who have one."""
+        ...
+
+    async def keep_card(self, guild_id: int, user_id: int, card: Card) -> None:
+        """Write somebody's card in place of the one before."""
+        ...
+
+    async def avoid(self, guild_id: int, user_id: int, other_id: int, *, avoids: bool) -> None:
+        """Somebody does not want to sit with another, or no longer minds; told to nobody, and kept if either leaves."""
+        ...
+
+    async def avoided(self, guild_id: int, user_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+        """The pairs among these people that must not sit together, whoever wished it; the smaller id comes first."""
+        ...
+
+    async def avoids_of(self, guild_id: int, user_id: int) -> frozenset[int]:
+        """With whom somebody does not want to sit; nothing of who does not want to sit with them."""
+        ...
+
+    async def sat(
+        self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
+    ) -> None:
+        """These people sat in these rooms, by number; written again, those who sit elsewhere now are moved there."""
+        ...
+
+    async def history(
+        self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
+    ) -> tuple[PastRound, ...]:
+        """Who of these people sat with whom in the last 180 days, oldest first; not counting the mixer `without`."""
+        ...
+
+    async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
+        """Who of these people sat at a mixer in the last 180 days; not counting the mixer `without`."""
+        ...
+
+    async def refusers(self, guild_id: int) -> frozenset[int]:
+        """Who does not want an ear in a room with them."""
+        ...
+
+    async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
+        """Somebody does not want an ear in a room with them, or no longer minds."""
+        ...
+
+    async def kept(self, guild_id: int, user_id: int) -> Kept:
+        """Everything kept about a person in this server, for nobody but them."""
+        ...
+
+    async def forget_person(self, guild_id: int, user_id: int) -> None:
+        """Delete everything kept about a person in this server, but not what others wish about them."""
+        ...
+
+
+class Guestbook(Protocol):
+    """What comes after an evening: ticks, whom they brought together, and how it was. A mixer is named by its id.
+
+    Of ticks and voices nothing can be read without the secret; what is asked about one person is for that person only.
+    """
+
+    async def say_farewell(self, farewell: Farewell) -> None:
+        """An evening is over: keep what is to be told of it, and that nobody has ticked anybody; again does nothing."""
+        ...
+
+    async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
+        """What there is to tell of an evening, None if it is not over, never took place, or was long ago."""
+        ...
+
+    async def farewells(self) -> list[Farewell]:
+        """All evenings, in every server, of which something has not been told yet."""
+        ...
+
+    async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
+        """The last evening that somebody hosted here, None if there is none or it was long ago."""
+        ...
+
+    async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
+        """Who sat where in each round."""
+        ...
+
+    async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
+        """Somebody ticks these of those they sat with and nobody else; False, and nothing is kept, once it is told."""
+        ...
+
+    async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        """Whom somebody has ticked; nobody any more, once it is told."""
+        ...
+
+    async def reveal(self, guild_id: int, mixer_id: str) -> None:
+        """Find out who ticked each other and delete all ticks, in one step; again does nothing."""
+        ...
+
+    async def matches(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
+        """Who ticked somebody and was ticked by them, once that has been found out."""
+        ...
+
+    async def untold(self, guild_id: int, mixer_id: str) -> frozenset[int]:
+        """Those with matches who have not been told."""
+        ...
+
+    async def mark_told(self, guild_id: int, mixer_id: str, user_id: int, *, told: bool = True) -> bool:
+        """Somebody is told their matches now, or was not after all; False if that was known already."""
+        ...
+
+    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
+        """The host gets the recap now; False if they have had it."""
+        ...
+
+    async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
+        """How an evening was for somebody, in place of what they said before."""
+        ...
+
+    async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
+        """What somebody adds to that in words, in place of what they wrote before; False if they have not rated it."""
+        ...
+
+    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Voice | None:
+        """How an evening was for somebody."""
+        ...
+
+    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
+        """How it was, in no order that tells anything; `telling` marks all as told to the host from now on."""
+        ...
+
+
+class Ledger(Register, Guestbook, Protocol):
+    """What a server remembers over its evenings: its register, its guestbook, and its questions."""
+
+    async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
+        """How often each question was put here and how often it revived the talk."""
+        ...
+
+    async def count(self, guild_id: int, question: str, *, worked: bool) -> None:
+        """One more time that a question was put."""
+        ...
+
+    async def own_questions(self, guild_id: int) -> Sequence[Prompt]:
+        """The community's own questions, oldest first; each id begins with `own-`."""
+        ...
+
+    async def add_questions(self, guild_id: int, texts: Sequence[str]) -> Sequence[Prompt]:
+        """Keep new questions of the community's own; those that are there already are left out of the answer."""
+        ...
+
+    async def remove_question(self, guild_id: int, question: str) -> bool:
+        """Delete an own question, with its tally; False if there was none."""
+        ...
+
+    async def known(self, guild_id: int, user_ids: Collection[int]) -> frozenset[str]:
+        """The questions that at least one of these people was put in the last 180 days."""
+        ...
+
+    async def learn(self, guild_id: int, user_ids: Collection[int], question: str, at: datetime) -> None:
+        """These people were put this question."""
+        ...
+
+    async def expire(self, now: datetime) -> None:
+        """Delete what has been kept long enough.
+
+        Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on.
+        """
+        ...

@@ -1,0 +1,55 @@
+"""What else the bot needs at hand: time, an alarm, words, and how to read typed times."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.core.afterwards.recap import Recap
+from bot.core.questions.deck import Prompt
+from bot.core.text import Text
+
+Clock = Callable[[], datetime]
+"""Now, in UTC, with its time zone."""
+Draw = Callable[[Recap, str], Awaitable[bytes | None]]
+"""An evening as a PNG with words in that language, None if it cannot be drawn."""
+
+
+class Alarm(Protocol):
+    """Rings once at an instant; setting the same name again moves it."""
+
+    def set(self, name: str, at: datetime) -> None:
+        """Ring at `at`, or as soon as possible if that has passed."""
+        ...
+
+    def clear(self, name: str) -> None:
+        """Do not ring; unknown names are fine."""
+        ...
+
+
+class Catalogue(Protocol):
+    """All words and questions, by language."""
+
+    def render(self, language: str, text: Text) -> str:
+        """The text in that language, safe to post."""
+        ...
+
+    def deck(self, language: str) -> Sequence[Prompt]:
+        """The questions of that language."""
+        ...
+
+    def closings(self, language: str) -> Sequence[Prompt]:
+        """The questions of that language to end on."""
+        ...
+
+
+class TypedTimes(Protocol):
+    """Reads a time as people type it."""
+
+    def read(
+        self, typed: str, language: str, zone: ZoneInfo, now: datetime, *, day_first: bool | None = None
+    ) -> datetime:
+        """The one instant (UTC, still ahead) that the text means in the zone. Raises Refusal under `when.`."""
+        ...

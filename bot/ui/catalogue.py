@@ -1,0 +1,178 @@
+"""All words: looks them up in the catalogues, puts values in safely, and names commands in each language."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+from discord import Locale, app_commands, utils
+
+from bot.adapters.shipped import shipped
+from bot.core.community.settings import LANGUAGES, language_for
+from bot.core.questions.deck import GROUND, Prompt
+from bot.core.seating.tables import stored
+from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
+
+LONGEST = 2000
+"""Characters that Discord takes in a message."""
+_UNSEEN = {"Cc", "Cf", "Cs"}
+"""The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
+_JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
+"""Unseen too, but they hold Persian letters, families and flags together."""
+
+
+def plain(typed: str) -> str:
+    """What somebody typed, without line breaks and unseen characters, for where Discord reads no markdown."""
+    return "".join(c for c in " ".join(typed.split()) if unicodedata.category(c) not in _UNSEEN or c in _JOINERS)
+
+
+def safe(typed: str) -> str:
+    """What somebody typed, with markdown, mentions, line breaks and unseen characters made harmless."""
+    # A "<" begins every mention, channel link and timestamp; escape_mentions alone leaves most of them.
+    return utils.escape_mentions(utils.escape_markdown(plain(typed)).replace("<", "\\<"))
+
+
+def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """A nested catalogue as one level of dotted keys."""
+    words: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            words |= flat(cast("dict[str, Any]", value), f"{prefix}{key}.")
+        else:
+            words[prefix + key] = str(value).strip("\n")
+    return words
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """One language's catalogue."""
+    return flat(tomllib.loads(shipped(f"locales/{language}.toml")))
+
+
+@cache
+def deck(language: str) -> tuple[Prompt, ...]:
+    """One language's questions."""
+    rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["prompt"]
+    return tuple(Prompt(**row) for row in rows)
+
+
+@cache
+def closings(language: str) -> tuple[Prompt, ...]:
+    """One language's questions to end on."""
+    rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["closing"]
+    return tuple(Prompt(depth=1, shape="open", **row) for row in rows)
+
+
+def read_all() -> None:
+    """Read all that the bot will need of its files: one that is missing shows now and not in the middle of an evening.
+
+    Raises ShippedFileMissing.
+    """
+    for language in LANGUAGES:
+        for read in (words, deck, closings):
+            read(language)
+    stored()
+
+
+class Messages:
+    """The catalogues as the rest of the bot sees them; every method is pure look-up."""
+
+    def deck(self, language: str) -> Sequence[Prompt]:
+        """The questions of that language."""
+        return deck(language)
+
+    def closings(self, language: str) -> Sequence[Prompt]:
+        """The questions of that language to end on."""
+        return closings(language)
+
+    def render(self, language: str, text: Text) -> str:
+        """The text in that language, safe to post. Raises KeyError for an unknown key."""
+        values = {name: self._value(language, value) for name, value in text.values.items()}
+        return words(language)[text.key].format(**values)
+
+    def post(self, language: str, text: Text) -> str:
+        """The text as one message; of one too long as many whole lines as Discord takes."""
+        return fitting(self.render(language, text))
+
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """A text for where Discord reads no markdown, such as a form, with what people typed as they typed it."""
+        return words(language)[key].format(**{name: plain(value) for name, value in typed.items()})
+
+    def label(self, language: str, button: str) -> str:
+        """What a button says."""
+        return words(language)[f"button.{button}"]
+
+    def question(self, language: str, question: Question, *, escape: bool = False) -> str:
+        """A question of the deck or of the community's own; one no longer in the deck gives way to the first there."""
+        if question.own:
+            return safe(question.own) if escape else question.own
+        cards = deck(language)
+        first = next(card for card in cards if card.first and card.needs_ground == bool(question.common_ground))
+        prompt = next((card for card in (*cards, *closings(language)) if card.id == question.id), first)
+        ground = safe(question.common_ground) if escape else question.common_ground
+        return prompt.text.replace(GROUND, ground)
+
+    def _value(self, language: str, value: Value) -> str:
+        match value:
+            case Moment(at, relative, full):
+                return utils.format_dt(at, "R" if relative else "F" if full else "t")
+            case Text():
+                return self.render(language, value)
+            case Quoted(text):
+                return "\n".join(f"> {line}" for line in self.render(language, text).split("\n"))
+            case tuple():
+                return "\n".join(self.render(language, text) for text in value)
+            case People(ids):
+                names = (words(language)["list.person"].format(name=f"<@{id}>") for id in ids)
+                return words(language)["list.separator"].join(names)
+            case Place(id):
+                return f"<#{id}>"
+            case Role(id):
+                return f"<@&{id}>"
+            case Question():
+                return self.question(language, value, escape=True)
+            case Phrase(keys):
+                return words(language)["list.separator"].join(words(language)[key] for key in keys)
+            case str():
+                return safe(value)
+            case int():
+                return str(value)
+
+
+def placeholders(text: str) -> set[str]:
+    """The names of the values that a catalogue text takes."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def term(key: str) -> app_commands.locale_str:
+    """A command's or option's name or description: English by default, and to be translated by its key."""
+    return app_commands.locale_str(words("en")[key], key=key)
+
+
+class CommandWords(app_commands.Translator):
+    """Gives Discord the names and descriptions of commands in every language we speak."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - the library's signature
+    ) -> str | None:
+        """The word for a locale, or None where English does."""
+        key = string.extras.get("key")
+        language = str(locale.value).split("-", maxsplit=1)[0]
+        if key is None or language not in LANGUAGES or language == "en":
+            return None
+        return words(language_for(locale.value)).get(str(key))
+
+
+def fitting(content: str) -> str:
+    """As many whole lines as there is room for in a message, and a sign where some are missing."""
+    if len(content) <= LONGEST:
+        return content
+    head = content[: LONGEST - 2]
+    return f"{head[: head.rfind(chr(10))] if chr(10) in head else head}\n…"

@@ -1,0 +1,76 @@
+"""Buttons as discord.py shows them; the doors answer by custom_id, so none depends on what this process remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import discord
+
+from bot.core.text import Answer, Members, Menu, Offer, Text
+from bot.ui.catalogue import Messages, plain
+
+PRIMARY = "join"
+"""The one button of a post that is there to be pressed."""
+LONGEST_LABEL = 100
+"""Characters of a line in a menu (Discord's API reference)."""
+
+
+def under_post(
+    messages: Messages, language: str, mixer_id: str, text: Text, *, disabled: bool = False
+) -> discord.ui.View | None:
+    """The buttons of a post, None if it has none."""
+    about = f"{mixer_id}:{text.place}" if text.place else mixer_id
+    shown = ((f"{button}:{about}", messages.label(language, button), button == PRIMARY) for button in text.buttons)
+    return _view(shown, disabled=disabled)
+
+
+def under_answer(messages: Messages, language: str, answer: Answer) -> discord.ui.View | None:
+    """What can be pressed or ticked below an answer, None if there is nothing."""
+    if isinstance(answer, Menu):
+        return _under_menu(messages, language, answer)
+    if isinstance(answer, Members):
+        return _members(messages, language, answer)
+    return _under_offer(messages, language, answer) if isinstance(answer, Offer) else None
+
+
+def _under_offer(messages: Messages, language: str, offer: Offer) -> discord.ui.View | None:
+    """A button for each choice, the first one recommended."""
+    return _view(
+        (f"offer:{token}", messages.render(language, Text(key)), number == 0)
+        for number, (key, token) in enumerate(offer.choices)
+    )
+
+
+def _under_menu(messages: Messages, language: str, menu: Menu) -> discord.ui.View | None:
+    labels = ((custom_id, messages.render(language, Text(key)), False) for key, custom_id in menu.buttons)
+    view = _view(labels)
+    if menu.options:
+        view = view or discord.ui.View(timeout=None)
+        shown = [
+            discord.SelectOption(label=plain(one.label)[:LONGEST_LABEL] or "?", value=one.value, default=one.chosen)
+            for one in menu.options
+        ]
+        hint = messages.render(language, Text(menu.hint))
+        view.add_item(
+            discord.ui.Select(
+                custom_id=menu.custom_id, placeholder=hint, options=shown, min_values=0, max_values=len(shown)
+            )
+        )
+        view.stop()
+    return view
+
+
+def _members(messages: Messages, language: str, members: Members) -> discord.ui.View:
+    view, hint = discord.ui.View(timeout=None), messages.render(language, Text(members.hint))
+    view.add_item(discord.ui.UserSelect(custom_id=members.custom_id, placeholder=hint))
+    view.stop()
+    return view
+
+
+def _view(buttons: Iterable[tuple[str, str, bool]], *, disabled: bool = False) -> discord.ui.View | None:
+    view = discord.ui.View(timeout=None)
+    for custom_id, label, primary in buttons:
+        style = discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
+        view.add_item(discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled))
+    view.stop()
+    return view if view.children else None

@@ -1,0 +1,134 @@
+"""The buttons under a goodbye: with whom somebody would like to stay in touch, and how the evening was for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of, pairs
+from bot.core.community.settings import Caller
+from bot.core.posts.letters import feedback, people
+from bot.core.text import Answer, Illustrated, Menu, Moment, Option, Refusal, Text, Value
+from bot.engine.afterwards import Afterwards
+from bot.engine.conductor import Conductor
+from bot.ports import Unsure
+from bot.ports.bundle import Outside
+
+
+class Goodbyes:
+    """For those who sat there, and told to nobody else. Each method raises Refusal, and changes nothing then."""
+
+    def __init__(self, afterwards: Afterwards, conductor: Conductor, outside: Outside) -> None:
+        self._afterwards, self._conductor, self._clock = afterwards, conductor, outside.clock
+        self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
+
+    async def press(self, caller: Caller, button: str, mixer_id: str) -> Answer:
+        """One of the two buttons."""
+        return await (self.touch if button == "touch" else self.ask)(caller, mixer_id)
+
+    async def touch(self, caller: Caller, mixer_id: str) -> Answer:
+        """Those they sat with, to be ticked; once it has been told, those with whom it was mutual."""
+        one = await self._evening(caller, mixer_id)
+        if one.revealed:
+            return await self._matches(caller, one)
+        return await self._menu(caller, one, "touch.ask")
+
+    async def tick(self, caller: Caller, mixer_id: str, chosen: Collection[str]) -> Answer:
+        """Keep these ticks in place of those before."""
+        one = await self._evening(caller, mixer_id)
+        others = [int(user) for user in chosen if user.isdecimal()]
+        if not await self._ledger.tick(one.guild_id, one.mixer_id, caller.user_id, others):
+            return await self._matches(caller, one)
+        return await self._menu(caller, one, "touch.kept" if chosen else "touch.cleared")
+
+    async def ask(self, caller: Caller, mixer_id: str) -> Answer:
+        """How it was; the host, who need not have sat there, sees what has been said so far."""
+        one, sat = await self._look(caller, mixer_id)
+        hosted = caller.user_id == one.host_id
+        said = feedback(await self._ledger.voices(one.guild_id, one.mixer_id)) if hosted else ()
+        if hosted and (one.revealed or not sat):
+            return said or Text("recap.no_feedback")
+        _check(sat=sat)
+        if one.revealed:
+            return Text("feedback.over")
+        buttons = tuple((f"face.{face}", f"face:{number}:{one.mixer_id}") for number, face in enumerate(FACES))
+        return Menu((*said, Text("feedback.ask", {"title": one.title})), buttons)
+
+    async def rate(self, caller: Caller, mixer_id: str, face: int) -> Answer:
+        """Keep how it was for somebody; thanks, and when the next one is."""
+        one = await self._evening(caller, mixer_id)
+        if one.revealed:
+            return Text("feedback.over")
+        await self._ledger.rate(one.guild_id, one.mixer_id, caller.user_id, face)
+        return Menu((Text("feedback.thanks"), *await self._next(one)), (("feedback.add", f"remark:{one.mixer_id}"),))
+
+    async def remark_before(self, caller: Caller, mixer_id: str) -> str:
+        """What somebody has added in words, to be changed."""
+        voice = await self._ledger.voice(caller.guild_id, mixer_id, caller.user_id)
+        return voice.remark if voice else ""
+
+    async def remark(self, caller: Caller, mixer_id: str, remark: str) -> Answer:
+        """Keep what somebody adds in words."""
+        one, line = await self._evening(caller, mixer_id), " ".join(remark.split())[:LONGEST_REMARK]
+        if one.revealed:
+            return Text("feedback.over")
+        if not await self._ledger.remark(one.guild_id, one.mixer_id, caller.user_id, line):
+            return await self.ask(caller, mixer_id)
+        return (Text("feedback.kept"), *await self._next(one))
+
+    async def recap(self, caller: Caller) -> Answer:
+        """For its host: what the last evening that they hosted here looks like by now."""
+        letter = await self._afterwards.recap(caller.guild_id, caller.user_id, caller.reads)
+        if letter is None:
+            raise Refusal("afterwards.none")
+        return Illustrated(letter.texts, letter.picture, letter.alt)
+
+    async def _evening(self, caller: Caller, mixer_id: str) -> Farewell:
+        """The evening. Raises Refusal if it is not there, or they did not sit there."""
+        one, sat = await self._look(caller, mixer_id)
+        _check(sat=sat)
+        return one
+
+    async def _look(self, caller: Caller, mixer_id: str) -> tuple[Farewell, bool]:
+        """The evening, and whether they sat there. Raises Refusal."""
+        one = await self._afterwards.look(caller.guild_id, mixer_id)
+        if one is None:
+            raise Refusal("afterwards.gone")
+        sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
+        return one, caller.user_id in {user for _, _, user in sittings}
+
+    async def _menu(self, caller: Caller, one: Farewell, key: str) -> Answer:
+        """Those they sat with, whoever is still there, in the order of their names."""
+        together = pairs(await self._ledger.sittings(one.guild_id, one.mixer_id))
+        others = {other for user, other in together if user == caller.user_id}
+        try:
+            names = await self._venue.names(one.guild_id, others)
+        except Unsure:
+            raise Refusal("unavailable") from None
+        ticked = await self._ledger.ticked(one.guild_id, one.mixer_id, caller.user_id)
+        known = sorted(names.items(), key=lambda person: person[1].casefold())[:MOST_CHOICES]
+        if not known:
+            raise Refusal("afterwards.alone")
+        options = tuple(Option(str(user), name, user in ticked) for user, name in known)
+        values: dict[str, Value] = {"title": one.title, "at": Moment(one.reveal_at, full=True)}
+        return Menu((Text(key, values),), custom_id=f"ticks:{one.mixer_id}", hint="touch.hint", options=options)
+
+    async def _matches(self, caller: Caller, one: Farewell) -> Text:
+        """The same for everybody without a match, whether or not they had ticked anybody."""
+        others = sorted(await self._ledger.matches(one.guild_id, one.mixer_id, caller.user_id))
+        if not others:
+            return Text("touch.nobody", {"title": one.title})
+        try:
+            names = await self._venue.names(one.guild_id, others)
+        except Unsure:
+            names = dict[int, str]()
+        return Text("touch.told", {"title": one.title, "lines": tuple(people(others, names))})
+
+    async def _next(self, one: Farewell) -> tuple[Text, ...]:
+        mixer = await self._store.mixer(one.mixer_id)
+        at = next_of(mixer, self._conductor.running(one.guild_id)) if mixer else None
+        return (Text("feedback.next", {"at": Moment(at, full=True)}),) if at and at > self._clock() else ()
+
+
+def _check(*, sat: bool) -> None:
+    if not sat:
+        raise Refusal("afterwards.stranger")

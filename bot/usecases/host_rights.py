@@ -1,0 +1,71 @@
+"""Who may host, and which mixer a host means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.community.settings import Caller, Community
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.text import Phrase, Refusal
+from bot.engine.conductor import Conductor
+from bot.ports import Store, Venue
+
+MOST_ASKED = 3
+"""Others than the host who are asked, one after the other, when a room calls."""
+
+
+class Hosts:
+    """Looks up a server's settings, and finds out for hosts what they mean."""
+
+    def __init__(self, conductor: Conductor, store: Store, venue: Venue) -> None:
+        self._conductor, self._store, self._venue = conductor, store, venue
+
+    async def community(self, caller: Caller) -> Community:
+        """A server's settings; before its first ones the defaults, in the language Discord knows it by."""
+        return await self._store.community(caller.guild_id) or Community(
+            guild_id=caller.guild_id, language=caller.language
+        )
+
+    async def check(self, caller: Caller) -> Community:
+        """The server's settings. Raises Refusal for somebody who may not host."""
+        community = await self.community(caller)
+        if not community.may_host(caller.role_ids, manages_events=caller.manages_events):
+            raise Refusal("not_host")
+        return community
+
+    async def chain(self, mixer: Mixer) -> tuple[int, ...]:
+        """Who is asked in turn when a room calls: its host, then others who may host and are at hand."""
+        community, seen = await self._store.community(mixer.guild_id), self._venue.look(mixer.guild_id)
+        role = community.host_role_id if community else None
+        if seen is None or role is None:
+            return (mixer.host_id,)
+        ours = {mixer.lobby_id, *mixer.channel_ids}
+        at_hand = {user for user, place in seen.people.items() if place in ours and role in seen.roles.get(user, ())}
+        return (mixer.host_id, *sorted(at_hand - {mixer.host_id})[:MOST_ASKED])
+
+    async def pick(self, caller: Caller, mixer_id: str | None = None, *, phases: Iterable[Phase] = Phase) -> Mixer:
+        """The mixer that a host means: the named one, that of this channel, their own, or the only one.
+
+        Raises Refusal if that cannot be told, or is not theirs.
+        """
+        wanted = set(phases) - {Phase.CLOSING}
+        there = [m for m in self._conductor.running(caller.guild_id) if m.phase in wanted]
+        own = [mixer for mixer in there if mixer.host_id == caller.user_id]
+        community = await self.community(caller)
+        if not community.may_host(caller.role_ids, manages_events=caller.manages_events):
+            if not own:
+                raise Refusal("not_host")
+            there = own
+        if mixer_id is not None:
+            there = own = [mixer for mixer in there if mixer.id == mixer_id]
+        running = [mixer for mixer in there if mixer.phase is Phase.OPEN]
+        here = [m for m in running if caller.channel_id in {m.home_id, m.lobby_id, *m.channel_ids}]
+        for choice in ([m for m in here if m in own], here, [m for m in running if m in own], running, own, there):
+            if len(choice) == 1:
+                return choice[0]
+        raise Refusal("which" if there else "none_running")
+
+
+def permissions(names: Iterable[str]) -> Phrase:
+    """The names of permissions, for people."""
+    return Phrase(tuple(f"permission.{name}" for name in names))

@@ -1,0 +1,200 @@
+"""What people can ask for, one call each; every answer is a text for them alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+
+from bot.core.community.settings import Caller, Community
+from bot.core.lifecycle.apply_event import step
+from bot.core.lifecycle.events import Cancelled, Ended, Extended, Naming
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Guest
+from bot.core.planning.schedule import end_of_series
+from bot.core.planning.start import Wish, check_space, gathered, introduced, new_mixer
+from bot.core.seating import cleaner_size, least_repeats, room_sizes
+from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
+from bot.core.times.recurrence import Repeat
+from bot.engine.conductor import Conductor
+from bot.engine.icebreaker.watch import Attention
+from bot.engine.seating import Usher
+from bot.ports.bundle import Outside
+from bot.usecases.host_rights import Hosts, permissions
+from bot.usecases.offers import Drafts
+
+
+class Reception:
+    """Hosts' and members' requests. Each method raises Refusal with what to do instead; nothing has changed then."""
+
+    def __init__(  # noqa: PLR0917 - one of each, told apart by their types
+        self,
+        conductor: Conductor,
+        attention: Attention,
+        usher: Usher,
+        hosts: Hosts,
+        drafts: Drafts,
+        outside: Outside,
+    ) -> None:
+        self._conductor, self._attention, self._usher = conductor, attention, usher
+        self._hosts, self._drafts = hosts, drafts
+        self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
+        self._catalogue, self._clock, self._new_id = outside.catalogue, outside.clock, outside.new_id
+        self._starting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def community(self, caller: Caller) -> Community:
+        """A server's settings; before its first ones the defaults, in the language Discord knows it by."""
+        return await self._hosts.community(caller)
+
+    def described(self, community: Community) -> Text:
+        """A server's settings in words, and what of them cannot be had here."""
+        return community.described(heard=self._attention.has_ears(community.guild_id))
+
+    async def set_up(self, community: Community) -> Text:
+        """Keep a server's settings; invitations that stand already say who comes, or no longer."""
+        await self._store.keep_community(community)
+        await self._attention.changed(community.guild_id)
+        for mixer in self._conductor.running(community.guild_id):
+            if mixer.name_guests != community.name_guests:
+                with suppress(Refusal):  # over in this very moment
+                    await self._conductor.tell(mixer.id, Naming(community.name_guests))
+        places = (community.lobby_id, community.announce_id)
+        lacks = self._venue.lacks(community.guild_id, [id for id in places if id])
+        return Text("setup.kept_but", {"permissions": permissions(lacks)}) if lacks else Text("setup.kept")
+
+    async def start(self, caller: Caller, wish: Wish, *, sure: bool = False) -> Answer:
+        """Start a mixer with whoever is in the host's voice channel or the lobby.
+
+        Where people would have to meet twice and smaller rooms would spare them that, the host is asked first.
+        """
+        community = await self._hosts.check(caller)
+        async with self._starting[caller.guild_id]:
+            mixer, people = self._prepare(caller, community, wish)
+            better = cleaner_size(len(people), mixer.room_size, mixer.rounds)
+            if mixer.rounds > 1 and not sure and (least := least_repeats(len(people), mixer.room_size, mixer.rounds)):
+                return self._offer(caller, wish, len(people), least, better)
+            mixer = step(mixer, await self._usher.seats.opened(mixer, people), self._clock())
+            await self._conductor.begin(mixer)
+        for room in mixer.rooms:
+            seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
+            await self._ledger.learn(mixer.guild_id, seated, room.question, self._clock())
+        values = {
+            "title": mixer.title,
+            "people": len(mixer.guests),
+            "rooms": len(mixer.rooms),
+            "end": Moment(mixer.closes_at),
+        }
+        return Text("start.done", values)
+
+    def _offer(self, caller: Caller, wish: Wish, people: int, least: int, better: int | None) -> Offer:
+        """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
+        wishes = [replace(wish, room_size=better)] if better else []
+        deeds = [partial(self.start, caller, choice, sure=True) for choice in (*wishes, wish)]
+        tokens = self._drafts.keep(caller.user_id, *deeds)
+        values: dict[str, Value] = {"people": people, "repeats": least}
+        if better:
+            values["size"] = better
+        text = Text("start.repeats_smaller" if better else "start.repeats", values)
+        labels = ("offer.smaller", "offer.as_is") if better else ("offer.go",)
+        return Offer((text,), tuple(zip(labels, tokens, strict=True)))
+
+    def _prepare(self, caller: Caller, community: Community, wish: Wish) -> tuple[Mixer, list[int]]:
+        """Everything that can be refused, before anything is saved or done."""
+        seen, now = self._venue.look(caller.guild_id), self._clock()
+        if seen is None:
+            raise Refusal("unavailable")
+        language = community.language
+        untitled = self._catalogue.render(language, Text("name.untitled"))
+        wish.checked(untitled=untitled)
+        running = self._conductor.running(caller.guild_id)
+        lobby_id, people = gathered(seen, (caller.voice_id, community.lobby_id), running, now)
+        if lacks := self._venue.lacks(caller.guild_id, (caller.channel_id, lobby_id)):
+            raise Refusal("start.permissions", permissions=permissions(lacks))
+        mixer = new_mixer(
+            id=self._new_id(),
+            guild_id=caller.guild_id,
+            host_id=caller.user_id,
+            home_id=caller.channel_id,
+            lobby_id=lobby_id,
+            language=language,
+            wish=wish,
+            untitled=untitled,
+            now=now,
+        )
+        count = len(room_sizes(len(people), mixer.room_size))
+        check_space(seen, count)
+        return mixer, people
+
+    async def join(self, caller: Caller, mixer_id: str) -> Text:
+        """A seat for somebody who comes late, or back."""
+        seen = self._venue.look(caller.guild_id)
+        before = next((m for m in self._conductor.running(caller.guild_id) if m.id == mixer_id), None)
+        if before is None:
+            raise Refusal("join.over")
+        if seen is None:
+            raise Refusal("unavailable")
+        told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
+        mixer = await self._usher.seat(mixer_id, caller.user_id, told.about, told.answer)
+        guest = mixer.guest(caller.user_id)
+        room = mixer.room(guest.room) if guest else None
+        if room is None:
+            raise Refusal("join.over")
+        if room.channel_id is not None and seen.people.get(caller.user_id) == room.channel_id:
+            return Text("join.there")
+        if seen.people.get(caller.user_id) == mixer.lobby_id:
+            return Text("join.coming", {"room": room.name})
+        if room.channel_id is None and mixer.lobby_id not in seen.channels:
+            raise Refusal("join.no_lobby")
+        return Text("join.go", {"room": room.name, "place": Place(room.channel_id or mixer.lobby_id)})
+
+    async def status(self, caller: Caller) -> tuple[Text, ...]:
+        """Every running mixer of the server: rooms and counts, no names."""
+        await self._hosts.check(caller)
+        texts = tuple(text for mixer in self._conductor.running(caller.guild_id) for text in self._lines(mixer))
+        return texts or (Text("status.none"),)
+
+    def _lines(self, mixer: Mixer) -> list[Text]:
+        times = {"at": Moment(mixer.opens_at, full=True), "in": Moment(mixer.opens_at, relative=True)}
+        times |= {"begin": Moment(mixer.opens_at), "end": Moment(mixer.closes_at, relative=True)}
+        lines = [Text(f"status.{mixer.phase}", {"title": mixer.title, "home": Place(mixer.home_id), **times})]
+        if mixer.split is not None:
+            counts = mixer.split.counts
+            sizes = Text("status.sizes_rounds" if counts["rounds"] > 1 else "status.sizes", counts)
+            lines.append(Text(mixer.split.key, {**counts, "sizes": sizes}))
+        if mixer.rounds > 1:
+            lines.append(Text("status.round", {"round": mixer.round, "rounds": mixer.rounds}))
+        seen = self._venue.look(mixer.guild_id)
+        if seen is None:
+            return [*lines, Text("status.unseen")]
+        for room in mixer.rooms:
+            count = len(seen.inside(room.channel_id)) if room.channel_id else 0
+            state = "lost" if room.lost else "coming" if room.channel_id is None else "room"
+            lines.append(Text(f"status.{state}", {"room": room.name, "people": count}))
+        waiting = sum(guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id for guest in mixer.guests)
+        if waiting:
+            lines.append(Text("status.waiting", {"people": waiting}))
+        if mixer.missing:
+            lines.append(Text("status.missing", {"permissions": permissions(tuple(sorted(mixer.missing)))}))
+        return lines
+
+    async def extend(self, caller: Caller, minutes: int) -> Text:
+        """More minutes for everybody."""
+        mixer = await self._conductor.tell((await self._hosts.pick(caller, phases={Phase.OPEN})).id, Extended(minutes))
+        return Text("extend.done", {"title": mixer.title, "end": Moment(mixer.closes_at)})
+
+    async def end(self, caller: Caller) -> Text:
+        """Close the mixer now."""
+        mixer = await self._conductor.tell((await self._hosts.pick(caller, phases={Phase.OPEN})).id, Ended())
+        return Text("end.done", {"title": mixer.title})
+
+    async def cancel(self, caller: Caller, mixer_id: str | None = None, *, series: bool = False) -> Text:
+        """Call the mixer off, and with `series` all that would follow it."""
+        mixer = await self._hosts.pick(caller, mixer_id)
+        await self._conductor.tell(mixer.id, Cancelled(series))
+        for other_id, event in end_of_series(mixer, self._conductor.running(caller.guild_id)) if series else ():
+            await self._conductor.tell(other_id, event)
+        again = mixer.repeat is not Repeat.ONCE and not series
+        key = "cancel.skipped" if again else "cancel.open" if mixer.phase is Phase.OPEN else "cancel.done"
+        return Text(key, {"title": mixer.title})

@@ -1,0 +1,136 @@
+"""Under an invitation: signing up, not being able to come, and what will happen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from bot.core.community.card import Card, Form
+from bot.core.community.settings import Caller
+from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
+from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
+from bot.engine.conductor import Conductor
+from bot.ports import Ledger, Store
+from bot.usecases.offers import Deed, Drafts
+
+log = logging.getLogger(__name__)
+
+
+class Invitations:
+    """For everybody. Each method raises Refusal, and changes nothing then."""
+
+    def __init__(
+        self,
+        *,
+        conductor: Conductor,
+        drafts: Drafts,
+        store: Store,
+        ledger: Ledger,
+        join: Callable[[Caller, str], Awaitable[Text]],
+    ) -> None:
+        self._conductor, self._drafts, self._store, self._ledger = conductor, drafts, store, ledger
+        self._join = join
+
+    async def form(self, caller: Caller, mixer_id: str) -> Form | None:
+        """What to ask somebody who presses Join; None once the hour has begun, when it gives a seat at once."""
+        mixer = self._find(caller, mixer_id)
+        check_roles(mixer, caller.role_ids)
+        if mixer.phase not in OPEN_FOR_SIGNUPS:
+            return None
+        community = await self._store.community(caller.guild_id)
+        card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
+        return Form(card, community.fields if community else (), mixer.common_ground)
+
+    async def sign_up(self, caller: Caller, mixer_id: str, card: Card) -> Answer:
+        """Keep the card, and a place; a seat, where the hour has begun while it was filled in."""
+        mixer = self._find(caller, mixer_id)
+        check_roles(mixer, caller.role_ids)
+        if mixer.phase not in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
+            raise Refusal("join.over")
+        if mixer.phase is Phase.OPEN:
+            await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
+            return await self._join(caller, mixer_id)
+        # The place before the card: whoever waits for the disk first need not be served first, and order counts here.
+        wishes = (SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind))
+        mixer = await self._conductor.tell(mixer_id, *wishes)
+        return self._told(caller, mixer, card, kept=await self._keep(caller, card))
+
+    async def _keep(self, caller: Caller, card: Card) -> bool:
+        """Keep the card of somebody who has their place; that stays theirs if the disk fails."""
+        try:
+            await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
+        except Exception:
+            log.exception("a card could not be kept")
+            return False
+        return True
+
+    async def press(self, caller: Caller, button: str, mixer_id: str) -> Text:
+        """One of the other buttons under an invitation."""
+        return await (self.cannot if button == "cant" else self.what)(caller, mixer_id)
+
+    async def cannot(self, caller: Caller, mixer_id: str) -> Text:
+        """Somebody cannot come; no reason is asked for."""
+        mixer = self._find(caller, mixer_id)
+        if mixer.signup(caller.user_id) is None:
+            return Text("signup.cannot")
+        await self._conductor.tell(mixer_id, Withdrew(caller.user_id))
+        return Text("signup.withdrawn", {"title": mixer.title})
+
+    async def what(self, caller: Caller, mixer_id: str) -> Text:
+        """What will happen, minute by minute, and how to leave quietly."""
+        mixer = self._find(caller, mixer_id)
+        length = int(mixer.length / timedelta(minutes=1))
+        return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length})
+
+    async def _change(self, caller: Caller, mixer_id: str, card: Card) -> Answer:
+        """Keep what somebody decides about their card; that alone is no wish to come."""
+        mixer = self._find(caller, mixer_id)
+        if mixer.phase in OPEN_FOR_SIGNUPS and mixer.signup(caller.user_id) is not None:
+            return await self.sign_up(caller, mixer_id, card)
+        await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
+        return Text("card.kept")
+
+    def _told(self, caller: Caller, mixer: Mixer, card: Card, *, kept: bool) -> Answer:
+        """That they are in or wait, and what they can decide about it."""
+        signup = mixer.signup(caller.user_id)
+        if signup is None:
+            raise Refusal("join.over")
+        lines = [Text("signup.in", _facts(mixer))]
+        if signup.waiting:
+            place = [s.user_id for s in mixer.signups if s.waiting].index(caller.user_id) + 1
+            lines = [Text("signup.waiting", {**_facts(mixer), "place": place})]
+
+        if not kept:
+            lines.append(Text("signup.unkept"))
+
+        def change(**wish: bool) -> Deed:
+            return partial(self._change, caller, mixer.id, replace(card, **wish))
+
+        if mixer.name_guests:
+            lines.append(Text("signup.named"))
+        choices: list[tuple[str, Deed]] = []
+        if card.answer:
+            lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))
+            label = "offer.hide" if card.may_show else "offer.show"
+            choices.append((label, change(may_show=not card.may_show)))
+        label = "offer.no_reminder" if card.remind else "offer.reminder"
+        choices.append((label, change(remind=not card.remind)))
+        choices.append(("offer.withdraw", partial(self.cannot, caller, mixer.id)))
+        labels, deeds = zip(*choices, strict=True)
+        return Offer(tuple(lines), tuple(zip(labels, self._drafts.keep(caller.user_id, *deeds), strict=True)))
+
+    def _find(self, caller: Caller, mixer_id: str) -> Mixer:
+        mixer = self._conductor.mixer(mixer_id)
+        if mixer is None or mixer.guild_id != caller.guild_id:
+            raise Refusal("join.over")
+        return mixer
+
+
+def _facts(mixer: Mixer) -> dict[str, Value]:
+    at, soon = Moment(mixer.opens_at, full=True), Moment(mixer.opens_at, relative=True)
+    return {"title": mixer.title, "at": at, "in": soon, "lobby": Place(mixer.lobby_id)}

@@ -1,0 +1,93 @@
+"""What members decide about themselves: their card, whom they would rather not meet, being heard, being forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core.community.card import Card, Form
+from bot.core.community.settings import FIELDS, Caller
+from bot.core.lifecycle.events import Withdrew
+from bot.core.text import People, Phrase, Refusal, Text
+from bot.engine.conductor import Conductor
+from bot.engine.icebreaker.watch import Attention
+from bot.ports import Register, Store
+from bot.usecases.offers import Drafts
+
+
+class Members:
+    """For everybody, about nobody but themselves. Each method raises Refusal, and changes nothing then."""
+
+    def __init__(
+        self, *, conductor: Conductor, attention: Attention, drafts: Drafts, store: Store, register: Register
+    ) -> None:
+        self._conductor, self._attention, self._drafts = conductor, attention, drafts
+        self._store, self._register = store, register
+
+    async def form(self, caller: Caller) -> Form:
+        """What they have said about themselves, to be changed."""
+        card = await self._register.card(caller.guild_id, caller.user_id) or Card()
+        community = await self._store.community(caller.guild_id)
+        return Form(card, community.fields if community else ())
+
+    async def keep_card(self, caller: Caller, card: Card) -> Text:
+        """Keep what they say about themselves."""
+        await self._register.keep_card(caller.guild_id, caller.user_id, card)
+        return Text("card.kept")
+
+    async def avoid(self, caller: Caller, other_id: int, *, avoids: bool) -> Text:
+        """They would rather not sit with somebody, or no longer mind; nobody is told, the other one least of all."""
+        if other_id == caller.user_id:
+            raise Refusal("avoid.self")
+        await self._register.avoid(caller.guild_id, caller.user_id, other_id, avoids=avoids)
+        return Text("avoid.kept" if avoids else "avoid.taken_back")
+
+    async def hear_me(self, caller: Caller, *, may: bool) -> Text:
+        """Whether an ear may be in a room with this person; one that is there leaves at once."""
+        await self._register.refuse(caller.guild_id, caller.user_id, refuses=not may)
+        await self._attention.changed(caller.guild_id)
+        return Text("privacy.heard" if may else "privacy.unheard")
+
+    async def show_me(self, caller: Caller) -> tuple[Text, ...]:
+        """Everything that is kept about this person in this server, in words."""
+        kept = await self._register.kept(caller.guild_id, caller.user_id)
+        coming = [m.title for m in self._conductor.running(caller.guild_id) if m.signup(caller.user_id) is not None]
+        lines = [Text("privacy.head"), *_card_lines(kept.card)]
+        lines += [Text("privacy.coming", {"title": title}) for title in coming]
+        lines.append(Text("privacy.counts", {"sittings": kept.sittings, "questions": kept.questions}))
+        if kept.refuses_ears:
+            lines.append(Text("privacy.no_ears"))
+        if kept.avoids:
+            lines.append(Text("privacy.avoids", {"people": People(tuple(sorted(kept.avoids)))}))
+        if kept.ticked:
+            lines.append(Text("privacy.ticked", {"people": People(tuple(sorted(kept.ticked)))}))
+        if kept.matches:
+            lines.append(Text("privacy.matches", {"people": People(tuple(sorted(kept.matches)))}))
+        if kept.voices:
+            lines.append(Text("privacy.voices", {"count": kept.voices}))
+        return (*lines, Text("privacy.foot"))
+
+    async def forget_me(self, caller: Caller) -> Text:
+        """Delete everything kept about this person in this server."""
+        for mixer in self._conductor.running(caller.guild_id):
+            if mixer.signup(caller.user_id) is not None or mixer.guest(caller.user_id) is not None:
+                await self._conductor.tell(mixer.id, Withdrew(caller.user_id))
+        self._drafts.forget(caller.user_id)  # what they said about themselves is in some of them
+        await self._register.forget_person(caller.guild_id, caller.user_id)
+        await self._attention.changed(caller.guild_id)
+        return Text("privacy.forgotten")
+
+
+def _card_lines(card: Card | None) -> Iterator[Text]:
+    if card is None:
+        return
+    if card.about:
+        yield Text("privacy.about", {"text": card.about})
+    if card.answer:
+        yield Text("privacy.answer", {"text": card.answer})
+    if card.field:
+        yield Text("privacy.field", {"field": Phrase((f"field.{card.field}",)) if card.field in FIELDS else card.field})
+    if card.languages:
+        spoken = Phrase(tuple(f"spoken.{code}" for code in sorted(card.languages)))
+        yield Text("privacy.languages", {"languages": spoken})
+    if card.comfort:
+        yield Text("privacy.comfort", {"comfort": Phrase((f"comfort.{card.comfort}",))})

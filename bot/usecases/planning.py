@@ -1,0 +1,179 @@
+"""Planning ahead: announcing, changing, listing and handing over evenings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.core.community.settings import Caller, Community, ahead
+from bot.core.lifecycle.events import Edited, HandedOver
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.planning.schedule import MOST_PLANNED, Plan, changes, planned_mixer
+from bot.core.posts.invitation import described
+from bot.core.seating import least_repeats
+from bot.core.text import Answer, Moment, Offer, People, Place, Quoted, Refusal, Text, Value
+from bot.core.times.recurrence import Repeat
+from bot.core.times.zones import is_zone, zones
+from bot.engine.conductor import Conductor
+from bot.ports.bundle import Outside
+from bot.usecases.host_rights import Hosts, permissions
+from bot.usecases.offers import Drafts
+
+
+class Scheduling:
+    """Hosts' plans. Each method raises Refusal with what to do instead; nothing has changed then."""
+
+    def __init__(self, conductor: Conductor, hosts: Hosts, drafts: Drafts, outside: Outside) -> None:
+        self._conductor, self._hosts, self._drafts, self._store = conductor, hosts, drafts, outside.store
+        self._venue, self._times, self._catalogue = outside.venue, outside.times, outside.catalogue
+        self._clock, self._new_id = outside.clock, outside.new_id
+        self._planning: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def schedule(self, caller: Caller, plan: Plan, when: str) -> Answer:
+        """Show what would be announced, and when that is; the host confirms it."""
+        community = await self._hosts.check(caller)
+        opens_at = self._read(community, caller, when)
+        mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
+        (token,) = self._drafts.keep(caller.user_id, partial(self._announce, caller, mixer))
+        preview = Text("schedule.preview", {"home": Place(mixer.home_id), "card": Quoted(_card(mixer))})
+        return Offer((preview, *_asides(mixer, community)), (("offer.announce", token),))
+
+    async def edit(self, caller: Caller, mixer_id: str | None, plan: Plan, when: str | None) -> Answer:
+        """Change what was announced; a new time is shown first."""
+        mixer = await self._hosts.pick(caller, mixer_id, phases={Phase.SCHEDULED, Phase.GATHERING})
+        community = await self._hosts.community(caller)
+        if when is not None:
+            plan = replace(plan, opens_at=self._read(community, caller, when))
+        new = changes(mixer, plan)
+        if plan.opens_at is None:
+            return await self._edit(mixer.id, new)
+        (token,) = self._drafts.keep(caller.user_id, partial(self._edit, mixer.id, new))
+        at = Moment(plan.opens_at, full=True)
+        text = Text("edit.preview", {"title": mixer.title, "at": at, "in": Moment(plan.opens_at, relative=True)})
+        return Offer((text,), (("offer.move", token),))
+
+    async def upcoming(self, caller: Caller) -> tuple[Text, ...]:
+        """Every evening that is announced or under way."""
+        mixers = sorted(self._conductor.running(caller.guild_id), key=lambda mixer: (mixer.opens_at, mixer.id))
+        lines = [
+            Text(
+                "list.line",
+                {
+                    "title": mixer.title,
+                    "at": Moment(mixer.opens_at, full=True),
+                    "in": Moment(mixer.opens_at, relative=True),
+                    "count": len(mixer.coming) or len(mixer.guests),
+                    "repeat": Text(f"repeat.{mixer.repeat}"),
+                },
+            )
+            for mixer in mixers
+            if mixer.phase is not Phase.CLOSING
+        ]
+        return tuple(lines[:MOST_PLANNED]) or (Text("list.none"),)
+
+    async def hand_over(self, caller: Caller, mixer_id: str | None, user_id: int) -> Text:
+        """Another member is the host from now on."""
+        mixer = await self._hosts.pick(caller, mixer_id)
+        if user_id not in await self._venue.roles(caller.guild_id, [user_id]):
+            raise Refusal("hand_over.stranger")
+        await self._conductor.tell(mixer.id, HandedOver(user_id))
+        return Text("hand_over.done", {"title": mixer.title, "host": People((user_id,))})
+
+    async def live_in(self, caller: Caller, zone: str) -> Text:
+        """The server's time zone, by its name in the IANA list."""
+        community = await self._hosts.check(caller)
+        if not is_zone(zone):
+            raise Refusal("zone.unknown", zone=zone)
+        await self._store.keep_community(replace(community, time_zone=zone))
+        return Text("zone.kept", {"zone": zone})
+
+    def zones(self, typed: str) -> list[str]:
+        """Time zones that somebody may mean who has typed so far."""
+        return zones(typed)
+
+    def titles(self, guild_id: int, typed: str) -> list[tuple[str, str]]:
+        """Mixers that somebody may mean who has typed so far: (title with its day, id)."""
+        mixers = sorted(self._conductor.running(guild_id), key=lambda mixer: (mixer.opens_at, mixer.id))
+        named = [
+            (f"{mixer.title[:80]} ({mixer.opens_at.astimezone(ZoneInfo(mixer.time_zone)):%Y-%m-%d %H:%M})", mixer.id)
+            for mixer in mixers
+            if mixer.phase is not Phase.CLOSING
+        ]
+        return [(title, id) for title, id in named if typed.casefold() in title.casefold()][:MOST_PLANNED]
+
+    async def _announce(self, caller: Caller, mixer: Mixer) -> Answer:
+        async with self._planning[caller.guild_id]:
+            self._check_room(caller.guild_id)
+            now = self._clock()
+            if now >= mixer.opens_at:
+                raise Refusal("when.past", at=Moment(mixer.opens_at, full=True))
+            names = (await self._hosts.community(caller)).name_guests
+            await self._conductor.begin(replace(mixer, created_at=now, announce_at=now, name_guests=names))
+        return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
+
+    async def _edit(self, mixer_id: str, new: dict[str, object]) -> Answer:
+        opens_at = new.get("opens_at")
+        if isinstance(opens_at, datetime) and self._clock() >= opens_at:
+            raise Refusal("when.past", at=Moment(opens_at, full=True))
+        mixer = await self._conductor.tell(mixer_id, Edited(new))
+        return Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
+
+    def _read(self, community: Community, caller: Caller, when: str) -> datetime:
+        zone = ZoneInfo(community.zone)
+        return self._times.read(when, caller.reads, zone, self._clock(), day_first=None)
+
+    def _planned(self, caller: Caller, community: Community, plan: Plan) -> Mixer:
+        """Everything that can be refused, before anything is shown."""
+        self._check_room(caller.guild_id)
+        seen = self._venue.look(caller.guild_id)
+        if seen is None:
+            raise Refusal("unavailable")
+        lobby_id = community.lobby_id if community.lobby_id in seen.channels else caller.voice_id
+        if lobby_id is None:
+            raise Refusal("schedule.no_lobby")
+        home_id = community.announce_id if community.announce_id in seen.channels else None
+        if home_id and (shut := self._lacking_in(caller.guild_id, home_id)):
+            raise Refusal("schedule.announce", place=Place(home_id), permissions=permissions(shut))
+        if lacks := self._venue.lacks(caller.guild_id, (home_id or caller.channel_id, lobby_id)):
+            raise Refusal("start.permissions", permissions=permissions(lacks))
+        return planned_mixer(
+            plan,
+            id=self._new_id(),
+            community=replace(community, time_zone=community.zone),
+            host_id=caller.user_id,
+            home_id=home_id or caller.channel_id,
+            lobby_id=lobby_id,
+            untitled=self._catalogue.render(community.language, Text("name.untitled")),
+            now=self._clock(),
+        )
+
+    def _lacking_in(self, guild_id: int, channel_id: int) -> tuple[str, ...]:
+        """The permissions that the bot has in the server, and not in this channel."""
+        everywhere = self._venue.lacks(guild_id, ())
+        return tuple(name for name in self._venue.lacks(guild_id, (channel_id,)) if name not in everywhere)
+
+    def _check_room(self, guild_id: int) -> None:
+        planned = [mixer for mixer in self._conductor.running(guild_id) if mixer.phase is Phase.SCHEDULED]
+        if len(planned) >= MOST_PLANNED:
+            raise Refusal("schedule.most", most=MOST_PLANNED)
+
+
+def _card(mixer: Mixer) -> Text:
+    return Text("invitation.card", described(mixer))
+
+
+def _asides(mixer: Mixer, community: Community) -> list[Text]:
+    """What only the host needs to know before announcing."""
+    asides: list[Text] = []
+    if mixer.repeat is not Repeat.ONCE:
+        values: dict[str, Value] = {"repeat": Text(f"repeat.{mixer.repeat}"), "ahead": ahead(community.announce_days)}
+        asides.append(Text("schedule.repeats", values))
+    people = mixer.capacity or 3 * mixer.room_size
+    if mixer.rounds > 1 and least_repeats(people, mixer.room_size, mixer.rounds):
+        asides.append(Text("schedule.too_small", {"people": people}))
+    asides.append(Text("schedule.zone", {"zone": mixer.time_zone}))
+    return asides

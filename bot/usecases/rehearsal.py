@@ -1,0 +1,66 @@
+"""A rehearsal for one host: the desk gives each scene its moment, whoever asked shows it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from bot.core.community.settings import Caller
+from bot.core.planning.start import Wish
+from bot.core.rehearsal.evening import Language
+from bot.core.rehearsal.scenes import Scene, script
+from bot.core.text import Refusal, Text
+from bot.ports import Missing
+from bot.ports.bundle import Outside
+from bot.usecases.host_rights import Hosts
+
+log = logging.getLogger(__name__)
+Show = Callable[[Scene], Awaitable[None]]
+"""Shows a scene to nobody but the host. Raises Missing when that is not possible any more."""
+
+
+class Rehearsing:
+    """Rehearsals under way, one a host. They are in memory only: a bot that stops leaves nothing behind."""
+
+    PREFIX = "rehearse:"
+    """How the names of its alarms begin."""
+
+    def __init__(self, hosts: Hosts, outside: Outside) -> None:
+        self._hosts, self._catalogue = hosts, outside.catalogue
+        self._alarm, self._clock = outside.alarm, outside.clock
+        self._to_come: dict[str, tuple[Show, tuple[Scene, ...]]] = {}
+
+    async def begin(self, caller: Caller, wish: Wish, show: Show) -> Text:
+        """Begin one, its first scene in a few seconds. Raises Refusal for a wish that cannot be, or while one runs."""
+        community = await self._hosts.check(caller)
+        name, language = f"{self.PREFIX}{caller.user_id}", community.language
+        if name in self._to_come:
+            raise Refusal("rehearsal.running")
+        offers = Language(
+            words=partial(self._catalogue.render, language),
+            deck=self._catalogue.deck(language),
+            closings=self._catalogue.closings(language),
+        )
+        self._wait(name, show, script(wish, community, offers, self._clock()))
+        return Text("rehearsal.begins")
+
+    async def ring(self, name: str) -> None:
+        """It is time for the next scene. A host who cannot be shown it any more is not troubled again."""
+        show, (scene, *rest) = self._to_come[name]
+        try:
+            await show(scene)
+        except Missing as gone:
+            log.info("a rehearsal ends early: %s", gone)
+            rest = []
+        except Exception:
+            log.exception("a rehearsal broke off")
+            rest = []
+        self._wait(name, show, tuple(rest))
+
+    def _wait(self, name: str, show: Show, scenes: tuple[Scene, ...]) -> None:
+        if scenes:
+            self._to_come[name] = show, scenes
+            self._alarm.set(name, scenes[0].at)
+        else:
+            del self._to_come[name]

@@ -1,0 +1,105 @@
+"""What people in a room can ask for by the buttons there. Nobody learns who pressed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from bot.core.community.settings import Caller
+from bot.core.lifecycle.apply_talk import WISHED, check_call, check_topic
+from bot.core.lifecycle.closing import MORE, voting
+from bot.core.lifecycle.events import Contented, HostCalled, HostComes, Hushed
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.parts import Room
+from bot.core.listening.cooldown import PEACE
+from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text
+from bot.engine.conductor import Conductor
+from bot.engine.icebreaker.watch import Attention
+from bot.engine.stay_votes import Ballots
+from bot.ports import Clock
+from bot.usecases.host_rights import Hosts
+from bot.usecases.member import Members
+from bot.usecases.offers import Drafts
+
+
+class Roomside:
+    """The buttons of a room. Each method raises Refusal, and changes nothing then."""
+
+    def __init__(
+        self,
+        *,
+        conductor: Conductor,
+        attention: Attention,
+        ballots: Ballots,
+        hosts: Hosts,
+        drafts: Drafts,
+        members: Members,
+        clock: Clock,
+    ) -> None:
+        self._conductor, self._attention, self._ballots = conductor, attention, ballots
+        self._hosts, self._drafts, self._members, self._clock = hosts, drafts, members, clock
+
+    async def press(self, caller: Caller, button: str, mixer_id: str, number: int) -> Answer:
+        """A button under a post in a room."""
+        mixer, room = self._find(caller, mixer_id, number)
+        match button:
+            case "topic":
+                return await self._new_topic(mixer, room)
+            case "call":
+                check_call(mixer, room, self._clock())
+                await self._conductor.tell(mixer.id, HostCalled(number, await self._hosts.chain(mixer)))
+                return Text("call.done")
+            case "coming":
+                return await self._come(caller, mixer, room)
+            case "ballot":
+                return self._ballot(caller, mixer, room)
+            case "content":
+                await self._conductor.tell(mixer.id, Contented(number))
+                return Text("content.done")
+            case "hush":
+                return await self._hush(mixer, room)
+            case _:
+                return await self._members.hear_me(caller, may=False)
+
+    async def _come(self, caller: Caller, mixer: Mixer, room: Room) -> Text:
+        if caller.user_id not in room.chain:
+            await self._hosts.check(caller)
+        await self._conductor.tell(mixer.id, HostComes(room.number))
+        return Text("call.coming", {"place": Place(room.channel_id or mixer.lobby_id)})
+
+    def _ballot(self, caller: Caller, mixer: Mixer, room: Room) -> Offer:
+        """The vote itself, which nobody but the voter sees."""
+        guest = mixer.guest(caller.user_id)
+        if guest is None or guest.room != room.number or not voting(mixer, room, self._clock()):
+            raise Refusal("ballot.over")
+        tokens = self._drafts.keep(
+            caller.user_id,
+            partial(self._vote, caller, mixer.id, yes=True),
+            partial(self._vote, caller, mixer.id, yes=False),
+        )
+        text = Text("ballot.ask", {"more": int(MORE / timedelta(minutes=1))})
+        return Offer((text,), tuple(zip(("offer.stay", "offer.not_stay"), tokens, strict=True)))
+
+    async def _vote(self, caller: Caller, mixer_id: str, *, yes: bool) -> Text:
+        mixer = self._conductor.mixer(mixer_id)
+        if mixer is None:
+            raise Refusal("ballot.over")
+        await self._ballots.vote(mixer, caller.user_id, yes=yes)
+        return Text("ballot.kept")
+
+    async def _new_topic(self, mixer: Mixer, room: Room) -> Text:
+        if await self._attention.ask(mixer, check_topic(mixer, room, self._clock()), WISHED) is None:
+            raise Refusal("topic.none")
+        return Text("topic.done")
+
+    async def _hush(self, mixer: Mixer, room: Room) -> Text:
+        until = self._clock() + timedelta(seconds=PEACE)
+        await self._conductor.tell(mixer.id, Hushed(room.number, until))
+        return Text("hush.done", {"until": Moment(until)})
+
+    def _find(self, caller: Caller, mixer_id: str, number: int) -> tuple[Mixer, Room]:
+        mixer = self._conductor.mixer(mixer_id)
+        room = mixer.room(number) if mixer and mixer.guild_id == caller.guild_id else None
+        if mixer is None or room is None:
+            raise Refusal("join.over")
+        return mixer, room

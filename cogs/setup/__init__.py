@@ -1,0 +1,51 @@
+"""/engawa: a server's own settings, in one panel that only its opener sees."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.community.settings import language_for
+from bot.ui.catalogue import Messages, term
+from bot.usecases import Reception, Scheduling
+from cogs.respond import Interaction, answer
+from cogs.setup.first import Panel
+from cogs.setup.page import community_of
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class EngawaCog(
+    commands.GroupCog,
+    group_name=term("command.engawa.name"),
+    group_description=term("command.engawa.description"),
+):
+    """The commands about the bot itself."""
+
+    def __init__(self, reception: Reception, scheduling: Scheduling, messages: Messages) -> None:
+        self._reception, self._scheduling, self._messages = reception, scheduling, messages
+
+    @app_commands.command(
+        name=term("command.engawa.time_zone.name"), description=term("command.engawa.time_zone.description")
+    )
+    @app_commands.rename(zone=term("option.zone.name"))
+    @app_commands.describe(zone=term("option.zone.description"))
+    async def time_zone(self, interaction: Interaction, zone: str) -> None:
+        """Choose the time zone that typed times are read in."""
+        await answer(interaction, self._messages, lambda who: self._scheduling.live_in(who, zone))
+
+    @time_zone.autocomplete("zone")
+    async def suggest(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Time zones to choose from."""
+        return [app_commands.Choice(name=zone, value=zone) for zone in self._scheduling.zones(typed)]
+
+    @app_commands.command(name=term("command.engawa.setup.name"), description=term("command.engawa.setup.description"))
+    async def setup(self, interaction: Interaction) -> None:
+        """Show the panel."""
+        language = language_for(interaction.locale.value)
+        community = await community_of(self._reception, interaction)
+        await interaction.response.send_message(
+            self._messages.render(language, self._reception.described(community)),
+            view=Panel(self._reception, self._messages, language),
+            ephemeral=True,
+        )

@@ -1,0 +1,76 @@
+"""The panel of /engawa setup: what most servers choose, if anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.core.community.settings import HEARING, LANGUAGES, Caller
+from bot.core.text import Text
+from bot.ui.catalogue import Messages
+from bot.usecases import Reception
+from cogs.respond import Interaction, answer
+from cogs.setup.more import More
+from cogs.setup.page import Page, community_of, reader
+
+
+class Panel(Page):
+    """The first page."""
+
+    def __init__(self, reception: Reception, messages: Messages, language: str = "en") -> None:
+        super().__init__(reception, messages, language)
+        self.role.placeholder, self.lobby.placeholder = self._said("setup.role"), self._said("setup.lobby")
+        self.language.placeholder, self.hearing.placeholder = self._said("setup.language"), self._said("setup.hearing")
+        self.language.options = [
+            discord.SelectOption(label=messages.render(code, Text(f"language.{code}")), value=code)
+            for code in LANGUAGES
+        ]
+        self.hearing.options = [
+            discord.SelectOption(label=self._said(f"hearing.{choice}"), value=choice) for choice in HEARING
+        ]
+        self.ok.label, self.more.label = self._said("setup.ok"), self._said("setup.more")
+
+    @discord.ui.select(cls=discord.ui.RoleSelect[Any], custom_id="setup:role", min_values=0, max_values=1)
+    async def role(self, interaction: Interaction, select: discord.ui.RoleSelect[Any]) -> None:
+        """Who may host."""
+        role = select.values[0] if select.values else None
+        await self._keep(interaction, host_role_id=role.id if role and not role.is_default() else None)
+
+    @discord.ui.select(
+        cls=discord.ui.ChannelSelect[Any],
+        custom_id="setup:lobby",
+        channel_types=[discord.ChannelType.voice],
+        min_values=0,
+        max_values=1,
+    )
+    async def lobby(self, interaction: Interaction, select: discord.ui.ChannelSelect[Any]) -> None:
+        """Where people gather."""
+        await self._keep(interaction, lobby_id=select.values[0].id if select.values else None)
+
+    @discord.ui.select(
+        cls=discord.ui.Select[Any], custom_id="setup:language", options=[discord.SelectOption(label="-")]
+    )
+    async def language(self, interaction: Interaction, select: discord.ui.Select[Any]) -> None:
+        """In which language the bot posts."""
+        await self._keep(interaction, language=select.values[0])
+
+    @discord.ui.select(cls=discord.ui.Select[Any], custom_id="setup:hearing", options=[discord.SelectOption(label="-")])
+    async def hearing(self, interaction: Interaction, select: discord.ui.Select[Any]) -> None:
+        """Whether ears may come into rooms, and what happens without one."""
+        listening, gentle_minutes = HEARING[select.values[0]]
+        await self._keep(interaction, listening=listening, gentle_minutes=gentle_minutes)
+
+    @discord.ui.button(custom_id="setup:ok", style=discord.ButtonStyle.primary)
+    async def ok(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
+        """Done; says what is still missing."""
+
+        async def finish(_: Caller) -> Text:
+            return await self._reception.set_up(await community_of(self._reception, interaction))
+
+        await answer(interaction, self._messages, finish)
+
+    @discord.ui.button(custom_id="setup:more")
+    async def more(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
+        """The second page."""
+        await self._turn(interaction, More(self._reception, self._messages, reader(interaction), first=Panel))

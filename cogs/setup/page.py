@@ -1,0 +1,59 @@
+"""What the pages of /engawa setup have in common: each choice is kept at once, and all of them stand above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+
+from bot.core.community.settings import Caller, Community, language_for
+from bot.core.text import Text, Value
+from bot.ui.catalogue import Messages
+from bot.usecases import Reception
+from cogs.respond import Interaction, answer, caller
+
+
+class Page(discord.ui.View):
+    """One page. Static custom_ids: it works after a restart of the bot as well."""
+
+    def __init__(self, reception: Reception, messages: Messages, language: str) -> None:
+        super().__init__(timeout=None)
+        self._reception, self._messages, self._language = reception, messages, language
+
+    def _said(self, key: str, **values: Value) -> str:
+        return self._messages.render(self._language, Text(key, values))
+
+    async def _keep(self, interaction: Interaction, **choice: Any) -> None:
+        community = replace(await community_of(self._reception, interaction), **choice)
+        await self._reception.set_up(community)
+        await interaction.response.edit_message(content=self._told(interaction, self._reception.described(community)))
+
+    async def _turn(self, interaction: Interaction, page: discord.ui.View) -> None:
+        """Show another page in this one's place."""
+        community = await community_of(self._reception, interaction)
+        await interaction.response.edit_message(
+            content=self._told(interaction, self._reception.described(community)), view=page
+        )
+
+    def _told(self, interaction: Interaction, text: Text) -> str:
+        return self._messages.render(reader(interaction), text)
+
+    async def on_error(self, interaction: Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
+        """Answer a failure kindly."""
+        del item
+
+        async def failed(_: Caller) -> Text:
+            raise error
+
+        await answer(interaction, self._messages, failed)
+
+
+def reader(interaction: Interaction) -> str:
+    """The language of whoever presses."""
+    return language_for(interaction.locale.value)
+
+
+async def community_of(reception: Reception, interaction: Interaction) -> Community:
+    """The settings of the server that somebody asks in."""
+    return await reception.community(caller(interaction))

@@ -1,0 +1,291 @@
+"""The ledger's contract, for the real one and the fake: what a server remembers, and what it forgets."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.sql import SqlLedger, tables
+from bot.adapters.sql.store import SqlStore
+from bot.core.community.card import Card, Kept
+from bot.core.community.settings import Community
+from bot.core.questions.deck import Prompt, Tally
+from bot.ports import Ledger
+from tests.adapters.conftest import BIG, NOW, Store, evening, over
+from tests.fakes import FakeStore
+
+KEPT = timedelta(days=180)
+SOON = timedelta(microseconds=1)
+All = tuple[Mapping[str, Tally], list[Prompt], frozenset[str], frozenset[int], Mapping[int, Kept]]
+BLANK = Kept(card=None, sittings=0, questions=0, refuses_ears=False, avoids=frozenset())
+
+
+def ledger_of(store: Store) -> Ledger:
+    """The ledger on the same disk as a store."""
+    return store.ledger if isinstance(store, FakeStore) else SqlLedger(store)
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    """Every kind of ledger, empty."""
+    return ledger_of(store)
+
+
+async def everything(ledger: Ledger, guild_id: int, user_ids: set[int]) -> All:
+    """All that a server remembers."""
+    return (
+        await ledger.tallies(guild_id),
+        list(await ledger.own_questions(guild_id)),
+        await ledger.known(guild_id, user_ids),
+        await ledger.refusers(guild_id),
+        {id: kept for id in sorted(user_ids) if (kept := await ledger.kept(guild_id, id)) != BLANK},
+    )
+
+
+NOTHING: All = ({}, [], frozenset(), frozenset(), {})
+
+
+async def fill(ledger: Ledger, guild_id: int) -> None:
+    """Something of every kind, about two people."""
+    (own,) = await ledger.add_questions(guild_id, [f"What is server {guild_id} like?"])
+    for question in (own.id, "tea"):
+        await ledger.count(guild_id, question, worked=True)
+        await ledger.learn(guild_id, [5, 6], question, NOW)
+    for user_id in (5, 6):
+        await ledger.refuse(guild_id, user_id, refuses=True)
+        await ledger.keep_card(guild_id, user_id, Card(about=f"{user_id} of {guild_id}"))
+        await ledger.avoid(guild_id, user_id, 11 - user_id, avoids=True)
+    await ledger.sat(guild_id, "m1", 1, {1: [5, 6]}, NOW)
+
+
+async def test_an_empty_ledger_knows_nothing(ledger: Ledger) -> None:
+    assert await everything(ledger, 1, {5}) == NOTHING
+    await ledger.expire(NOW)
+    await ledger.forget_person(1, 5)
+    await ledger.refuse(1, 5, refuses=False)
+    assert await ledger.remove_question(1, "own-none") is False
+    assert await everything(ledger, 1, {5}) == NOTHING
+
+
+async def test_it_counts_how_often_a_question_was_put_and_worked(ledger: Ledger) -> None:
+    for worked in (True, False, True):
+        await ledger.count(1, "tea", worked=worked)
+    await ledger.count(1, "rain", worked=False)
+    assert await ledger.tallies(1) == {"tea": Tally(3, 2), "rain": Tally(1, 0)}
+
+
+async def test_counting_at_once_loses_nothing(ledger: Ledger) -> None:
+    await asyncio.gather(*(ledger.count(1, "tea", worked=n % 2 == 0) for n in range(10)))
+    assert await ledger.tallies(1) == {"tea": Tally(10, 5)}
+
+
+async def test_what_was_given_out_does_not_change_later(ledger: Ledger) -> None:
+    before = await everything(ledger, 1, {5, 6})
+    await fill(ledger, 1)
+    assert before == NOTHING
+
+
+async def test_own_questions_come_back_oldest_first(ledger: Ledger) -> None:
+    texts = ["Zebra or ant?", "縁側で何を飲む？", "And why?"]
+    added = [*await ledger.add_questions(1, texts[:2]), *await ledger.add_questions(1, texts[2:])]
+    assert [prompt.text for prompt in added] == texts
+    assert added == [Prompt(prompt.id, depth=1, shape="open", text=prompt.text) for prompt in added]
+    assert list(await ledger.own_questions(1)) == added
+    assert all(prompt.id.startswith("own-") for prompt in added)
+    assert len({prompt.id for prompt in added}) == 3
+
+
+async def test_a_question_that_is_there_already_is_left_out(ledger: Ledger) -> None:
+    first = await ledger.add_questions(1, ["Tea  or\n coffee?", "TEA OR COFFEE?", " tea or coffee? "])
+    assert [prompt.text for prompt in first] == ["Tea or coffee?"]
+    second = await ledger.add_questions(1, ["tea or\u3000COFFEE?", "Straße?", "STRASSE?", "tea or-coffee?"])
+    assert [prompt.text for prompt in second] == ["Straße?", "tea or-coffee?"]
+    assert list(await ledger.own_questions(1)) == [*first, *second]
+    assert list(await ledger.add_questions(1, ["straße?"])) == []
+
+
+async def test_blank_questions_and_none_at_all_add_nothing(ledger: Ledger) -> None:
+    assert list(await ledger.add_questions(1, [])) == []
+    assert list(await ledger.add_questions(1, ["", " \n\u3000"])) == []
+    assert list(await ledger.own_questions(1)) == []
+
+
+async def test_adding_the_same_at_once_keeps_it_once(ledger: Ledger) -> None:
+    answers = await asyncio.gather(*(ledger.add_questions(1, ["Tea?"]) for _ in range(5)))
+    assert sorted(len(answer) for answer in answers) == [0, 0, 0, 0, 1]
+    assert len(await ledger.own_questions(1)) == 1
+
+
+async def test_five_hundred_questions_at_once(ledger: Ledger) -> None:
+    texts = [f"What about number {n}?" for n in range(500)]
+    await ledger.add_questions(1, texts[7:9])
+    added = await ledger.add_questions(1, texts)
+    assert [prompt.text for prompt in added] == texts[:7] + texts[9:]
+    assert [prompt.text for prompt in await ledger.own_questions(1)] == texts[7:9] + texts[:7] + texts[9:]
+    assert len({prompt.id for prompt in added}) == 498
+
+
+async def test_a_removed_question_takes_its_tally_along(ledger: Ledger) -> None:
+    tea, rain = await ledger.add_questions(1, ["Tea?", "Rain?"])
+    for question in (tea.id, rain.id):
+        await ledger.count(1, question, worked=True)
+    assert await ledger.remove_question(1, tea.id) is True
+    assert await ledger.remove_question(1, tea.id) is False
+    assert list(await ledger.own_questions(1)) == [rain]
+    assert await ledger.tallies(1) == {rain.id: Tally(1, 1)}
+    assert list(await ledger.add_questions(1, ["tea?"])) == [Prompt(tea.id, depth=1, shape="open", text="tea?")]
+    assert [prompt.id for prompt in await ledger.own_questions(1)] == [rain.id, tea.id]
+    assert await ledger.tallies(1) == {rain.id: Tally(1, 1)}
+
+
+async def test_a_question_of_the_deck_cannot_be_removed(ledger: Ledger) -> None:
+    await ledger.count(1, "tea", worked=True)
+    assert await ledger.remove_question(1, "tea") is False
+    assert await ledger.tallies(1) == {"tea": Tally(1, 1)}
+
+
+async def test_a_question_is_known_if_one_of_them_was_put_it(ledger: Ledger) -> None:
+    await ledger.learn(1, [5, BIG], "tea", NOW)
+    await ledger.learn(1, [BIG, BIG], "rain", NOW)
+    assert await ledger.known(1, [5]) == {"tea"}
+    assert await ledger.known(1, (5, BIG, BIG)) == {"tea", "rain"}
+    assert await ledger.known(1, {7}) == frozenset()
+
+
+async def test_nobody_learns_and_knows_nothing(ledger: Ledger) -> None:
+    await ledger.learn(1, [5], "tea", NOW)
+    await ledger.learn(1, [], "rain", NOW)
+    assert await ledger.known(1, []) == frozenset()
+    assert await ledger.known(1, [5]) == {"tea"}
+
+
+async def test_five_hundred_people_learn_at_once(ledger: Ledger) -> None:
+    for question in ("tea", "tea", "rain"):
+        await ledger.learn(1, range(500), question, NOW)
+    assert await ledger.known(1, range(1000)) == {"tea", "rain"}
+    assert await ledger.known(1, [499]) == {"tea", "rain"}
+
+
+async def test_learning_at_once_in_any_order_waits_for_nobody_for_ever(ledger: Ledger) -> None:
+    people = list(range(50))
+    await asyncio.gather(*(ledger.learn(1, people[:: 1 if n % 2 else -1], "tea", NOW) for n in range(8)))
+    assert await ledger.known(1, [49]) == {"tea"}
+
+
+async def test_what_was_learnt_is_forgotten_after_exactly_180_days(ledger: Ledger) -> None:
+    tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
+    await ledger.learn(1, [5], "tea", tokyo)
+    await ledger.learn(2, [5], "tea", NOW)
+    await ledger.learn(1, [5], "rain", NOW + SOON)
+    await ledger.expire(NOW + KEPT - SOON)
+    assert await ledger.known(1, [5]) == {"tea", "rain"}
+    await ledger.expire(tokyo + KEPT)
+    assert await ledger.known(1, [5]) == {"rain"}
+    assert await ledger.known(2, [5]) == frozenset()
+    await ledger.expire(NOW + SOON + KEPT)
+    assert await ledger.known(1, [5]) == frozenset()
+
+
+async def test_the_latest_time_counts(ledger: Ledger) -> None:
+    for days in (0, 10, 5):
+        await ledger.learn(1, [5], "tea", NOW + timedelta(days=days))
+    await ledger.expire(NOW + timedelta(days=10) + KEPT - SOON)
+    assert await ledger.known(1, [5]) == {"tea"}
+    await ledger.expire(NOW + timedelta(days=10) + KEPT)
+    assert await ledger.known(1, [5]) == frozenset()
+
+
+async def test_only_who_was_put_what_and_who_sat_with_whom_expires(ledger: Ledger) -> None:
+    await fill(ledger, 1)
+    tallies, own, _, refusers, people = await everything(ledger, 1, {5, 6})
+    await ledger.expire(NOW + 10 * KEPT)
+    left = {id: replace(kept, questions=0, sittings=0) for id, kept in people.items()}
+    assert await everything(ledger, 1, {5, 6}) == (tallies, own, frozenset(), refusers, left)
+
+
+async def test_an_instant_needs_its_time_zone(ledger: Ledger) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        await ledger.learn(1, [5], "tea", NOW.replace(tzinfo=None))
+    assert await ledger.known(1, [5]) == frozenset()
+
+
+async def test_somebody_refuses_and_no_longer_minds(ledger: Ledger) -> None:
+    for user_id in (5, 5, BIG):
+        await ledger.refuse(1, user_id, refuses=True)
+    assert await ledger.refusers(1) == {5, BIG}
+    for _ in range(2):
+        await ledger.refuse(1, 5, refuses=False)
+    assert await ledger.refusers(1) == {BIG}
+
+
+async def test_servers_never_see_each_other(ledger: Ledger) -> None:
+    await fill(ledger, 1)
+    assert await everything(ledger, 2, {5, 6}) == NOTHING
+    before = await everything(ledger, 1, {5, 6})
+    (shared,) = await ledger.add_questions(2, ["What is server 1 like?"])
+    assert await ledger.remove_question(2, shared.id) is True
+    await fill(ledger, 2)
+    await ledger.forget_person(2, 5)
+    await ledger.refuse(2, 6, refuses=False)
+    await ledger.count(2, "tea", worked=False)
+    assert await everything(ledger, 1, {5, 6}) == before
+
+
+async def test_a_person_is_forgotten_and_nobody_else(ledger: Ledger) -> None:
+    await fill(ledger, 1)
+    tallies, own, known, _, people = await everything(ledger, 1, {5, 6})
+    await ledger.forget_person(1, 5)
+    assert await everything(ledger, 1, {5}) == (tallies, own, frozenset(), {6}, {})
+    assert await everything(ledger, 1, {6}) == (tallies, own, known, {6}, {6: people[6]})
+
+
+async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None:
+    ledger = ledger_of(store)
+    for guild_id in (1, 2):
+        await fill(ledger, guild_id)
+    other = await everything(ledger, 2, {5, 6})
+    await store.forget_guild(1)
+    assert await everything(ledger, 1, {5, 6}) == NOTHING
+    assert await everything(ledger, 2, {5, 6}) == other
+
+
+async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
+    store = await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")
+    await store.save(evening(), None)
+    await store.keep_community(Community(guild_id=1))
+    ledger = SqlLedger(store)
+    await fill(ledger, 1)
+    for mixer_id in ("m1", "m2"):
+        await ledger.sat(1, mixer_id, 1, {1: [5, 6]}, NOW)
+        await ledger.say_farewell(over(mixer_id))
+        await ledger.tick(1, mixer_id, 5, [6])
+        await ledger.tick(1, mixer_id, 6, [5])
+        await ledger.rate(1, mixer_id, 5, 0)
+    await ledger.reveal(1, "m2")
+
+    def counted() -> set[bool]:
+        with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
+            names = (table.name for table in tables.metadata.sorted_tables)
+            return {bool(file.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in names}
+
+    assert counted() == {True}, "a table of which this proves nothing"
+    await store.forget_guild(1)
+    assert counted() == {False}
+    await store.close()
+
+
+async def test_a_second_opening_finds_what_was_remembered(url: str) -> None:
+    store = await SqlStore.open(url)
+    await fill(SqlLedger(store), 1)
+    before = await everything(SqlLedger(store), 1, {5, 6})
+    await store.close()
+    again = await SqlStore.open(url)
+    assert await everything(SqlLedger(again), 1, {5, 6}) == before
+    await again.close()

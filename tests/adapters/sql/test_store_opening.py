@@ -1,0 +1,171 @@
+"""Opening the store: what is found again, also after a kill, and in what words a database is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import sqlite3
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.sql.database import StoreUnusable
+from bot.adapters.sql.store import SqlStore
+from bot.core.community.settings import Community
+from bot.core.lifecycle.mixer import Mixer
+from tests.adapters.conftest import PATIENCE, evening
+
+
+async def test_a_second_opening_finds_everything(url: str) -> None:
+    store = await SqlStore.open(url)
+    await store.save(evening(), None)
+    await store.keep_community(Community(guild_id=1))
+    await store.close()
+    again = await SqlStore.open(url)
+    assert await again.unfinished() == [evening()]
+    assert await again.community(1) == Community(guild_id=1)
+    await again.close()
+
+
+async def test_several_may_open_an_empty_database_at_once(url: str) -> None:
+    stores = await asyncio.gather(*(SqlStore.open(url) for _ in range(8)))
+    await stores[0].save(evening(), None)
+    assert await stores[1].unfinished() == [evening()]
+    for store in stores:
+        await store.close()
+
+
+async def test_the_file_is_in_write_ahead_mode(tmp_path: Path) -> None:
+    await (await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")).close()
+    with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+async def test_a_store_in_memory_needs_no_file() -> None:
+    store = await SqlStore.open("sqlite://")
+    await store.save(evening(), None)
+    assert await store.unfinished() == [evening()]
+    await store.close()
+
+
+async def _refusal(url: str) -> str:
+    with pytest.raises(StoreUnusable) as refusal:
+        await SqlStore.open(url)
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, PATIENCE)
+            assert not thread.is_alive()
+    return str(refusal.value)
+
+
+async def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Dear diary, " * 100)
+    message = await _refusal(f"sqlite:///{path}")
+    assert str(path) in message
+    assert "backup" in message
+    assert path.read_text().startswith("Dear diary")
+
+
+async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "engawa.db"
+    store = await SqlStore.open(f"sqlite:///{path}")
+    for n in range(40):
+        await store.save(evening(id=f"m{n}"), None)
+    await store.close()
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    message = await _refusal(f"sqlite:///{path}")
+    assert str(path) in message
+    assert "backup" in message
+
+
+async def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    message = await _refusal(f"sqlite:///{tmp_path}/file/engawa.db")
+    assert f"{tmp_path}/file/engawa.db" in message
+    assert "may write there" in message
+
+
+async def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    message = await _refusal(f"sqlite:///{tmp_path}")
+    assert str(tmp_path) in message
+    assert "may write there" in message
+
+
+async def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
+    await (await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")).close()
+    message = await _refusal(f"sqlite:///file:{tmp_path}/engawa.db?mode=ro&uri=true")
+    assert "readonly" in message
+    assert "may write there" in message
+
+
+async def test_a_database_of_a_newer_engawa_is_refused(tmp_path: Path) -> None:
+    await (await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")).close()
+    with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+        file.commit()
+    assert "newer Engawa" in await _refusal(f"sqlite:///{tmp_path}/engawa.db")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgres://engawa:s3cret@127.0.0.1:1/engawa", "mysql://engawa:s3cret@127.0.0.1/engawa", "engawa:s3cret"],
+)
+async def test_an_address_without_a_database_is_refused_without_its_password(url: str) -> None:
+    assert "s3cret" not in await _refusal(url)
+
+
+async def test_a_missing_driver_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    message = await _refusal("postgresql://engawa:s3cret@127.0.0.1:1/engawa")
+    assert "pip install asyncpg" in message
+    assert "s3cret" not in message
+
+
+async def test_a_file_that_goes_bad_while_open_is_told_in_words(tmp_path: Path) -> None:
+    store = await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")
+    with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
+        file.executescript("DROP TABLE guests")
+    with pytest.raises(StoreUnusable, match=r"engawa\.db"):
+        await store.save(evening(), None)
+    await store.close()
+
+
+async def _save_for_ever(url: str) -> None:
+    store = await SqlStore.open(url)
+    before: Mixer | None = None
+    for number in itertools.count():
+        mixer = evening(number)
+        await store.save(mixer, before)
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+        before = mixer
+
+
+@pytest.mark.parametrize("acknowledged", [1, 40])
+async def test_what_is_saved_outlives_a_kill(url: str, acknowledged: int) -> None:
+    root = str(Path(__file__).parents[3])
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, __file__, url, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONPATH": root}
+    )
+    assert process.stdout
+    async with asyncio.timeout(PATIENCE):
+        heard = [await process.stdout.readline() for _ in range(acknowledged)]
+        process.kill()
+        heard += (await process.stdout.read()).splitlines(keepends=True)
+        await process.wait()
+    known = max(int(line) for line in heard if line.endswith(b"\n"))
+    store = await SqlStore.open(url)
+    (found,) = await store.unfinished()
+    await store.close()
+    assert found.version >= known
+    assert found == evening(found.version)
+
+
+if __name__ == "__main__":
+    asyncio.run(_save_for_ever(sys.argv[1]))

@@ -1,0 +1,176 @@
+"""The migrations: they end at the tables of the code, and rows of every earlier step survive them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, DateTime, Interval, bindparam, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.adapters.sql import SqlLedger, tables
+from bot.adapters.sql.migrations import upgrade
+from bot.adapters.sql.store import SqlStore
+from bot.core.community.card import Card, Kept
+from bot.core.community.settings import Community
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Asking, Delivery, Guest, NativeEvent, Post, Room, Signup
+from bot.core.questions.deck import Tally
+from bot.core.seating import Comfort, Summary
+from tests.adapters.conftest import NOW, next_version
+
+INSTANT = DateTime(timezone=True)
+ROWS_OF_0001 = (
+    """INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size, length,
+    created_at, opens_at, closes_at, phase, category_name, missing, version)
+    VALUES ('m1', 1, 2, 3, 4, 'Friday', '', 'ja', 4, :length, :now, :now, :now, 'open', 'Friday', '["speak"]', 7)""",
+    """INSERT INTO rooms (mixer_id, number, name, question, channel_id, tried_at, status, lost)
+    VALUES ('m1', 1, 'Tea', 'tea', 10, :now, 'tea', :unset), ('m1', 2, 'Rain', 'rain', NULL, NULL, NULL, :unset)""",
+    "INSERT INTO guests (mixer_id, user_id, room, waiting, asked_at) VALUES ('m1', 6, 1, :unset, :now)",
+    """INSERT INTO posts (mixer_id, key, channel_id, tried_at, delivery, message_id, shown)
+    VALUES ('m1', 'welcome', 3, :now, 'sent', 11, 'digest')""",
+    "INSERT INTO communities (guild_id, language, host_role_id, lobby_id) VALUES (1, 'ja', 12, 4)",
+)
+ROWS_OF_0002 = (
+    """INSERT INTO communities (guild_id, language, host_role_id, lobby_id, listening, gentle_minutes)
+    VALUES (1, 'ja', 12, 4, :unset, 30)""",
+    "INSERT INTO tallies (guild_id, question, put, worked) VALUES (1, 'tea', 3, 2)",
+    "INSERT INTO own_questions (guild_id, id, text) VALUES (1, 'own-1', 'Rain?')",
+    "INSERT INTO known_questions (guild_id, user_id, question, at) VALUES (1, 5, 'tea', :now)",
+    "INSERT INTO refusals (guild_id, user_id) VALUES (1, 5)",
+)
+ROWS_OF_0004 = (
+    """INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size, length,
+    created_at, opens_at, closes_at, phase, category_name, missing, version, rounds, round, round_at, planned, split)
+    VALUES ('m1', 1, 2, 3, 4, 'Friday', '', 'ja', 4, :length, :now, :now, :now, 'open', 'Friday', '["speak"]', 7,
+    3, 2, :now, 3, '["seating.fewest", {"people": 9}]')""",
+    """INSERT INTO rooms (mixer_id, number, name, question, lost, later, few, few_since, fews, content, merge, merge_at)
+    VALUES ('m1', 1, 'Tea', 'tea', :unset, '["rain"]', 2, :now, 1, :unset, '[[6, 2]]', :now)""",
+    """INSERT INTO guests (mixer_id, user_id, room, waiting, tables, doors)
+    VALUES ('m1', 6, 1, :unset, '[2]', '[2, 3]')""",
+    """INSERT INTO communities (guild_id, language, host_role_id, lobby_id, listening, gentle_minutes, time_zone,
+    fields, announce_days, name_guests, announce_id, left_at)
+    VALUES (1, 'ja', 12, 4, :unset, 30, 'Asia/Tokyo', '["Tea"]', 3, :unset, 13, :now)""",
+    """INSERT INTO cards (guild_id, user_id, about, answer, may_show, field, languages, comfort, remind)
+    VALUES (1, 6, 'I bake bread', 'Rain', :unset, 'sales', '["ja"]', 'listen', :unset)""",
+    "INSERT INTO avoidances (guild_id, user_id, other_id) VALUES (1, 6, 7)",
+    "INSERT INTO sittings (guild_id, user_id, mixer_id, round, room, at) VALUES (1, 6, 'm1', 1, 2, :now)",
+)
+MIXER_OF_0001 = Mixer(
+    id="m1",
+    guild_id=1,
+    host_id=2,
+    home_id=3,
+    lobby_id=4,
+    title="Friday",
+    common_ground="",
+    language="ja",
+    room_size=4,
+    length=timedelta(minutes=60),
+    created_at=NOW,
+    opens_at=NOW,
+    closes_at=NOW,
+    phase=Phase.OPEN,
+    category_name="Friday",
+    rooms=(Room(1, "Tea", "tea", 10, NOW, "tea"), Room(2, "Rain", "rain")),
+    guests=(Guest(6, 1, waiting=False, asked_at=NOW),),
+    posts={"welcome": Post("welcome", 3, NOW, Delivery.SENT, 11, "digest")},
+    missing=frozenset({"speak"}),
+    version=7,
+)
+MIXER_OF_0004 = replace(
+    MIXER_OF_0001,
+    rounds=3,
+    round=2,
+    round_at=NOW,
+    planned=3,
+    split=Summary("seating.fewest", {"people": 9}),
+    rooms=(Room(1, "Tea", "tea", later=("rain",), few=2, few_since=NOW, fews=1, merge=((6, 2),), merge_at=NOW),),
+    guests=(Guest(6, 1, waiting=False, tables=(2,), doors=(2, 3)),),
+    posts={},
+)
+
+
+async def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
+    await (await SqlStore.open(url)).close()
+    engine = create_async_engine(url)
+
+    def differences(connection: Connection) -> object:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        return compare_metadata(context, tables.metadata)
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def _make(url: str, step: str, rows: tuple[str, ...]) -> None:
+    """A database as an Engawa of that step left it."""
+
+    def make(connection: Connection) -> None:
+        upgrade(connection, step)
+        values = {"now": (NOW, INSTANT), "length": (timedelta(minutes=60), Interval()), "unset": (False, None)}
+        for row in rows:
+            named = [bindparam(name, value, type_) for name, (value, type_) in values.items() if f":{name}" in row]
+            connection.execute(text(row).bindparams(*named))
+
+    if url.startswith("sqlite"):
+        Path(make_url(url).database or "").parent.mkdir()
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(make)
+    await engine.dispose()
+
+
+async def test_a_database_of_the_first_step_keeps_its_rows(url: str) -> None:
+    await _make(url, "0001", ROWS_OF_0001)
+    store = await SqlStore.open(url)
+    assert await store.unfinished() == [MIXER_OF_0001]
+    settings = await store.community(1)
+    assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
+    asked = next_version(MIXER_OF_0001.with_room(1, askings=(Asking(1, "rain", "", "silence", NOW),), calls=1))
+    await store.save(asked, MIXER_OF_0001)
+    assert await store.unfinished() == [asked]
+    await store.close()
+
+
+async def test_a_database_of_the_second_step_keeps_its_rows(url: str) -> None:
+    await _make(url, "0002", ROWS_OF_0002)
+    store = await SqlStore.open(url)
+    settings = Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4, listening=False, gentle_minutes=30)
+    assert await store.community(1) == settings
+    ledger = SqlLedger(store)
+    assert await ledger.tallies(1) == {"tea": Tally(3, 2)}
+    assert [prompt.id for prompt in await ledger.own_questions(1)] == ["own-1"]
+    kept = Kept(card=None, sittings=0, questions=1, refuses_ears=True, avoids=frozenset())
+    assert await ledger.kept(1, 5) == kept
+    await ledger.keep_card(1, 5, Card(about="I bake bread"))
+    await ledger.sat(1, "m1", 1, {1: [5]}, NOW)
+    assert await ledger.kept(1, 5) == replace(kept, card=Card(about="I bake bread"), sittings=1)
+    await store.close()
+
+
+async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
+    await _make(url, "0004", ROWS_OF_0004)
+    store = await SqlStore.open(url)
+    assert await store.unfinished() == [MIXER_OF_0004]
+    settings = Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4, listening=False, gentle_minutes=30)
+    settings = replace(settings, time_zone="Asia/Tokyo", fields=("Tea",), announce_days=3, announce_id=13, left_at=NOW)
+    assert await store.community(1) == settings
+    card = Card(about="I bake bread", answer="Rain", field="sales", languages=frozenset({"ja"}), comfort=Comfort.LISTEN)
+    kept = Kept(card=card, sittings=1, questions=0, refuses_ears=False, avoids=frozenset({7}))
+    assert await SqlLedger(store).kept(1, 6) == kept
+    planned = next_version(
+        MIXER_OF_0004,
+        for_roles=(12,),
+        capacity=3,
+        signups=(Signup(6, NOW), Signup(7, NOW, waiting=True)),
+        event=NativeEvent(14, NOW, "Friday", NOW),
+        guests=(*MIXER_OF_0004.guests, Guest(8, 1, about="Tea", absent=True)),
+    )
+    await store.save(planned, MIXER_OF_0004)
+    assert await store.unfinished() == [planned]
+    await store.close()

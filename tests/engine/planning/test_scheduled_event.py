@@ -1,0 +1,390 @@
+"""The Scheduled Event in Discord's own calendar: it follows the evening, and what people do to it is honoured."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.scheduled_event import EditEvent, Listed, MakeEvent, StepEvent
+from bot.core.text import Moment
+from bot.core.times.recurrence import Repeat
+from bot.ports import Forbidden, NotDone, Unsure
+from tests.engine.planning.planned import (
+    HOUR,
+    announce,
+    cancel,
+    card,
+    edit,
+    messages,
+    plan_of,
+    planning,
+    press,
+    preview,
+    run_to,
+    said,
+    sign_up,
+)
+from tests.evening import GUESTS, GUILD, START, Evening, check, minutes
+from tests.fake_venue import Crash, Failure
+from tests.moments import share
+
+LENGTH = minutes(30)
+
+
+def event(evening: Evening) -> Listed:
+    """The one event there is."""
+    (found,) = evening.venue.servers[GUILD].events.values()
+    return found
+
+
+async def by_hand(evening: Evening, **changes: object) -> None:
+    """Somebody who manages events changes it in Discord's own window; without changes they delete it."""
+    events = evening.venue.servers[GUILD].events
+    if changes:
+        events[event(evening).id] = replace(event(evening), **changes)  # type: ignore[arg-type]
+    else:
+        events.clear()
+    evening.venue.on_change(GUILD)
+    await evening.run_for(timedelta(seconds=5))
+
+
+async def announced(when: str = "60", **options: Any) -> Evening:
+    """An evening that four people will come to."""
+    evening = planning()
+    await announce(evening, when, length=30, **options)
+    await sign_up(evening, *GUESTS[:4])
+    await evening.run_for(timedelta(seconds=5))
+    return evening
+
+
+async def to_the_end(evening: Evening) -> None:
+    """They come, and all goes its way."""
+    await run_to(evening, evening.mixer.opens_at - timedelta(seconds=10))
+    if evening.mixer.phase is Phase.GATHERING:
+        evening.gather(*GUESTS[:4])
+    await evening.run_for(minutes(45))
+    check(evening)
+
+
+def steps(evening: Evening) -> list[str]:
+    """To what the bot has brought it."""
+    return [act.state for _, act in evening.venue.acts if isinstance(act, StepEvent)]
+
+
+async def test_it_is_made_started_and_ended_with_the_evening() -> None:
+    evening = await announced()
+    (made,) = [act for _, act in evening.venue.acts if isinstance(act, MakeEvent)]
+    assert (made.name, made.starts_at, made.ends_at, made.lobby_id) == ("Tea", HOUR, HOUR + LENGTH, evening.lobby)
+    await run_to(evening, HOUR - minutes(1))
+    evening.gather(*GUESTS[:4])
+    await evening.run_for(minutes(3))
+    assert event(evening).state == "active"
+    await evening.run_for(minutes(30))
+    assert event(evening).state == "completed"
+    assert steps(evening) == ["active", "completed"]
+    check(evening)
+
+
+async def test_it_is_cancelled_with_the_evening_and_ended_if_that_is_under_way() -> None:
+    evening = await announced()
+    await cancel(evening)
+    await evening.run_for(minutes(1))
+    assert event(evening).state == "cancelled"
+    evening = await announced()
+    await run_to(evening, HOUR - minutes(1))
+    evening.gather(*GUESTS[:4])
+    await evening.run_for(minutes(5))
+    await cancel(evening)
+    await evening.run_for(minutes(2))
+    assert event(evening).state == "completed"
+    check(evening)
+
+
+async def test_what_a_host_changes_with_a_command_shows_there_once() -> None:
+    evening = await announced("2000")
+    await edit(evening, title="Coffee")
+    await edit(evening, when="2100")
+    await edit(evening, length=45)
+    await evening.run_for(minutes(5))
+    moved = START + minutes(2100) + timedelta(seconds=5)
+    assert (event(evening).name, event(evening).starts_at) == ("Coffee", moved)
+    edits = [act for _, act in evening.venue.acts if isinstance(act, EditEvent)]
+    assert [(act.name, act.starts_at, act.ends_at - act.starts_at) for act in edits] == [
+        ("Coffee", START + minutes(2000), LENGTH),
+        ("Coffee", moved, LENGTH),
+        ("Coffee", moved, minutes(45)),
+    ]
+
+
+async def test_a_title_changed_there_is_the_evenings_title_everywhere() -> None:
+    evening = await announced()
+    await by_hand(evening, name="Coffee")
+    mixer = evening.mixer
+    assert (mixer.title, mixer.opens_at) == ("Coffee", HOUR)
+    assert card(evening).values["title"] == "Coffee"
+    assert not messages(evening, "moved")
+    await to_the_end(evening)
+    categories = [act.name for _, act in evening.venue.created.values() if act.lane == "build"]
+    assert "Coffee" in categories
+    assert event(evening).name == "Coffee"
+
+
+async def test_a_title_that_is_too_long_for_us_is_cut_in_both_places_and_can_be_edited_again() -> None:
+    evening = await announced()
+    await by_hand(evening, name="C" * 100)
+    assert evening.mixer.title == event(evening).name == "C" * 80
+    await edit(evening, length=45)
+    assert evening.mixer.title == "C" * 80
+
+
+@pytest.mark.parametrize("by", [-1000, 30, 1000])
+async def test_a_time_changed_there_is_honoured_and_told_to_those_who_signed_up(by: int) -> None:
+    evening = await announced("2000")
+    moved = START + minutes(2000 + by)
+    await by_hand(evening, starts_at=moved)
+    mixer = evening.mixer
+    assert (mixer.opens_at, mixer.closes_at) == (moved, moved + LENGTH)
+    assert card(evening).values["at"] == Moment(moved, full=True)
+    (news,) = messages(evening, "moved")
+    assert news.texts[0].calls == GUESTS[:4]
+    edits = [act for _, act in evening.venue.acts if isinstance(act, EditEvent)]
+    assert [(act.name, act.starts_at, act.ends_at) for act in edits] == [("Tea", moved, moved + LENGTH)], "its end"
+    await to_the_end(evening)
+    assert evening.mixer.ending is Ending.TIME
+    assert evening.mixer.ended_at == moved + LENGTH
+
+
+async def test_once_people_gather_it_cannot_be_changed_there_either_and_shows_what_is_so() -> None:
+    evening = await announced()
+    await run_to(evening, HOUR - minutes(9))
+    await by_hand(evening, name="Coffee", starts_at=HOUR + minutes(90))
+    await evening.run_for(timedelta(seconds=10))
+    assert (evening.mixer.title, evening.mixer.opens_at) == ("Tea", HOUR)
+    assert (event(evening).name, event(evening).starts_at) == ("Tea", HOUR)
+    await to_the_end(evening)
+
+
+@pytest.mark.parametrize("at", [5, 40, 55])
+async def test_cancelled_there_the_evening_is_called_off_at_any_time_before_the_hour(at: int) -> None:
+    evening = await announced()
+    await run_to(evening, START + minutes(at))
+    await by_hand(evening, state="cancelled")
+    await evening.run_for(minutes(2))
+    assert (evening.mixer.ending, said(evening, "goodbye")) == (Ending.CANCELLED, ["invitation.called_off"])
+    assert steps(evening) == []
+    check(evening)
+
+
+async def test_cancelled_there_one_evening_of_a_series_is_skipped() -> None:
+    evening = await announced(repeat=Repeat.WEEKLY)
+    await by_hand(evening, state="cancelled")
+    await evening.run_for(minutes(2))
+    assert [mixer.opens_at for mixer in evening.store.mixers.values()] == [HOUR, HOUR + timedelta(weeks=1)]
+    assert said(evening, "goodbye") == ["invitation.called_off"]
+
+
+@pytest.mark.parametrize("at", [5, 55, 75])
+async def test_deleted_there_the_evening_goes_on_without_it(at: int) -> None:
+    evening = await announced()
+    if at > 60:
+        await run_to(evening, HOUR - minutes(1))
+        evening.gather(*GUESTS[:4])
+    await run_to(evening, START + minutes(at))
+    await by_hand(evening)
+    await edit_or_nothing(evening)
+    await to_the_end(evening)
+    assert evening.mixer.ending is Ending.TIME
+    assert not evening.venue.servers[GUILD].events, "it is not made again"
+
+
+async def edit_or_nothing(evening: Evening) -> None:
+    """A host's later change needs no event."""
+    if evening.mixer.phase is Phase.SCHEDULED:
+        await edit(evening, common_ground="bakers")
+
+
+@pytest.mark.parametrize("at", [1, 40, 55])
+async def test_started_there_too_early_nothing_begins_before_its_time(at: int) -> None:
+    evening = await announced()
+    await run_to(evening, START + minutes(at))
+    await by_hand(evening, state="active")
+    assert evening.mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}
+    await to_the_end(evening)
+    assert evening.mixer.ending is Ending.TIME
+    assert (event(evening).state, steps(evening)) == ("completed", ["completed"])
+
+
+async def test_started_there_too_early_it_ends_when_the_evening_is_called_off() -> None:
+    evening = await announced()
+    await by_hand(evening, state="active")
+    await cancel(evening)
+    await evening.run_for(minutes(2))
+    assert (event(evening).state, steps(evening)) == ("completed", ["completed"])
+
+
+@pytest.mark.parametrize("at", [5, 55, 75])
+async def test_ended_there_by_hand_or_by_discord_itself_the_evening_goes_on(at: int) -> None:
+    evening = await announced()
+    if at > 60:
+        await run_to(evening, HOUR - minutes(1))
+        evening.gather(*GUESTS[:4])
+    await run_to(evening, START + minutes(at))
+    await by_hand(evening, state="active")
+    await by_hand(evening, state="completed")
+    phase = evening.mixer.phase
+    await evening.run_for(minutes(1))
+    assert evening.mixer.phase is phase
+    await to_the_end(evening)
+    assert evening.mixer.ending is Ending.TIME
+    assert "completed" not in steps(evening)
+
+
+async def test_cancelled_there_in_mid_hour_nobody_is_sent_home() -> None:
+    evening = await announced()
+    await run_to(evening, HOUR - minutes(1))
+    evening.gather(*GUESTS[:4])
+    await evening.run_for(minutes(5))
+    await by_hand(evening, state="cancelled")
+    assert evening.mixer.phase is Phase.OPEN
+    await to_the_end(evening)
+    assert evening.mixer.ending is Ending.TIME
+
+
+async def without_permission() -> Evening:
+    """An evening is announced where the bot may not make events."""
+    evening = planning()
+    offer = await preview(evening, "2000", length=30)
+    evening.venue.servers[GUILD].lacking = {"create_events"}
+    await press(evening, offer)
+    await evening.run_for(minutes(10))
+    return evening
+
+
+async def test_without_the_permission_the_host_is_told_once_and_all_else_goes_on() -> None:
+    evening = await without_permission()
+    mixer = evening.mixer
+    assert said(evening, "missing") == ["mixer.missing"]
+    assert messages(evening, "missing")[0].texts[0].calls == (mixer.host_id,)
+    await sign_up(evening, *GUESTS[:4])
+    await run_to(evening, mixer.opens_at - minutes(1))
+    evening.gather(*GUESTS[:4])
+    await evening.run_for(minutes(45))
+    assert evening.mixer.ending is Ending.TIME
+    assert said(evening, "missing") == ["mixer.missing"]
+    assert said(evening, "remind") == ["remind.1440", "remind.15"]
+    check(evening)
+
+
+async def test_given_the_permission_back_it_is_made_after_all() -> None:
+    evening = await without_permission()
+    assert not evening.venue.servers[GUILD].events
+    evening.venue.servers[GUILD].lacking.clear()
+    await evening.run_for(minutes(2))
+    assert event(evening).name == "Tea"
+
+
+async def test_a_rush_of_edits_loses_none() -> None:
+    evening = await announced("2000")
+    evening.venue.turns = 4  # so that each is under way while the next is typed
+    caller = evening.caller()
+    for title in ("Coffee", "Cocoa", "Milk", "Tea", "Water"):
+        await evening.scheduling.edit(caller, None, plan_of(title=title), None)
+        for _ in range(5):
+            await asyncio.sleep(0)
+    await evening.run_for(minutes(3))
+    assert evening.mixer.title == event(evening).name == "Water"
+    assert card(evening).values["title"] == "Water"
+
+
+async def test_the_same_evening_planned_again_is_not_called_off_with_the_first() -> None:
+    evening = await announced()
+    await cancel(evening)
+    await evening.run_for(minutes(1))
+    evening.venue.turns = 3
+    again = await announce(evening, HOUR.replace(tzinfo=None).isoformat(), length=30)
+    await evening.run_for(minutes(2))
+    assert evening.mixer.id == again.id
+    assert evening.mixer.phase is Phase.SCHEDULED
+    assert Counter(found.state for found in evening.venue.servers[GUILD].events.values()) == {
+        "cancelled": 1,
+        "scheduled": 1,
+    }
+
+
+async def test_two_evenings_of_one_title_and_hour_have_each_their_own() -> None:
+    evening = planning()
+    first = await announce(evening)
+    offer_failures = evening.venue.calls + 2
+    evening.venue.failures = {offer_failures: Failure(NotDone("500"))}
+    second = await announce(evening)
+    await evening.run_for(minutes(1))
+    ids = [evening.store.mixers[mixer.id].event for mixer in (first, second)]
+    assert len({found.id for found in ids if found}) == 2
+    await cancel(evening, first.id)
+    await evening.run_for(minutes(1))
+    assert evening.store.mixers[second.id].phase is Phase.SCHEDULED
+
+
+@pytest.mark.parametrize("error", [NotDone("400"), Unsure("timeout"), Forbidden("create_events"), RuntimeError("bug")])
+async def test_a_failure_of_any_of_its_acts_is_made_good(error: Exception) -> None:
+    calls = (await _course(planning())).venue.calls
+    for number in share(range(1, calls + 1), int(isinstance(error, NotDone | Forbidden)), 2):
+        evening = planning()
+        evening.venue.failures = {number: Failure(error)}
+        try:
+            await _course(evening)
+            assert event(evening).state == "completed"
+            check(evening)
+        except AssertionError as caught:
+            caught.add_note(f"failure at call {number}")
+            raise
+
+
+@pytest.mark.parametrize("down_for", [timedelta(0), minutes(5)], ids=str)
+@pytest.mark.parametrize("error", [Crash(), Unsure("timeout")], ids=repr)
+async def test_an_answer_lost_at_any_call_makes_no_second_one(error: BaseException, down_for: timedelta) -> None:
+    calls = (await _course(planning())).venue.calls
+    for number in share(range(1, calls + 1), int(isinstance(error, Crash)) + bool(down_for), 2):
+        evening = planning(down_for=down_for)
+        evening.venue.failures = {number: Failure(error, after=True)}
+        try:
+            await _course(evening)
+            assert event(evening).state == "completed"
+            assert event(evening).name == "Coffee"
+            check(evening)
+        except AssertionError as caught:
+            caught.add_note(f"lost answer to call {number}")
+            raise
+
+
+async def _course(evening: Evening) -> Evening:
+    """Announced, renamed, moved, held; by a host who asks again if the bot dies of it."""
+
+    async def rename() -> None:
+        await edit(evening, title="Coffee")
+
+    async def move() -> None:
+        await by_hand(evening, starts_at=HOUR + minutes(5))
+
+    async def plan() -> None:
+        if not evening.store.mixers:
+            await announce(evening, length=30)
+
+    for at, deed in ((0, plan), (12, rename), (30, move)):
+        await run_to(evening, START + minutes(at))
+        try:
+            await deed()
+        except Crash:
+            await evening.run_for(evening.down_for + timedelta(seconds=1))
+            if evening.mixer.title == "Tea" and deed is rename:
+                await rename()
+    await run_to(evening, HOUR + minutes(4))
+    evening.gather(*GUESTS[:4])
+    await evening.run_for(minutes(60))
+    return evening

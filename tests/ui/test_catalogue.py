@@ -1,0 +1,259 @@
+"""Every text that is ever shown: whole in both languages, within Discord's limits, harmless with what people type."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.community.card import LONGEST_FIELD
+from bot.core.community.fields_of_work import MOST_FIELDS
+from bot.core.community.settings import LANGUAGES, SPOKEN
+from bot.core.planning.start import LONGEST_GROUND, LONGEST_TITLE, MOST_ROOMS
+from bot.core.posts.board import FEW, wanted_board
+from bot.core.questions.own import HEADINGS, MOST
+from bot.core.questions.own import LONGEST as LONGEST_QUESTION
+from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
+from bot.ui.catalogue import Messages, deck, fitting, placeholders, safe, words
+from tests.core.making import a_sight, after, an_open_mixer, built
+
+SNOWFLAKE = 10**19
+AT = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
+ROOM = 25
+"""More people than ever sit in one room."""
+PERMISSIONS = tuple(key for key in words("en") if key.startswith("permission."))
+LONGEST: dict[str, Value] = {
+    "title": "*" * LONGEST_TITLE,
+    "end": Moment(AT, relative=True),
+    "lobby": Place(SNOWFLAKE),
+    "home": Place(SNOWFLAKE),
+    "place": Place(SNOWFLAKE),
+    "people": People(tuple(range(SNOWFLAKE, SNOWFLAKE + ROOM))),
+    "host": People((SNOWFLAKE,)),
+    "hosts": Role(SNOWFLAKE),
+    "language": Phrase(("language.ja",)),
+    "permission": Phrase((max(PERMISSIONS, key=lambda key: len(words("en")[key])),)),
+    "permissions": Phrase(PERMISSIONS),
+    "room": "Room 50",
+    "name": "n",
+    "rooms": 50,
+    "number": 50,
+    "fewest": 10_000,
+    "most": 10_000,
+    "question": Question("q", own="*" * LONGEST_QUESTION),
+    "heading": max(HEADINGS, key=len),
+    "hearing": Phrase((max((k for k in words("en") if k.startswith("hearing.")), key=lambda k: len(words("ja")[k])),)),
+    "more": 10,
+    "light": Text("light.called"),
+    "in": Moment(AT, relative=True),
+    "first": Moment(AT, full=True),
+    "second": Moment(AT, full=True),
+    "next": Moment(AT, full=True),
+    "first_typed": "2026-10-25 02:30 +0200",
+    "second_typed": "2026-10-25 02:30 +0200",
+    "typed": "*" * 100,
+    "date": Moment(AT, full=True),
+    "weekday": Phrase(("weekday.wednesday",)),
+    "days": 365,
+    "lines": tuple(Text("invitation.ground", {"ground": "*" * LONGEST_GROUND}) for _ in range(4)),
+    "roles": tuple(Text("invitation.role", {"role": Role(SNOWFLAKE)}) for _ in range(3)),
+    "role": Role(SNOWFLAKE),
+    "ground": "*" * LONGEST_GROUND,
+    "who": People((SNOWFLAKE,)),
+    "waiting": 2_000,
+    "capacity": 500,
+    "line": "*" * 100,
+    "answer": "*" * 150,
+    "text": "*" * 150,
+    "field": "*" * LONGEST_FIELD,
+    "announce": Place(SNOWFLAKE),
+    "ahead": Text("setup.ahead", {"days": 365}),
+    "names": Phrase(("setup.names_on",)),
+    "hours": 72,
+    "fields": Text("setup.fields_own", {"count": MOST_FIELDS}),
+    "languages": Phrase(tuple(f"spoken.{code}" for code in SPOKEN)),
+    "comfort": Phrase(("comfort.listen",)),
+    "repeat": Phrase(("repeat.monthly",)),
+    "zone": "America/Argentina/ComodRivadavia",
+    "sittings": 1_000,
+    "questions": 1_000,
+    "goodbye": Text("goodbye.few", {"title": "*" * LONGEST_TITLE}),
+    "until": Moment(AT, relative=True),
+    "note": Text("rehearsal.note.ballot"),
+    "at": Moment(AT, relative=True),
+    "round": 4,
+    "rounds": 4,
+    "repeats": 10_000,
+    "least": 10_000,
+    "broken": 10_000,
+    "size": 5,
+    "length": 90,
+    "shortest": 3,
+    "count": MOST,
+    **dict.fromkeys(("came", "signed_up", "revived", "good", "so_so", "not_for_me"), 10_000),
+    "sizes": Text("status.sizes_rounds", {"people": 1_000, "rooms": 50, "rounds": 4}),
+    "begin": Moment(AT),
+    "page": 50,
+    "pages": 50,
+}
+_INVITED = placeholders(words("en")["invitation.card"])
+LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
+CARD = ("about", "answer", "field", "languages", "comfort")
+LIMITS = {
+    **{"button": 80, "command": 100, "option": 100, "name": 100, "offer": 80, "repeat": 100},
+    **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100},
+    **{f"card.{part}": 45 for part in CARD},
+    **{f"card.{part}_hint": 100 for part in CARD},
+    **{"face": 80, "feedback.add": 80, "touch.hint": 150, "hand_over.hint": 150, "recap.alt": 1024},
+    **{"remark.title": 45, "remark.text": 45, "remark.hint": 100},
+    **{
+        f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")
+    },
+    **{f"setup.{name}": 100 for name in ("ahead", "ahead_one", "names_on", "names_off", "hours", "fields_hint")},
+    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back")},
+    **{"setup.fields_title": 45, "setup.fields_text": 45},
+}
+"""Characters by the first part of a key; everything else is a message."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_renders_within_its_limit(language: str) -> None:
+    for key, template in words(language).items():
+        shown = Messages().render(language, Text(key, {name: LONGEST[name] for name in placeholders(template)}))
+        assert 0 < len(shown) <= LIMITS.get(key, LIMITS.get(key.split(".", maxsplit=1)[0], 2000)), key
+        assert not re.search(r"\{\w+\}", shown), key
+
+
+def test_both_languages_have_the_same_texts_with_the_same_places() -> None:
+    english, japanese = words("en"), words("ja")
+    assert english.keys() == japanese.keys()
+    for key in english:
+        assert placeholders(english[key]) == placeholders(japanese[key]), key
+        assert english[key].count("**") % 2 == 0, key
+        assert japanese[key].count("**") % 2 == 0, key
+
+
+def test_both_languages_say_something_of_their_own() -> None:
+    alike = {key for key, text in words("en").items() if text == words("ja")[key]}
+    assert alike == {
+        "command.engawa.name",
+        "language.en",
+        "language.ja",
+        "setup.ok",
+        "light.talking",
+        "light.quiet",
+        "light.hard_to_hear",
+        "room.ask",
+        "room.guest",
+        "invitation.role",
+        "touch.somebody",
+        "recap.question",
+        "recap.remark",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_fits_a_status_and_a_welcome(language: str) -> None:
+    for prompt in deck(language):
+        question = Question(prompt.id, "*" * LONGEST_GROUND if prompt.needs_ground else "")
+        assert len(Messages().question(language, question)) <= 500
+        values = LONGEST | {"question": question}
+        assert len(Messages().render(language, Text("room.welcome", values))) <= 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_taken_out_of_the_deck_gives_way_to_one_that_fits(language: str) -> None:
+    for ground in ("", "tea"):
+        shown = Messages().question(language, Question("gone", ground))
+        assert shown
+        assert ("tea" in shown) == bool(ground)
+
+
+def test_values_are_put_in_once_even_if_they_look_like_places_for_values() -> None:
+    text = Text("announcement.over", {"title": "{end} {0} {title!r}"})
+    assert "{end} {0} {title!r}" in Messages().render("en", text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("**b** _i_ ~~s~~ `c` ||x||", r"\*\*b\*\* \_i\_ \~\~s\~\~ \`c\` \|\|x\|\|"),
+        ("<@1> <@&2> <#3> <t:4:R> <:e:5>", r"\<@1> \<@&2> \<#3> \<t:4:R> \<:e:5>"),
+        ("two\nlines\r\nand\ttabs\u2028more", "two lines and tabs more"),
+        ("\u202eright\u2066to\u2069left\u200f", "righttoleft"),
+        ("plain 木曜 🍵", "plain 木曜 🍵"),
+    ],
+)
+def test_what_people_type_is_shown_as_they_typed_it(typed: str, shown: str) -> None:
+    assert safe(typed) == shown
+
+
+@pytest.mark.parametrize("typed", ["@everyone", "@here", "@\u200beveryone", "\u200b@\u2060here", "ev@everyone"])
+def test_nobody_is_called_by_what_people_type(typed: str) -> None:
+    assert not re.search(r"@(?:everyone|here)", safe(typed))
+
+
+@pytest.mark.parametrize("typed", ["[bank](http://evil)", "# title", "> quote", "- list", "1. list", "-# small"])
+def test_no_link_or_heading_is_made(typed: str) -> None:
+    shown = Messages().render("en", Text("announcement.over", {"title": typed}))
+    assert not re.search(r"(?<!\\)\[[^\]]*\]\(", shown)
+    assert not re.search(r"^(?:#|>|- |-#|\d+\. )", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200b", "a\u200bb", "\ufeff", "\u2060", "a\u00adb", "\u061ca", "\u180eb", "\0a\x7f"]
+)
+def test_nothing_invisible_gets_through(typed: str) -> None:
+    assert set(safe(typed)) <= {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["👩\u200d👩\u200d👧", "می\u200cخواهم", "🏴\U000e0067\U000e0062\U000e0065\U000e007f", "❤\ufe0f", "\U0001fae8"],
+)
+def test_what_holds_letters_and_emoji_together_stays(typed: str) -> None:
+    assert safe(typed) == typed
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80))
+def test_no_typed_text_breaks_out_of_its_line(typed: str) -> None:
+    shown = safe(typed)
+    assert not set("\r\n\v\f\x85\u2028\u2029") & set(shown)
+    bare = re.sub(r"\\.", "", shown)
+    assert not set("*_`~|<") & set(bare)
+
+
+def test_templates_use_plain_places_only() -> None:
+    for language in LANGUAGES:
+        for key, text in words(language).items():
+            for _, name, form, conversion in string.Formatter().parse(text):
+                assert name is None or (name.isidentifier() and not form and not conversion), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rooms", [FEW, MOST_ROOMS])
+def test_the_board_fits_into_a_message_however_many_rooms_there_are(language: str, rooms: int) -> None:
+    mixer = built(replace(an_open_mixer(rooms=rooms), title="*" * LONGEST_TITLE))
+    longest = max(Messages().deck(language), key=lambda prompt: len(prompt.text))
+    asked = tuple(replace(room, question=longest.id, channel_id=SNOWFLAKE + room.number) for room in mixer.rooms)
+    mixer = replace(mixer, rooms=asked)
+    (want,) = wanted_board(mixer, a_sight(mixer), after(10))
+    shown = Messages().render(language, want.text)
+    assert len(shown) <= 2000
+    assert shown.count("<#") == rooms
+
+
+def test_what_is_too_long_for_a_message_loses_whole_lines_at_its_end() -> None:
+    assert fitting("a\nb") == "a\nb"
+    lines = [f"{n:09}" for n in range(250)]
+    *kept, last = fitting("\n".join(lines)).split("\n")
+    assert last == "…"
+    assert kept == lines[: len(kept)]
+    assert 1980 <= len("\n".join([*kept, last])) <= 2000
+    assert len(fitting("x" * 3000)) == 2000

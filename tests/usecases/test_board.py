@@ -1,0 +1,314 @@
+"""The host's board over a whole evening: one message, quietly kept up to date, with buttons for hosts alone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.core.lifecycle.closing import LONGEST_NOTICE
+from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.listening.stall import STILL
+from bot.core.reconcile.acts import Reword, Say
+from bot.core.text import Answer, Moment, Offer, Refusal, Text
+from bot.engine.conductor import BETWEEN_BOARDS
+from bot.usecases.board import MORE
+from tests.engine.seating.rooms_in_view import SECOND, channel, leave, seated, sitting, take_up
+from tests.evening import GUILD, HOST, Evening, check, minutes
+
+GUEST = HOST + 1
+OVER = minutes(90)
+
+
+async def an_evening(*, ears: int = 1) -> Evening:
+    """Two rooms, and the board above them."""
+    evening = await seated(6, Evening(ears=ears))
+    await evening.run_for(minutes(1))
+    return evening
+
+
+def boards(evening: Evening) -> list[Text]:
+    """All that the board has shown."""
+    (message,) = (m for m in evening.venue.messages if m.key == "board")
+    assert message.channel_id == evening.home
+    return message.texts
+
+
+def line(evening: Evening, number: int) -> dict[str, object]:
+    """What the board shows of a room now."""
+    lines = boards(evening)[-1].values["lines"]
+    assert isinstance(lines, tuple)
+    (text,) = (t for t in lines if getattr(t.values["place"], "id", 0) == channel(evening, number))
+    return dict(text.values)
+
+
+def light(evening: Evening, number: int) -> str:
+    shown = line(evening, number)["light"]
+    assert isinstance(shown, Text)
+    return shown.key
+
+
+def written(evening: Evening) -> list[datetime]:
+    """When the board was posted and edited."""
+    return [at for at, act in evening.venue.acts if isinstance(act, Say | Reword) and act.key == "board"]
+
+
+async def press(evening: Evening, button: str, user: int = HOST) -> Answer:
+    caller = evening.caller(user)
+    return await evening.ask(lambda _: evening.desks.boardside.press(caller, button, evening.mixer.id))
+
+
+async def tell(evening: Evening, text: str, user: int = HOST) -> Text:
+    caller = evening.caller(user)
+    return await evening.ask(lambda _: evening.desks.boardside.broadcast(caller, evening.mixer.id, text))
+
+
+def heard_in(evening: Evening) -> list[tuple[int, object]]:
+    """Where a host's word was posted, and what it said."""
+    return [(m.channel_id, m.texts[-1].values["text"]) for m in evening.venue.messages if m.key.startswith("notice")]
+
+
+async def test_it_is_one_message_edited_at_most_every_twenty_seconds() -> None:
+    evening = await an_evening()
+    for _ in range(40):
+        evening.venue.go(GUILD, 300, channel(evening, 1))
+        await evening.run_for(2 * SECOND)
+        leave(evening, 300)
+        await evening.run_for(1.5 * SECOND)
+    await evening.run_for(OVER)
+    times = written(evening)
+    assert len(times) > 5
+    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= BETWEEN_BOARDS
+    assert len(boards(evening)) == len(times)
+    check(evening)
+
+
+async def test_what_changed_in_between_is_shown_when_its_time_has_come() -> None:
+    evening = await an_evening()
+    people = line(evening, 1)["people"]
+    evening.venue.go(GUILD, 300, channel(evening, 1))
+    await evening.quiet()
+    evening.venue.go(GUILD, 301, channel(evening, 1))
+    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    assert line(evening, 1)["people"] == people + 2  # type: ignore[operator]
+
+
+async def test_an_evening_in_which_nothing_happens_leaves_it_alone() -> None:
+    evening = await an_evening()
+    before = len(written(evening))
+    await evening.run_for(minutes(5))
+    assert len(written(evening)) == before
+
+
+async def test_its_lights_follow_the_talk() -> None:
+    evening = await an_evening()
+    place, (user, *_) = channel(evening, 1), sorted(sitting(evening)[1])
+    assert light(evening, 1) == "light.hard_to_hear"
+    evening.attention.hears(place, True, evening.now.timestamp())
+    evening.attention.heard(place, user, True, evening.now.timestamp())
+    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    assert light(evening, 1) == "light.talking"
+    assert light(evening, 2) == "light.hard_to_hear"
+    evening.attention.heard(place, user, False, evening.now.timestamp())
+    await evening.run_for(minutes(3))
+    assert light(evening, 1) == "light.quiet"
+
+
+def lights_shown(evening: Evening, since: datetime) -> list[str]:
+    """How the first room has looked on the board since then, edit by edit."""
+    edits = [
+        act.text for at, act in evening.venue.acts if at >= since and isinstance(act, Reword) and act.key == "board"
+    ]
+    first = (str(text.values["lines"]).partition("'place': Place(id=")[0] for text in edits)
+    return [line.partition("light.")[2].partition("'")[0] for line in first]
+
+
+async def test_a_breath_does_not_show_and_a_silence_does_as_soon_as_it_means_something() -> None:
+    evening = await an_evening()
+    place, (user, *_) = channel(evening, 1), sorted(sitting(evening)[1])
+    evening.attention.hears(place, True, evening.now.timestamp())
+    evening.attention.heard(place, user, True, evening.now.timestamp())
+    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    since = evening.now
+    for _ in range(40):
+        evening.attention.heard(place, user, False, evening.now.timestamp())
+        await evening.run_for(timedelta(seconds=STILL - 1))
+        evening.attention.heard(place, user, True, evening.now.timestamp())
+        evening.venue.go(GUILD, 300, None if 300 in evening.people else channel(evening, 2))  # the board is edited
+        await evening.run_for(3 * SECOND)
+    assert set(lights_shown(evening, since)) == {"talking"}
+    await evening.run_for(BETWEEN_BOARDS)
+    silent = evening.now
+    evening.attention.heard(place, user, False, silent.timestamp())
+    await evening.run_for(minutes(1))
+    assert light(evening, 1) == "light.quiet"
+    assert written(evening)[-1] - silent == timedelta(seconds=STILL), "it does not wait for the next look at Discord"
+
+
+async def test_a_room_that_asks_for_help_stands_out_until_a_host_comes() -> None:
+    evening = await an_evening()
+    caller = evening.caller(max(sitting(evening)[1]))
+    await evening.ask(lambda _: evening.roomside.press(caller, "call", evening.mixer.id, 1))
+    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    assert light(evening, 1) == "light.called"
+    await evening.ask(lambda _: evening.roomside.press(evening.caller(), "coming", evening.mixer.id, 1))
+    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    assert light(evening, 1) == "light.hard_to_hear"
+
+
+async def test_it_survives_a_restart() -> None:
+    evening = await an_evening()
+    evening.down_for = minutes(2)
+    await evening.kill()
+    leave(evening, min(sitting(evening)[2] - {HOST}))
+    await evening.run_for(minutes(3))
+    assert line(evening, 2)["people"] == 2
+    await evening.run_for(OVER)
+    assert boards(evening)[-1].key == "board.over"
+    check(evening)
+
+
+async def just_edited() -> Evening:
+    """The board has been edited a moment ago."""
+    evening = await an_evening()
+    leave(evening, min(sitting(evening)[2] - {HOST}))
+    await evening.run_for(SECOND)
+    assert evening.now - written(evening)[-1] <= SECOND
+    return evening
+
+
+async def test_it_says_at_last_that_it_is_over_however_fast_that_came() -> None:
+    evening = await just_edited()
+    await press_end(evening)
+    await evening.run_for(minutes(5))
+    assert (boards(evening)[-1].key, boards(evening)[-1].buttons) == ("board.over", ())
+    assert evening.mixer.finished
+    check(evening)
+
+
+async def test_a_board_somebody_has_deleted_keeps_no_evening_open() -> None:
+    evening = await just_edited()
+    evening.venue.messages = [message for message in evening.venue.messages if message.key != "board"]
+    await evening.run_for(OVER)
+    assert not evening.posts("board")
+    check(evening)
+
+
+@pytest.mark.parametrize("button", ["more", "finish"])
+async def test_its_buttons_are_for_hosts(button: str) -> None:
+    evening = await an_evening()
+    before = evening.mixer
+    with pytest.raises(Refusal) as refused:
+        await press(evening, button, GUEST)
+    assert refused.value.text.key == "refusal.not_host"
+    for ask in (lambda: tell(evening, "Hi", GUEST), lambda: check_first(evening, GUEST)):
+        with pytest.raises(Refusal):
+            await ask()
+    assert evening.mixer == before
+
+
+async def check_first(evening: Evening, user: int) -> None:
+    caller = evening.caller(user)
+    await evening.ask(lambda _: evening.desks.boardside.check(caller, evening.mixer.id))
+
+
+async def test_a_host_may_open_the_form_and_one_of_another_server_nothing() -> None:
+    evening = await an_evening()
+    await check_first(evening, HOST)
+    evening.furnish(2)
+    stranger = evening.caller(HOST, guild_id=2)
+    with pytest.raises(Refusal) as refused:
+        await evening.ask(lambda _: evening.desks.boardside.press(stranger, "finish", evening.mixer.id))
+    assert refused.value.text.key == "refusal.over"
+
+
+async def test_ten_minutes_more_at_one_press() -> None:
+    evening = await an_evening()
+    end = evening.mixer.closes_at + minutes(MORE)
+    answer = await press(evening, "more")
+    assert answer == Text("extend.done", {"title": "Tea", "end": Moment(end)})
+    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    assert boards(evening)[-1].values["end"] == Moment(end, relative=True)
+
+
+async def press_end(evening: Evening) -> None:
+    offer = await press(evening, "finish")
+    assert isinstance(offer, Offer)
+    assert (await take_up(evening, offer, 0)) == Text("end.done", {"title": "Tea"})
+
+
+async def test_the_end_is_asked_about_once_more() -> None:
+    evening = await an_evening()
+    offer = await press(evening, "finish")
+    assert isinstance(offer, Offer)
+    assert evening.mixer.phase is Phase.OPEN
+    with pytest.raises(Refusal):
+        await take_up(evening, offer, 0, by=GUEST)
+    await take_up(evening, offer, 0)
+    assert evening.mixer.ending is Ending.HOST
+    await evening.run_for(minutes(5))
+    check(evening)
+
+
+async def test_a_word_to_all_rooms_reaches_each_once() -> None:
+    evening = await an_evening()
+    assert await tell(evening, "  Snacks\n in  the lobby ") == Text("broadcast.done")
+    await evening.run_for(minutes(3))
+    rooms = [channel(evening, number) for number in (1, 2)]
+    assert heard_in(evening) == [(place, "Snacks in the lobby") for place in rooms]
+    await tell(evening, "Snacks in the lobby")
+    await evening.run_for(OVER)
+    assert len(heard_in(evening)) == 4, "what is said again is said again"
+    check(evening)
+
+
+@pytest.mark.parametrize("down", [timedelta(seconds=30), minutes(5)], ids=str)
+async def test_a_word_said_before_a_restart_is_said_once_and_not_much_later(down: timedelta) -> None:
+    evening = await an_evening()
+    evening.venue.servers[GUILD].lacking.add("send_messages")
+    await tell(evening, "Snacks")
+    evening.down_for = down
+    await evening.kill()
+    evening.venue.servers[GUILD].lacking.clear()
+    await evening.run_for(minutes(20))
+    assert len(heard_in(evening)) == (2 if down < minutes(2) else 0)
+
+
+async def test_a_room_opened_much_later_is_not_told() -> None:
+    evening = await an_evening()
+    await tell(evening, "Snacks")
+    await evening.run_for(minutes(3))
+    newcomers = range(300, 305)
+    for user in newcomers:
+        evening.gather(user)
+        await evening.press_join(user)
+    await evening.run_for(minutes(1))
+    assert len(evening.mixer.standing) > 2, "this test wants a new room"
+    assert len(heard_in(evening)) == 2
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * (LONGEST_NOTICE + 1)])
+async def test_nothing_and_too_much_are_not_passed_on(text: str) -> None:
+    evening = await an_evening()
+    with pytest.raises(Refusal) as refused:
+        await tell(evening, text)
+    assert refused.value.text.key == "refusal.broadcast.length"
+    assert not evening.mixer.notices
+
+
+async def test_the_command_finds_the_evening_by_itself() -> None:
+    evening = await an_evening()
+    caller = evening.caller()
+    await evening.ask(lambda _: evening.desks.boardside.broadcast(caller, None, "x" * LONGEST_NOTICE))
+    assert len(evening.mixer.notices) == 1
+
+
+async def test_after_the_end_its_buttons_do_nothing() -> None:
+    evening = await an_evening()
+    await press_end(evening)
+    await evening.run_for(minutes(5))
+    for button in ("more", "finish"):
+        with pytest.raises(Refusal) as refused:
+            await press(evening, button)
+        assert refused.value.text.key == "refusal.over"
