@@ -25,16 +25,16 @@ from bot.adapters.sql.store import SqlStore
 from bot.adapters.typed_times import DateparserTimes
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.watch import Attention
-from bot.engine.retention import Caretaker
-from bot.engine.room_closing import Finishing
-from bot.engine.seating import Usher
-from bot.engine.series import Planner
-from bot.engine.stay_votes import Ballots
+from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.retention import Retention
+from bot.engine.room_closing import RoomClosing
+from bot.engine.seating import Seater
+from bot.engine.series import Series
+from bot.engine.stay_votes import StayVotes
 from bot.ports import Alarm, Clock, Draw, Ears
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
-from bot.usecases import Desks, Outside
+from bot.usecases import Ports, UseCases
 from cogs import open_doors
 from cogs.tree import tree_for
 
@@ -59,15 +59,15 @@ MakeAlarm = Callable[[Callable[[str], Awaitable[None]]], RingingAlarm]
 Assembled = tuple[list[discord.Client], RingingAlarm, DiscordEars]
 
 
-class Household:
+class App:
     """The conductor, the shells that watch it, and the desks; alarms are rung through here."""
 
-    def __init__(self, outside: Outside, *, ears: Ears, draw: Draw, secret: bytes) -> None:
+    def __init__(self, outside: Ports, *, ears: Ears, draw: Draw, secret: bytes) -> None:
         """`secret` blinds what nobody may read in the database."""
         store, ledger, venue, alarm = outside.store, outside.ledger, outside.venue, outside.alarm
         words, clock = outside.catalogue, outside.clock
         self.conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
-        self.attention = Attention(
+        self.attention = Icebreaker(
             conductor=self.conductor,
             store=store,
             ledger=ledger,
@@ -76,15 +76,15 @@ class Household:
             catalogue=words,
             clock=clock,
         )
-        self.usher = Usher(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
-        self.planner = Planner(conductor=self.conductor, store=store, clock=clock)
-        self.ballots = Ballots(conductor=self.conductor, secret=secret, clock=clock)
-        self.finishing = Finishing(
+        self.usher = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+        self.planner = Series(conductor=self.conductor, store=store, clock=clock)
+        self.ballots = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
+        self.finishing = RoomClosing(
             conductor=self.conductor, following=self.attention.following, alarm=alarm, clock=clock
         )
         self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
-        self.caretaker = Caretaker(store=store, ledger=ledger, alarm=alarm, clock=clock)
-        self.desks = Desks(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
+        self.caretaker = Retention(store=store, ledger=ledger, alarm=alarm, clock=clock)
+        self.desks = UseCases(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
         self._watchers = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
         self.conductor.watchers += [watcher.settled for watcher in self._watchers]
         self.conductor.lights = self.attention.lights
@@ -170,7 +170,7 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
         await house.ring(name)
 
     alarm = make_alarm(ring)
-    outside = Outside(
+    outside = Ports(
         store=store,
         ledger=SqlLedger(store, secret),
         venue=venue,
@@ -179,7 +179,7 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
         alarm=alarm,
         clock=clock,
     )
-    house = Household(outside, ears=ears, draw=Painter(words).draw, secret=secret)
+    house = App(outside, ears=ears, draw=Painter(words).draw, secret=secret)
 
     async def opened() -> None:
         await open_doors(client, house.desks, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.ui.catalogue import Messages
-from bot.usecases import Desks
+from bot.usecases import UseCases
 from cogs.afterwards import face_button, goodbye_button, tick_menu
 from cogs.board import board_button, heir_menu
 from cogs.buttons import invitation_button, join_button, room_button
@@ -19,7 +19,7 @@ from cogs.setup.first import Panel
 from cogs.setup.more import More
 
 
-async def open_doors(client: commands.AutoShardedBot, desks: Desks, messages: Messages) -> None:
+async def open_doors(client: commands.AutoShardedBot, desks: UseCases, messages: Messages) -> None:
     """Give a client every command, button and panel, those under old posts too."""
     client.add_dynamic_items(
         join_button(desks.reception, desks.invitations, messages),

@@ -10,14 +10,14 @@ import discord
 from bot.core.community.settings import language_for
 from bot.ui.catalogue import Messages
 from bot.ui.forms import RemarkForm
-from bot.usecases import Goodbyes
+from bot.usecases import AfterwardsUseCases
 from cogs.respond import Interaction, answer, caller
 from cogs.showing import show
 
 Door = type[discord.ui.DynamicItem[Any]]
 
 
-def goodbye_button(goodbyes: Goodbyes, messages: Messages) -> Door:
+def goodbye_button(goodbyes: AfterwardsUseCases, messages: Messages) -> Door:
     """The buttons of the goodbye itself."""
 
     class GoodbyeButton(
@@ -44,7 +44,7 @@ def goodbye_button(goodbyes: Goodbyes, messages: Messages) -> Door:
     return GoodbyeButton
 
 
-def tick_menu(goodbyes: Goodbyes, messages: Messages) -> Door:
+def tick_menu(goodbyes: AfterwardsUseCases, messages: Messages) -> Door:
     """Those that somebody sat with, to be ticked."""
 
     class TickMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"ticks:(?P<mixer_id>[0-9a-f]+)"):
@@ -71,7 +71,7 @@ def tick_menu(goodbyes: Goodbyes, messages: Messages) -> Door:
     return TickMenu
 
 
-def face_button(goodbyes: Goodbyes, messages: Messages) -> Door:
+def face_button(goodbyes: AfterwardsUseCases, messages: Messages) -> Door:
     """How it was, and a word to add."""
 
     class FaceButton(

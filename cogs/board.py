@@ -10,12 +10,12 @@ import discord
 
 from bot.ui.catalogue import Messages
 from bot.ui.forms import NoticeForm
-from bot.usecases import Boardside
+from bot.usecases import BoardUseCases
 from cogs.respond import Interaction, answer, refused_or
 from cogs.showing import show
 
 
-def board_button(boardside: Boardside, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
+def board_button(boardside: BoardUseCases, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
     """More time, another host, the end, and a word to all rooms."""
 
     class BoardButton(
@@ -51,7 +51,7 @@ def board_button(boardside: Boardside, messages: Messages) -> type[discord.ui.Dy
     return BoardButton
 
 
-def heir_menu(boardside: Boardside, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.UserSelect[Any]]]:
+def heir_menu(boardside: BoardUseCases, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.UserSelect[Any]]]:
     """The members of the server, of whom one is to be the host."""
 
     class HeirMenu(discord.ui.DynamicItem[discord.ui.UserSelect[Any]], template=r"heir:(?P<mixer_id>[0-9a-f]+)"):

@@ -9,11 +9,11 @@ import discord
 
 from bot.ui.catalogue import Messages
 from bot.ui.forms import CardForm
-from bot.usecases import Invitations, Reception, Roomside
+from bot.usecases import HostingUseCases, InvitationUseCases, RoomUseCases
 from cogs.respond import Interaction, answer, ask_or_answer
 
 
-def room_button(roomside: Roomside, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
+def room_button(roomside: RoomUseCases, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
     """The buttons of a room: new topic, quiet for a while, call the host, rather not be heard, happy as we are."""
 
     class RoomButton(
@@ -42,7 +42,7 @@ def room_button(roomside: Roomside, messages: Messages) -> type[discord.ui.Dynam
 
 
 def join_button(
-    reception: Reception, invitations: Invitations, messages: Messages
+    reception: HostingUseCases, invitations: InvitationUseCases, messages: Messages
 ) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
     """The *Join* button, wired to a reception."""
 
@@ -79,7 +79,7 @@ def join_button(
 
 
 def invitation_button(
-    invitations: Invitations, messages: Messages
+    invitations: InvitationUseCases, messages: Messages
 ) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
     """The other buttons of an invitation: cannot make it, what happens."""
 

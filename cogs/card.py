@@ -8,14 +8,14 @@ from discord.ext import commands
 from bot.core.text import Text
 from bot.ui.catalogue import Messages, term
 from bot.ui.forms import CardForm
-from bot.usecases import Members
+from bot.usecases import MemberUseCases
 from cogs.respond import Interaction, answer, ask_or_answer
 
 
 class CardCog(commands.Cog):
     """The command that opens the form."""
 
-    def __init__(self, members: Members, messages: Messages) -> None:
+    def __init__(self, members: MemberUseCases, messages: Messages) -> None:
         self._members, self._messages = members, messages
 
     @app_commands.command(name=term("command.card.name"), description=term("command.card.description"))

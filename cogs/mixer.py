@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.core.planning.start import Wish
 from bot.ui.catalogue import Messages, term
-from bot.usecases import Desks
+from bot.usecases import UseCases
 from cogs.planning import MIXER, WHICH, Planning
 from cogs.recap import Recapping
 from cogs.rehearsal import Rehearsal
@@ -25,7 +25,7 @@ class MixerCog(
 ):
     """The commands of an evening."""
 
-    def __init__(self, desks: Desks, messages: Messages) -> None:
+    def __init__(self, desks: UseCases, messages: Messages) -> None:
         self._reception, self._boardside, self._messages = desks.reception, desks.boardside, messages
         self.scheduling, self.rehearsing, self.goodbyes = desks.scheduling, desks.rehearsing, desks.goodbyes
         self.messages = messages

@@ -8,11 +8,11 @@ from typing import Any
 import discord
 
 from bot.ui.catalogue import Messages
-from bot.usecases.offers import Drafts
+from bot.usecases.offers import Offers
 from cogs.respond import Interaction, answer
 
 
-def offer_button(drafts: Drafts, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
+def offer_button(drafts: Offers, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
     """The buttons under an offer that only one person sees."""
 
     class OfferButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"offer:(?P<token>[0-9a-f]+)"):

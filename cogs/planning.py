@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.planning.schedule import Plan
+from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.times.recurrence import Repeat
 from bot.ui.catalogue import Messages, term
-from bot.usecases import Scheduling
+from bot.usecases import PlanningUseCases
 from cogs.respond import Interaction, answer
 
 REPEATS = [app_commands.Choice(name=term(f"repeat.{repeat}"), value=repeat.value) for repeat in Repeat]
@@ -29,7 +29,7 @@ WHICH = {"mixer": term("option.mixer.description")}
 class Planning(commands.Cog):
     """The commands of a host who plans ahead."""
 
-    scheduling: Scheduling
+    scheduling: PlanningUseCases
     messages: Messages
 
     @app_commands.command(
@@ -105,10 +105,10 @@ class Planning(commands.Cog):
         return [app_commands.Choice(name=title, value=id) for title, id in found]
 
 
-def _plan(wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | None, repeat: str | None) -> Plan:
+def _plan(wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | None, repeat: str | None) -> Schedule:
     chosen = tuple(role.id for role in roles if role is not None and not role.is_default())
     everybody = any(role is not None for role in roles)
-    return Plan(
+    return Schedule(
         wish=wish,
         for_roles=chosen if everybody else None,
         capacity=capacity,

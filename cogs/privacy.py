@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ui.catalogue import Messages, term
-from bot.usecases import Members
+from bot.usecases import MemberUseCases
 from cogs.respond import Interaction, answer
 
 
@@ -19,7 +19,7 @@ class PrivacyCog(
 ):
     """Being heard, whom not to meet, and being forgotten."""
 
-    def __init__(self, members: Members, messages: Messages) -> None:
+    def __init__(self, members: MemberUseCases, messages: Messages) -> None:
         self._members, self._messages = members, messages
 
     @app_commands.command(name=term("command.privacy.ears.name"), description=term("command.privacy.ears.description"))

@@ -7,10 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.community.settings import Caller
+from bot.core.community.settings import Asker
 from bot.core.text import Answer, Refusal
 from bot.ui.catalogue import Messages, term
-from bot.usecases import OwnQuestions
+from bot.usecases import QuestionUseCases
 from cogs.respond import Interaction, answer
 
 
@@ -22,7 +22,7 @@ class QuestionsCog(
 ):
     """Adding, listing, removing and importing."""
 
-    def __init__(self, questions: OwnQuestions, messages: Messages) -> None:
+    def __init__(self, questions: QuestionUseCases, messages: Messages) -> None:
         self._questions, self._messages = questions, messages
 
     @app_commands.command(
@@ -60,7 +60,7 @@ class QuestionsCog(
     async def take_in(self, interaction: Interaction, file: discord.Attachment) -> None:
         """Every line of a text file."""
 
-        async def ask(who: Caller) -> Answer:
+        async def ask(who: Asker) -> Answer:
             await self._questions.check_file(who, file.size)
             try:
                 content = await file.read()

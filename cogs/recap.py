@@ -6,14 +6,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ui.catalogue import Messages, term
-from bot.usecases import Goodbyes
+from bot.usecases import AfterwardsUseCases
 from cogs.respond import Interaction, answer
 
 
 class Recapping(commands.Cog):
     """The command of a host who would like to see at once how it was."""
 
-    goodbyes: Goodbyes
+    goodbyes: AfterwardsUseCases
     messages: Messages
 
     @app_commands.command(name=term("command.mixer.recap.name"), description=term("command.mixer.recap.description"))

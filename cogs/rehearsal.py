@@ -12,14 +12,14 @@ from bot.core.rehearsal.scenes import Scene
 from bot.ports import Missing
 from bot.ui.catalogue import Messages, term
 from bot.ui.views import under_post
-from bot.usecases import Rehearsing
+from bot.usecases import RehearsalUseCases
 from cogs.respond import Interaction, answer
 
 
 class Rehearsal(commands.Cog):
     """The command of a host who wants to see what will happen."""
 
-    rehearsing: Rehearsing
+    rehearsing: RehearsalUseCases
     messages: Messages
 
     @app_commands.command(

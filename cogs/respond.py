@@ -9,18 +9,18 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.core.community.card import Form
-from bot.core.community.settings import Caller, language_for
+from bot.core.community.settings import Asker, language_for
 from bot.core.text import Answer, Refusal
 from bot.ui.catalogue import Messages
 from bot.ui.forms import CardForm
 from cogs.showing import Interaction, say, show
 
 log = logging.getLogger(__name__)
-PATIENCE = 1.0
+DEFER_AFTER = 1.0
 """Seconds after which the person is shown that the answer is being worked on: Discord gives up after three."""
 
 
-def caller(interaction: Interaction) -> Caller:
+def caller(interaction: Interaction) -> Asker:
     """Who asks, and from where. Raises Refusal outside a server."""
     member, guild = interaction.user, interaction.guild
     if guild is None or not isinstance(member, discord.Member) or interaction.channel_id is None:
@@ -28,7 +28,7 @@ def caller(interaction: Interaction) -> Caller:
     voice = member.voice or next(
         (v[member.id] for c in guild.voice_channels if member.id in (v := c.voice_states)), None
     )
-    return Caller(
+    return Asker(
         user_id=member.id,
         guild_id=guild.id,
         channel_id=interaction.channel_id,
@@ -51,7 +51,7 @@ def _locale(interaction: Interaction, guild: discord.Guild) -> discord.Locale:
 async def answer(
     interaction: Interaction,
     messages: Messages,
-    ask: Callable[[Caller], Awaitable[Answer]],
+    ask: Callable[[Asker], Awaitable[Answer]],
     *,
     instead: bool = False,
 ) -> None:
@@ -61,7 +61,7 @@ async def answer(
     """
     try:
         asked = asyncio.ensure_future(ask(caller(interaction)))
-        if not (await asyncio.wait({asked}, timeout=PATIENCE))[0]:
+        if not (await asyncio.wait({asked}, timeout=DEFER_AFTER))[0]:
             await interaction.response.defer(ephemeral=True, thinking=not instead)
         told = await asked
     except Refusal as refusal:
@@ -75,9 +75,9 @@ async def answer(
 async def ask_or_answer(
     interaction: Interaction,
     messages: Messages,
-    wanted: Callable[[Caller], Awaitable[Form | None]],
+    wanted: Callable[[Asker], Awaitable[Form | None]],
     keep: Callable[[Interaction, CardForm], Awaitable[None]],
-    ask: Callable[[Caller], Awaitable[Answer]],
+    ask: Callable[[Asker], Awaitable[Answer]],
 ) -> None:
     """Show a form if one is wanted, which `keep` takes when it is handed in; otherwise answer."""
     try:
@@ -92,7 +92,7 @@ async def ask_or_answer(
         await show(interaction, CardForm(messages, language, form, keep))
 
 
-async def refused_or(interaction: Interaction, messages: Messages, check: Callable[[Caller], Awaitable[None]]) -> bool:
+async def refused_or(interaction: Interaction, messages: Messages, check: Callable[[Asker], Awaitable[None]]) -> bool:
     """Whether a check lets somebody go on; otherwise they are told why not."""
     try:
         await check(caller(interaction))

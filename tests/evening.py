@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from bot.app import Household
+from bot.app import App
 from bot.core.afterwards.recap import Recap
-from bot.core.community.settings import Caller
+from bot.core.community.settings import Asker
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery
 from bot.core.planning.start import Wish
 from bot.core.text import Answer, Refusal, Text
 from bot.ports import Catalogue, Stale
-from bot.usecases import Outside, Reception
+from bot.usecases import HostingUseCases, Ports
 from tests.fake_venue import Crash, FakeVenue
 from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
 from tests.one_life import Life, SaveScript
@@ -76,7 +76,7 @@ class Evening:
         self.life = Life(self.store, self.venue, self.saves)
         self.alarm = FakeAlarm()
         self.ears, ledger = FakeEars(self.ear_count), self.store.ledger
-        outside = Outside(
+        outside = Ports(
             store=self.life,
             ledger=ledger,
             venue=self.life,
@@ -86,7 +86,7 @@ class Evening:
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",
         )
-        self.house = house = Household(outside, ears=self.ears, draw=self.draw, secret=b"secret")
+        self.house = house = App(outside, ears=self.ears, draw=self.draw, secret=b"secret")
         self.conductor, self.attention, self.usher = house.conductor, house.attention, house.usher
         self.planner, self.ballots, self.finishing = house.planner, house.ballots, house.finishing
         self.afterwards, self.caretaker, self.desks = house.afterwards, house.caretaker, house.desks
@@ -128,9 +128,9 @@ class Evening:
         """The keys of everything posted, in order."""
         return [message.key for message in self.venue.messages if message.key.startswith(prefix)]
 
-    def caller(self, user_id: int = HOST, *, guild_id: int = GUILD, channel_id: int | None = None) -> Caller:
+    def caller(self, user_id: int = HOST, *, guild_id: int = GUILD, channel_id: int | None = None) -> Asker:
         """Somebody who asks from where they are; the host may manage events."""
-        return Caller(
+        return Asker(
             user_id=user_id,
             guild_id=guild_id,
             channel_id=channel_id or self.homes[guild_id],
@@ -157,7 +157,7 @@ class Evening:
         """The host, wherever they are, starts another mixer of the same title."""
         return await self.ask(lambda r: r.start(self.caller(), Wish(title="Tea", length=12, room_size=3)))
 
-    async def ask(self, request: Callable[[Reception], Coroutine[Any, Any, T]], *, starting: bool = False) -> T:
+    async def ask(self, request: Callable[[HostingUseCases], Coroutine[Any, Any, T]], *, starting: bool = False) -> T:
         """A request to the reception, and everything it sets going. Raises Refusal, and Crash in a dying process."""
         if self.life.killed.is_set() or not (self.store.mixers or starting):
             raise Crash

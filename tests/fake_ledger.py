@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.afterwards.farewell import Farewell, Pair, Sitting, Voice, mutual, pairs
+from bot.core.afterwards.farewell import Farewell, Pair, Rating, Sitting, mutual, pairs
 from bot.core.community.card import Card, Kept
 from bot.core.questions.deck import Prompt, Tally
 from bot.core.seating import PastRound
@@ -20,7 +20,7 @@ class FakeGuestbook:
         self._farewells = defaultdict[int, dict[str, Farewell]](dict)
         self._ticks = defaultdict[int, dict[str, frozenset[Pair]]](dict)
         self._matches = defaultdict[int, dict[tuple[str, int, int], bool]](dict)
-        self._voices = defaultdict[int, dict[tuple[str, int], Voice]](dict)
+        self._voices = defaultdict[int, dict[tuple[str, int], Rating]](dict)
         self._sittings = defaultdict[int, dict[tuple[str, int, int], tuple[int, datetime]]](dict)
 
     async def say_farewell(self, farewell: Farewell) -> None:
@@ -85,18 +85,18 @@ class FakeGuestbook:
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         before = await self.voice(guild_id, mixer_id, user_id)
         if before is None or before.face != face:
-            self._voices[guild_id][mixer_id, user_id] = Voice(face, before.remark if before else "")
+            self._voices[guild_id][mixer_id, user_id] = Rating(face, before.remark if before else "")
 
     async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
         before = await self.voice(guild_id, mixer_id, user_id)
         if before is not None:
-            self._voices[guild_id][mixer_id, user_id] = Voice(before.face, remark)
+            self._voices[guild_id][mixer_id, user_id] = Rating(before.face, remark)
         return before is not None
 
-    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Voice | None:
+    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Rating | None:
         return self._voices[guild_id].get((mixer_id, user_id))
 
-    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
+    async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         found = {key: voice for key, voice in self._voices[guild_id].items() if key[0] == mixer_id}
         if telling:
             self._voices[guild_id] |= {key: replace(voice, told=True) for key, voice in found.items()}
@@ -223,7 +223,7 @@ class FakeLedger(FakeGuestbook):
             avoids=await self.avoids_of(guild_id, user_id),
             ticked=frozenset(b for ticks in self._ticks[guild_id].values() for a, b in ticks if a == user_id),
             matches=frozenset(other for _, one, other in self._matches[guild_id] if one == user_id),
-            voices=sum(user == user_id for _, user in self._voices[guild_id]),
+            ratings=sum(user == user_id for _, user in self._voices[guild_id]),
         )
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:

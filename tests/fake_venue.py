@@ -27,11 +27,11 @@ from bot.core.lifecycle.scheduled_event import (
     SCHEDULED,
     EditEvent,
     EventAct,
-    Listed,
     MakeEvent,
+    ShownEvent,
     StepEvent,
 )
-from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.text import Letter, Text
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
@@ -81,7 +81,7 @@ class Server:
     closed: set[int] = field(default_factory=set[int])
     """Those who take no direct messages."""
     names: dict[int, str] = field(default_factory=dict[int, str])
-    events: dict[int, Listed] = field(default_factory=dict[int, Listed])
+    events: dict[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
 
 
 NONCES_KEPT = timedelta(seconds=120)
@@ -126,7 +126,7 @@ class FakeVenue:
         """Deeds that no mixer may ever do."""
         self._clock, self._last_id = clock, 1000
 
-    def look(self, guild_id: int) -> Seen | None:
+    def look(self, guild_id: int) -> Snapshot | None:
         """See ports.Venue."""
         server = self.servers[guild_id]
         if not (server.available and server.invited):
@@ -140,7 +140,7 @@ class FakeVenue:
         }
         roles = {user: server.roles.get(user, frozenset()) for user in server.people}
         muted = frozenset(server.muted & server.people.keys())
-        return Seen(channels, dict(server.people), muted, roles, events=dict(server.events))
+        return Snapshot(channels, dict(server.people), muted, roles, events=dict(server.events))
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""
@@ -250,7 +250,7 @@ class FakeVenue:
             self._channel(server, act.lobby_id)
             if act.starts_at <= self._clock():
                 raise NotDone("an event must begin later than now")
-            event = Listed(self._id(), act.name, act.starts_at, "scheduled", ours=True)
+            event = ShownEvent(self._id(), act.name, act.starts_at, "scheduled", ours=True)
         elif (event := server.events.get(act.event_id)) is None:
             return EventGone()
         elif isinstance(act, StepEvent):

@@ -11,7 +11,7 @@ from typing import NoReturn, TypeVar
 from bot.core.community.settings import Community
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.reconcile.acts import Act
 from bot.core.text import Letter
 from tests.fake_venue import Crash, Failure, FakeVenue
@@ -110,7 +110,7 @@ class Life:
         """See ports.Venue."""
         await self._reach(lambda: self._venue.send(letter))
 
-    def look(self, guild_id: int) -> Seen | None:
+    def look(self, guild_id: int) -> Snapshot | None:
         """See ports.Venue."""
         return None if self.killed.is_set() else self._venue.look(guild_id)
 

@@ -16,7 +16,7 @@ from bot.core.times.recurrence import FARTHEST, check_ahead
 from bot.core.times.typed_days import Days, in_month, in_week, in_year, next_weekday, on_weekday, the_one
 from bot.core.times.typed_hours import hour_in
 
-LONGEST = 100
+LONGEST_TYPED = 100
 """More characters are not read, which bounds what any regular expression can cost."""
 _BASE = datetime(2024, 1, 1, 12, tzinfo=UTC)
 """What dateparser takes for now: any day of a leap year. What it makes of it is measured from there."""
@@ -174,7 +174,7 @@ def _plain(typed: str) -> str:
     """
     seen = "".join(c for c in normalize("NFKC", typed) if c.isspace() or not category(c).startswith("C"))
     text = " ".join(seen.casefold().split())
-    if not 0 < len(text) <= LONGEST:
+    if not 0 < len(text) <= LONGEST_TYPED:
         raise Refusal("when.unreadable")
     text = re.sub(r"[一二三四五六七八九十]+(?=[月日週時分])", _digits, text)
     for written, same in _SAME:

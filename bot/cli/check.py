@@ -11,7 +11,7 @@ import discord
 from bot.adapters.discord.client import connector, invite_link, point_at, understood
 from bot.cli.failures import FAILURES, why
 from bot.settings import Settings
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ async def _server(client: discord.Client, guild_id: int, needed: Iterable[str]) 
     assert client.user is not None
     guild = await client.fetch_guild(guild_id)
     has = (await guild.fetch_member(client.user.id)).guild_permissions
-    lacking = [words("en")[f"permission.{name}"] for name in needed if not getattr(has, name)]
+    lacking = [texts("en")[f"permission.{name}"] for name in needed if not getattr(has, name)]
     if lacking:
         sentence = f"missing {', '.join(lacking)}; please give it to the bot's role under Server Settings → Roles"
         return Finding(f"server “{guild.name}”", False, sentence)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 
-from bot.core.listening.stall import Silence, Stall
+from bot.core.listening.stall import Stall, StallDetector
 
 HOLD = 0.3
 """Seconds for which somebody counts as transmitting after speech (stall study)."""
@@ -96,7 +96,7 @@ def prompts(intervals: Intervals) -> list[Stall]:
     if not events:
         return []
     now = events[0][0]
-    room, stalls = Silence(now), list[Stall]()
+    room, stalls = StallDetector(now), list[Stall]()
     for at, on, who in events:
         while (look := room.next_look(now, at)) is not None:
             stall = room.decide(look)

@@ -68,11 +68,11 @@ class Quoted:
 # A plain str is text that some person typed: it is escaped wherever it is shown.
 Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | tuple[Text, ...]"
 """Texts inside a text: one in its place, or several, a line each."""
-Invite = Literal["join", "cant", "what"]
-Roomside = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
-Hostside = Literal["broadcast", "more", "hand_over", "finish"]
-Afterwards = Literal["touch", "feedback"]
-Button = Literal[Invite, Roomside, Hostside, Afterwards]
+InvitationButton = Literal["join", "cant", "what"]
+RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
+HostButton = Literal["broadcast", "more", "hand_over", "finish"]
+AfterwardsButton = Literal["touch", "feedback"]
+Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Text:
     buttons: tuple[Button, ...] = ()
     place: int = 0
     """The number of the room that the buttons are about, 0 for none."""
-    calls: tuple[int, ...] = ()
+    pings: tuple[int, ...] = ()
     """Members who are really pinged; nobody else ever is."""
 
     @property
@@ -163,18 +163,18 @@ BLANKS = frozenset(
 """Signs that are letters, marks or symbols and show nothing: fillers, the empty Braille cell, variation selectors."""
 
 
-def seen(sign: str) -> bool:
+def shows(sign: str) -> bool:
     """Whether a sign shows anything at all; spaces do not."""
     return category(sign)[0] not in {"C", "Z"} and sign not in BLANKS
 
 
-def anything_seen(typed: str) -> bool:
+def shows_anything(typed: str) -> bool:
     """Whether any sign of a text does."""
-    return any(map(seen, typed))
+    return any(map(shows, typed))
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedPost:
     """A text that should stand in a channel under a key. With `fresh` false it is only brought up to date.
 
     With `to` it is a direct message to that member, and `channel_id` is 0.

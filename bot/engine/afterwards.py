@@ -13,17 +13,17 @@ from datetime import datetime, timedelta
 from bot.core.afterwards.farewell import Farewell, farewell, is_over, recap_of
 from bot.core.afterwards.recap import Recap
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.snapshot import Seen
-from bot.core.listening.room_watch import Following
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.listening.room_watch import RoomWatch
 from bot.core.posts import letters
 from bot.core.text import Letter
-from bot.engine.tasks import Errands
+from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Busy, Clock, Draw, Ledger, NotDone, Store, Unsure, Venue
 
 log = logging.getLogger(__name__)
 STRIPS = timedelta(hours=1)
 """How long it is kept in memory how much a room talked, once the room is closed."""
-AGAIN, AT_MOST = timedelta(minutes=1), timedelta(days=1)
+RETRY, AT_MOST = timedelta(minutes=1), timedelta(days=1)
 """How soon what failed is tried again, and for how long after its time a message that Discord put off is."""
 AT_ONCE = 8
 """Letters under way at a time: as many as a crash can lose."""
@@ -44,20 +44,20 @@ class Afterwards:
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
         """By mixer and room: when the room closed, and how much it talked. In memory only."""
-        self._errands = Errands(log, "what comes after an evening could not be kept yet")
+        self._errands = Tasks(log, "what comes after an evening could not be kept yet")
 
     async def resume(self) -> None:
         """Take up every evening of which something has not been told; harmless when called again."""
         for one in await self._ledger.farewells():
             self._remind(one)
 
-    def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
+    def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
         """A mixer has been looked at: when it is over, what comes afterwards begins."""
         if mixer.id not in self._known and is_over(mixer):
             self._known[mixer.id] = mixer.guild_id
             self._errands.begin(self._begin(mixer))
 
-    def unfollowed(self, following: Following) -> None:
+    def unfollowed(self, following: RoomWatch) -> None:
         """A room is closed: keep how much it talked for the recap, and for no longer."""
         now = self._clock()
         bins = following.density.bins(now.timestamp())
@@ -81,8 +81,8 @@ class Afterwards:
         if one is None or (mixer := await self._store.mixer(one.mixer_id)) is None:
             return None
         recap, picture = await self._look_back(one, mixer, language)
-        voices = await self._ledger.voices(guild_id, one.mixer_id)
-        return letters.to_host(one, mixer, recap, voices, picture)
+        ratings = await self._ledger.ratings(guild_id, one.mixer_id)
+        return letters.to_host(one, mixer, recap, ratings, picture)
 
     async def ring(self, name: str) -> None:
         """The alarm of an evening has rung: tell what is due."""
@@ -91,7 +91,7 @@ class Afterwards:
             await self._tell((self._known.get(mixer_id, 0), mixer_id))
         except Exception:
             log.exception("what comes after an evening could not be told yet")
-            self._alarm.set(name, self._clock() + AGAIN)
+            self._alarm.set(name, self._clock() + RETRY)
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
@@ -134,8 +134,8 @@ class Afterwards:
         if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None:
             return
         recap, picture = seen
-        voices = await self._ledger.voices(*key, telling=True)
-        if not await self._sent(letters.to_host(one, mixer, recap, voices, picture)):
+        ratings = await self._ledger.ratings(*key, telling=True)
+        if not await self._sent(letters.to_host(one, mixer, recap, ratings, picture)):
             await self._sent(letters.in_public(one, recap, picture))
 
     async def _look_back(self, one: Farewell, mixer: Mixer, language: str) -> tuple[Recap, bytes | None]:
@@ -147,9 +147,9 @@ class Afterwards:
 
     async def _tell_later_voices(self, one: Farewell) -> None:
         """What has been said of the evening since the recap."""
-        voices = await self._ledger.voices(one.guild_id, one.mixer_id, telling=True)
-        if any(not voice.told for voice in voices):
-            await self._sent(letters.later(one, voices))
+        ratings = await self._ledger.ratings(one.guild_id, one.mixer_id, telling=True)
+        if any(not voice.told for voice in ratings):
+            await self._sent(letters.later(one, ratings))
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:
         """Tell everybody who is not told yet; when to try again, where Discord asked for patience."""

@@ -18,13 +18,13 @@ from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Built, Emptied, EventChanged, Hindered, NameRefused, PostDropped, PostUnsent
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.reconcile.acts import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent
 from bot.core.reconcile.deadlines import next_deadline
-from bot.core.reconcile.observe import abandoned, notice, others_own
+from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
-from bot.engine.under_way import Live
+from bot.engine.under_way import UnderWay
 from bot.ports import Alarm, Busy, Clock, Forbidden, Missing, NameForbidden, NotDone, Stale, Store, Unsure, Venue
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ BETWEEN_EDITS = timedelta(seconds=3)
 """How soon a post is edited again: what changes meanwhile goes into one edit."""
 BETWEEN_BOARDS = timedelta(seconds=20)
 """The same for a host's board, which changes all the time."""
-PAUSE = timedelta(seconds=5)
+UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
 
@@ -43,17 +43,17 @@ class Conductor:
 
     def __init__(self, *, store: Store, venue: Venue, alarm: Alarm, clock: Clock) -> None:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
-        self.watchers: list[Callable[[Mixer, Seen | None], None]] = []
+        self.watchers: list[Callable[[Mixer, Snapshot | None], None]] = []
         """Told of every mixer that has been looked at, and what Discord showed then."""
         self.lights: Callable[[Mixer], Mapping[int, str]] = lambda _: {}
         """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
-        self._live: dict[str, Live] = {}
+        self._live: dict[str, UnderWay] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def resume(self) -> None:
         """Take up every unfinished mixer; harmless when called again."""
         for mixer in await self._store.unfinished():
-            self._live.setdefault(mixer.id, Live(mixer))
+            self._live.setdefault(mixer.id, UnderWay(mixer))
         for id in list(self._live):
             await self.settle(id)
 
@@ -70,7 +70,7 @@ class Conductor:
     async def begin(self, mixer: Mixer) -> Mixer:
         """Save a new mixer and set to work on it."""
         await self._store.save(mixer, None)
-        self._live[mixer.id] = Live(mixer)
+        self._live[mixer.id] = UnderWay(mixer)
         await self.settle(mixer.id)
         return mixer
 
@@ -129,10 +129,10 @@ class Conductor:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    def _facts(self, live: Live, seen: Seen | None) -> list[Event]:
+    def _facts(self, live: UnderWay, seen: Snapshot | None) -> list[Event]:
         if seen is None:
             return [Emptied()] if abandoned(live.mixer, self._clock()) else []
-        facts = notice(live.mixer, seen, self._clock(), self._claimed(live, seen))
+        facts = new_facts(live.mixer, seen, self._clock(), self._claimed(live, seen))
         if EVENT in live.busy:
             # What the calendar shows now may be our own edit, which another wish has overtaken.
             facts = (fact for fact in facts if not isinstance(fact, EventChanged))
@@ -141,7 +141,7 @@ class Conductor:
         early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
         return [fact for fact in facts if not isinstance(fact, early)]
 
-    async def _change(self, live: Live, events: Iterable[Event]) -> None:
+    async def _change(self, live: UnderWay, events: Iterable[Event]) -> None:
         """Apply events and passed deadlines, and save; the mixer changes only if the save succeeded."""
         async with live.lock:
             now, before = self._clock(), live.mixer
@@ -155,11 +155,11 @@ class Conductor:
                 if after.phase is not before.phase:
                     log.info("mixer %s is %s (%s)", after.id, after.phase, after.ending or "on its way")
 
-    def _claimed(self, live: Live, seen: Seen) -> frozenset[int]:
+    def _claimed(self, live: UnderWay, seen: Snapshot) -> frozenset[int]:
         others = [mixer for mixer in self.running(live.mixer.guild_id) if mixer.id != live.mixer.id]
         return others_own(live.mixer, others, seen)
 
-    def _work(self, live: Live, seen: Seen | None) -> None:
+    def _work(self, live: UnderWay, seen: Snapshot | None) -> None:
         """Set every idle lane to its first act that is not resting, and the alarm to when there may be more."""
         now = self._clock()
         if seen is not None:
@@ -173,7 +173,7 @@ class Conductor:
             instants.append(deadline)
         self._alarm.set(live.mixer.id, min(instants))
 
-    async def _do(self, live: Live, act: Act) -> None:
+    async def _do(self, live: UnderWay, act: Act) -> None:
         try:
             await self._record(live, act, await self._attempt(live, act))
         finally:
@@ -181,7 +181,7 @@ class Conductor:
             live.busy.discard(act.lane)
         await self.settle(live.mixer.id)
 
-    async def _attempt(self, live: Live, act: Act) -> list[Event]:
+    async def _attempt(self, live: UnderWay, act: Act) -> list[Event]:
         """Do an act, its intent saved before; what follows from it."""
         untried = isinstance(act, Say) and act.key not in live.mixer.posts
         try:
@@ -205,10 +205,10 @@ class Conductor:
                 live.leave(f"edit:{act.key}", self._clock() + wait)
             if fact is not None:
                 return [fact]
-            live.leave(act, self._clock() + PAUSE)
+            live.leave(act, self._clock() + UNTIL_SEEN)
         return []
 
-    async def _record(self, live: Live, act: Act, facts: list[Event]) -> None:
+    async def _record(self, live: UnderWay, act: Act, facts: list[Event]) -> None:
         try:
             await self._change(live, facts)
         except Stale:
@@ -218,7 +218,7 @@ class Conductor:
             log.exception("mixer %s could not be saved", live.mixer.id)
             live.failed(act, self._clock())
 
-    def _not_done(self, live: Live, act: Act, error: NotDone, *, untried: bool) -> list[Event]:
+    def _not_done(self, live: UnderWay, act: Act, error: NotDone, *, untried: bool) -> list[Event]:
         """What follows from an act that certainly had no effect."""
         facts: list[Event] = []
         if isinstance(error, Busy):

@@ -12,13 +12,13 @@ from bot.ports import Alarm, Clock, Ledger, Store
 
 log = logging.getLogger(__name__)
 FIRST, DAILY = timedelta(minutes=1), timedelta(days=1)
-FAREWELL = timedelta(days=30)
+SERVER_KEPT = timedelta(days=30)
 """How long a server's data is kept after it has removed the bot: it may come back."""
-MIXERS = timedelta(days=7)
+MIXER_KEPT = timedelta(days=7)
 """How long a mixer that is over is kept, for its old posts."""
 
 
-class Caretaker:
+class Retention:
     """Nothing stays in the database for longer than it is needed."""
 
     NAME = "caretaker"
@@ -37,8 +37,8 @@ class Caretaker:
         self._alarm.set(self.NAME, now + DAILY)
         try:
             await self._ledger.expire(now)
-            await self._store.forget_mixers(now - MIXERS)
-            for community in await self._store.left_by(now - FAREWELL):
+            await self._store.forget_mixers(now - MIXER_KEPT)
+            for community in await self._store.left_by(now - SERVER_KEPT):
                 log.info("server %d removed the bot long ago: its data is deleted", community)
                 await self._store.forget_guild(community)
         except Exception:

@@ -9,17 +9,17 @@ from bot.core.lifecycle.closing import closed_at, held
 from bot.core.lifecycle.events import Released
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
-from bot.core.lifecycle.snapshot import Seen
-from bot.core.listening.room_watch import Following, finish_at
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.listening.room_watch import RoomWatch, finish_at
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.ears import instant
-from bot.engine.tasks import Errands
+from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Clock
 
 log = logging.getLogger(__name__)
 
 
-class Finishing:
+class RoomClosing:
     """Nobody who can be heard is brought away in the middle of a sentence; nobody waits for longer than a minute."""
 
     PREFIX = "finish:"
@@ -29,20 +29,20 @@ class Finishing:
         self,
         *,
         conductor: Conductor,
-        following: Callable[[str, int], Following | None],
+        following: Callable[[str, int], RoomWatch | None],
         alarm: Alarm,
         clock: Clock,
     ) -> None:
         self._conductor, self._following, self._alarm, self._clock = conductor, following, alarm, clock
-        self._errands = Errands(log, "a room could not be let go yet; its minute ends by itself")
+        self._errands = Tasks(log, "a room could not be let go yet; its minute ends by itself")
 
-    def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
+    def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
         """A mixer has been looked at: see to the rooms whose time is over."""
         for room in mixer.leaving:
             if held(mixer, room, self._clock()):
                 self._let_finish(mixer, room)
 
-    def spoke(self, following: Following) -> None:
+    def spoke(self, following: RoomWatch) -> None:
         """Somebody has begun or ceased to speak, or it can be heard no longer, or only now."""
         mixer = self._conductor.mixer(following.mixer_id)
         room = mixer.room(following.number) if mixer else None

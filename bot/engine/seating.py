@@ -16,14 +16,14 @@ from bot.core.lifecycle import merging, rounds
 from bot.core.lifecycle.events import CalledOff, Joined
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import away, invited, may_come, with_absent
-from bot.core.posts.invitation import FEWEST, waits_until
+from bot.core.posts.invitation import FEWEST_GUESTS, waits_until
 from bot.core.reconcile.observe import returned
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
 from bot.engine.seats import Seats
-from bot.engine.tasks import Errands
+from bot.engine.tasks import Tasks
 from bot.ports import Catalogue, Clock, Ledger, Venue
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ Groups = Mapping[int, frozenset[int]]
 """Who is in each room, by its number."""
 
 
-class Usher:
+class Seater:
     """Sees to it that everybody has a seat with others, as long as the hour lasts."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Usher:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By mixer: of two who are to be seated at once, the second is seated knowing where the first one is."""
         self._busy: set[str] = set()
-        self._errands = Errands(log, "the usher was lost for a moment")
+        self._errands = Tasks(log, "the usher was lost for a moment")
 
     async def seat(self, mixer_id: str, user_id: int, about: str = "", answer: str = "") -> Mixer:
         """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
@@ -61,7 +61,7 @@ class Usher:
             wish = Joined(user_id, crowd, places.seats, places.rooms, about, answer)
             return await self._conductor.tell(mixer_id, wish)
 
-    def settled(self, mixer: Mixer, seen: Seen | None) -> None:
+    def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: keep who sits with whom, and see whether somebody needs other seats."""
         if mixer.phase is Phase.OPEN and self._written.get(mixer.id) != _seated(mixer):
             self._errands.begin(self._keep(mixer))
@@ -75,11 +75,11 @@ class Usher:
         """Wait until nothing is being done."""
         await self._errands.idle()
 
-    def _deed(self, mixer: Mixer, seen: Seen) -> Callable[[], Awaitable[object]] | None:
+    def _deed(self, mixer: Mixer, seen: Snapshot) -> Callable[[], Awaitable[object]] | None:
         """The first thing that is to be done about who sits where; then there is another look."""
         now = self._clock()
         if mixer.phase is Phase.GATHERING:
-            enough = now >= waits_until(mixer) or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST
+            enough = now >= waits_until(mixer) or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST_GUESTS
             return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
         for user_id in returned(mixer, seen):
             return partial(self.seat, mixer.id, user_id)
@@ -97,9 +97,9 @@ class Usher:
             self._busy.discard(mixer_id)
         await self._conductor.settle(mixer_id)
 
-    async def _open(self, mixer: Mixer, seen: Seen) -> None:
+    async def _open(self, mixer: Mixer, seen: Snapshot) -> None:
         """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
-        if len(invited(mixer, seen)) < FEWEST:
+        if len(invited(mixer, seen)) < FEWEST_GUESTS:
             await self._conductor.tell(mixer.id, CalledOff())
             return
         expected = away(mixer, seen)
@@ -135,7 +135,7 @@ class Usher:
             if rounds.to_plan(mixer, now, people):
                 await self._conductor.tell(mixer_id, await self.seats.for_round(mixer, people))
 
-    def _look(self, mixer_id: str) -> tuple[Mixer | None, Seen | None]:
+    def _look(self, mixer_id: str) -> tuple[Mixer | None, Snapshot | None]:
         """How things are now; they may have changed while others were being seated."""
         mixer = self._conductor.mixer(mixer_id)
         return mixer, self._venue.look(mixer.guild_id) if mixer else None

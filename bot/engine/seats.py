@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from bot.core.community.card import Card
 from bot.core.lifecycle import merging, rounds
-from bot.core.lifecycle.events import Event, Merging, Opened, Planned
+from bot.core.lifecycle.events import Event, Merging, Opened, RoundPlanned
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.planning.start import introduced, itineraries, more_rooms, rooms_and_guests, seed_of, with_closings
-from bot.core.seating import FEWEST, Person, Repair, Request, merge, place_late, solve
+from bot.core.seating import FEWEST_PEOPLE, Person, Repair, Request, merge, place_late, solve
 from bot.core.text import Text
 from bot.ports import Catalogue, Clock, Ledger
 
@@ -72,18 +72,18 @@ class Seats:
         """The rounds to come as they were planned if everybody is there, and nobody else; otherwise anew."""
         number, left = mixer.round + 1, mixer.rounds - mixer.round
         if rounds.as_planned(mixer, people):
-            return Planned(number, None)
-        if len(people) < FEWEST:
-            return Planned(number, {g.user_id: (g.room,) * left for g in mixer.guests if g.user_id in people})
+            return RoundPlanned(number, None)
+        if len(people) < FEWEST_PEOPLE:
+            return RoundPlanned(number, {g.user_id: (g.room,) * left for g in mixer.guests if g.user_id in people})
         request, seed = await self._request(mixer, people), seed_of(mixer) + number
         seating = await asyncio.to_thread(solve, request, rounds=left, size=mixer.room_size, seed=seed)
         standing = [room.number for room in mixer.standing]
         new = self._new_rooms(mixer, len(seating.rounds[0]) - len(standing))
         numbers = [*standing, *(room.number for room in new)]
-        tables = {
+        next_rooms = {
             int(user): tuple(numbers[place - 1] for place in places) for user, places in itineraries(seating).items()
         }
-        return Planned(number, tables, new)
+        return RoundPlanned(number, next_rooms, new)
 
     async def _request(self, mixer: Mixer, people: Collection[int]) -> Request:
         guild_id = mixer.guild_id

@@ -5,28 +5,28 @@ from __future__ import annotations
 import logging
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.events import Cancelled, Followed
+from bot.core.lifecycle.events import Cancelled, NextPlanned
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.schedule import next_evening
 from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
-from bot.engine.tasks import Errands
+from bot.engine.tasks import Tasks
 from bot.ports import Clock, Stale, Store
 
 log = logging.getLogger(__name__)
 
 
-class Planner:
+class Series:
     """Keeps every series going; an evening whose next one is not planned yet does not end."""
 
     def __init__(self, *, conductor: Conductor, store: Store, clock: Clock) -> None:
         self._conductor, self._store, self._clock = conductor, store, clock
-        self._errands = Errands(log, "the next evening of a series could not be planned yet")
+        self._errands = Tasks(log, "the next evening of a series could not be planned yet")
 
-    def settled(self, mixer: Mixer, _seen: Seen | None) -> None:
+    def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
         """A mixer has been looked at: its series may need a next evening."""
-        goes_on = mixer.repeat is not Repeat.ONCE and not mixer.followed and not mixer.finished
+        goes_on = mixer.repeat is not Repeat.ONCE and not mixer.next_planned and not mixer.finished
         # An evening that was moved to later does not hold up the one that comes after its place in the series.
         due = mixer.phase is not Phase.SCHEDULED or (mixer.slot_at is not None and self._clock() >= mixer.slot_at)
         if goes_on and due and not self._errands.under_way(mixer.id):
@@ -46,7 +46,7 @@ class Planner:
                 await self._conductor.begin(planned)
             except Stale:
                 log.info("mixer %s is planned already", planned.id)
-        after = await self._conductor.tell(mixer.id, Followed(planned.opens_at if planned else None))
+        after = await self._conductor.tell(mixer.id, NextPlanned(planned.opens_at if planned else None))
         if planned is not None and after.repeat is Repeat.ONCE:
             # In this very moment it was called off with all that would follow.
             await self._conductor.tell(planned.id, Cancelled(series=True))

@@ -9,26 +9,26 @@ from bot.core.lifecycle import closing
 from bot.core.lifecycle.events import Counted, Voted
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.engine.conductor import Conductor
-from bot.engine.tasks import Errands
+from bot.engine.tasks import Tasks
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
 
-class Ballots:
+class StayVotes:
     """Takes votes and counts them. What is saved of one is worth nothing without `secret`, which is nowhere stored."""
 
     def __init__(self, *, conductor: Conductor, secret: bytes, clock: Clock) -> None:
         self._conductor, self._secret, self._clock = conductor, secret, clock
-        self._counting = Errands(log, "votes could not be counted yet")
+        self._counting = Tasks(log, "votes could not be counted yet")
 
     async def vote(self, mixer: Mixer, user_id: int, *, yes: bool) -> None:
         """Keep somebody's vote in place of an earlier one. Raises Refusal when it is too late."""
         await self._conductor.tell(mixer.id, Voted(user_id, self._blinded(mixer, user_id, yes=yes)))
 
-    def settled(self, mixer: Mixer, seen: Seen | None) -> None:
+    def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: count what is due."""
         rooms = closing.to_count(mixer, self._clock()) if seen is not None else []
         if rooms and seen is not None and not self._counting.under_way(mixer.id):
@@ -40,7 +40,7 @@ class Ballots:
         """Wait until nothing is being done."""
         await self._counting.idle()
 
-    def _stays(self, mixer: Mixer, room: Room, seen: Seen) -> bool:
+    def _stays(self, mixer: Mixer, room: Room, seen: Snapshot) -> bool:
         present = seen.guests_inside(mixer, room)
         ballots = {guest.user_id: guest.ballot for guest in mixer.guests}
         yes = [u for u in present if hmac.compare_digest(ballots[u], self._blinded(mixer, u, yes=True))]

@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.text import Refusal
 
 
-class Errands:
+class Tasks:
     """A shell's work under way. What goes wrong in it is logged as `lost`; that something was refused is no fault."""
 
     def __init__(self, log: logging.Logger, lost: str) -> None:

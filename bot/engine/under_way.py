@@ -23,7 +23,7 @@ class _Rest:
 
 
 @dataclass(slots=True)
-class Live:
+class UnderWay:
     """The mixer as saved last, its lock, and the memory of this process alone."""
 
     mixer: Mixer

@@ -1,6 +1,6 @@
 """What the conductor needs from outside, and in what words failures come back."""
 
-from bot.ports.ears import Ears, Listener
+from bot.ports.ears import Ears, TalkObserver
 from bot.ports.store import Guestbook, Ledger, Register, Stale, Store
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
@@ -15,13 +15,13 @@ __all__ = [
     "Forbidden",
     "Guestbook",
     "Ledger",
-    "Listener",
     "Missing",
     "NameForbidden",
     "NotDone",
     "Register",
     "Stale",
     "Store",
+    "TalkObserver",
     "TypedTimes",
     "Unsure",
     "Venue",

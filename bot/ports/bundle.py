@@ -14,7 +14,7 @@ def _token() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class Ports:
     """The ports behind every desk; `new_id` makes the ids of new mixers."""
 
     store: Store

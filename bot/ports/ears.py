@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 
-class Listener(Protocol):
+class TalkObserver(Protocol):
     """Told what ears hear. Instants are seconds since 1970, UTC."""
 
     def hears(self, channel_id: int, able: bool, at: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.afterwards.farewell import Farewell, Sitting, Voice
+from bot.core.afterwards.farewell import Farewell, Rating, Sitting
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
@@ -180,11 +180,11 @@ class Guestbook(Protocol):
         """What somebody adds to that in words, in place of what they wrote before; False if they have not rated it."""
         ...
 
-    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Voice | None:
+    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Rating | None:
         """How an evening was for somebody."""
         ...
 
-    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
+    async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         """How it was, in no order that tells anything; `telling` marks all as told to the host from now on."""
         ...
 

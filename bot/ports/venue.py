@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.reconcile.acts import Act
 from bot.core.text import Letter
 
@@ -48,7 +48,7 @@ class Unsure(Exception):
 class Venue(Protocol):
     """The place where mixers happen."""
 
-    def look(self, guild_id: int) -> Seen | None:
+    def look(self, guild_id: int) -> Snapshot | None:
         """What a server shows now; None while it cannot be seen, which does not mean that it is empty."""
         ...
 

@@ -17,7 +17,7 @@ from bot.core.questions.deck import GROUND, Prompt
 from bot.core.seating.tables import stored
 from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 
-LONGEST = 2000
+LONGEST_MESSAGE = 2000
 """Characters that Discord takes in a message."""
 _UNSEEN = {"Cc", "Cf", "Cs"}
 """The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
@@ -38,17 +38,17 @@ def safe(typed: str) -> str:
 
 def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     """A nested catalogue as one level of dotted keys."""
-    words: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for key, value in tree.items():
         if isinstance(value, dict):
-            words |= flat(cast("dict[str, Any]", value), f"{prefix}{key}.")
+            texts |= flat(cast("dict[str, Any]", value), f"{prefix}{key}.")
         else:
-            words[prefix + key] = str(value).strip("\n")
-    return words
+            texts[prefix + key] = str(value).strip("\n")
+    return texts
 
 
 @cache
-def words(language: str) -> Mapping[str, str]:
+def texts(language: str) -> Mapping[str, str]:
     """One language's catalogue."""
     return flat(tomllib.loads(shipped(f"locales/{language}.toml")))
 
@@ -73,7 +73,7 @@ def read_all() -> None:
     Raises ShippedFileMissing.
     """
     for language in LANGUAGES:
-        for read in (words, deck, closings):
+        for read in (texts, deck, closings):
             read(language)
     stored()
 
@@ -92,7 +92,7 @@ class Messages:
     def render(self, language: str, text: Text) -> str:
         """The text in that language, safe to post. Raises KeyError for an unknown key."""
         values = {name: self._value(language, value) for name, value in text.values.items()}
-        return words(language)[text.key].format(**values)
+        return texts(language)[text.key].format(**values)
 
     def post(self, language: str, text: Text) -> str:
         """The text as one message; of one too long as many whole lines as Discord takes."""
@@ -100,11 +100,11 @@ class Messages:
 
     def bare(self, language: str, key: str, **typed: str) -> str:
         """A text for where Discord reads no markdown, such as a form, with what people typed as they typed it."""
-        return words(language)[key].format(**{name: plain(value) for name, value in typed.items()})
+        return texts(language)[key].format(**{name: plain(value) for name, value in typed.items()})
 
     def label(self, language: str, button: str) -> str:
         """What a button says."""
-        return words(language)[f"button.{button}"]
+        return texts(language)[f"button.{button}"]
 
     def question(self, language: str, question: Question, *, escape: bool = False) -> str:
         """A question of the deck or of the community's own; one no longer in the deck gives way to the first there."""
@@ -127,8 +127,8 @@ class Messages:
             case tuple():
                 return "\n".join(self.render(language, text) for text in value)
             case People(ids):
-                names = (words(language)["list.person"].format(name=f"<@{id}>") for id in ids)
-                return words(language)["list.separator"].join(names)
+                names = (texts(language)["list.person"].format(name=f"<@{id}>") for id in ids)
+                return texts(language)["list.separator"].join(names)
             case Place(id):
                 return f"<#{id}>"
             case Role(id):
@@ -136,7 +136,7 @@ class Messages:
             case Question():
                 return self.question(language, value, escape=True)
             case Phrase(keys):
-                return words(language)["list.separator"].join(words(language)[key] for key in keys)
+                return texts(language)["list.separator"].join(texts(language)[key] for key in keys)
             case str():
                 return safe(value)
             case int():
@@ -150,7 +150,7 @@ def placeholders(text: str) -> set[str]:
 
 def term(key: str) -> app_commands.locale_str:
     """A command's or option's name or description: English by default, and to be translated by its key."""
-    return app_commands.locale_str(words("en")[key], key=key)
+    return app_commands.locale_str(texts("en")[key], key=key)
 
 
 class CommandWords(app_commands.Translator):
@@ -167,12 +167,12 @@ class CommandWords(app_commands.Translator):
         language = str(locale.value).split("-", maxsplit=1)[0]
         if key is None or language not in LANGUAGES or language == "en":
             return None
-        return words(language_for(locale.value)).get(str(key))
+        return texts(language_for(locale.value)).get(str(key))
 
 
 def fitting(content: str) -> str:
     """As many whole lines as there is room for in a message, and a sign where some are missing."""
-    if len(content) <= LONGEST:
+    if len(content) <= LONGEST_MESSAGE:
         return content
-    head = content[: LONGEST - 2]
+    head = content[: LONGEST_MESSAGE - 2]
     return f"{head[: head.rfind(chr(10))] if chr(10) in head else head}\n…"

@@ -4,62 +4,62 @@ from __future__ import annotations
 
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.watch import Attention
-from bot.engine.seating import Usher
-from bot.engine.stay_votes import Ballots
-from bot.ports.bundle import Outside
-from bot.usecases.afterwards import Goodbyes
-from bot.usecases.board import Boardside
-from bot.usecases.host_rights import Hosts
-from bot.usecases.hosting import Reception
-from bot.usecases.invitation import Invitations
-from bot.usecases.member import Members
-from bot.usecases.offers import Drafts
-from bot.usecases.planning import Scheduling
-from bot.usecases.questions import OwnQuestions
-from bot.usecases.rehearsal import Rehearsing
-from bot.usecases.room import Roomside
+from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.seating import Seater
+from bot.engine.stay_votes import StayVotes
+from bot.ports.bundle import Ports
+from bot.usecases.afterwards import AfterwardsUseCases
+from bot.usecases.board import BoardUseCases
+from bot.usecases.host_rights import HostRights
+from bot.usecases.hosting import HostingUseCases
+from bot.usecases.invitation import InvitationUseCases
+from bot.usecases.member import MemberUseCases
+from bot.usecases.offers import Offers
+from bot.usecases.planning import PlanningUseCases
+from bot.usecases.questions import QuestionUseCases
+from bot.usecases.rehearsal import RehearsalUseCases
+from bot.usecases.room import RoomUseCases
 
 __all__ = [
-    "Boardside",
-    "Desks",
-    "Goodbyes",
-    "Invitations",
-    "Members",
-    "Outside",
-    "OwnQuestions",
-    "Reception",
-    "Rehearsing",
-    "Roomside",
-    "Scheduling",
+    "AfterwardsUseCases",
+    "BoardUseCases",
+    "HostingUseCases",
+    "InvitationUseCases",
+    "MemberUseCases",
+    "PlanningUseCases",
+    "Ports",
+    "QuestionUseCases",
+    "RehearsalUseCases",
+    "RoomUseCases",
+    "UseCases",
 ]
 
 
-class Desks:
+class UseCases:
     """Every desk of the reception, as the doors need them."""
 
     def __init__(  # noqa: PLR0917 - one of each, told apart by their types
         self,
         conductor: Conductor,
-        attention: Attention,
-        usher: Usher,
-        ballots: Ballots,
+        attention: Icebreaker,
+        usher: Seater,
+        ballots: StayVotes,
         afterwards: Afterwards,
-        outside: Outside,
+        outside: Ports,
     ) -> None:
         store, ledger = outside.store, outside.ledger
-        self.drafts, hosts = Drafts(), Hosts(conductor, store, outside.venue)
-        self.reception = Reception(conductor, attention, usher, hosts, self.drafts, outside)
-        self.scheduling = Scheduling(conductor, hosts, self.drafts, outside)
-        self.boardside = Boardside(conductor, hosts, self.drafts, self.scheduling)
-        self.rehearsing = Rehearsing(hosts, outside)
-        self.invitations = Invitations(
+        self.drafts, hosts = Offers(), HostRights(conductor, store, outside.venue)
+        self.reception = HostingUseCases(conductor, attention, usher, hosts, self.drafts, outside)
+        self.scheduling = PlanningUseCases(conductor, hosts, self.drafts, outside)
+        self.boardside = BoardUseCases(conductor, hosts, self.drafts, self.scheduling)
+        self.rehearsing = RehearsalUseCases(hosts, outside)
+        self.invitations = InvitationUseCases(
             conductor=conductor, drafts=self.drafts, store=store, ledger=ledger, join=self.reception.join
         )
-        self.members = Members(
+        self.members = MemberUseCases(
             conductor=conductor, attention=attention, drafts=self.drafts, store=store, register=ledger
         )
-        self.roomside = Roomside(
+        self.roomside = RoomUseCases(
             conductor=conductor,
             attention=attention,
             ballots=ballots,
@@ -68,5 +68,5 @@ class Desks:
             members=self.members,
             clock=outside.clock,
         )
-        self.questions = OwnQuestions(store=store, ledger=ledger)
-        self.goodbyes = Goodbyes(afterwards, conductor, outside)
+        self.questions = QuestionUseCases(store=store, ledger=ledger)
+        self.goodbyes = AfterwardsUseCases(afterwards, conductor, outside)

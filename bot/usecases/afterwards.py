@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of, pairs
-from bot.core.community.settings import Caller
+from bot.core.community.settings import Asker
 from bot.core.posts.letters import feedback, people
 from bot.core.text import Answer, Illustrated, Menu, Moment, Option, Refusal, Text, Value
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.ports import Unsure
-from bot.ports.bundle import Outside
+from bot.ports.bundle import Ports
 
 
-class Goodbyes:
+class AfterwardsUseCases:
     """For those who sat there, and told to nobody else. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, afterwards: Afterwards, conductor: Conductor, outside: Outside) -> None:
+    def __init__(self, afterwards: Afterwards, conductor: Conductor, outside: Ports) -> None:
         self._afterwards, self._conductor, self._clock = afterwards, conductor, outside.clock
         self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
 
-    async def press(self, caller: Caller, button: str, mixer_id: str) -> Answer:
+    async def press(self, caller: Asker, button: str, mixer_id: str) -> Answer:
         """One of the two buttons."""
         return await (self.touch if button == "touch" else self.ask)(caller, mixer_id)
 
-    async def touch(self, caller: Caller, mixer_id: str) -> Answer:
+    async def touch(self, caller: Asker, mixer_id: str) -> Answer:
         """Those they sat with, to be ticked; once it has been told, those with whom it was mutual."""
         one = await self._evening(caller, mixer_id)
         if one.revealed:
             return await self._matches(caller, one)
         return await self._menu(caller, one, "touch.ask")
 
-    async def tick(self, caller: Caller, mixer_id: str, chosen: Collection[str]) -> Answer:
+    async def tick(self, caller: Asker, mixer_id: str, chosen: Collection[str]) -> Answer:
         """Keep these ticks in place of those before."""
         one = await self._evening(caller, mixer_id)
         others = [int(user) for user in chosen if user.isdecimal()]
@@ -40,11 +40,11 @@ class Goodbyes:
             return await self._matches(caller, one)
         return await self._menu(caller, one, "touch.kept" if chosen else "touch.cleared")
 
-    async def ask(self, caller: Caller, mixer_id: str) -> Answer:
+    async def ask(self, caller: Asker, mixer_id: str) -> Answer:
         """How it was; the host, who need not have sat there, sees what has been said so far."""
         one, sat = await self._look(caller, mixer_id)
         hosted = caller.user_id == one.host_id
-        said = feedback(await self._ledger.voices(one.guild_id, one.mixer_id)) if hosted else ()
+        said = feedback(await self._ledger.ratings(one.guild_id, one.mixer_id)) if hosted else ()
         if hosted and (one.revealed or not sat):
             return said or Text("recap.no_feedback")
         _check(sat=sat)
@@ -53,7 +53,7 @@ class Goodbyes:
         buttons = tuple((f"face.{face}", f"face:{number}:{one.mixer_id}") for number, face in enumerate(FACES))
         return Menu((*said, Text("feedback.ask", {"title": one.title})), buttons)
 
-    async def rate(self, caller: Caller, mixer_id: str, face: int) -> Answer:
+    async def rate(self, caller: Asker, mixer_id: str, face: int) -> Answer:
         """Keep how it was for somebody; thanks, and when the next one is."""
         one = await self._evening(caller, mixer_id)
         if one.revealed:
@@ -61,12 +61,12 @@ class Goodbyes:
         await self._ledger.rate(one.guild_id, one.mixer_id, caller.user_id, face)
         return Menu((Text("feedback.thanks"), *await self._next(one)), (("feedback.add", f"remark:{one.mixer_id}"),))
 
-    async def remark_before(self, caller: Caller, mixer_id: str) -> str:
+    async def remark_before(self, caller: Asker, mixer_id: str) -> str:
         """What somebody has added in words, to be changed."""
         voice = await self._ledger.voice(caller.guild_id, mixer_id, caller.user_id)
         return voice.remark if voice else ""
 
-    async def remark(self, caller: Caller, mixer_id: str, remark: str) -> Answer:
+    async def remark(self, caller: Asker, mixer_id: str, remark: str) -> Answer:
         """Keep what somebody adds in words."""
         one, line = await self._evening(caller, mixer_id), " ".join(remark.split())[:LONGEST_REMARK]
         if one.revealed:
@@ -75,20 +75,20 @@ class Goodbyes:
             return await self.ask(caller, mixer_id)
         return (Text("feedback.kept"), *await self._next(one))
 
-    async def recap(self, caller: Caller) -> Answer:
+    async def recap(self, caller: Asker) -> Answer:
         """For its host: what the last evening that they hosted here looks like by now."""
         letter = await self._afterwards.recap(caller.guild_id, caller.user_id, caller.reads)
         if letter is None:
             raise Refusal("afterwards.none")
         return Illustrated(letter.texts, letter.picture, letter.alt)
 
-    async def _evening(self, caller: Caller, mixer_id: str) -> Farewell:
+    async def _evening(self, caller: Asker, mixer_id: str) -> Farewell:
         """The evening. Raises Refusal if it is not there, or they did not sit there."""
         one, sat = await self._look(caller, mixer_id)
         _check(sat=sat)
         return one
 
-    async def _look(self, caller: Caller, mixer_id: str) -> tuple[Farewell, bool]:
+    async def _look(self, caller: Asker, mixer_id: str) -> tuple[Farewell, bool]:
         """The evening, and whether they sat there. Raises Refusal."""
         one = await self._afterwards.look(caller.guild_id, mixer_id)
         if one is None:
@@ -96,7 +96,7 @@ class Goodbyes:
         sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
         return one, caller.user_id in {user for _, _, user in sittings}
 
-    async def _menu(self, caller: Caller, one: Farewell, key: str) -> Answer:
+    async def _menu(self, caller: Asker, one: Farewell, key: str) -> Answer:
         """Those they sat with, whoever is still there, in the order of their names."""
         together = pairs(await self._ledger.sittings(one.guild_id, one.mixer_id))
         others = {other for user, other in together if user == caller.user_id}
@@ -112,7 +112,7 @@ class Goodbyes:
         values: dict[str, Value] = {"title": one.title, "at": Moment(one.reveal_at, full=True)}
         return Menu((Text(key, values),), custom_id=f"ticks:{one.mixer_id}", hint="touch.hint", options=options)
 
-    async def _matches(self, caller: Caller, one: Farewell) -> Text:
+    async def _matches(self, caller: Asker, one: Farewell) -> Text:
         """The same for everybody without a match, whether or not they had ticked anybody."""
         others = sorted(await self._ledger.matches(one.guild_id, one.mixer_id, caller.user_id))
         if not others:

@@ -4,62 +4,62 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.core.community.settings import Caller
+from bot.core.community.settings import Asker
 from bot.core.lifecycle.closing import LONGEST_NOTICE
-from bot.core.lifecycle.events import Ended, Extended, Told
+from bot.core.lifecycle.events import Broadcast, Ended, Extended
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.text import Answer, Members, Moment, Offer, Refusal, Text
 from bot.engine.conductor import Conductor
-from bot.usecases.host_rights import Hosts
-from bot.usecases.offers import Drafts
-from bot.usecases.planning import Scheduling
+from bot.usecases.host_rights import HostRights
+from bot.usecases.offers import Offers
+from bot.usecases.planning import PlanningUseCases
 
-MORE = 10
+MINUTES_MORE = 10
 """Minutes that one press gives."""
 
 
-class Boardside:
+class BoardUseCases:
     """For hosts. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, conductor: Conductor, hosts: Hosts, drafts: Drafts, scheduling: Scheduling) -> None:
+    def __init__(self, conductor: Conductor, hosts: HostRights, drafts: Offers, scheduling: PlanningUseCases) -> None:
         self._conductor, self._hosts, self._drafts, self._scheduling = conductor, hosts, drafts, scheduling
 
-    async def press(self, caller: Caller, button: str, mixer_id: str) -> Answer:
+    async def press(self, caller: Asker, button: str, mixer_id: str) -> Answer:
         """More time, another host, who is to be chosen, or the end, which is asked about once more."""
         mixer = await self._mixer(caller, mixer_id)
         if button == "hand_over":
             _check_open(mixer)
             return Members((Text("hand_over.ask", {"title": mixer.title}),), f"heir:{mixer.id}", "hand_over.hint")
         if button == "more":
-            after = await self._conductor.tell(mixer.id, Extended(MORE))
+            after = await self._conductor.tell(mixer.id, Extended(MINUTES_MORE))
             return Text("extend.done", {"title": mixer.title, "end": Moment(after.closes_at)})
         (token,) = self._drafts.keep(caller.user_id, partial(self._end, mixer))
         return Offer((Text("end.sure", {"title": mixer.title}),), (("offer.end", token),))
 
-    async def hand_over(self, caller: Caller, mixer_id: str, user_id: int) -> Text:
+    async def hand_over(self, caller: Asker, mixer_id: str, user_id: int) -> Text:
         """Another member is the host from now on, as by the command."""
         _check_open(await self._mixer(caller, mixer_id))
         return await self._scheduling.hand_over(caller, mixer_id, user_id)
 
-    async def check(self, caller: Caller, mixer_id: str) -> None:
+    async def check(self, caller: Asker, mixer_id: str) -> None:
         """Before somebody is asked what to tell all rooms: may they?"""
         await self._mixer(caller, mixer_id)
 
-    async def broadcast(self, caller: Caller, mixer_id: str | None, text: str) -> Text:
+    async def broadcast(self, caller: Asker, mixer_id: str | None, text: str) -> Text:
         """Tell all rooms something."""
         open_ones = {Phase.OPEN}
         mixer = await (self._mixer(caller, mixer_id) if mixer_id else self._hosts.pick(caller, phases=open_ones))
         line = " ".join(text.split())
         if not 1 <= len(line) <= LONGEST_NOTICE:
             raise Refusal("broadcast.length", most=LONGEST_NOTICE)
-        await self._conductor.tell(mixer.id, Told(line))
+        await self._conductor.tell(mixer.id, Broadcast(line))
         return Text("broadcast.done")
 
     async def _end(self, mixer: Mixer) -> Text:
         await self._conductor.tell(mixer.id, Ended())
         return Text("end.done", {"title": mixer.title})
 
-    async def _mixer(self, caller: Caller, mixer_id: str) -> Mixer:
+    async def _mixer(self, caller: Asker, mixer_id: str) -> Mixer:
         mixer = self._conductor.mixer(mixer_id)
         if mixer is None or mixer.guild_id != caller.guild_id:
             raise Refusal("over")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core.community.settings import Caller, Community
+from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.text import Phrase, Refusal
 from bot.engine.conductor import Conductor
@@ -14,19 +14,19 @@ MOST_ASKED = 3
 """Others than the host who are asked, one after the other, when a room calls."""
 
 
-class Hosts:
+class HostRights:
     """Looks up a server's settings, and finds out for hosts what they mean."""
 
     def __init__(self, conductor: Conductor, store: Store, venue: Venue) -> None:
         self._conductor, self._store, self._venue = conductor, store, venue
 
-    async def community(self, caller: Caller) -> Community:
+    async def community(self, caller: Asker) -> Community:
         """A server's settings; before its first ones the defaults, in the language Discord knows it by."""
         return await self._store.community(caller.guild_id) or Community(
             guild_id=caller.guild_id, language=caller.language
         )
 
-    async def check(self, caller: Caller) -> Community:
+    async def check(self, caller: Asker) -> Community:
         """The server's settings. Raises Refusal for somebody who may not host."""
         community = await self.community(caller)
         if not community.may_host(caller.role_ids, manages_events=caller.manages_events):
@@ -43,7 +43,7 @@ class Hosts:
         at_hand = {user for user, place in seen.people.items() if place in ours and role in seen.roles.get(user, ())}
         return (mixer.host_id, *sorted(at_hand - {mixer.host_id})[:MOST_ASKED])
 
-    async def pick(self, caller: Caller, mixer_id: str | None = None, *, phases: Iterable[Phase] = Phase) -> Mixer:
+    async def pick(self, caller: Asker, mixer_id: str | None = None, *, phases: Iterable[Phase] = Phase) -> Mixer:
         """The mixer that a host means: the named one, that of this channel, their own, or the only one.
 
         Raises Refusal if that cannot be told, or is not theirs.
@@ -59,7 +59,7 @@ class Hosts:
         if mixer_id is not None:
             there = own = [mixer for mixer in there if mixer.id == mixer_id]
         running = [mixer for mixer in there if mixer.phase is Phase.OPEN]
-        here = [m for m in running if caller.channel_id in {m.home_id, m.lobby_id, *m.channel_ids}]
+        here = [m for m in running if caller.channel_id in {m.channel_id, m.lobby_id, *m.channel_ids}]
         for choice in ([m for m in here if m in own], here, [m for m in running if m in own], running, own, there):
             if len(choice) == 1:
                 return choice[0]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from bot.core.community.settings import Caller, Community
+from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Cancelled, Ended, Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
@@ -19,24 +19,24 @@ from bot.core.seating import cleaner_size, least_repeats, room_sizes
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.watch import Attention
-from bot.engine.seating import Usher
-from bot.ports.bundle import Outside
-from bot.usecases.host_rights import Hosts, permissions
-from bot.usecases.offers import Drafts
+from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.seating import Seater
+from bot.ports.bundle import Ports
+from bot.usecases.host_rights import HostRights, permissions
+from bot.usecases.offers import Offers
 
 
-class Reception:
+class HostingUseCases:
     """Hosts' and members' requests. Each method raises Refusal with what to do instead; nothing has changed then."""
 
     def __init__(  # noqa: PLR0917 - one of each, told apart by their types
         self,
         conductor: Conductor,
-        attention: Attention,
-        usher: Usher,
-        hosts: Hosts,
-        drafts: Drafts,
-        outside: Outside,
+        attention: Icebreaker,
+        usher: Seater,
+        hosts: HostRights,
+        drafts: Offers,
+        outside: Ports,
     ) -> None:
         self._conductor, self._attention, self._usher = conductor, attention, usher
         self._hosts, self._drafts = hosts, drafts
@@ -44,7 +44,7 @@ class Reception:
         self._catalogue, self._clock, self._new_id = outside.catalogue, outside.clock, outside.new_id
         self._starting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def community(self, caller: Caller) -> Community:
+    async def community(self, caller: Asker) -> Community:
         """A server's settings; before its first ones the defaults, in the language Discord knows it by."""
         return await self._hosts.community(caller)
 
@@ -64,7 +64,7 @@ class Reception:
         lacks = self._venue.lacks(community.guild_id, [id for id in places if id])
         return Text("setup.kept_but", {"permissions": permissions(lacks)}) if lacks else Text("setup.kept")
 
-    async def start(self, caller: Caller, wish: Wish, *, sure: bool = False) -> Answer:
+    async def start(self, caller: Asker, wish: Wish, *, sure: bool = False) -> Answer:
         """Start a mixer with whoever is in the host's voice channel or the lobby.
 
         Where people would have to meet twice and smaller rooms would spare them that, the host is asked first.
@@ -88,7 +88,7 @@ class Reception:
         }
         return Text("start.done", values)
 
-    def _offer(self, caller: Caller, wish: Wish, people: int, least: int, better: int | None) -> Offer:
+    def _offer(self, caller: Asker, wish: Wish, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
         wishes = [replace(wish, room_size=better)] if better else []
         deeds = [partial(self.start, caller, choice, sure=True) for choice in (*wishes, wish)]
@@ -100,7 +100,7 @@ class Reception:
         labels = ("offer.smaller", "offer.as_is") if better else ("offer.go",)
         return Offer((text,), tuple(zip(labels, tokens, strict=True)))
 
-    def _prepare(self, caller: Caller, community: Community, wish: Wish) -> tuple[Mixer, list[int]]:
+    def _prepare(self, caller: Asker, community: Community, wish: Wish) -> tuple[Mixer, list[int]]:
         """Everything that can be refused, before anything is saved or done."""
         seen, now = self._venue.look(caller.guild_id), self._clock()
         if seen is None:
@@ -116,7 +116,7 @@ class Reception:
             id=self._new_id(),
             guild_id=caller.guild_id,
             host_id=caller.user_id,
-            home_id=caller.channel_id,
+            channel_id=caller.channel_id,
             lobby_id=lobby_id,
             language=language,
             wish=wish,
@@ -127,7 +127,7 @@ class Reception:
         check_space(seen, count)
         return mixer, people
 
-    async def join(self, caller: Caller, mixer_id: str) -> Text:
+    async def join(self, caller: Asker, mixer_id: str) -> Text:
         """A seat for somebody who comes late, or back."""
         seen = self._venue.look(caller.guild_id)
         before = next((m for m in self._conductor.running(caller.guild_id) if m.id == mixer_id), None)
@@ -149,7 +149,7 @@ class Reception:
             raise Refusal("join.no_lobby")
         return Text("join.go", {"room": room.name, "place": Place(room.channel_id or mixer.lobby_id)})
 
-    async def status(self, caller: Caller) -> tuple[Text, ...]:
+    async def status(self, caller: Asker) -> tuple[Text, ...]:
         """Every running mixer of the server: rooms and counts, no names."""
         await self._hosts.check(caller)
         texts = tuple(text for mixer in self._conductor.running(caller.guild_id) for text in self._lines(mixer))
@@ -158,11 +158,11 @@ class Reception:
     def _lines(self, mixer: Mixer) -> list[Text]:
         times = {"at": Moment(mixer.opens_at, full=True), "in": Moment(mixer.opens_at, relative=True)}
         times |= {"begin": Moment(mixer.opens_at), "end": Moment(mixer.closes_at, relative=True)}
-        lines = [Text(f"status.{mixer.phase}", {"title": mixer.title, "home": Place(mixer.home_id), **times})]
-        if mixer.split is not None:
-            counts = mixer.split.counts
+        lines = [Text(f"status.{mixer.phase}", {"title": mixer.title, "home": Place(mixer.channel_id), **times})]
+        if mixer.seating_summary is not None:
+            counts = mixer.seating_summary.counts
             sizes = Text("status.sizes_rounds" if counts["rounds"] > 1 else "status.sizes", counts)
-            lines.append(Text(mixer.split.key, {**counts, "sizes": sizes}))
+            lines.append(Text(mixer.seating_summary.key, {**counts, "sizes": sizes}))
         if mixer.rounds > 1:
             lines.append(Text("status.round", {"round": mixer.round, "rounds": mixer.rounds}))
         seen = self._venue.look(mixer.guild_id)
@@ -175,21 +175,21 @@ class Reception:
         waiting = sum(guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id for guest in mixer.guests)
         if waiting:
             lines.append(Text("status.waiting", {"people": waiting}))
-        if mixer.missing:
-            lines.append(Text("status.missing", {"permissions": permissions(tuple(sorted(mixer.missing)))}))
+        if mixer.missing_permissions:
+            lines.append(Text("status.missing", {"permissions": permissions(tuple(sorted(mixer.missing_permissions)))}))
         return lines
 
-    async def extend(self, caller: Caller, minutes: int) -> Text:
+    async def extend(self, caller: Asker, minutes: int) -> Text:
         """More minutes for everybody."""
         mixer = await self._conductor.tell((await self._hosts.pick(caller, phases={Phase.OPEN})).id, Extended(minutes))
         return Text("extend.done", {"title": mixer.title, "end": Moment(mixer.closes_at)})
 
-    async def end(self, caller: Caller) -> Text:
+    async def end(self, caller: Asker) -> Text:
         """Close the mixer now."""
         mixer = await self._conductor.tell((await self._hosts.pick(caller, phases={Phase.OPEN})).id, Ended())
         return Text("end.done", {"title": mixer.title})
 
-    async def cancel(self, caller: Caller, mixer_id: str | None = None, *, series: bool = False) -> Text:
+    async def cancel(self, caller: Asker, mixer_id: str | None = None, *, series: bool = False) -> Text:
         """Call the mixer off, and with `series` all that would follow it."""
         mixer = await self._hosts.pick(caller, mixer_id)
         await self._conductor.tell(mixer.id, Cancelled(series))

@@ -9,34 +9,34 @@ from datetime import timedelta
 from functools import partial
 
 from bot.core.community.card import Card, Form
-from bot.core.community.settings import Caller
+from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
-from bot.usecases.offers import Deed, Drafts
+from bot.usecases.offers import Deed, Offers
 
 log = logging.getLogger(__name__)
 
 
-class Invitations:
+class InvitationUseCases:
     """For everybody. Each method raises Refusal, and changes nothing then."""
 
     def __init__(
         self,
         *,
         conductor: Conductor,
-        drafts: Drafts,
+        drafts: Offers,
         store: Store,
         ledger: Ledger,
-        join: Callable[[Caller, str], Awaitable[Text]],
+        join: Callable[[Asker, str], Awaitable[Text]],
     ) -> None:
         self._conductor, self._drafts, self._store, self._ledger = conductor, drafts, store, ledger
         self._join = join
 
-    async def form(self, caller: Caller, mixer_id: str) -> Form | None:
+    async def form(self, caller: Asker, mixer_id: str) -> Form | None:
         """What to ask somebody who presses Join; None once the hour has begun, when it gives a seat at once."""
         mixer = self._find(caller, mixer_id)
         check_roles(mixer, caller.role_ids)
@@ -46,7 +46,7 @@ class Invitations:
         card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
         return Form(card, community.fields if community else (), mixer.common_ground)
 
-    async def sign_up(self, caller: Caller, mixer_id: str, card: Card) -> Answer:
+    async def sign_up(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
         """Keep the card, and a place; a seat, where the hour has begun while it was filled in."""
         mixer = self._find(caller, mixer_id)
         check_roles(mixer, caller.role_ids)
@@ -60,7 +60,7 @@ class Invitations:
         mixer = await self._conductor.tell(mixer_id, *wishes)
         return self._told(caller, mixer, card, kept=await self._keep(caller, card))
 
-    async def _keep(self, caller: Caller, card: Card) -> bool:
+    async def _keep(self, caller: Asker, card: Card) -> bool:
         """Keep the card of somebody who has their place; that stays theirs if the disk fails."""
         try:
             await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
@@ -69,11 +69,11 @@ class Invitations:
             return False
         return True
 
-    async def press(self, caller: Caller, button: str, mixer_id: str) -> Text:
+    async def press(self, caller: Asker, button: str, mixer_id: str) -> Text:
         """One of the other buttons under an invitation."""
         return await (self.cannot if button == "cant" else self.what)(caller, mixer_id)
 
-    async def cannot(self, caller: Caller, mixer_id: str) -> Text:
+    async def cannot(self, caller: Asker, mixer_id: str) -> Text:
         """Somebody cannot come; no reason is asked for."""
         mixer = self._find(caller, mixer_id)
         if mixer.signup(caller.user_id) is None:
@@ -81,13 +81,13 @@ class Invitations:
         await self._conductor.tell(mixer_id, Withdrew(caller.user_id))
         return Text("signup.withdrawn", {"title": mixer.title})
 
-    async def what(self, caller: Caller, mixer_id: str) -> Text:
+    async def what(self, caller: Asker, mixer_id: str) -> Text:
         """What will happen, minute by minute, and how to leave quietly."""
         mixer = self._find(caller, mixer_id)
         length = int(mixer.length / timedelta(minutes=1))
         return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length})
 
-    async def _change(self, caller: Caller, mixer_id: str, card: Card) -> Answer:
+    async def _change(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
         """Keep what somebody decides about their card; that alone is no wish to come."""
         mixer = self._find(caller, mixer_id)
         if mixer.phase in OPEN_FOR_SIGNUPS and mixer.signup(caller.user_id) is not None:
@@ -95,7 +95,7 @@ class Invitations:
         await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
         return Text("card.kept")
 
-    def _told(self, caller: Caller, mixer: Mixer, card: Card, *, kept: bool) -> Answer:
+    def _told(self, caller: Asker, mixer: Mixer, card: Card, *, kept: bool) -> Answer:
         """That they are in or wait, and what they can decide about it."""
         signup = mixer.signup(caller.user_id)
         if signup is None:
@@ -124,7 +124,7 @@ class Invitations:
         labels, deeds = zip(*choices, strict=True)
         return Offer(tuple(lines), tuple(zip(labels, self._drafts.keep(caller.user_id, *deeds), strict=True)))
 
-    def _find(self, caller: Caller, mixer_id: str) -> Mixer:
+    def _find(self, caller: Asker, mixer_id: str) -> Mixer:
         mixer = self._conductor.mixer(mixer_id)
         if mixer is None or mixer.guild_id != caller.guild_id:
             raise Refusal("join.over")

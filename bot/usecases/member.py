@@ -5,49 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.core.community.card import Card, Form
-from bot.core.community.settings import FIELDS, Caller
+from bot.core.community.settings import FIELDS, Asker
 from bot.core.lifecycle.events import Withdrew
 from bot.core.text import People, Phrase, Refusal, Text
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.watch import Attention
+from bot.engine.icebreaker.watch import Icebreaker
 from bot.ports import Register, Store
-from bot.usecases.offers import Drafts
+from bot.usecases.offers import Offers
 
 
-class Members:
+class MemberUseCases:
     """For everybody, about nobody but themselves. Each method raises Refusal, and changes nothing then."""
 
     def __init__(
-        self, *, conductor: Conductor, attention: Attention, drafts: Drafts, store: Store, register: Register
+        self, *, conductor: Conductor, attention: Icebreaker, drafts: Offers, store: Store, register: Register
     ) -> None:
         self._conductor, self._attention, self._drafts = conductor, attention, drafts
         self._store, self._register = store, register
 
-    async def form(self, caller: Caller) -> Form:
+    async def form(self, caller: Asker) -> Form:
         """What they have said about themselves, to be changed."""
         card = await self._register.card(caller.guild_id, caller.user_id) or Card()
         community = await self._store.community(caller.guild_id)
         return Form(card, community.fields if community else ())
 
-    async def keep_card(self, caller: Caller, card: Card) -> Text:
+    async def keep_card(self, caller: Asker, card: Card) -> Text:
         """Keep what they say about themselves."""
         await self._register.keep_card(caller.guild_id, caller.user_id, card)
         return Text("card.kept")
 
-    async def avoid(self, caller: Caller, other_id: int, *, avoids: bool) -> Text:
+    async def avoid(self, caller: Asker, other_id: int, *, avoids: bool) -> Text:
         """They would rather not sit with somebody, or no longer mind; nobody is told, the other one least of all."""
         if other_id == caller.user_id:
             raise Refusal("avoid.self")
         await self._register.avoid(caller.guild_id, caller.user_id, other_id, avoids=avoids)
         return Text("avoid.kept" if avoids else "avoid.taken_back")
 
-    async def hear_me(self, caller: Caller, *, may: bool) -> Text:
+    async def hear_me(self, caller: Asker, *, may: bool) -> Text:
         """Whether an ear may be in a room with this person; one that is there leaves at once."""
         await self._register.refuse(caller.guild_id, caller.user_id, refuses=not may)
         await self._attention.changed(caller.guild_id)
         return Text("privacy.heard" if may else "privacy.unheard")
 
-    async def show_me(self, caller: Caller) -> tuple[Text, ...]:
+    async def show_me(self, caller: Asker) -> tuple[Text, ...]:
         """Everything that is kept about this person in this server, in words."""
         kept = await self._register.kept(caller.guild_id, caller.user_id)
         coming = [m.title for m in self._conductor.running(caller.guild_id) if m.signup(caller.user_id) is not None]
@@ -62,11 +62,11 @@ class Members:
             lines.append(Text("privacy.ticked", {"people": People(tuple(sorted(kept.ticked)))}))
         if kept.matches:
             lines.append(Text("privacy.matches", {"people": People(tuple(sorted(kept.matches)))}))
-        if kept.voices:
-            lines.append(Text("privacy.voices", {"count": kept.voices}))
+        if kept.ratings:
+            lines.append(Text("privacy.voices", {"count": kept.ratings}))
         return (*lines, Text("privacy.foot"))
 
-    async def forget_me(self, caller: Caller) -> Text:
+    async def forget_me(self, caller: Asker) -> Text:
         """Delete everything kept about this person in this server."""
         for mixer in self._conductor.running(caller.guild_id):
             if mixer.signup(caller.user_id) is not None or mixer.guest(caller.user_id) is not None:

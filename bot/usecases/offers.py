@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.text import Answer, Refusal
 
-MOST = 5000
+MOST_OFFERS = 5000
 """Drafts kept at a time; the oldest make room."""
 Deed = Callable[[], Awaitable[Answer]]
 
@@ -20,7 +20,7 @@ class _Draft:
     deed: Deed
 
 
-class Drafts:
+class Offers:
     """Deeds that wait for a button; of one offer only one is done, and only by whom it was made to."""
 
     def __init__(self, new_id: Callable[[], str] = lambda: secrets.token_hex(8)) -> None:
@@ -31,7 +31,7 @@ class Drafts:
         """A token for each deed of one offer."""
         group, tokens = self._new_id(), tuple(self._new_id() for _ in deeds)
         self._drafts |= {token: _Draft(user_id, group, deed) for token, deed in zip(tokens, deeds, strict=True)}
-        for token in list(self._drafts)[:-MOST]:
+        for token in list(self._drafts)[:-MOST_OFFERS]:
             del self._drafts[token]
         return tokens
 

@@ -9,40 +9,40 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.core.community.settings import Caller, Community, ahead
+from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import Edited, HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.planning.schedule import MOST_PLANNED, Plan, changes, planned_mixer
+from bot.core.planning.schedule import MOST_PLANNED, Schedule, changes, planned_mixer
 from bot.core.posts.invitation import described
 from bot.core.seating import least_repeats
 from bot.core.text import Answer, Moment, Offer, People, Place, Quoted, Refusal, Text, Value
 from bot.core.times.recurrence import Repeat
 from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
-from bot.ports.bundle import Outside
-from bot.usecases.host_rights import Hosts, permissions
-from bot.usecases.offers import Drafts
+from bot.ports.bundle import Ports
+from bot.usecases.host_rights import HostRights, permissions
+from bot.usecases.offers import Offers
 
 
-class Scheduling:
+class PlanningUseCases:
     """Hosts' plans. Each method raises Refusal with what to do instead; nothing has changed then."""
 
-    def __init__(self, conductor: Conductor, hosts: Hosts, drafts: Drafts, outside: Outside) -> None:
+    def __init__(self, conductor: Conductor, hosts: HostRights, drafts: Offers, outside: Ports) -> None:
         self._conductor, self._hosts, self._drafts, self._store = conductor, hosts, drafts, outside.store
         self._venue, self._times, self._catalogue = outside.venue, outside.times, outside.catalogue
         self._clock, self._new_id = outside.clock, outside.new_id
         self._planning: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def schedule(self, caller: Caller, plan: Plan, when: str) -> Answer:
+    async def schedule(self, caller: Asker, plan: Schedule, when: str) -> Answer:
         """Show what would be announced, and when that is; the host confirms it."""
         community = await self._hosts.check(caller)
         opens_at = self._read(community, caller, when)
         mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
         (token,) = self._drafts.keep(caller.user_id, partial(self._announce, caller, mixer))
-        preview = Text("schedule.preview", {"home": Place(mixer.home_id), "card": Quoted(_card(mixer))})
+        preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(_card(mixer))})
         return Offer((preview, *_asides(mixer, community)), (("offer.announce", token),))
 
-    async def edit(self, caller: Caller, mixer_id: str | None, plan: Plan, when: str | None) -> Answer:
+    async def edit(self, caller: Asker, mixer_id: str | None, plan: Schedule, when: str | None) -> Answer:
         """Change what was announced; a new time is shown first."""
         mixer = await self._hosts.pick(caller, mixer_id, phases={Phase.SCHEDULED, Phase.GATHERING})
         community = await self._hosts.community(caller)
@@ -56,7 +56,7 @@ class Scheduling:
         text = Text("edit.preview", {"title": mixer.title, "at": at, "in": Moment(plan.opens_at, relative=True)})
         return Offer((text,), (("offer.move", token),))
 
-    async def upcoming(self, caller: Caller) -> tuple[Text, ...]:
+    async def upcoming(self, caller: Asker) -> tuple[Text, ...]:
         """Every evening that is announced or under way."""
         mixers = sorted(self._conductor.running(caller.guild_id), key=lambda mixer: (mixer.opens_at, mixer.id))
         lines = [
@@ -75,7 +75,7 @@ class Scheduling:
         ]
         return tuple(lines[:MOST_PLANNED]) or (Text("list.none"),)
 
-    async def hand_over(self, caller: Caller, mixer_id: str | None, user_id: int) -> Text:
+    async def hand_over(self, caller: Asker, mixer_id: str | None, user_id: int) -> Text:
         """Another member is the host from now on."""
         mixer = await self._hosts.pick(caller, mixer_id)
         if user_id not in await self._venue.roles(caller.guild_id, [user_id]):
@@ -83,7 +83,7 @@ class Scheduling:
         await self._conductor.tell(mixer.id, HandedOver(user_id))
         return Text("hand_over.done", {"title": mixer.title, "host": People((user_id,))})
 
-    async def live_in(self, caller: Caller, zone: str) -> Text:
+    async def live_in(self, caller: Asker, zone: str) -> Text:
         """The server's time zone, by its name in the IANA list."""
         community = await self._hosts.check(caller)
         if not is_zone(zone):
@@ -105,7 +105,7 @@ class Scheduling:
         ]
         return [(title, id) for title, id in named if typed.casefold() in title.casefold()][:MOST_PLANNED]
 
-    async def _announce(self, caller: Caller, mixer: Mixer) -> Answer:
+    async def _announce(self, caller: Asker, mixer: Mixer) -> Answer:
         async with self._planning[caller.guild_id]:
             self._check_room(caller.guild_id)
             now = self._clock()
@@ -122,11 +122,11 @@ class Scheduling:
         mixer = await self._conductor.tell(mixer_id, Edited(new))
         return Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
-    def _read(self, community: Community, caller: Caller, when: str) -> datetime:
+    def _read(self, community: Community, caller: Asker, when: str) -> datetime:
         zone = ZoneInfo(community.zone)
         return self._times.read(when, caller.reads, zone, self._clock(), day_first=None)
 
-    def _planned(self, caller: Caller, community: Community, plan: Plan) -> Mixer:
+    def _planned(self, caller: Asker, community: Community, plan: Schedule) -> Mixer:
         """Everything that can be refused, before anything is shown."""
         self._check_room(caller.guild_id)
         seen = self._venue.look(caller.guild_id)
@@ -135,17 +135,17 @@ class Scheduling:
         lobby_id = community.lobby_id if community.lobby_id in seen.channels else caller.voice_id
         if lobby_id is None:
             raise Refusal("schedule.no_lobby")
-        home_id = community.announce_id if community.announce_id in seen.channels else None
-        if home_id and (shut := self._lacking_in(caller.guild_id, home_id)):
-            raise Refusal("schedule.announce", place=Place(home_id), permissions=permissions(shut))
-        if lacks := self._venue.lacks(caller.guild_id, (home_id or caller.channel_id, lobby_id)):
+        channel_id = community.announce_id if community.announce_id in seen.channels else None
+        if channel_id and (shut := self._lacking_in(caller.guild_id, channel_id)):
+            raise Refusal("schedule.announce", place=Place(channel_id), permissions=permissions(shut))
+        if lacks := self._venue.lacks(caller.guild_id, (channel_id or caller.channel_id, lobby_id)):
             raise Refusal("start.permissions", permissions=permissions(lacks))
         return planned_mixer(
             plan,
             id=self._new_id(),
             community=replace(community, time_zone=community.zone),
             host_id=caller.user_id,
-            home_id=home_id or caller.channel_id,
+            channel_id=channel_id or caller.channel_id,
             lobby_id=lobby_id,
             untitled=self._catalogue.render(community.language, Text("name.untitled")),
             now=self._clock(),

@@ -6,32 +6,32 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.core.community.settings import Caller
+from bot.core.community.settings import Asker
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.evening import Language
 from bot.core.rehearsal.scenes import Scene, script
 from bot.core.text import Refusal, Text
 from bot.ports import Missing
-from bot.ports.bundle import Outside
-from bot.usecases.host_rights import Hosts
+from bot.ports.bundle import Ports
+from bot.usecases.host_rights import HostRights
 
 log = logging.getLogger(__name__)
 Show = Callable[[Scene], Awaitable[None]]
 """Shows a scene to nobody but the host. Raises Missing when that is not possible any more."""
 
 
-class Rehearsing:
+class RehearsalUseCases:
     """Rehearsals under way, one a host. They are in memory only: a bot that stops leaves nothing behind."""
 
     PREFIX = "rehearse:"
     """How the names of its alarms begin."""
 
-    def __init__(self, hosts: Hosts, outside: Outside) -> None:
+    def __init__(self, hosts: HostRights, outside: Ports) -> None:
         self._hosts, self._catalogue = hosts, outside.catalogue
         self._alarm, self._clock = outside.alarm, outside.clock
         self._to_come: dict[str, tuple[Show, tuple[Scene, ...]]] = {}
 
-    async def begin(self, caller: Caller, wish: Wish, show: Show) -> Text:
+    async def begin(self, caller: Asker, wish: Wish, show: Show) -> Text:
         """Begin one, its first scene in a few seconds. Raises Refusal for a wish that cannot be, or while one runs."""
         community = await self._hosts.check(caller)
         name, language = f"{self.PREFIX}{caller.user_id}", community.language

@@ -5,41 +5,41 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from bot.core.community.settings import Caller
+from bot.core.community.settings import Asker
 from bot.core.lifecycle.apply_talk import WISHED, check_call, check_topic
-from bot.core.lifecycle.closing import MORE, voting
-from bot.core.lifecycle.events import Contented, HostCalled, HostComes, Hushed
+from bot.core.lifecycle.closing import EXTRA_TIME, voting
+from bot.core.lifecycle.events import HostCalled, HostComes, Hushed, StaysSmall
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.listening.cooldown import PEACE
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.watch import Attention
-from bot.engine.stay_votes import Ballots
+from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.stay_votes import StayVotes
 from bot.ports import Clock
-from bot.usecases.host_rights import Hosts
-from bot.usecases.member import Members
-from bot.usecases.offers import Drafts
+from bot.usecases.host_rights import HostRights
+from bot.usecases.member import MemberUseCases
+from bot.usecases.offers import Offers
 
 
-class Roomside:
+class RoomUseCases:
     """The buttons of a room. Each method raises Refusal, and changes nothing then."""
 
     def __init__(
         self,
         *,
         conductor: Conductor,
-        attention: Attention,
-        ballots: Ballots,
-        hosts: Hosts,
-        drafts: Drafts,
-        members: Members,
+        attention: Icebreaker,
+        ballots: StayVotes,
+        hosts: HostRights,
+        drafts: Offers,
+        members: MemberUseCases,
         clock: Clock,
     ) -> None:
         self._conductor, self._attention, self._ballots = conductor, attention, ballots
         self._hosts, self._drafts, self._members, self._clock = hosts, drafts, members, clock
 
-    async def press(self, caller: Caller, button: str, mixer_id: str, number: int) -> Answer:
+    async def press(self, caller: Asker, button: str, mixer_id: str, number: int) -> Answer:
         """A button under a post in a room."""
         mixer, room = self._find(caller, mixer_id, number)
         match button:
@@ -54,20 +54,20 @@ class Roomside:
             case "ballot":
                 return self._ballot(caller, mixer, room)
             case "content":
-                await self._conductor.tell(mixer.id, Contented(number))
+                await self._conductor.tell(mixer.id, StaysSmall(number))
                 return Text("content.done")
             case "hush":
                 return await self._hush(mixer, room)
             case _:
                 return await self._members.hear_me(caller, may=False)
 
-    async def _come(self, caller: Caller, mixer: Mixer, room: Room) -> Text:
+    async def _come(self, caller: Asker, mixer: Mixer, room: Room) -> Text:
         if caller.user_id not in room.chain:
             await self._hosts.check(caller)
         await self._conductor.tell(mixer.id, HostComes(room.number))
         return Text("call.coming", {"place": Place(room.channel_id or mixer.lobby_id)})
 
-    def _ballot(self, caller: Caller, mixer: Mixer, room: Room) -> Offer:
+    def _ballot(self, caller: Asker, mixer: Mixer, room: Room) -> Offer:
         """The vote itself, which nobody but the voter sees."""
         guest = mixer.guest(caller.user_id)
         if guest is None or guest.room != room.number or not voting(mixer, room, self._clock()):
@@ -77,10 +77,10 @@ class Roomside:
             partial(self._vote, caller, mixer.id, yes=True),
             partial(self._vote, caller, mixer.id, yes=False),
         )
-        text = Text("ballot.ask", {"more": int(MORE / timedelta(minutes=1))})
+        text = Text("ballot.ask", {"more": int(EXTRA_TIME / timedelta(minutes=1))})
         return Offer((text,), tuple(zip(("offer.stay", "offer.not_stay"), tokens, strict=True)))
 
-    async def _vote(self, caller: Caller, mixer_id: str, *, yes: bool) -> Text:
+    async def _vote(self, caller: Asker, mixer_id: str, *, yes: bool) -> Text:
         mixer = self._conductor.mixer(mixer_id)
         if mixer is None:
             raise Refusal("ballot.over")
@@ -97,7 +97,7 @@ class Roomside:
         await self._conductor.tell(mixer.id, Hushed(room.number, until))
         return Text("hush.done", {"until": Moment(until)})
 
-    def _find(self, caller: Caller, mixer_id: str, number: int) -> tuple[Mixer, Room]:
+    def _find(self, caller: Asker, mixer_id: str, number: int) -> tuple[Mixer, Room]:
         mixer = self._conductor.mixer(mixer_id)
         room = mixer.room(number) if mixer and mixer.guild_id == caller.guild_id else None
         if mixer is None or room is None:

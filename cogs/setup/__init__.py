@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.core.community.settings import language_for
 from bot.ui.catalogue import Messages, term
-from bot.usecases import Reception, Scheduling
+from bot.usecases import HostingUseCases, PlanningUseCases
 from cogs.respond import Interaction, answer
 from cogs.setup.first import Panel
 from cogs.setup.page import community_of
@@ -22,7 +22,7 @@ class EngawaCog(
 ):
     """The commands about the bot itself."""
 
-    def __init__(self, reception: Reception, scheduling: Scheduling, messages: Messages) -> None:
+    def __init__(self, reception: HostingUseCases, scheduling: PlanningUseCases, messages: Messages) -> None:
         self._reception, self._scheduling, self._messages = reception, scheduling, messages
 
     @app_commands.command(

@@ -6,10 +6,10 @@ from typing import Any
 
 import discord
 
-from bot.core.community.settings import HEARING, LANGUAGES, Caller
+from bot.core.community.settings import HEARING, LANGUAGES, Asker
 from bot.core.text import Text
 from bot.ui.catalogue import Messages
-from bot.usecases import Reception
+from bot.usecases import HostingUseCases
 from cogs.respond import Interaction, answer
 from cogs.setup.more import More
 from cogs.setup.page import Page, community_of, reader
@@ -18,7 +18,7 @@ from cogs.setup.page import Page, community_of, reader
 class Panel(Page):
     """The first page."""
 
-    def __init__(self, reception: Reception, messages: Messages, language: str = "en") -> None:
+    def __init__(self, reception: HostingUseCases, messages: Messages, language: str = "en") -> None:
         super().__init__(reception, messages, language)
         self.role.placeholder, self.lobby.placeholder = self._said("setup.role"), self._said("setup.lobby")
         self.language.placeholder, self.hearing.placeholder = self._said("setup.language"), self._said("setup.hearing")
@@ -65,7 +65,7 @@ class Panel(Page):
     async def ok(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """Done; says what is still missing."""
 
-        async def finish(_: Caller) -> Text:
+        async def finish(_: Asker) -> Text:
             return await self._reception.set_up(await community_of(self._reception, interaction))
 
         await answer(interaction, self._messages, finish)

@@ -14,13 +14,13 @@ from bot.core.community.settings import ANNOUNCE_DAYS, REVEAL_HOURS, ahead, nami
 from bot.core.text import Refusal
 from bot.ui.catalogue import Messages
 from bot.ui.forms import FieldsForm
-from bot.usecases import Reception
+from bot.usecases import HostingUseCases
 from cogs.respond import Interaction
 from cogs.setup.page import Page, community_of, reader
 from cogs.showing import show
 
 log = logging.getLogger(__name__)
-First = Callable[[Reception, Messages, str], discord.ui.View]
+First = Callable[[HostingUseCases, Messages, str], discord.ui.View]
 TO_BE_FILLED = [discord.SelectOption(label="-")]
 NAMED, COUNTED = "names", "number"
 
@@ -29,7 +29,7 @@ class More(Page):
     """What few servers need to choose."""
 
     def __init__(
-        self, reception: Reception, messages: Messages, language: str = "en", *, first: First, typed: str = ""
+        self, reception: HostingUseCases, messages: Messages, language: str = "en", *, first: First, typed: str = ""
     ) -> None:
         """`first` makes the first page; `typed` are fields of work that somebody typed and that cannot be so."""
         super().__init__(reception, messages, language)

@@ -7,17 +7,17 @@ from typing import Any
 
 import discord
 
-from bot.core.community.settings import Caller, Community, language_for
+from bot.core.community.settings import Asker, Community, language_for
 from bot.core.text import Text, Value
 from bot.ui.catalogue import Messages
-from bot.usecases import Reception
+from bot.usecases import HostingUseCases
 from cogs.respond import Interaction, answer, caller
 
 
 class Page(discord.ui.View):
     """One page. Static custom_ids: it works after a restart of the bot as well."""
 
-    def __init__(self, reception: Reception, messages: Messages, language: str) -> None:
+    def __init__(self, reception: HostingUseCases, messages: Messages, language: str) -> None:
         super().__init__(timeout=None)
         self._reception, self._messages, self._language = reception, messages, language
 
@@ -43,7 +43,7 @@ class Page(discord.ui.View):
         """Answer a failure kindly."""
         del item
 
-        async def failed(_: Caller) -> Text:
+        async def failed(_: Asker) -> Text:
             raise error
 
         await answer(interaction, self._messages, failed)
@@ -54,6 +54,6 @@ def reader(interaction: Interaction) -> str:
     return language_for(interaction.locale.value)
 
 
-async def community_of(reception: Reception, interaction: Interaction) -> Community:
+async def community_of(reception: HostingUseCases, interaction: Interaction) -> Community:
     """The settings of the server that somebody asks in."""
     return await reception.community(caller(interaction))

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.farewell import Farewell
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Guest, NativeEvent, Post, Room, Signup
+from bot.core.lifecycle.parts import Guest, Post, Room, ScheduledEvent, Signup
 from tests.adapters.fake_stage import FakeStage
 from tests.adapters.real_stage import RealStage, real_stage
 from tests.adapters.stages import Scene, mixer_at
@@ -37,7 +37,7 @@ def evening(number: int = 0, **changes: object) -> Mixer:
         id="m1",
         guild_id=1,
         host_id=2,
-        home_id=3,
+        channel_id=3,
         lobby_id=4,
         title=f"Friday {number}",
         common_ground="",
@@ -51,7 +51,7 @@ def evening(number: int = 0, **changes: object) -> Mixer:
         rooms=tuple(Room(n, f"room {n}", "tea", status=f"{number}" if n == number % 3 else None) for n in range(3)),
         guests=tuple(Guest((user + number) % 7, user % 3, waiting=user > 3) for user in range(6)),
         signups=tuple(Signup((user + number) % 5, NOW, waiting=user > 2) for user in range(4)),
-        event=NativeEvent(BIG, NOW, f"Friday {number}", NOW),
+        event=ScheduledEvent(BIG, NOW, f"Friday {number}", NOW),
         posts={f"key {n}": Post(f"key {n}", 5, NOW) for n in range(number, number + 3)},
         version=number,
     )
@@ -64,7 +64,7 @@ def over(mixer_id: str = "a", *, guild_id: int = 1, ended_at: datetime = NOW) ->
         guild_id=guild_id,
         mixer_id=mixer_id,
         host_id=2,
-        home_id=3,
+        channel_id=3,
         title="縁側'; --",
         language="ja",
         signed_up=9,

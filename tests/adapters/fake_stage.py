@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.lifecycle.scheduled_event import SCHEDULED, Listed
+from bot.core.lifecycle.scheduled_event import SCHEDULED, ShownEvent
 from bot.core.reconcile.acts import Say
 from tests.adapters.stages import now
 from tests.fake_venue import FakeVenue
@@ -20,7 +20,7 @@ class FakeStage:
 
     def __init__(self) -> None:
         self.venue = FakeVenue(now)
-        self.home_id = self.venue.add_channel(GUILD, "general", text=True)
+        self.channel_id = self.venue.add_channel(GUILD, "general", text=True)
         self.lobby_id = self.venue.add_channel(GUILD, "Lobby")
         self._server, self._people = self.venue.servers[GUILD], 100
 
@@ -86,7 +86,7 @@ class FakeStage:
     def someone_plans(self, name: str, starts_at: datetime) -> int:
         """See Stage."""
         self._people += 1
-        self._server.events[self._people] = Listed(self._people, name, starts_at, SCHEDULED, ours=False)
+        self._server.events[self._people] = ShownEvent(self._people, name, starts_at, SCHEDULED, ours=False)
         return self._people
 
     def someone_edits(self, event_id: int, name: str, starts_at: datetime) -> None:

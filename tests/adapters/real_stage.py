@@ -41,7 +41,7 @@ class RealStage:
     def __post_init__(self) -> None:
         self.world, self.guild = self.box.world, self.box.guild
         self.guild_id = self.guild.id
-        self.home_id, self.lobby_id = (self._named(name) for name in ("general", "Lobby"))
+        self.channel_id, self.lobby_id = (self._named(name) for name in ("general", "Lobby"))
 
     def _named(self, name: str) -> int:
         return next(channel.id for channel in self.guild.channels.values() if channel.name == name)

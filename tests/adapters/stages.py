@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.core.lifecycle.facts import CategoryFound, RoomFound
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.planning.start import Wish, new_mixer
 from bot.core.reconcile.acts import Act, OpenCategory, OpenRoom
 from bot.ports import Venue
@@ -35,7 +35,7 @@ class Stage(Protocol):
     """A server with a text channel and a lobby, and what happens in it from outside."""
 
     guild_id: int
-    home_id: int
+    channel_id: int
     lobby_id: int
 
     @property
@@ -122,7 +122,7 @@ def mixer_at(stage: Stage) -> Mixer:
         id="c0ffee00",
         guild_id=stage.guild_id,
         host_id=stage.person(),
-        home_id=stage.home_id,
+        channel_id=stage.channel_id,
         lobby_id=stage.lobby_id,
         language="en",
         wish=Wish(title="Tea"),
@@ -131,7 +131,7 @@ def mixer_at(stage: Stage) -> Mixer:
     )
 
 
-def seen(stage: Stage) -> Seen:
+def seen(stage: Stage) -> Snapshot:
     """What the venue sees, which must be something."""
     view = stage.venue.look(stage.guild_id)
     assert view is not None

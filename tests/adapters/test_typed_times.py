@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.typed_times import LONGEST, DateparserTimes
+from bot.adapters.typed_times import LONGEST_TYPED, DateparserTimes
 from bot.core.text import Moment, Phrase, Refusal
 from bot.core.times.recurrence import FARTHEST
 
@@ -304,7 +304,7 @@ def test_too_much_is_not_read(language: str) -> None:
             read(text * 10_000, language)
     assert read("thursday 20:00" + " " * 10_000) == clock("11-26 20:00")
     with refused("unreadable"):
-        read("the " * (LONGEST // 4) + "thursday 20:00")
+        read("the " * (LONGEST_TYPED // 4) + "thursday 20:00")
 
 
 WORDS = """dec december 3 12 31 3rd 2026 thursday thu next this week in days hours 2 two tomorrow today of the and at on

@@ -15,13 +15,13 @@ from bot.adapters.discord.rest_answers import MoveGate
 from bot.core.community.settings import LANGUAGES
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.watch import Attention
-from bot.engine.seating import Usher
-from bot.engine.stay_votes import Ballots
+from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.seating import Seater
+from bot.engine.stay_votes import StayVotes
 from bot.ports import Alarm, Ledger, Store, TypedTimes, Venue
 from bot.sandbox.rules.commands import check_commands
-from bot.ui.catalogue import CommandWords, Messages, words
-from bot.usecases import Desks, Outside, Reception
+from bot.ui.catalogue import CommandWords, Messages, texts
+from bot.usecases import HostingUseCases, Ports, UseCases
 from cogs import open_doors
 from cogs.setup.first import Panel
 from cogs.setup.more import More
@@ -38,10 +38,10 @@ async def payload() -> AsyncGenerator[list[Json]]:
     client = Discord(connector=connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=())
     ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes, "alarm": Alarm}
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
-    outside = Outside(**fakes, catalogue=messages, clock=now)
-    shells = (Conductor, Attention, Usher, Ballots, Afterwards)
+    outside = Ports(**fakes, catalogue=messages, clock=now)
+    shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards)
     conductor, attention, usher, ballots, afterwards = (create_autospec(part, instance=True) for part in shells)
-    desks = Desks(conductor, attention, usher, ballots, afterwards, outside)
+    desks = UseCases(conductor, attention, usher, ballots, afterwards, outside)
     async with client:
         await open_doors(client, desks, messages)
         translator = CommandWords()
@@ -88,7 +88,7 @@ async def test_only_those_who_manage_the_server_are_offered_its_settings(payload
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_page_of_the_panel_fits_on_a_message(language: str) -> None:
-    reception = create_autospec(Reception, instance=True)
+    reception = create_autospec(HostingUseCases, instance=True)
     first = {"setup:role", "setup:lobby", "setup:language", "setup:hearing", "setup:ok", "setup:more"}
     second = {"setup:announce", "setup:days", "setup:names", "setup:reveal", "setup:fields", "setup:back"}
     pages = (Panel(reception, Messages(), language), More(reception, Messages(), language, first=Panel))
@@ -103,5 +103,5 @@ async def test_each_page_of_the_panel_fits_on_a_message(language: str) -> None:
 
 
 def test_translations_follow_the_readers_locale() -> None:
-    assert words("ja")["command.mixer.start.name"] == "開始"
+    assert texts("ja")["command.mixer.start.name"] == "開始"
     assert isinstance(CommandWords(), app_commands.Translator)

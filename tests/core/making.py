@@ -11,7 +11,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
-from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.lifecycle.snapshot import Channel, Snapshot
 
 T0 = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
 HOME, LOBBY, CATEGORY, FIRST_ROOM = 10, 11, 20, 21
@@ -29,7 +29,7 @@ def a_mixer(length: float = 60, **changes: Any) -> Mixer:
         "id": "m",
         "guild_id": 1,
         "host_id": HOST,
-        "home_id": HOME,
+        "channel_id": HOME,
         "lobby_id": LOBBY,
         "title": "Tea",
         "common_ground": "",
@@ -70,11 +70,11 @@ def channel(id: int, name: str = "x", parent: int | None = None, **changes: Any)
     return Channel(id=id, name=name, parent_id=parent, **fields | changes)
 
 
-def a_sight(mixer: Mixer, people: Mapping[int, int] | None = None, *more: Channel) -> Seen:
+def a_sight(mixer: Mixer, people: Mapping[int, int] | None = None, *more: Channel) -> Snapshot:
     """The home, the lobby and everything the mixer has recorded."""
     channels = [channel(HOME, "general"), channel(LOBBY, "Lobby"), *more]
     if mixer.category_id:
         channels.append(channel(mixer.category_id, mixer.category_name, is_category=True, marked=True))
     rooms = [room for room in mixer.standing if room.channel_id]
     channels += [channel(room.channel_id or 0, room.name, mixer.category_id, marked=True) for room in rooms]
-    return Seen({c.id: c for c in channels}, people or {})
+    return Snapshot({c.id: c for c in channels}, people or {})

@@ -31,7 +31,7 @@ def test_equal_texts_have_equal_digests_in_whatever_order_their_values_came() ->
 
 
 def test_a_ping_is_no_part_of_what_a_post_shows() -> None:
-    assert Text("k", calls=(1,)).digest == Text("k").digest
+    assert Text("k", pings=(1,)).digest == Text("k").digest
 
 
 def test_a_digest_is_the_same_in_another_process() -> None:

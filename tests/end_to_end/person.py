@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.core.community.settings import language_for
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.processes import until
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def tells(content: str, language: str, key: str) -> bool:
 
 
 def _pattern(language: str, key: str) -> str:
-    return ".*?".join(map(re.escape, re.split(r"\{\w+\}", words(language)[key])))
+    return ".*?".join(map(re.escape, re.split(r"\{\w+\}", texts(language)[key])))
 
 
 @dataclass

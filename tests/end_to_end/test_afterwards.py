@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.account import check
 from tests.end_to_end.processes import until
 from tests.end_to_end.town import Answer, Json, Person, Place, Town, says
@@ -27,7 +27,7 @@ def goodbye(place: Place) -> str:
 
 def press(person: Person, button: str) -> Answer:
     """Somebody presses one of the buttons under the goodbye, which is in the server's language."""
-    return person.press(goodbye(person.place), words("en")[f"button.{button}"])
+    return person.press(goodbye(person.place), texts("en")[f"button.{button}"])
 
 
 def menu(answer: Answer) -> Json:
@@ -69,9 +69,9 @@ def test_ticks_faces_and_a_recap_with_its_picture(running: Town) -> None:
 
     asked = press(one, "feedback")
     assert asked.says("feedback.ask"), asked
-    thanked = one.press(str(asked.message_id), words(one.language)["face.good"])
+    thanked = one.press(str(asked.message_id), texts(one.language)["face.good"])
     assert thanked.says("feedback.thanks"), thanked
-    form = one.open(str(thanked.message_id), words(one.language)["feedback.add"])
+    form = one.open(str(thanked.message_id), texts(one.language)["feedback.add"])
     assert form.hand_in(remark="It was *lovely*").says("feedback.kept")
 
     assert running.stop_bot() == 0

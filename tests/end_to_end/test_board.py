@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.account import check
 from tests.end_to_end.person import says
 from tests.end_to_end.processes import until
@@ -26,7 +26,7 @@ def test_a_host_visits_a_room_by_its_link_and_hands_over_after_a_restart(running
     assert all(f"<#{id}>" in shown["content"] for id in rooms), "each line links to its room"
 
     heir = place.arrive("Heir", "ja")
-    label = words(place.admin.language)["button.hand_over"]
+    label = texts(place.admin.language)["button.hand_over"]
     assert heir.press(str(shown["id"]), label).says("refusal.not_host")
     asked = place.admin.press(str(shown["id"]), label)
     assert asked.says("hand_over.ask"), asked
@@ -38,7 +38,7 @@ def test_a_host_visits_a_room_by_its_link_and_hands_over_after_a_restart(running
     done = place.admin.choose(str(asked.message_id), str(menu["custom_id"]), heir.id)
     assert done.says("hand_over.done"), done
     until(lambda: set(heir.rooms_in_sight()) == rooms, "the new host can visit every room")
-    more = heir.press(str(shown["id"]), words(place.admin.language)["button.more"])
+    more = heir.press(str(shown["id"]), texts(place.admin.language)["button.more"])
     assert more.says("extend.done"), more
     place.wait_for_end()
     check(place)

@@ -36,7 +36,7 @@ from bot.demo.story import TOO_LATE, Outcome, Scene, play
 from bot.demo.telling import as_seen, relative
 from bot.demo.view import frame
 from bot.demo.watch import changes
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.demo_evening import (
     ASKED,
     GENERAL,
@@ -376,7 +376,7 @@ async def test_ctrl_c_ends_both_processes_and_leaves_nothing_behind(tmp_path: Pa
 
 def test_people_press_buttons_that_are_there():
     names = ["TOPIC", "HUSH", "CALL", "RATHER_NOT", "JOIN", "CANNOT", "WHAT", "COMING", "TOUCH", "FEEDBACK", "SECRET"]
-    there = {text for key, text in words("en").items() if key.startswith("button.")}
+    there = {text for key, text in texts("en").items() if key.startswith("button.")}
     assert {str(getattr(screen, name)) for name in names} <= there
 
 

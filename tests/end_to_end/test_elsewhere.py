@@ -14,7 +14,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.adapters.ears.udp import DEAF
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.listening import ListeningTown, ears, room_ids, saying
 from tests.end_to_end.processes import PATIENCE, ROOT, until
 
@@ -74,8 +74,8 @@ def test_the_bot_runs_without_ears_says_so_once_and_stops_when_asked(town: Elsew
     admins = place.role("Admins", "MANAGE_GUILD")
     for person in (place.admin, place.arrive("Admin", "ja", roles=(admins,))):
         panel = person.command("engawa setup")
-        assert words(person.language)["setup.deaf"] in panel.content
-        assert words(person.language)["hearing.on"] not in panel.content
+        assert texts(person.language)["setup.deaf"] in panel.content
+        assert texts(person.language)["hearing.on"] not in panel.content
     place.mixer()
     until(place.seated, "everyone has a seat")
     room = room_ids(place)[0]

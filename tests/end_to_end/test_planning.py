@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.account import check
 from tests.end_to_end.person import Answer, Form, Json, Person, says, tells
 from tests.end_to_end.processes import until
@@ -21,7 +21,7 @@ SCHEDULED, ACTIVE, COMPLETED, CANCELLED = 1, 2, 3, 4
 
 def label(person: Person, key: str) -> str:
     """What a button says that only this person sees."""
-    return words(person.language)[key]
+    return texts(person.language)[key]
 
 
 def in_days(place: Place, days: int, zone: ZoneInfo = TOKYO) -> datetime:
@@ -45,12 +45,12 @@ def card(place: Place) -> Json:
 
 def join(person: Person) -> Form:
     """Press Join under the invitation."""
-    return person.open(card(person.place)["id"], words(person.place.admin.language)["button.join"])
+    return person.open(card(person.place)["id"], texts(person.place.admin.language)["button.join"])
 
 
 def press(person: Person, button: str) -> Answer:
     """Press another button under the invitation."""
-    return person.press(card(person.place)["id"], words(person.place.admin.language)[f"button.{button}"])
+    return person.press(card(person.place)["id"], texts(person.place.admin.language)[f"button.{button}"])
 
 
 def take(person: Person, offer: Answer, key: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.account import check
 from tests.end_to_end.person import Person, says
 from tests.end_to_end.processes import until
@@ -57,7 +57,7 @@ def test_tables_change_and_nobody_meets_twice(running: Town) -> None:
     until(lambda: welcomed(place, 2), "every table is welcomed by its people's names")
     assert sorted(map(len, tables(place).values())) == [3, 3, 3]
     status = place.admin.command("mixer status")
-    assert words("en")["status.round"].format(round=2, rounds=2) in status.content
+    assert texts("en")["status.round"].format(round=2, rounds=2) in status.content
     assert running.refused_requests(lines) == []
     place.wait_for_end()
     check(place)
@@ -69,7 +69,7 @@ def test_a_host_who_would_have_people_meet_again_is_offered_smaller_rooms(place:
     place.gather()
     offer = place.admin.command("mixer start", length=12, rounds=3, room_size=4)
     assert offer.says("start.repeats_smaller")
-    assert offer.labels == [words("en")["offer.smaller"], words("en")["offer.as_is"]]
+    assert offer.labels == [texts("en")["offer.smaller"], texts("en")["offer.as_is"]]
     assert not place.ours()
     assert place.admin.press(str(offer.message_id), offer.labels[0]).says("start.done")
     until(place.seated, "everyone has a seat")

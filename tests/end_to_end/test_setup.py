@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.community.fields_of_work import MOST_FIELDS
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.account import check
 from tests.end_to_end.person import Answer, Form, Person, tells
 from tests.end_to_end.processes import until
@@ -16,7 +16,7 @@ TEXT = 0
 
 def label(person: Person, key: str) -> str:
     """What a button says to this person."""
-    return words(person.language)[f"setup.{key}"]
+    return texts(person.language)[f"setup.{key}"]
 
 
 def second_page(admin: Person) -> str:
@@ -38,14 +38,14 @@ def announce(place: Place, **options: Any) -> None:
     """The admin plans an evening and announces it."""
     preview = schedule(place, **options)
     assert preview.tells("schedule.preview"), preview
-    announced = place.admin.press(str(preview.message_id), words(place.admin.language)["offer.announce"])
+    announced = place.admin.press(str(preview.message_id), texts(place.admin.language)["offer.announce"])
     assert announced.says("schedule.done"), announced
 
 
 def join(person: Person) -> Form:
     """Press Join under the invitation."""
     (card,) = until(person.place.cards, "it is announced")
-    return person.open(card["id"], words(person.place.admin.language)["button.join"])
+    return person.open(card["id"], texts(person.place.admin.language)["button.join"])
 
 
 def test_every_choice_in_the_panel_is_kept_at_once(place: Place) -> None:

@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.core.listening.cooldown import JUDGED, Restraint
-from bot.core.listening.stall import Silence, Stall
+from bot.core.listening.cooldown import JUDGED, Cooldown
+from bot.core.listening.stall import Stall, StallDetector
 from bot.core.listening.voice_activity import covered
 from tests.end_to_end.town import Place, says
 
@@ -62,14 +62,14 @@ class Truth:
     def _people(self) -> set[str]:
         return {person.id for person in (self.place.admin, *self.place.people)}
 
-    def restraint(self) -> Restraint:
+    def restraint(self) -> Cooldown:
         """The room's restraint at its opening."""
         town = self.place.town
         with sqlite3.connect(town.folder / "bot.db") as db:
             query = "SELECT opens_at, closes_at FROM mixers WHERE guild_id = ? ORDER BY created_at DESC"
             opens, closes = map(_unix, db.execute(query, [int(self.place.id)]).fetchone())
         db.close()
-        return Restraint(opened=opens, closes=closes).join_or_leave(self.moved)
+        return Cooldown(opened=opens, closes=closes).join_or_leave(self.moved)
 
     def expected(self, until: float) -> list[Stall]:
         """When the detector would have asked about what was really said, under the live restraint."""
@@ -89,11 +89,11 @@ class _Account:
     """The detector on a virtual clock, as `engawa replay` runs it, with restraint."""
 
     since: float
-    restraint: Restraint
+    restraint: Cooldown
     spurts: list[Spurt]
 
     def __post_init__(self) -> None:
-        self.silence = Silence(self.since)
+        self.silence = StallDetector(self.since)
         self.silence.heard_again(self.since)
 
     def stalls(self, until: float) -> list[Stall]:

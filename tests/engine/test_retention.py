@@ -10,7 +10,7 @@ import pytest
 from bot.core.community.card import Card
 from bot.core.community.settings import Community
 from bot.core.times.recurrence import Repeat
-from bot.engine.retention import Caretaker
+from bot.engine.retention import Retention
 from tests.engine.planning.planned import HOUR, announce, cancel, planning, run_to, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 from tests.fakes import FakeAlarm
@@ -24,7 +24,7 @@ class Watch:
 
     def __init__(self, evening: Evening) -> None:
         self.evening, self.alarm = evening, FakeAlarm()
-        self.caretaker = Caretaker(
+        self.caretaker = Retention(
             store=evening.store, ledger=evening.store.ledger, alarm=self.alarm, clock=lambda: evening.now
         )
 
@@ -62,7 +62,7 @@ async def test_it_goes_on_its_round_soon_and_then_every_day() -> None:
     evening, watch = await lived_in()
     assert watch.alarm.next() == evening.now + minutes(1)
     assert await watch.days(10) == 10
-    assert watch.alarm.instants.keys() == {Caretaker.NAME}
+    assert watch.alarm.instants.keys() == {Retention.NAME}
 
 
 async def test_an_evening_that_is_over_is_deleted_after_a_week_and_one_to_come_is_not() -> None:

@@ -8,11 +8,11 @@ import logging
 import pytest
 
 from bot.core.text import Refusal
-from bot.engine.tasks import Errands
+from bot.engine.tasks import Tasks
 
 
-def errands() -> Errands:
-    return Errands(logging.getLogger("bot.test"), "something was lost")
+def errands() -> Tasks:
+    return Tasks(logging.getLogger("bot.test"), "something was lost")
 
 
 async def fail(error: Exception) -> None:

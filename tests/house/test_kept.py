@@ -10,9 +10,9 @@ from bot.adapters import sql
 from bot.adapters.sql import questions
 from bot.adapters.sql.ledger_tables import EXPIRING
 from bot.adapters.sql.tables import communities, metadata, mixers
-from bot.core.afterwards.farewell import KEPT
+from bot.core.afterwards.farewell import FEEDBACK_KEPT
 from bot.core.community.settings import REVEAL_HOURS
-from bot.engine.retention import FAREWELL, MIXERS
+from bot.engine.retention import MIXER_KEPT, SERVER_KEPT
 from tests.house.reading import ROOT
 
 SECTIONS = {"README.md": "## What is kept", "README.ja.md": "## 保存するもの"}
@@ -63,11 +63,11 @@ def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
     def until(table: str) -> str:
         return next(row for row in rows(file) if TOLD[table][nth] in row).split("|")[3]
 
-    longest = max(REVEAL_HOURS) // 24 + KEPT.days
+    longest = max(REVEAL_HOURS) // 24 + FEEDBACK_KEPT.days
     for table in ("afterwards", "matches", "voices"):
         assert re.search(rf"\b{longest}\b|{longest}日", until(table)), table
     for table in EXPIRING:
-        assert str(questions.KEPT.days) in until(table.name)
-    assert str(FAREWELL.days) in until("communities")
-    assert MIXERS.days == 7
+        assert str(questions.SITTINGS_KEPT.days) in until(table.name)
+    assert str(SERVER_KEPT.days) in until("communities")
+    assert MIXER_KEPT.days == 7
     assert ("a week" if nth == 0 else "一週間") in until("mixers")

@@ -11,7 +11,7 @@ from discord.gateway import DiscordVoiceWebSocket
 from bot.adapters.ears.connection import EarSocket
 from bot.adapters.ears.udp import HEAD
 from bot.core.lifecycle.events import Talk
-from bot.ports import Listener
+from bot.ports import TalkObserver
 from tests.house.reading import PRODUCT, imports_of, module_of, name_of, tree_of, within
 
 MEANS = ("nacl", "davey", "opuslib", "discord.opus", "discord.sinks", "discord.ext.voice_recv", "wave", "audioop")
@@ -84,7 +84,7 @@ async def test_the_key_to_the_packets_is_thrown_away(monkeypatch: pytest.MonkeyP
 
 
 def test_what_is_heard_is_who_on_or_off_and_when() -> None:
-    told = {name: value for name, value in vars(Listener).items() if inspect.isfunction(value) and name[0] != "_"}
+    told = {name: value for name, value in vars(TalkObserver).items() if inspect.isfunction(value) and name[0] != "_"}
     shapes = {name: tuple(inspect.signature(value).parameters)[1:] for name, value in told.items()}
     assert shapes == {"hears": ("channel_id", "able", "at"), "heard": ("channel_id", "user_id", "on", "at")}
     kinds = {

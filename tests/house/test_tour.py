@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.tour.page import PAGES, page
 
 LEFT_OUT = {
     ("command.", "option."): "Discord shows them while somebody types a command",
-    ("picture.",): "words in the picture that the host is sent",
+    ("picture.",): "texts in the picture that the host is sent",
     ("rehearsal.",): "the tour has the first and the last scenes only",
     ("permission.", "weekday.", "repeat.", "seating."): "one of the kind is shown, the others are alike",
     ("list.person", "list.separator"): "what stands around and between names",
@@ -45,7 +45,7 @@ def test_the_tour_shows_what_is_said_today(language: str) -> None:
 
 @pytest.mark.parametrize("language", PAGES)
 def test_everything_that_people_usually_read_is_in_the_tour(language: str) -> None:
-    missing = words(language).keys() - played(language)[1]
+    missing = texts(language).keys() - played(language)[1]
     excused = tuple(key for keys in LEFT_OUT for key in keys)
     assert not [key for key in sorted(missing) if not key.startswith(excused)]
     assert not [key for key in excused if not any(one.startswith(key) for one in missing)], "it is shown after all"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.planning.schedule import Plan
+from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import Answer
 from bot.core.times.recurrence import Repeat
@@ -84,7 +84,7 @@ async def planned(stage: Stage, *, repeat: Repeat = Repeat.WEEKLY, rounds: int =
     """An evening on a clean sheet, with two who signed up; what the host and they were answered."""
     stage.clear(**settings)
     scheduling = stage.evening.scheduling
-    plan = Plan(wish=Wish(title=stage.example("title"), rounds=rounds), repeat=repeat)
+    plan = Schedule(wish=Wish(title=stage.example("title"), rounds=rounds), repeat=repeat)
     offer = await stage.evening.ask(lambda _: scheduling.schedule(stage.caller(), plan, WHEN), starting=True)
     await take(stage, offer, "offer.announce")
     return [offer, *[await sign_up(stage, user, said(stage)[user]) for user in GUESTS[:2]]]

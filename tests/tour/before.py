@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.core.community.card import Card
 from bot.core.community.settings import Community
-from bot.core.planning.schedule import Plan
+from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.scenes import LENGTH, Scene
 from bot.core.seating import Comfort
@@ -75,7 +75,7 @@ async def announce(stage: Stage) -> None:
     """An evening for members, with places and every week, is announced."""
     scheduling = stage.evening.scheduling
     wish = Wish(title=stage.example("title"), common_ground=stage.word("rehearsal.ground"))
-    plan = Plan(wish=wish, for_roles=(MEMBERS,), capacity=7, repeat=Repeat.WEEKLY)
+    plan = Schedule(wish=wish, for_roles=(MEMBERS,), capacity=7, repeat=Repeat.WEEKLY)
     offer = await stage.evening.ask(lambda _: scheduling.schedule(stage.caller(), plan, WHEN), starting=True)
     stage.answer("preview", offer)
     stage.answer("announced", await take(stage, offer, "offer.announce"))
@@ -134,7 +134,7 @@ async def sign_ups(stage: Stage) -> None:
 async def move(stage: Stage) -> None:
     """The evening is moved by half an hour."""
     scheduling = stage.evening.scheduling
-    offer = await stage.evening.ask(lambda _: scheduling.edit(stage.caller(), None, Plan(wish=Wish()), LATER))
+    offer = await stage.evening.ask(lambda _: scheduling.edit(stage.caller(), None, Schedule(wish=Wish()), LATER))
     stage.answer("edit", offer)
     stage.answer("edited", await take(stage, offer, "offer.move"))
     stage.post("moved", "moved")

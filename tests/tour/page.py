@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.tour import aside, before, during
 from tests.tour.refusals import refusals
 from tests.tour.stage import Stage, script
@@ -51,7 +51,7 @@ def _heading(language: str, line: str) -> str:
 
     def command(found: re.Match[str]) -> str:
         path = [part.replace("-", "_") for part in found.groups() if part]
-        names = (words(language)[f"command.{'.'.join(path[:depth])}.name"] for depth in range(1, len(path) + 1))
+        names = (texts(language)[f"command.{'.'.join(path[:depth])}.name"] for depth in range(1, len(path) + 1))
         return f"`/{' '.join(names)}`"
 
-    return TYPED.sub(command, NAMED.sub(lambda found: words(language)[found[1]], line))
+    return TYPED.sub(command, NAMED.sub(lambda found: texts(language)[found[1]], line))

@@ -10,16 +10,16 @@ from bot.core.community.card import LONGEST_ANSWER, LONGEST_FIELD
 from bot.core.community.fields_of_work import MOST_FIELDS
 from bot.core.lifecycle.apply_event import LONGEST_EXTENSION, LONGEST_IN_ALL
 from bot.core.lifecycle.closing import LONGEST_NOTICE
-from bot.core.lifecycle.mixer import LONGEST, LONGEST_TITLE, SHORTEST
+from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.planning.schedule import MOST_PLACES, MOST_PLANNED
 from bot.core.planning.start import LONGEST_GROUND, MOST_ROOMS
-from bot.core.posts.invitation import FEWEST
+from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.questions import own
 from bot.core.seating import LARGEST_ROOM, SMALLEST_ROOM
 from bot.core.text import Moment, Phrase, Place, Refusal, Role, Text, Value
 from bot.core.times.recurrence import FARTHEST, resolve
-from bot.ui.catalogue import placeholders, words
+from bot.ui.catalogue import placeholders, texts
 from tests.evening import minutes
 from tests.tour.stage import MEMBERS, MONDAY, Stage
 
@@ -30,22 +30,22 @@ DAYS = ((3, 4), (4, 3))
 LIMITS: dict[str, tuple[int, int]] = {
     "start.title": (1, LONGEST_TITLE),
     "start.common_ground": (1, LONGEST_GROUND),
-    "start.length": (SHORTEST // MINUTE, LONGEST // MINUTE),
+    "start.length": (SHORTEST_MIXER // MINUTE, LONGEST_MIXER // MINUTE),
     "start.room_size": (SMALLEST_ROOM, LARGEST_ROOM),
     "start.too_many": (1, MOST_ROOMS),
     "start.rounds": (1, MOST_ROUNDS),
-    "schedule.capacity": (FEWEST, MOST_PLACES),
+    "schedule.capacity": (FEWEST_GUESTS, MOST_PLACES),
     "schedule.most": (1, MOST_PLANNED),
     "fields.long": (1, LONGEST_FIELD),
     "fields.many": (1, MOST_FIELDS),
     "card.long": (1, LONGEST_ANSWER),
     "broadcast.length": (1, LONGEST_NOTICE),
-    "questions.length": (own.SHORTEST, own.LONGEST),
-    "questions.most": (1, own.MOST),
+    "questions.length": (own.SHORTEST_QUESTION, own.LONGEST_QUESTION),
+    "questions.most": (1, own.MOST_QUESTIONS),
     "questions.number": (1, 12),
     "questions.file_size": (1, own.LARGEST_FILE // 1024),
     "questions.file_lines": (1, own.MOST_AT_ONCE),
-    "questions.line": (own.SHORTEST, own.LONGEST),
+    "questions.line": (own.SHORTEST_QUESTION, own.LONGEST_QUESTION),
     "extend.minutes": (1, LONGEST_EXTENSION // MINUTE),
     "extend.total": (1, LONGEST_IN_ALL // MINUTE),
 }
@@ -54,7 +54,7 @@ LIMITS: dict[str, tuple[int, int]] = {
 
 def refusals(stage: Stage) -> Iterator[str]:
     """A table of them all, a line each."""
-    rows = [key for key in words(stage.language) if key.startswith(FAMILY)]
+    rows = [key for key in texts(stage.language) if key.startswith(FAMILY)]
     real = {text.key: text for text in _by_clocks()}
     shown = (stage.phone.said(real.get(key) or Text(key, _values(stage, key))) for key in rows)
     cells = (text.replace("|", "\\|").replace("\n", "<br>") for text in shown)
@@ -72,7 +72,7 @@ def _by_clocks() -> Iterator[Text]:
 
 def _values(stage: Stage, key: str) -> dict[str, Value]:
     """Example values for exactly what a text names. Raises KeyError for a limit that is not known here."""
-    named, kind = placeholders(words(stage.language)[key]), key.removeprefix(FAMILY)
+    named, kind = placeholders(texts(stage.language)[key]), key.removeprefix(FAMILY)
     values = _examples(stage)
     if named & {"fewest", "most"}:
         values["fewest"], values["most"] = LIMITS[kind]
@@ -108,5 +108,5 @@ def _examples(stage: Stage) -> dict[str, Value]:
         "line": 7,
         "zone": "Middle-earth",
         "roles": (Text("invitation.role", {"role": Role(MEMBERS)}),),
-        "count": own.MOST,
+        "count": own.MOST_QUESTIONS,
     }

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import discord
 
-from bot.core.community.settings import Caller, Community
+from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.reconcile.acts import OpenRoom
 from bot.core.text import Answer, Refusal, Text
@@ -72,7 +72,7 @@ class Stage:
         """Something that the catalogue has as an example, too."""
         return Messages().render(self.language, Text(key))
 
-    def caller(self, user: int = HOST, *, channel_id: int | None = None) -> Caller:
+    def caller(self, user: int = HOST, *, channel_id: int | None = None) -> Asker:
         """Somebody who asks, and reads the language of the server."""
         roles = frozenset[int]() if user == STRANGER else frozenset({MEMBERS})
         who = self.evening.caller(user, channel_id=channel_id)

@@ -15,18 +15,17 @@ from bot.core.community.card import LONGEST_FIELD
 from bot.core.community.fields_of_work import MOST_FIELDS
 from bot.core.community.settings import LANGUAGES, SPOKEN
 from bot.core.planning.start import LONGEST_GROUND, LONGEST_TITLE, MOST_ROOMS
-from bot.core.posts.board import FEW, wanted_board
-from bot.core.questions.own import HEADINGS, MOST
-from bot.core.questions.own import LONGEST as LONGEST_QUESTION
+from bot.core.posts.board import ROOMS_WITH_QUESTIONS, wanted_board
+from bot.core.questions.own import HEADINGS, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
-from bot.ui.catalogue import Messages, deck, fitting, placeholders, safe, words
+from bot.ui.catalogue import Messages, deck, fitting, placeholders, safe, texts
 from tests.core.making import a_sight, after, an_open_mixer, built
 
 SNOWFLAKE = 10**19
 AT = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
 ROOM = 25
 """More people than ever sit in one room."""
-PERMISSIONS = tuple(key for key in words("en") if key.startswith("permission."))
+PERMISSIONS = tuple(key for key in texts("en") if key.startswith("permission."))
 LONGEST: dict[str, Value] = {
     "title": "*" * LONGEST_TITLE,
     "end": Moment(AT, relative=True),
@@ -37,7 +36,7 @@ LONGEST: dict[str, Value] = {
     "host": People((SNOWFLAKE,)),
     "hosts": Role(SNOWFLAKE),
     "language": Phrase(("language.ja",)),
-    "permission": Phrase((max(PERMISSIONS, key=lambda key: len(words("en")[key])),)),
+    "permission": Phrase((max(PERMISSIONS, key=lambda key: len(texts("en")[key])),)),
     "permissions": Phrase(PERMISSIONS),
     "room": "Room 50",
     "name": "n",
@@ -47,7 +46,7 @@ LONGEST: dict[str, Value] = {
     "most": 10_000,
     "question": Question("q", own="*" * LONGEST_QUESTION),
     "heading": max(HEADINGS, key=len),
-    "hearing": Phrase((max((k for k in words("en") if k.startswith("hearing.")), key=lambda k: len(words("ja")[k])),)),
+    "hearing": Phrase((max((k for k in texts("en") if k.startswith("hearing.")), key=lambda k: len(texts("ja")[k])),)),
     "more": 10,
     "light": Text("light.called"),
     "in": Moment(AT, relative=True),
@@ -94,14 +93,14 @@ LONGEST: dict[str, Value] = {
     "size": 5,
     "length": 90,
     "shortest": 3,
-    "count": MOST,
+    "count": MOST_QUESTIONS,
     **dict.fromkeys(("came", "signed_up", "revived", "good", "so_so", "not_for_me"), 10_000),
     "sizes": Text("status.sizes_rounds", {"people": 1_000, "rooms": 50, "rounds": 4}),
     "begin": Moment(AT),
     "page": 50,
     "pages": 50,
 }
-_INVITED = placeholders(words("en")["invitation.card"])
+_INVITED = placeholders(texts("en")["invitation.card"])
 LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
 CARD = ("about", "answer", "field", "languages", "comfort")
 LIMITS = {
@@ -123,14 +122,14 @@ LIMITS = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_renders_within_its_limit(language: str) -> None:
-    for key, template in words(language).items():
+    for key, template in texts(language).items():
         shown = Messages().render(language, Text(key, {name: LONGEST[name] for name in placeholders(template)}))
         assert 0 < len(shown) <= LIMITS.get(key, LIMITS.get(key.split(".", maxsplit=1)[0], 2000)), key
         assert not re.search(r"\{\w+\}", shown), key
 
 
 def test_both_languages_have_the_same_texts_with_the_same_places() -> None:
-    english, japanese = words("en"), words("ja")
+    english, japanese = texts("en"), texts("ja")
     assert english.keys() == japanese.keys()
     for key in english:
         assert placeholders(english[key]) == placeholders(japanese[key]), key
@@ -139,7 +138,7 @@ def test_both_languages_have_the_same_texts_with_the_same_places() -> None:
 
 
 def test_both_languages_say_something_of_their_own() -> None:
-    alike = {key for key, text in words("en").items() if text == words("ja")[key]}
+    alike = {key for key, text in texts("en").items() if text == texts("ja")[key]}
     assert alike == {
         "command.engawa.name",
         "language.en",
@@ -231,13 +230,13 @@ def test_no_typed_text_breaks_out_of_its_line(typed: str) -> None:
 
 def test_templates_use_plain_places_only() -> None:
     for language in LANGUAGES:
-        for key, text in words(language).items():
+        for key, text in texts(language).items():
             for _, name, form, conversion in string.Formatter().parse(text):
                 assert name is None or (name.isidentifier() and not form and not conversion), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("rooms", [FEW, MOST_ROOMS])
+@pytest.mark.parametrize("rooms", [ROOMS_WITH_QUESTIONS, MOST_ROOMS])
 def test_the_board_fits_into_a_message_however_many_rooms_there_are(language: str, rooms: int) -> None:
     mixer = built(replace(an_open_mixer(rooms=rooms), title="*" * LONGEST_TITLE))
     longest = max(Messages().deck(language), key=lambda prompt: len(prompt.text))

@@ -8,7 +8,7 @@ import pytest
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import LANGUAGES
 from bot.core.planning.start import LONGEST_GROUND
-from bot.ui.catalogue import Messages, words
+from bot.ui.catalogue import Messages, texts
 from bot.ui.forms import CardForm
 
 
@@ -36,7 +36,7 @@ async def test_what_all_have_in_common_is_named_within_discords_limits(language:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_without_anything_in_common_it_asks_as_for_a_card(language: str) -> None:
-    assert await asked(language, "") == (words(language)["card.answer"], words(language)["card.answer_hint"])
+    assert await asked(language, "") == (texts(language)["card.answer"], texts(language)["card.answer_hint"])
 
 
 async def test_a_common_ground_that_fits_stands_in_the_question() -> None:

@@ -13,7 +13,7 @@ from bot.core.listening.stall import STILL
 from bot.core.reconcile.acts import Reword, Say
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.engine.conductor import BETWEEN_BOARDS
-from bot.usecases.board import MORE
+from bot.usecases.board import MINUTES_MORE
 from tests.engine.seating.rooms_in_view import SECOND, channel, leave, seated, sitting, take_up
 from tests.evening import GUILD, HOST, Evening, check, minutes
 
@@ -225,7 +225,7 @@ async def test_a_host_may_open_the_form_and_one_of_another_server_nothing() -> N
 
 async def test_ten_minutes_more_at_one_press() -> None:
     evening = await an_evening()
-    end = evening.mixer.closes_at + minutes(MORE)
+    end = evening.mixer.closes_at + minutes(MINUTES_MORE)
     answer = await press(evening, "more")
     assert answer == Text("extend.done", {"title": "Tea", "end": Moment(end)})
     await evening.run_for(BETWEEN_BOARDS + SECOND)

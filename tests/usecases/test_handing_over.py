@@ -47,7 +47,7 @@ async def test_a_member_is_chosen_below_the_button_and_hosts_from_then_on() -> N
 
 def told(evening: Evening) -> list[tuple[int, ...]]:
     """Who has been called, by a post in the channel, because they are the host from now on."""
-    return [m.texts[0].calls for m in evening.venue.messages if m.texts[0].key == "hand_over.told"]
+    return [m.texts[0].pings for m in evening.venue.messages if m.texts[0].key == "hand_over.told"]
 
 
 async def test_a_new_host_is_told_once_and_so_is_the_next() -> None:
@@ -130,4 +130,4 @@ async def test_a_room_calls_whoever_hosts_now() -> None:
     await choose(evening, HEIR)
     number, users = min(sitting(evening).items())
     await evening.ask(lambda _: evening.roomside.press(evening.caller(max(users)), "call", evening.mixer.id, number))
-    assert [m.texts[0].calls for m in evening.venue.messages if m.key.startswith("call:")] == [(HEIR,)]
+    assert [m.texts[0].pings for m in evening.venue.messages if m.key.startswith("call:")] == [(HEIR,)]

@@ -11,7 +11,7 @@ import discord
 
 from bot.core.text import Letter
 from bot.ports import Busy, Clock, Missing, NotDone
-from bot.ui.catalogue import LONGEST, Messages
+from bot.ui.catalogue import LONGEST_MESSAGE, Messages
 
 LONGEST_ALT = 1024
 """Characters in a picture's description (Discord's API reference)."""
@@ -29,7 +29,7 @@ class Letters:
         """Send it. Raises discord.py's errors."""
         channel = await self._channel(letter)
         lines = (self._messages.render(letter.language, text) for text in letter.texts)
-        called = {user for text in letter.texts for user in text.calls}
+        called = {user for text in letter.texts for user in text.pings}
         pings = discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(id) for id in called])
         for number, part in enumerate(parts(lines)):
             nonce = blake2b(f"{letter.key} {number}".encode(), digest_size=12).hexdigest()
@@ -58,11 +58,11 @@ def parts(lines: Iterable[str]) -> list[str]:
     """The lines in as few messages as they fit into, each line whole unless it is longer than a message."""
     found = [""]
     for line in "\n".join(lines).split("\n"):
-        longer = f"{found[-1]}\n{line[:LONGEST]}".removeprefix("\n")
-        if len(longer) <= LONGEST:
+        longer = f"{found[-1]}\n{line[:LONGEST_MESSAGE]}".removeprefix("\n")
+        if len(longer) <= LONGEST_MESSAGE:
             found[-1] = longer
         else:
-            found.append(line[:LONGEST])
+            found.append(line[:LONGEST_MESSAGE])
     return [part for part in found if part.strip()]
 
 

@@ -29,7 +29,7 @@ async def members(guild: discord.Guild | None, user_ids: Collection[int]) -> lis
     return [member for member in found if not member.bot]
 
 
-def called(people: Iterable[discord.Member]) -> dict[int, str]:
+def display_names(people: Iterable[discord.Member]) -> dict[int, str]:
     """What each is called there; two of one name come with their accounts' names, which nobody shares."""
     everybody = list(people)
     shared = Counter(member.display_name for member in everybody)

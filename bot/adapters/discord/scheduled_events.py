@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import discord
 
-from bot.core.lifecycle.facts import EventGone, EventShown, EventStepped, Native
+from bot.core.lifecycle.facts import EventFact, EventGone, EventShown, EventStepped
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import (
     ACTIVE,
@@ -16,8 +16,8 @@ from bot.core.lifecycle.scheduled_event import (
     SCHEDULED,
     EditEvent,
     EventAct,
-    Listed,
     MakeEvent,
+    ShownEvent,
     StepEvent,
 )
 from bot.core.text import Text
@@ -40,9 +40,9 @@ class ScheduledEvents:
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
         # What Discord has answered us, until its event comes and the cache shows the same.
-        self._answered: defaultdict[int, dict[int, Listed]] = defaultdict(dict)
+        self._answered: defaultdict[int, dict[int, ShownEvent]] = defaultdict(dict)
 
-    def listed(self, guild: discord.Guild) -> dict[int, Listed]:
+    def listed(self, guild: discord.Guild) -> dict[int, ShownEvent]:
         """The Scheduled Events of a server."""
         shown = {event.id: self._listed(event) for event in guild.scheduled_events}
         waiting = self._answered[guild.id]
@@ -54,7 +54,7 @@ class ScheduledEvents:
         """The gateway has told of an event: what it says now is newer than any answer before."""
         self._answered[event.guild_id].pop(event.id, None)
 
-    async def do(self, guild: discord.Guild, mixer: Mixer, act: EventAct) -> Native | None:
+    async def do(self, guild: discord.Guild, mixer: Mixer, act: EventAct) -> EventFact | None:
         """Do an act; the fact that it made, if any. Raises Missing, and what discord.py raises."""
         match act:
             case MakeEvent(name, starts_at, ends_at, lobby_id):
@@ -91,10 +91,10 @@ class ScheduledEvents:
         self._answered[guild.id][event.id] = self._listed(event)
         return EventShown(event.id, event.name, event.start_time, event.end_time)
 
-    def _listed(self, event: discord.ScheduledEvent) -> Listed:
+    def _listed(self, event: discord.ScheduledEvent) -> ShownEvent:
         me = event.guild.me if event.guild else None
         ours = me is not None and event.creator_id == me.id
-        return Listed(event.id, event.name, event.start_time, STATES.get(event.status, SCHEDULED), ours)
+        return ShownEvent(event.id, event.name, event.start_time, STATES.get(event.status, SCHEDULED), ours)
 
 
 async def _find(guild: discord.Guild, event_id: int) -> discord.ScheduledEvent | None:

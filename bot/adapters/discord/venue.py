@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.adapters.discord.letters import Letters, undelivered
-from bot.adapters.discord.members import called, members
+from bot.adapters.discord.members import display_names, members
 from bot.adapters.discord.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.discord.rest_answers import MoveGate
@@ -22,7 +22,7 @@ from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent, RoomFound, StatusShown
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
-from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.text import Letter
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
@@ -61,7 +61,7 @@ class DiscordVenue:
         """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
         (self._away.add if away else self._away.discard)(shard_id)
 
-    def look(self, guild_id: int) -> Seen | None:
+    def look(self, guild_id: int) -> Snapshot | None:
         """See ports.Venue."""
         guild = self._guild(guild_id)
         if guild is None:
@@ -79,7 +79,7 @@ class DiscordVenue:
                     roles[user_id] = frozenset(role.id for role in member.roles) if member else frozenset()
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Seen(channels, people, frozenset(muted), roles, events=self._events.listed(guild))
+        return Snapshot(channels, people, frozenset(muted), roles, events=self._events.listed(guild))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -93,7 +93,7 @@ class DiscordVenue:
 
     async def names(self, guild_id: int, user_ids: Collection[int]) -> dict[int, str]:
         """See ports.Venue."""
-        return called(await members(self._guild(guild_id), user_ids))
+        return display_names(await members(self._guild(guild_id), user_ids))
 
     async def send(self, letter: Letter) -> None:
         """See ports.Venue."""
@@ -186,7 +186,7 @@ class DiscordVenue:
         content = self._messages.post(mixer.language, act.text)
         view = under_post(self._messages, mixer.language, mixer.id, act.text)
         pings = discord.AllowedMentions(
-            everyone=False, roles=False, users=[discord.Object(id) for id in act.text.calls]
+            everyone=False, roles=False, users=[discord.Object(id) for id in act.text.pings]
         )
         if isinstance(act, Say) and act.to:
             channel = await self._client.create_dm(discord.Object(act.to))
@@ -198,7 +198,7 @@ class DiscordVenue:
             return PostSent(act.key, act.message_id, act.text.digest)
         self._spoken.add(act.channel_id)
         nonce = blake2b(f"{mixer.id} {act.key}".encode(), digest_size=12).hexdigest()
-        quiet = not act.text.calls
+        quiet = not act.text.pings
         if view is None:
             sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet)
         else:

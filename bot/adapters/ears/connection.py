@@ -14,7 +14,7 @@ from discord.gateway import DiscordVoiceWebSocket
 from discord.voice_state import ConnectionFlowState, VoiceConnectionState
 
 from bot.adapters.ears.udp import Ticker, UdpHeads
-from bot.core.listening.talkspurts import Spurts
+from bot.core.listening.talkspurts import Talkspurts
 
 log = logging.getLogger(__name__)
 SILENT_FOR = 60.0
@@ -165,7 +165,7 @@ class EarClient(discord.VoiceClient):
         self,
         client: discord.Client,
         channel: discord.VoiceChannel,
-        spurts: Spurts,
+        spurts: Talkspurts,
         ticker: Ticker,
         hears: Callable[[bool], None] = lambda _: None,
     ) -> None:

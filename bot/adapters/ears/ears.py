@@ -20,8 +20,8 @@ from aiolimiter import AsyncLimiter
 
 from bot.adapters.ears.connection import EarClient, pause
 from bot.adapters.ears.udp import Ticker
-from bot.core.listening.talkspurts import Spurts
-from bot.ports import Listener
+from bot.core.listening.talkspurts import Talkspurts
+from bot.ports import TalkObserver
 
 log = logging.getLogger(__name__)
 TIMEOUT = 15.0
@@ -38,7 +38,7 @@ class DiscordEars:
 
     def __init__(self, clients: Sequence[discord.Client], seconds: Callable[[], float]) -> None:
         self._clients, self._seconds = clients, seconds
-        self.listener: Listener | None = None
+        self.listener: TalkObserver | None = None
         self._ticker: Ticker | None = None
         self._posts: dict[tuple[int, int], tuple[int, asyncio.Task[None]]] = {}
         """By client and server: the channel an ear is sent to, and the task that keeps it there."""
@@ -122,7 +122,7 @@ class DiscordEars:
         listener, ticker = self.listener, self._the_ticker()
         if listener is None:
             return
-        spurts = Spurts(lambda user, on, at: listener.heard(channel.id, user, on, at))
+        spurts = Talkspurts(lambda user, on, at: listener.heard(channel.id, user, on, at))
 
         def hears(able: bool) -> None:
             here = channel.guild.voice_client

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from discord.voice_state import VoiceConnectionState
 
-from bot.core.listening.talkspurts import Spurts
+from bot.core.listening.talkspurts import Talkspurts
 
 DEAF = "not on this machine, it needs Linux; rooms get a gentle question now and then, and more by New topic"
 """Why there are no ears, and what there is instead."""
@@ -73,7 +73,7 @@ class Ticker:
 class UdpHeads:
     """Stands where discord.py has its reader thread, with the same methods, and hands heads of packets to `spurts`."""
 
-    def __init__(self, state: VoiceConnectionState, spurts: Spurts, ticker: Ticker) -> None:
+    def __init__(self, state: VoiceConnectionState, spurts: Talkspurts, ticker: Ticker) -> None:
         self._state, self.spurts, self._ticker = state, spurts, ticker
         self._head = bytearray(HEAD)
         self._socket: socket.socket | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.core.afterwards.recap import Recap
 
-PATIENCE = 30.0
+LONGEST_DRAWING = 30.0
 """Seconds a picture may take; it takes about one."""
 
 
@@ -42,10 +42,10 @@ async def picture(recap: Recap, words: Words) -> bytes:
     except OSError as error:
         raise PictureFailed(str(error)) from error
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(LONGEST_DRAWING):
             drawn, said = await artist.communicate(pickle.dumps((recap, words)))
     except TimeoutError as error:
-        raise PictureFailed(f"not drawn within {PATIENCE:.0f} seconds") from error
+        raise PictureFailed(f"not drawn within {LONGEST_DRAWING:.0f} seconds") from error
     finally:
         if artist.returncode is None:
             artist.kill()

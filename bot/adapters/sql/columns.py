@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy.exc import DontWrapMixin
 
-from bot.core.lifecycle.parts import Asking, NativeEvent, Notice
+from bot.core.lifecycle.parts import Asking, Notice, ScheduledEvent
 from bot.core.seating import Summary
 
 V = TypeVar("V")
@@ -102,15 +102,15 @@ SPLIT: Written[Summary] = Written(
 """How people were split, kept as a JSON list of its key and counts."""
 
 
-def _write_event(event: NativeEvent) -> str:
+def _write_event(event: ScheduledEvent) -> str:
     instants = {name: at and utc(at).isoformat() for name, at in asdict(event).items() if name.endswith("_at")}
     return json.dumps({**asdict(event), **instants})
 
 
-def _read_event(written: str) -> NativeEvent:
+def _read_event(written: str) -> ScheduledEvent:
     row: dict[str, Any] = json.loads(written)
     row |= {name: at and datetime.fromisoformat(at) for name, at in row.items() if name.endswith("_at")}
-    return NativeEvent(**row)
+    return ScheduledEvent(**row)
 
 
 def _write_notices(notices: tuple[Notice, ...]) -> str:

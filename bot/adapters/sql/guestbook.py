@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, RowMapping, Table, Update, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, sittings, ticks, voices
+from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
 from bot.adapters.sql.register import SqlRegister
-from bot.core.afterwards.farewell import KEPT, Farewell, Pair, Sitting, Voice, mutual, pairs
+from bot.adapters.sql.tables import rows
+from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Pair, Rating, Sitting, mutual, pairs
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept
 
@@ -43,7 +44,7 @@ class SqlGuestbook(SqlRegister):
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
         """See ports.Guestbook."""
-        wanted = select(afterwards).where(_of(afterwards, guild_id, mixer_id))
+        wanted = rows(afterwards).where(_of(afterwards, guild_id, mixer_id))
         row = (await self._store.work(lambda connection: connection.execute(wanted))).mappings().first()
         return None if row is None else _farewell(row)
 
@@ -51,14 +52,14 @@ class SqlGuestbook(SqlRegister):
         """See ports.Guestbook."""
         its = afterwards.c
         untold = select(matches.c.mixer_id).where(~matches.c.told)
-        wanted = select(afterwards).where(or_(~its.recapped, ~its.revealed, its.mixer_id.in_(untold)))
+        wanted = rows(afterwards).where(or_(~its.recapped, ~its.revealed, its.mixer_id.in_(untold)))
         found = await self._store.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
         return [_farewell(row) for row in found.mappings()]
 
     async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
         """See ports.Guestbook."""
         its = afterwards.c
-        own = select(afterwards).where(its.guild_id == guild_id, its.host_id == host_id)
+        own = rows(afterwards).where(its.guild_id == guild_id, its.host_id == host_id)
         wanted = own.order_by(its.ended_at.desc()).limit(1)
         row = (await self._store.work(lambda connection: connection.execute(wanted))).mappings().first()
         return None if row is None else _farewell(row)
@@ -127,29 +128,29 @@ class SqlGuestbook(SqlRegister):
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         """See ports.Guestbook."""
         key = {"guild_id": guild_id, "mixer_id": mixer_id, "voice": self._seal.voice(mixer_id, user_id)}
-        new = self._store.insert(voices).values(**key, face=face, remark="", told=False)
+        new = self._store.insert(ratings).values(**key, face=face, remark="", told=False)
         changed = new.on_conflict_do_update(
-            index_elements=list(key), set_={"face": face, "told": False}, where=voices.c.face != face
+            index_elements=list(key), set_={"face": face, "told": False}, where=ratings.c.face != face
         )
         await self._store.work(lambda connection: connection.execute(changed))
 
     async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
         """See ports.Guestbook."""
-        which = _of(voices, guild_id, mixer_id) & (voices.c.voice == self._seal.voice(mixer_id, user_id))
-        return await self._changed(update(voices).where(which).values(remark=remark, told=False))
+        which = _of(ratings, guild_id, mixer_id) & (ratings.c.voice == self._seal.voice(mixer_id, user_id))
+        return await self._changed(update(ratings).where(which).values(remark=remark, told=False))
 
-    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Voice | None:
+    async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Rating | None:
         """See ports.Guestbook."""
-        own = voices.c.voice == self._seal.voice(mixer_id, user_id)
+        own = ratings.c.voice == self._seal.voice(mixer_id, user_id)
         return next(iter(await self._store.work(lambda connection: _voices(connection, guild_id, mixer_id, own))), None)
 
-    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
+    async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         """See ports.Guestbook. Their order is that of their sealed names."""
 
-        async def tell(connection: AsyncConnection) -> tuple[Voice, ...]:
+        async def tell(connection: AsyncConnection) -> tuple[Rating, ...]:
             found = await _voices(connection, guild_id, mixer_id)
             if telling:
-                await connection.execute(update(voices).where(_of(voices, guild_id, mixer_id)).values(told=True))
+                await connection.execute(update(ratings).where(_of(ratings, guild_id, mixer_id)).values(told=True))
             return found
 
         return await self._store.work(tell)
@@ -162,12 +163,12 @@ class SqlGuestbook(SqlRegister):
             evenings = await _evenings(connection, guild_id)
             ticked = [await self._read(connection, guild_id, evening, user_id) for evening in evenings]
             wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
-            own = select(voices.c.voice).where(voices.c.voice.in_(self._voices_of(user_id, evenings)))
+            own = select(ratings.c.voice).where(ratings.c.voice.in_(self._voices_of(user_id, evenings)))
             return replace(
                 kept,
                 ticked=frozenset(other for own in ticked for _, other in own),
                 matches=frozenset((await connection.execute(wanted)).scalars()),
-                voices=len((await connection.execute(own)).all()),
+                ratings=len((await connection.execute(own)).all()),
             )
 
         return await self._store.work(look)
@@ -182,10 +183,10 @@ class SqlGuestbook(SqlRegister):
             await self._write(connection, guild_id, evening, left)
         both = (matches.c.guild_id == guild_id) & (matches.c.other_id == user_id)
         await connection.execute(delete(matches).where(both))
-        await connection.execute(delete(voices).where(voices.c.voice.in_(self._voices_of(user_id, evenings))))
+        await connection.execute(delete(ratings).where(ratings.c.voice.in_(self._voices_of(user_id, evenings))))
 
     async def _expire(self, connection: AsyncConnection, now: datetime) -> None:
-        old = afterwards.c.reveal_at <= now - KEPT
+        old = afterwards.c.reveal_at <= now - FEEDBACK_KEPT
         for table in OF_AN_EVENING:
             its_evening = table.c.mixer_id.in_(select(afterwards.c.mixer_id).where(old))
             await connection.execute(delete(table).where(its_evening))
@@ -243,8 +244,8 @@ async def _sittings(connection: AsyncConnection, guild_id: int, mixer_id: str) -
 
 async def _voices(
     connection: AsyncConnection, guild_id: int, mixer_id: str, which: ColumnElement[bool] | None = None
-) -> tuple[Voice, ...]:
-    its = voices.c
-    wanted = select(its.face, its.remark, its.told).where(_of(voices, guild_id, mixer_id))
+) -> tuple[Rating, ...]:
+    its = ratings.c
+    wanted = select(its.face, its.remark, its.told).where(_of(ratings, guild_id, mixer_id))
     found = await connection.execute((wanted if which is None else wanted.where(which)).order_by(its.voice))
-    return tuple(Voice(row.face, row.remark, row.told) for row in found)
+    return tuple(Rating(row.face, row.remark, row.told) for row in found)

@@ -76,7 +76,7 @@ afterwards = Table(
     _id("guild_id"),
     Column("mixer_id", Text, primary_key=True),
     Column("host_id", BigInteger, nullable=False),
-    Column("home_id", BigInteger, nullable=False),
+    Column("home_id", BigInteger, nullable=False, key="channel_id"),
     Column("title", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("signed_up", Integer, nullable=False),
@@ -97,7 +97,7 @@ ticks = Table(
     sqlite_with_rowid=False,
 )
 
-voices = Table(
+ratings = Table(
     "voices",
     metadata,
     _id("guild_id"),
@@ -119,7 +119,7 @@ matches = Table(
     Column("told", Boolean, nullable=False),
 )
 
-OF_AN_EVENING = (ticks, voices, matches)
+OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
     *(tallies, own_questions, known_questions, refusals, cards, avoidances, sittings),

@@ -13,7 +13,7 @@ from bot.adapters.sql.guestbook import SqlGuestbook
 from bot.adapters.sql.ledger_tables import EXPIRING, known_questions, own_questions, tallies
 from bot.core.questions.deck import Prompt, Tally
 
-KEPT = timedelta(days=180)
+SITTINGS_KEPT = timedelta(days=180)
 """How long it is remembered who was put which question, and who sat with whom."""
 
 
@@ -97,7 +97,7 @@ class SqlLedger(SqlGuestbook):
 
         async def expire(connection: AsyncConnection) -> None:
             for table in EXPIRING:
-                await connection.execute(delete(table).where(table.c.at <= now - KEPT))
+                await connection.execute(delete(table).where(table.c.at <= now - SITTINGS_KEPT))
             await self._expire(connection, now)
 
         await self._store.work(expire)

@@ -163,7 +163,7 @@ class SqlStore:
 
 
 async def _found(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Mixer]:
-    found = (await connection.execute(select(mixers).where(which))).mappings().all()
+    found = (await connection.execute(tables.rows(mixers).where(which))).mappings().all()
     its_rooms = await _load(connection, which, rooms, Room)
     its_guests = await _load(connection, which, guests, Guest)
     its_posts = await _load(connection, which, posts, Post)
@@ -198,7 +198,7 @@ async def _rewrite(
 async def _load(
     connection: AsyncConnection, which: ColumnElement[bool], table: Table, kind: type[tables.T]
 ) -> defaultdict[str, list[tables.T]]:
-    wanted = select(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(which)))
+    wanted = tables.rows(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(which)))
     found: defaultdict[str, list[tables.T]] = defaultdict(list)
     for row in (await connection.execute(wanted.order_by(*table.primary_key))).mappings():
         found[row["mixer_id"]].append(tables.made(kind, row))

@@ -15,10 +15,12 @@ from sqlalchemy import (
     Interval,
     MetaData,
     RowMapping,
+    Select,
     Table,
     Text,
     UniqueConstraint,
     false,
+    select,
     text,
     true,
 )
@@ -62,7 +64,7 @@ mixers = Table(
     Column("id", Text, primary_key=True),
     Column("guild_id", BigInteger, nullable=False, index=True),
     Column("host_id", BigInteger, nullable=False),
-    Column("home_id", BigInteger, nullable=False),
+    Column("home_id", BigInteger, nullable=False, key="channel_id"),
     Column("lobby_id", BigInteger, nullable=False),
     Column("title", Text, nullable=False),
     Column("common_ground", Text, nullable=False),
@@ -87,18 +89,18 @@ mixers = Table(
     Column("repeat", choice(Repeat), nullable=False, server_default="once"),
     Column("series_at", Instant),
     Column("slot_at", Instant),
-    Column("followed", Boolean, nullable=False, server_default=false()),
+    Column("followed", Boolean, nullable=False, server_default=false(), key="next_planned"),
     Column("next_at", Instant),
     Column("event", EVENT),
     Column("rounds", Integer, nullable=False, server_default="1"),
     Column("round", Integer, nullable=False, server_default="1"),
     Column("round_at", Instant),
-    Column("planned", Integer, nullable=False, server_default="1"),
-    Column("split", SPLIT),
+    Column("planned", Integer, nullable=False, server_default="1", key="round_planned"),
+    Column("split", SPLIT, key="seating_summary"),
     Column("notices", NOTICES, nullable=False, server_default="[]"),
     Column("stayed", Boolean, nullable=False, server_default=false()),
     Column("handed_over", Integer, nullable=False, server_default="0"),
-    Column("missing", NAMES, nullable=False),
+    Column("missing", NAMES, nullable=False, key="missing_permissions"),
     Column("version", Integer, nullable=False),
 )
 
@@ -152,8 +154,8 @@ guests = Table(
     Column("waiting", Boolean, nullable=False),
     Column("asked_at", Instant),
     Column("admitted", Boolean, nullable=False, server_default=true()),
-    Column("tables", NUMBERS, nullable=False, server_default="[]"),
-    Column("doors", NUMBERS, nullable=False, server_default="[]"),
+    Column("tables", NUMBERS, nullable=False, server_default="[]", key="next_rooms"),
+    Column("doors", NUMBERS, nullable=False, server_default="[]", key="admitted_to"),
     Column("about", Text, nullable=False, server_default=EMPTY),
     Column("answer", Text, nullable=False, server_default=EMPTY),
     Column("absent", Boolean, nullable=False, server_default=false()),
@@ -212,6 +214,11 @@ KEYS = {rooms.name: "number", guests.name: "user_id", posts.name: "key", signups
 def row_of(thing: Mixer | Child | Community) -> dict[str, Any]:
     """The values of its own row, by column; a mixer's children have theirs elsewhere."""
     return {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in KEYS}
+
+
+def rows(table: Table) -> Select[Any]:
+    """What reads a table's rows, each value under the name of its field."""
+    return select(*(column.label(column.key) for column in table.c))
 
 
 def children(mixer: Mixer) -> dict[Table, Sequence[Child]]:

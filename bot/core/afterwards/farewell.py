@@ -15,7 +15,7 @@ from bot.core.times.recurrence import Repeat
 
 RECAP = timedelta(minutes=10)
 """How long after the end the host gets the recap."""
-KEPT = timedelta(days=30)
+FEEDBACK_KEPT = timedelta(days=30)
 """How long after all who ticked each other have been told it stays known who ticked each other, and how it was."""
 REACHED, BELOW = frozenset({Ending.TIME, Ending.HOST}), frozenset({Phase.SCHEDULED, Phase.GATHERING})
 MOST_CHOICES = 25
@@ -37,7 +37,7 @@ class Farewell:
     guild_id: int
     mixer_id: str
     host_id: int
-    home_id: int
+    channel_id: int
     title: str
     language: str
     signed_up: int
@@ -58,7 +58,7 @@ class Farewell:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Rating:
     """How an evening was for somebody, nobody knows for whom: the number of a face, and what they said, if anything."""
 
     face: int
@@ -86,7 +86,7 @@ def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | Non
         guild_id=mixer.guild_id,
         mixer_id=mixer.id,
         host_id=mixer.host_id,
-        home_id=mixer.home_id,
+        channel_id=mixer.channel_id,
         title=mixer.title,
         language=mixer.language,
         signed_up=len(mixer.signups),
@@ -117,7 +117,7 @@ def next_of(mixer: Mixer, others: Iterable[Mixer]) -> datetime | None:
     same = (
         other.opens_at
         for other in others
-        if (other.series_at, other.home_id) == (mixer.series_at, mixer.home_id) and other.phase in BELOW
+        if (other.series_at, other.channel_id) == (mixer.series_at, mixer.channel_id) and other.phase in BELOW
     )
     return min(same, default=None)
 
@@ -127,7 +127,7 @@ def recap_of(
     sittings: Collection[Sitting],
     heard: Mapping[int, Sequence[float | None]],
     signed_up: int = 0,
-    voices: Collection[Voice] = (),
+    ratings: Collection[Rating] = (),
 ) -> Recap:
     """An evening in numbers; `heard` is how much each room talked, by its number, as far as it is still known."""
     began, ended = mixer.opens_at, mixer.ended_at or mixer.closes_at
@@ -138,13 +138,13 @@ def recap_of(
         strips=tuple(Strip(room.name, tuple(heard.get(room.number, ())), _marks(room, began)) for room in rooms),
         came=len({user for _, _, user in sittings}),
         signed_up=signed_up,
-        feedback=counted(voices),
+        feedback=counted(ratings),
     )
 
 
-def counted(voices: Collection[Voice]) -> Feedback:
+def counted(ratings: Collection[Rating]) -> Feedback:
     """How many chose each face."""
-    return Feedback(*(sum(voice.face == face for voice in voices) for face in range(len(FACES))))
+    return Feedback(*(sum(voice.face == face for voice in ratings) for face in range(len(FACES))))
 
 
 def _marks(room: Room, began: datetime) -> tuple[Mark, ...]:

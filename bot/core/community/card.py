@@ -80,7 +80,7 @@ class Kept:
     """With whom they would like to stay in touch, until it is told; the ticks of others are not theirs to see."""
     matches: frozenset[int] = frozenset()
     """With whom it was mutual, for 30 days."""
-    voices: int = 0
+    ratings: int = 0
     """Of how many of these evenings they have said how it was."""
 
 

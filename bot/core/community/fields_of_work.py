@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.community.card import LONGEST_FIELD
-from bot.core.text import Refusal, anything_seen
+from bot.core.text import Refusal, shows_anything
 
 MOST_FIELDS = 25
 """As many as Discord's menus can offer."""
@@ -16,7 +16,7 @@ def fields_of(typed: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for number, line in enumerate(typed.splitlines(), 1):
         field = " ".join(line.split())
-        if not anything_seen(field):
+        if not shows_anything(field):
             continue
         if len(field) > LONGEST_FIELD:
             raise Refusal("fields.long", line=number, most=LONGEST_FIELD)

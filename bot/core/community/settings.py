@@ -99,7 +99,7 @@ def language_for(locale: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Asker:
     """Who asks, and from where."""
 
     user_id: int

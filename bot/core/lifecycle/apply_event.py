@@ -11,9 +11,9 @@ from bot.core.lifecycle.apply_fact import found, posted
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
+    Broadcast,
     CalledOff,
     Cancelled,
-    Contented,
     Counted,
     Course,
     EarCame,
@@ -22,7 +22,6 @@ from bot.core.lifecycle.events import (
     Event,
     Extended,
     Fewer,
-    Followed,
     Guestlist,
     HandedOver,
     HostCalled,
@@ -33,14 +32,15 @@ from bot.core.lifecycle.events import (
     Landing,
     Merging,
     Naming,
+    NextPlanned,
     Opened,
-    Planned,
     Released,
+    RoundPlanned,
     Seat,
     SignedUp,
+    StaysSmall,
     TalkedOn,
     ToBeReminded,
-    Told,
     Voted,
     Wish,
     Withdrew,
@@ -63,9 +63,9 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _asked(mixer, event, now)
         case SignedUp() | Withdrew() | ToBeReminded():
             return _listed(mixer, event, now)
-        case Edited() | Naming() | HandedOver() | Told() | CalledOff() | Followed():
+        case Edited() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
-        case Fewer() | Merging() | Contented() | Planned():
+        case Fewer() | Merging() | StaysSmall() | RoundPlanned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
         case Voted() | Counted() | Released():
             return _landing(mixer, event, now)
@@ -80,7 +80,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
 def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
     match event:
         case Opened(rooms, guests, split):
-            return mixer.enter("open", rooms=rooms, guests=guests, split=split)
+            return mixer.enter("open", rooms=rooms, guests=guests, seating_summary=split)
         case Joined():
             return _seat(mixer, event, now)
         case Extended(minutes):
@@ -126,17 +126,19 @@ def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
             return merging.fewer(mixer, number, left, now)
         case Merging(number, seats):
             return merging.merging(mixer, number, seats, now)
-        case Contented(number):
+        case StaysSmall(number):
             room = mixer.room(number)
             happy = room is not None and room.few == 2
             return mixer.with_room(number, content=True, merge=(), merge_at=None) if happy else mixer
-        case Planned(of, tables, rooms):  # pragma: no branch
+        case RoundPlanned(of, next_rooms, rooms):  # pragma: no branch
             if of != mixer.round + 1:
                 return mixer
-            planned = replace(_with_rooms(mixer, rooms), planned=of)
-            if tables is None:
+            planned = replace(_with_rooms(mixer, rooms), round_planned=of)
+            if next_rooms is None:
                 return planned
-            return replace(planned, guests=tuple(replace(g, tables=tables.get(g.user_id, ())) for g in mixer.guests))
+            return replace(
+                planned, guests=tuple(replace(g, next_rooms=next_rooms.get(g.user_id, ())) for g in mixer.guests)
+            )
 
 
 def _with_rooms(mixer: Mixer, rooms: tuple[Room, ...]) -> Mixer:
@@ -188,14 +190,14 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
         case HandedOver(host_id):
             new = host_id != mixer.host_id
             return replace(mixer, host_id=host_id, handed_over=mixer.handed_over + new)
-        case Told(text):
+        case Broadcast(text):
             if mixer.phase is not Phase.OPEN:
                 raise Refusal("extend.over")
             return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
         case CalledOff():
             return mixer.enter("cancel", ending=Ending.FEW, ended_at=now) if mixer.phase is Phase.GATHERING else mixer
-        case Followed(next_at):  # pragma: no branch
-            return replace(mixer, followed=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
+        case NextPlanned(next_at):  # pragma: no branch
+            return replace(mixer, next_planned=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
 
 
 def _extend(mixer: Mixer, minutes: int, now: datetime) -> Mixer:

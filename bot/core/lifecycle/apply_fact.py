@@ -24,6 +24,7 @@ from bot.core.lifecycle.facts import (
     Hindered,
     NameRefused,
     PostDropped,
+    PostFact,
     PostSent,
     PostTried,
     PostUnsent,
@@ -31,7 +32,6 @@ from bot.core.lifecycle.facts import (
     RoomLost,
     RoomTried,
     StatusShown,
-    Word,
 )
 from bot.core.lifecycle.mixer import PLAIN_NAME, RESEND, Ending, Mixer
 from bot.core.lifecycle.parts import Delivery, Post
@@ -39,7 +39,7 @@ from bot.core.lifecycle.signups import impersonal
 from bot.core.seating import room_most_in_need
 
 
-def posted(mixer: Mixer, event: Word, now: datetime) -> Mixer:
+def posted(mixer: Mixer, event: PostFact, now: datetime) -> Mixer:
     """The mixer after a fact about something that the bot says."""
     match event:
         case PostTried(key, channel_id):
@@ -73,7 +73,7 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
         case EventTried() | EventShown() | EventStepped() | EventChanged() | EventCancelled() | EventGone():
             return scheduled_event.told(mixer, event, now)
         case Hindered(permission):
-            return replace(mixer, missing=mixer.missing | {permission})
+            return replace(mixer, missing_permissions=mixer.missing_permissions | {permission})
         case NameRefused(number):
             if number is None:
                 return replace(mixer, category_name=PLAIN_NAME)

@@ -6,20 +6,20 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.mixer import PATIENCE, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Room
-from bot.core.seating import FEWEST
+from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Refusal
 
 BALLOT, COUNT = timedelta(minutes=3), timedelta(minutes=1)
 """Before the end: when the vote opens, and when it is counted."""
-MORE = timedelta(minutes=10)
+EXTRA_TIME = timedelta(minutes=10)
 """What a unanimous yes gives."""
-UNHEARD = timedelta(seconds=30)
+WAIT_UNHEARD = timedelta(seconds=30)
 """How long the close waits in a room without an ear."""
 LONGEST_NOTICE = 300
 """Characters of what a host tells all rooms."""
-PAUSE = timedelta(seconds=1.5)
+PAUSE_IN_TALK = timedelta(seconds=1.5)
 """So long nobody speaks, and the talk has paused. Chosen: longer than the pauses between turns of one talk."""
 
 
@@ -47,7 +47,7 @@ def to_count(mixer: Mixer, now: datetime) -> list[Room]:
 
 def unanimous(present: Collection[int], yes: Collection[int]) -> bool:
     """Whether everybody who is there said yes; no answer is a no, and one person alone is no room."""
-    return len(present) >= FEWEST and set(present) <= set(yes)
+    return len(present) >= FEWEST_PEOPLE and set(present) <= set(yes)
 
 
 def voted(mixer: Mixer, user_id: int, blinded: str, now: datetime) -> Mixer:
@@ -76,7 +76,7 @@ def landed(mixer: Mixer, now: datetime) -> Mixer:
         return mixer.enter("close", ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
     over = (r if r.number in staying or r.lost else replace(r, over_at=now) for r in mixer.rooms)
     guests = tuple(guest for guest in mixer.guests if guest.room in staying)
-    return replace(mixer, stayed=True, closes_at=mixer.closes_at + MORE, rooms=tuple(over), guests=guests)
+    return replace(mixer, stayed=True, closes_at=mixer.closes_at + EXTRA_TIME, rooms=tuple(over), guests=guests)
 
 
 def ends_at(mixer: Mixer, room: Room, end: datetime | None = None) -> datetime:
@@ -84,7 +84,7 @@ def ends_at(mixer: Mixer, room: Room, end: datetime | None = None) -> datetime:
 
     The hour ends at `end`, now and by default at the mixer's own.
     """
-    return (end or mixer.closes_at) + (MORE if room.stays and not mixer.stayed else timedelta(0))
+    return (end or mixer.closes_at) + (EXTRA_TIME if room.stays and not mixer.stayed else timedelta(0))
 
 
 def closed_at(mixer: Mixer, room: Room) -> datetime | None:
@@ -99,11 +99,11 @@ def held(mixer: Mixer, room: Room, now: datetime) -> bool:
     """
     at = closed_at(mixer, room)
     waits = room.over_at is not None or mixer.ending is Ending.TIME
-    return at is not None and waits and not room.released and now < at + PATIENCE
+    return at is not None and waits and not room.released and now < at + LONGEST_CLOSING
 
 
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
     """When time alone changes something of the landing."""
     if mixer.phase is Phase.OPEN and (open_from_until := ballot(mixer)):
         yield from open_from_until
-    yield from (at + PATIENCE for room in mixer.leaving if (at := closed_at(mixer, room)) is not None)
+    yield from (at + LONGEST_CLOSING for room in mixer.leaving if (at := closed_at(mixer, room)) is not None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.lifecycle.facts import Finding, Word
+from bot.core.lifecycle.facts import Finding, PostFact
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.seating import Summary
 
@@ -17,7 +17,7 @@ class Opened:
 
     rooms: tuple[Room, ...]
     guests: tuple[Guest, ...]
-    split: Summary | None = None
+    seating_summary: Summary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Broadcast:
     """A host tells all rooms something."""
 
     text: str
@@ -111,7 +111,7 @@ class CalledOff:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class NextPlanned:
     """The next evening of the series has been planned for then, or there is none."""
 
     next_at: datetime | None
@@ -214,21 +214,21 @@ class Merging:
 
 
 @dataclass(frozen=True, slots=True)
-class Contented:
+class StaysSmall:
     """The two in a room are happy so."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class RoundPlanned:
     """The coming round was looked at: who sits where in it and later. None if all are there as planned.
 
     `rooms` are those that are not there yet.
     """
 
     round: int
-    tables: Mapping[int, tuple[int, ...]] | None
+    next_rooms: Mapping[int, tuple[int, ...]] | None
     rooms: tuple[Room, ...] = ()
 
 
@@ -236,12 +236,12 @@ Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
 Guestlist = SignedUp | Withdrew | ToBeReminded
 """What changes who comes."""
-Course = Edited | Naming | HandedOver | Told | CalledOff | Followed
+Course = Edited | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
-Seat = Fewer | Merging | Contented | Planned
+Seat = Fewer | Merging | StaysSmall | RoundPlanned
 """What changes who sits where in mid-hour."""
 Landing = Voted | Counted | Released
 """What happens at the end of the hour."""
 Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled | HostComes
 """What is about one room's talk; it comes to nothing where the room is no more."""
-Event = Wish | Guestlist | Course | Seat | Landing | Talk | Word | Finding
+Event = Wish | Guestlist | Course | Seat | Landing | Talk | PostFact | Finding

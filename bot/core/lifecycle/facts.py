@@ -165,8 +165,8 @@ class Emptied:
     """Discord shows no channel of this mixer any more, and all has been said."""
 
 
-Native = EventTried | EventShown | EventStepped | EventChanged | EventCancelled | EventGone
-Word = PostTried | PostSent | PostUnsent | PostDropped
+EventFact = EventTried | EventShown | EventStepped | EventChanged | EventCancelled | EventGone
+PostFact = PostTried | PostSent | PostUnsent | PostDropped
 Finding = (
     CategoryTried
     | CategoryFound
@@ -178,7 +178,7 @@ Finding = (
     | Admitted
     | Arrived
     | Absent
-    | Native
+    | EventFact
     | Hindered
     | NameRefused
     | Emptied

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
-from bot.core.text import People, Place, Refusal, Text, Wanted
+from bot.core.text import People, Place, Refusal, Text, WantedPost
 
 UNANSWERED = timedelta(minutes=1)
 """After so long without an answer the next one is asked."""
 BETWEEN_CALLS = timedelta(minutes=2)
 """How soon the host can be called again from the same room."""
-STALE = timedelta(minutes=15)
+CALL_STALE = timedelta(minutes=15)
 """So long after a call nobody is called for it any more, nor does anybody need to hear what has become of it."""
 MOST_CALLS = 6
 """From one room in one evening: more is teasing, or something that the host knows of by then."""
@@ -42,7 +42,7 @@ def called(mixer: Mixer, room: Room, chain: tuple[int, ...], now: datetime) -> M
 
 def waits(mixer: Mixer, room: Room, now: datetime) -> bool:
     """Whether a room has called and nobody has come yet; given up a minute after the last one had theirs."""
-    if room.called_at is None or room.answered or now >= room.called_at + STALE:
+    if room.called_at is None or room.answered or now >= room.called_at + CALL_STALE:
         return False
     turn, since = _turn(mixer, room)
     return turn < len(room.chain) or now < since + UNANSWERED
@@ -77,27 +77,27 @@ def deadlines(mixer: Mixer) -> Iterator[datetime]:
     for room in mixer.standing:
         if room.called_at is not None and not room.answered:
             _, since = _turn(mixer, room)
-            yield from (since, since + UNANSWERED, room.called_at + STALE)
+            yield from (since, since + UNANSWERED, room.called_at + CALL_STALE)
 
 
-def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
+def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
     """The calls, one after the other, and a kind word to the room when one is not answered."""
     if room.called_at is None:
         return
-    fresh = now - room.called_at < STALE
+    fresh = now - room.called_at < CALL_STALE
     if room.answered:
-        yield Wanted(f"comes:{room.calls}:{room.number}", channel_id, Text("room.host_comes"), fresh)
+        yield WantedPost(f"comes:{room.calls}:{room.number}", channel_id, Text("room.host_comes"), fresh)
         return
     turn, since = _turn(mixer, room)
     asked = turn if since <= now else turn - 1  # who has been called keeps the call for their minute
     if 0 <= asked < len(room.chain):
         host_id = room.chain[asked]
         values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
-        call = Text("mixer.called", values, ("coming",), room.number, calls=(host_id,))
-        yield Wanted(_key(room, asked), mixer.home_id, call, fresh)
+        call = Text("mixer.called", values, ("coming",), room.number, pings=(host_id,))
+        yield WantedPost(_key(room, asked), mixer.channel_id, call, fresh)
     # Who is not called for lack of a permission may never be: the room is not kept waiting for that.
-    stuck = asked == turn and bool(mixer.missing) and now >= since + UNANSWERED
+    stuck = asked == turn and bool(mixer.missing_permissions) and now >= since + UNANSWERED
     over = asked == len(room.chain) or stuck or not fresh
     if over or asked > 0:
         text = Text("room.call_unanswered" if over else "room.call_goes_on")
-        yield Wanted(f"unanswered:{room.calls}:{room.number}", channel_id, text, fresh)
+        yield WantedPost(f"unanswered:{room.calls}:{room.number}", channel_id, text, fresh)

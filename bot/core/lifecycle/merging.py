@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 
-WAIT = {1: timedelta(seconds=12), 2: timedelta(minutes=1)}
+LEFT_FOR = {1: timedelta(seconds=12), 2: timedelta(minutes=1)}
 """How long so few may be left before others are looked for: somebody may only have lost the connection."""
-WORD = {1: timedelta(seconds=12), 2: timedelta(minutes=2)}
+TOLD_BEFORE = {1: timedelta(seconds=12), 2: timedelta(minutes=2)}
 """How long before they are moved everybody is told; two can say meanwhile that they are happy so. One person is told
 and moved well within a minute, which is the longest that anybody should be alone."""
 LAST_WORD = timedelta(seconds=5)
 """How long at least, where others than those told at first turn out to suit better."""
-TOO_LATE = {1: timedelta(minutes=1) - WAIT[1], 2: timedelta(minutes=2)}
+TOO_LATE = {1: timedelta(minutes=1) - LEFT_FOR[1], 2: timedelta(minutes=2)}
 """So shortly before the end nobody is moved any more; one person is then alone for a minute at most."""
 
 Present = Mapping[int, Sequence[int]]
@@ -42,7 +42,7 @@ def _look_at(room: Room) -> datetime | None:
     """Somebody alone is looked at again even where nobody could be found: others may have come or gone since."""
     if room.few_since is None or room.lost or (room.content and room.few > 1):
         return None
-    return room.few_since + WAIT[room.few]
+    return room.few_since + LEFT_FOR[room.few]
 
 
 def expected(mixer: Mixer, here: Present, few: Room, now: datetime) -> dict[int, list[int]]:
@@ -63,7 +63,7 @@ def _before(mixer: Mixer, few: Room, now: datetime) -> Iterator[dict[int, int]]:
 
 def _brought_at(room: Room, now: datetime) -> datetime:
     """When the few of a room are brought to others, if that is told now."""
-    return max((room.few_since or now) + WAIT[room.few] + WORD[room.few], now + LAST_WORD)
+    return max((room.few_since or now) + LEFT_FOR[room.few] + TOLD_BEFORE[room.few], now + LAST_WORD)
 
 
 def fewer(mixer: Mixer, number: int, left: int, now: datetime) -> Mixer:

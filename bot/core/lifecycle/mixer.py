@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.core.lifecycle.parts import Guest, NativeEvent, Notice, Post, Room, Signup
+from bot.core.lifecycle.parts import Guest, Notice, Post, Room, ScheduledEvent, Signup
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 
-SHORTEST, LONGEST = timedelta(minutes=3), timedelta(minutes=90)
+SHORTEST_MIXER, LONGEST_MIXER = timedelta(minutes=3), timedelta(minutes=90)
 LONGEST_TITLE = 80
 GATHERING = timedelta(minutes=10)
-PATIENCE = timedelta(minutes=1)
+LONGEST_CLOSING = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
 
 RESEND = timedelta(seconds=60)
@@ -67,7 +67,7 @@ class Mixer:
     id: str
     guild_id: int
     host_id: int
-    home_id: int
+    channel_id: int
     """The text channel it was started from: announcement and goodbye."""
     lobby_id: int
     """The voice channel people gather in and come back to."""
@@ -103,22 +103,22 @@ class Mixer:
     series_at: datetime | None = None
     slot_at: datetime | None = None
     """When its series first met, and the place in the series that this evening has, wherever it was moved to."""
-    followed: bool = False
+    next_planned: bool = False
     next_at: datetime | None = None
     """Whether the next evening of the series has been planned, and when it is."""
-    event: NativeEvent | None = None
+    event: ScheduledEvent | None = None
     """Its Scheduled Event in Discord's own calendar, as both sides last agreed on it."""
     rounds: int = 1
     round: int = 1
     round_at: datetime | None = None
     """Which of how many it is, and when it began, None for the first."""
-    planned: int = 1
+    round_planned: int = 1
     """The last round for which it was looked at who is really there."""
-    split: Summary | None = None
+    seating_summary: Summary | None = None
     notices: tuple[Notice, ...] = ()
     stayed: bool = False
     """Some of its rooms have voted for more time, which can be once."""
-    missing: frozenset[str] = frozenset()
+    missing_permissions: frozenset[str] = frozenset()
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
@@ -142,7 +142,7 @@ class Mixer:
     @property
     def patience_ends(self) -> datetime:
         """When closing stops waiting for people to leave."""
-        return (self.ended_at or self.closes_at) + PATIENCE
+        return (self.ended_at or self.closes_at) + LONGEST_CLOSING
 
     @property
     def coming(self) -> tuple[Signup, ...]:

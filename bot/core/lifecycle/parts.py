@@ -21,7 +21,7 @@ class Signup:
 
 
 @dataclass(frozen=True, slots=True)
-class NativeEvent:
+class ScheduledEvent:
     """A Scheduled Event in Discord's own calendar: what both sides last agreed on, and how far it has come.
 
     `id` is None from when it was about to be made until it is known; `state` is Discord's word for its status.
@@ -60,8 +60,8 @@ class Guest:
     waiting: bool = True
     asked_at: datetime | None = None
     admitted: bool = True
-    tables: tuple[int, ...] = ()
-    doors: tuple[int, ...] = ()
+    next_rooms: tuple[int, ...] = ()
+    admitted_to: tuple[int, ...] = ()
     """Their rooms in the rounds to come, the next one first; and the other rooms whose overwrites let them in."""
     about: str = ""
     answer: str = ""
@@ -75,9 +75,9 @@ class Guest:
         """The same guest with a seat in another room, not there yet."""
         if room == self.room:
             return self
-        doors = {*self.doors, self.room} if self.admitted else set(self.doors)
+        doors = {*self.admitted_to, self.room} if self.admitted else set(self.admitted_to)
         admitted = room in doors
-        return replace(self, room=room, waiting=True, admitted=admitted, doors=tuple(sorted(doors - {room})))
+        return replace(self, room=room, waiting=True, admitted=admitted, admitted_to=tuple(sorted(doors - {room})))
 
 
 @dataclass(frozen=True, slots=True)

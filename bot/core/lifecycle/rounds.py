@@ -13,7 +13,7 @@ from bot.core.seating import room_most_in_need
 
 MOST_ROUNDS = 4
 SHORTEST_ROUND = timedelta(minutes=3)
-NOTICE = timedelta(minutes=1)
+WARNING = timedelta(minutes=1)
 """How long before a change it is announced, and it is looked at who is really there."""
 
 
@@ -27,23 +27,23 @@ def change_at(mixer: Mixer) -> datetime | None:
     return mixer.opens_at + length(mixer) * mixer.round if mixer.round < mixer.rounds else None
 
 
-def notice_of(mixer: Mixer) -> timedelta:
+def warning_of(mixer: Mixer) -> timedelta:
     """How long before a change it is announced: half a minute where rounds are short."""
-    return NOTICE if length(mixer) >= 5 * NOTICE else NOTICE / 2
+    return WARNING if length(mixer) >= 5 * WARNING else WARNING / 2
 
 
 def to_plan(mixer: Mixer, now: datetime, people: Collection[int]) -> bool:
     """Whether it is time to see who is really there for the coming round; again whenever somebody comes or goes."""
     change = change_at(mixer)
-    if change is None or now < change - notice_of(mixer):
+    if change is None or now < change - warning_of(mixer):
         return False
-    return mixer.planned <= mixer.round or not as_planned(mixer, people)
+    return mixer.round_planned <= mixer.round or not as_planned(mixer, people)
 
 
 def as_planned(mixer: Mixer, people: Collection[int]) -> bool:
     """Whether just these people have a seat in the coming round, each in a room that stands."""
-    tables = {guest.user_id: guest.tables[0] for guest in mixer.guests if guest.tables}
-    return tables.keys() == set(people) and {room.number for room in mixer.standing}.issuperset(tables.values())
+    next_rooms = {guest.user_id: guest.next_rooms[0] for guest in mixer.guests if guest.next_rooms}
+    return next_rooms.keys() == set(people) and {room.number for room in mixer.standing}.issuperset(next_rooms.values())
 
 
 def turned(mixer: Mixer, now: datetime) -> Mixer:
@@ -78,11 +78,11 @@ def _turned(mixer: Mixer, guest: Guest) -> Guest:
 
     Where nobody looked, because the bot was not there, everybody goes where they were to go at first.
     """
-    if not guest.tables and (mixer.planned > mixer.round or not guest.room):
+    if not guest.next_rooms and (mixer.round_planned > mixer.round or not guest.room):
         return replace(guest.moved(0), waiting=guest.waiting)
-    number, *tables = guest.tables or (guest.room,)
+    number, *next_rooms = guest.next_rooms or (guest.room,)
     room = mixer.room(number)
     if room is None or room.lost:
-        coming = Counter(g.tables[0] if g.tables else g.room for g in mixer.guests)
+        coming = Counter(g.next_rooms[0] if g.next_rooms else g.room for g in mixer.guests)
         number = room_most_in_need({room.number: coming[room.number] for room in mixer.standing}) or number
-    return replace(guest.moved(number), tables=tuple(tables))
+    return replace(guest.moved(number), next_rooms=tuple(next_rooms))

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle.facts import (
     EventCancelled,
     EventChanged,
+    EventFact,
     EventGone,
     EventShown,
     EventStepped,
     EventTried,
-    Native,
 )
 from bot.core.lifecycle.mixer import LONGEST_TITLE, Ending, Mixer, Phase
-from bot.core.lifecycle.parts import NativeEvent
+from bot.core.lifecycle.parts import ScheduledEvent
 
 LANE = "event"
 MARGIN = timedelta(minutes=1)
@@ -28,7 +28,7 @@ DONE = frozenset({COMPLETED, CANCELLED, GONE})
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ShownEvent:
     """A Scheduled Event as Discord shows it; `ours` if the bot made it."""
 
     id: int
@@ -117,7 +117,7 @@ def _step(mixer: Mixer) -> StepEvent | None:
     return StepEvent(event.id, COMPLETED) if event.state == ACTIVE and state in {COMPLETED, CANCELLED} else None
 
 
-def changes(mixer: Mixer, listed: Mapping[int, Listed], claimed: Collection[int] = ()) -> Iterator[Native]:
+def changes(mixer: Mixer, listed: Mapping[int, ShownEvent], claimed: Collection[int] = ()) -> Iterator[EventFact]:
     """What people did to the Scheduled Event, and one that was made without coming to be recorded.
 
     One that another mixer has recorded (`claimed`) is none of this one's, even if it shows the same.
@@ -142,9 +142,9 @@ def changes(mixer: Mixer, listed: Mapping[int, Listed], claimed: Collection[int]
         yield EventChanged(now.name, now.starts_at)
 
 
-def told(mixer: Mixer, fact: Native, now: datetime) -> Mixer:
+def told(mixer: Mixer, fact: EventFact, now: datetime) -> Mixer:
     """The mixer after a fact about its Scheduled Event."""
-    event = mixer.event or NativeEvent()
+    event = mixer.event or ScheduledEvent()
     match fact:
         case EventTried():
             return replace(mixer, event=replace(event, tried_at=now))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Room
-from bot.core.lifecycle.scheduled_event import Listed
+from bot.core.lifecycle.scheduled_event import ShownEvent
 
 ON_THE_WAY = timedelta(minutes=3)
 """How long a seat is kept for somebody who asked for it and has not come yet."""
@@ -31,7 +31,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Snapshot:
     """One server at one moment: its channels, and where its people (no bots) are in voice."""
 
     channels: Mapping[int, Channel]
@@ -42,7 +42,7 @@ class Seen:
     """The roles of those who are in voice."""
     lights: Mapping[int, str] = field(default_factory=dict[int, str])
     """How the rooms that an ear hears sound from outside, by channel."""
-    events: Mapping[int, Listed] = field(default_factory=dict[int, Listed])
+    events: Mapping[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
     """The server's Scheduled Events that are planned, under way, or have just been cancelled."""
 
     def inside(self, channel_id: int | None) -> tuple[int, ...]:

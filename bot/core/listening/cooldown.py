@@ -18,7 +18,7 @@ WARM_UP, LAST, AFTER_MOVE = MINUTE, 5 * MINUTE, 30.0
 """Seconds kept free: of a room's beginning (stall study), before its end, and after a join or leave (stall study)."""
 LAST_PART = 1 / 6
 """Of a short mixer only the last sixth is kept free, as late people are let in until then."""
-HOUR, MOST = 60 * MINUTE, 6
+HOUR, MOST_AN_HOUR = 60 * MINUTE, 6
 """At most this many questions within any hour (stall study)."""
 WAIT, LONGEST_WAIT = MINUTE, 15 * MINUTE
 """The wait after a question, and the most it grows to (stall study)."""
@@ -32,7 +32,7 @@ ALL_MUTED = 2 * MINUTE
 """All muted and no chat for so long is a stall. Chosen: muted people read and type, and a minute is soon gone."""
 
 
-class No(StrEnum):
+class Refused(StrEnum):
     """Why a room is not asked now: for the host's board and the log."""
 
     WARM_UP = "warm_up"
@@ -44,7 +44,7 @@ class No(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Restraint:
+class Cooldown:
     """What restraint remembers of one room. Immutable and made of plain values: save it, restore it, go on."""
 
     opened: float
@@ -60,7 +60,7 @@ class Restraint:
     judging: bool = False
     """The last question's minute is not yet judged."""
 
-    def refusal(self, at: float) -> No | None:
+    def refusal(self, at: float) -> Refused | None:
         """Why nothing may be asked at this instant; None if it may."""
         return max(self._refusals(at), default=(at, None))[1]
 
@@ -69,19 +69,19 @@ class Restraint:
         free = max(self._refusals(at), default=(at, None))[0]
         return None if free == inf or self._ending(free) else free
 
-    def join_or_leave(self, at: float) -> Restraint:
+    def join_or_leave(self, at: float) -> Cooldown:
         """Somebody came or went: people greet, and are left to it."""
         return replace(self, moved=max(self.moved, at))
 
-    def until(self, closes: float) -> Restraint:
+    def until(self, closes: float) -> Cooldown:
         """The room's end was moved."""
         return replace(self, closes=closes)
 
-    def quiet_for_a_while(self, at: float) -> Restraint:
+    def quiet_for_a_while(self, at: float) -> Cooldown:
         """Somebody pressed *Quiet for a while*."""
         return replace(self, peace_until=max(self.peace_until, at + PEACE))
 
-    def stall(self, at: float, silence: float) -> Restraint:
+    def stall(self, at: float, silence: float) -> Cooldown:
         """The room has stalled after so much silence, whether or not it may be asked: tell this before `refusal`.
 
         If ten minutes of talk came between this silence and the last stall, the wait is a minute again.
@@ -89,23 +89,23 @@ class Restraint:
         flow = at - silence - max(self.stalled, self.opened)
         return replace(self, stalled=max(self.stalled, at), wait=self.wait if flow < FLOW else WAIT)
 
-    def ask(self, at: float) -> Restraint:
+    def ask(self, at: float) -> Cooldown:
         """A question was put. If the one before was not judged, for instance across a crash, it counts neither way."""
         lately = tuple(t for t in self.asked if at - t < HOUR)
         return replace(self, asked=(*lately, at), judging=True)
 
-    def taken_back(self) -> Restraint:
+    def taken_back(self) -> Cooldown:
         """The last question was not put after all."""
         return replace(self, asked=self.asked[:-1], judging=False)
 
-    def judge(self, talkers: int, seconds: float) -> Restraint:
+    def judge(self, talkers: int, seconds: float) -> Cooldown:
         """The last question's minute is over: so many people talked, for so long in all. Twice for one is once."""
         if not self.judging:
             return self
         did = worked(talkers, seconds)
         return replace(self, judging=False, wait=self.wait if did else min(LONGEST_WAIT, 2 * self.wait))
 
-    def unjudged(self) -> Restraint:
+    def unjudged(self) -> Cooldown:
         """Nobody heard what the last question did: it counts neither way."""
         return replace(self, judging=False)
 
@@ -117,17 +117,17 @@ class Restraint:
     def _ending(self, at: float) -> bool:
         return at >= self.closes - min(LAST, (self.closes - self.opened) * LAST_PART)
 
-    def _refusals(self, at: float) -> list[tuple[float, No]]:
+    def _refusals(self, at: float) -> list[tuple[float, Refused]]:
         """Every reason against asking now, with the instant at which it ends."""
         last = self.asked[-1] if self.asked else -inf
         full = [t for t in self.asked if at - t < HOUR]
         ends = [
-            (self.opened + WARM_UP, No.WARM_UP),
-            (self.moved + AFTER_MOVE, No.MOVED),
-            (self.peace_until, No.PEACE),
-            (last + self.wait, No.WAITING),
-            (full[-MOST] + HOUR if len(full) >= MOST else -inf, No.ENOUGH),
-            (inf if self._ending(at) else -inf, No.ENDING),
+            (self.opened + WARM_UP, Refused.WARM_UP),
+            (self.moved + AFTER_MOVE, Refused.MOVED),
+            (self.peace_until, Refused.PEACE),
+            (last + self.wait, Refused.WAITING),
+            (full[-MOST_AN_HOUR] + HOUR if len(full) >= MOST_AN_HOUR else -inf, Refused.ENOUGH),
+            (inf if self._ending(at) else -inf, Refused.ENDING),
         ]
         return [(end, why) for end, why in ends if end > at]
 
@@ -138,7 +138,7 @@ def worked(talkers: int, seconds: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class DeafRoom:
     """What a room without an ear shows, and whether that calls for a question."""
 
     every: float | None = None
@@ -148,17 +148,17 @@ class Unheard:
     chatted: float = -inf
     """The last message in the room's chat."""
 
-    def muted(self, everybody: bool, at: float) -> Unheard:
+    def muted(self, everybody: bool, at: float) -> DeafRoom:
         """Whether everybody present is muted now."""
         if everybody:
             return self if self.muted_since is not None else replace(self, muted_since=at)
         return replace(self, muted_since=None)
 
-    def chat(self, at: float) -> Unheard:
+    def chat(self, at: float) -> DeafRoom:
         """Somebody wrote."""
         return replace(self, chatted=max(self.chatted, at))
 
-    def due(self, restraint: Restraint) -> float | None:
+    def due(self, restraint: Cooldown) -> float | None:
         """When this room is to be asked as things stand, before restraint has its say; None if never."""
         last = max((restraint.opened, *restraint.asked[-1:]))
         silent = inf if self.muted_since is None else max(self.muted_since, self.chatted) + ALL_MUTED

@@ -37,7 +37,7 @@ class Station:
     talk: float = 1.0
 
 
-def posts(stations: Iterable[Station], ears: int, now: float) -> tuple[int, ...]:
+def placed(stations: Iterable[Station], ears: int, now: float) -> tuple[int, ...]:
     """The channels for so many ears to be in, with as few changes as the rule allows."""
     rooms = sorted(stations, key=lambda station: station.channel_id)
     if len(rooms) <= ears:

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.lifecycle.closing import PAUSE, UNHEARD
+from bot.core.lifecycle.closing import PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
-from bot.core.listening.cooldown import JUDGED, LONGEST_WAIT, MOST, PEACE, WAIT, Restraint, Unheard, worked
+from bot.core.listening.cooldown import JUDGED, LONGEST_WAIT, MOST_AN_HOUR, PEACE, WAIT, Cooldown, DeafRoom, worked
 from bot.core.listening.density import Density
 from bot.core.listening.ear_rota import Station
-from bot.core.listening.stall import Light, Silence
+from bot.core.listening.stall import Light, StallDetector
 
 CALM = 12.0
 """Seconds without anybody's coming or going before an ear comes in: it should not be heard among the greetings."""
@@ -20,16 +20,16 @@ GENTLE, MUTED = "gentle", "muted"
 """Why a room is asked that no ear hears."""
 
 
-class Following:
+class RoomWatch:
     """What is remembered of one room while it is open, in memory only: nothing of it is ever stored by person."""
 
     def __init__(self, mixer: Mixer, room: Room, gentle_minutes: int, now: float) -> None:
         self.mixer_id, self.number, self.guild_id = mixer.id, room.number, mixer.guild_id
         self.channel_id, self.round = room.channel_id or 0, mixer.round
-        self.silence = Silence(now)
+        self.silence = StallDetector(now)
         self.restraint = _restraint(mixer, room, now)
         self.density = Density(mixer.opens_at.timestamp())
-        self.unheard = Unheard()
+        self.unheard = DeafRoom()
         self.gently(gentle_minutes)
         self.people: frozenset[int] = frozenset()
         self.on_its_way: tuple[int, str] | None = None
@@ -197,15 +197,15 @@ class Following:
         return Station(self.channel_id, self.ear_sent, self.ear_left, talk)
 
 
-def finish_at(following: Following | None, closed: datetime) -> float | None:
+def finish_at(following: RoomWatch | None, closed: datetime) -> float | None:
     """When the people of a room whose time is over can be brought back, None while somebody speaks."""
     if following is None or following.ear_since is None:
-        return (closed + UNHEARD).timestamp()
+        return (closed + WAIT_UNHEARD).timestamp()
     since = following.pausing_since()
-    return None if since is None else max(closed.timestamp(), since) + PAUSE.total_seconds()
+    return None if since is None else max(closed.timestamp(), since) + PAUSE_IN_TALK.total_seconds()
 
 
-def _restraint(mixer: Mixer, room: Room, now: float) -> Restraint:
+def _restraint(mixer: Mixer, room: Room, now: float) -> Cooldown:
     """Restraint as it was before a crash: what was asked when, and how often it did not help. What was heard before
     `now` is not known, so flow is counted from there."""
     asked = tuple(asking.at.timestamp() for asking in room.askings)
@@ -213,7 +213,7 @@ def _restraint(mixer: Mixer, room: Room, now: float) -> Restraint:
     for asking in room.askings:
         wait = min(LONGEST_WAIT, 2 * wait) if asking.worked is False and asking.at >= opened else wait
     closes = mixer.closes_at.timestamp()
-    return Restraint(opened=opened.timestamp(), closes=closes, stalled=now, wait=wait, asked=asked[-MOST:])
+    return Cooldown(opened=opened.timestamp(), closes=closes, stalled=now, wait=wait, asked=asked[-MOST_AN_HOUR:])
 
 
 def elapsed(mixer: Mixer, now: datetime) -> float:

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from bot.core.listening.voice_activity import KEPT, Hearing, User, covered
+from bot.core.listening.voice_activity import REMEMBERED, User, VoiceActivity, covered
 
-SHORT, LONG = 35.0, KEPT
+SHORT, LONG = 35.0, REMEMBERED
 """Seconds looked back on (stall study); 25 and 45 in place of 35 are worse on the development data."""
-SILENCE, GUARD, WARM_UP, COOL_DOWN = 3.0, 1.0, 60.0, 60.0
+LEAST_SILENCE, GUARD, WARM_UP, COOL_DOWN = 3.0, 1.0, 60.0, 60.0
 """Seconds: of silence at least, since any sound at all, since the beginning, since the last question (stall study)."""
 ASK = 0.46
 """How little talk, against the room's own level, is too little. Less asks less often, and later."""
@@ -115,11 +115,11 @@ class _Pause:
         return Stall(at, at - self.since, recent, minute, self.level, self.held, why)
 
 
-class Silence:
+class StallDetector:
     """One room's detector. Told what is heard, it says when to ask; it never says so while anybody transmits."""
 
     def __init__(self, at: float) -> None:
-        self._room = Hearing(at)
+        self._room = VoiceActivity(at)
         self._ready = at + WARM_UP
         self._asked = self._asked_before = -inf
         self._muted: set[User] = set()
@@ -159,7 +159,7 @@ class Silence:
         """The talk of the last 90 s, or of what was heard of them, against the room's own level; 1 is as usual."""
         room = self._room
         first = max(room.born, at - LONG)
-        if at - first < SILENCE:
+        if at - first < LEAST_SILENCE:
             return 1.0
         spans = [(span.start, span.end) for span in room.talk()]
         spans += [(line.since, at) for user, line in room.lines.items() if user not in room.open]
@@ -222,7 +222,7 @@ class Silence:
         room, quiet = self._room, self._room.quiet_since
         if room.lines or self._asked > quiet or (self._there is not None and len(self._there) < 2):
             return None
-        return max(at, quiet + SILENCE, room.changed + GUARD, self._ready, self._asked + COOL_DOWN)
+        return max(at, quiet + LEAST_SILENCE, room.changed + GUARD, self._ready, self._asked + COOL_DOWN)
 
     def _pause(self) -> _Pause:
         """The silence there is now."""

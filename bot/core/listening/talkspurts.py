@@ -17,7 +17,7 @@ from bot.core.listening.noise import PART, PARTS, Ordinary, Sizes
 VOICE = 120
 """The RTP payload type of Discord's Opus streams; video and RTCP have others."""
 SEALED = 16 + 4
-SILENCE = 3
+SILENCE_FRAME = 3
 FRAME = 0.02
 LEAST_FRAMES = 3
 """Fewer packets than this (60 ms) are no spurt: a click, or the tail of a stream."""
@@ -39,7 +39,7 @@ class _Spurt:
     """Told to be over: packets come, but they are only noise."""
 
 
-class Spurts:
+class Talkspurts:
     """Who transmits in one channel. `packet` takes what arrives, `end` closes spurts that have fallen silent.
 
     `hang` is how long after the last packet (seconds) a spurt is over; it must cover the period of reading plus the
@@ -60,7 +60,7 @@ class Spurts:
         if head[0] & 16:
             clear += 4 + 4 * (head[clear + 2] << 8 | head[clear + 3])
         payload = size - clear - SEALED
-        if payload <= SILENCE:
+        if payload <= SILENCE_FRAME:
             return
         ssrc = head[8] << 24 | head[9] << 16 | head[10] << 8 | head[11]
         spurt = self._live.get(ssrc)

@@ -17,7 +17,7 @@ from math import inf
 
 User = int | str
 
-KEPT = 90.0
+REMEMBERED = 90.0
 """Seconds of talk remembered span by span; what is older is only counted."""
 BURST, ALONE = 0.72, 2.0
 """Under 0.72 s, and nothing from the same person within 2 s: a key or a cough, no talk (stall study, with
@@ -82,7 +82,7 @@ def covered(spans: Iterable[tuple[float, float]], start: float, end: float) -> f
 
 
 @dataclass(slots=True)
-class Hearing:
+class VoiceActivity:
     """Who transmitted when, as far back as it matters, in whatever order the events come in."""
 
     born: float
@@ -104,9 +104,9 @@ class Hearing:
     def __post_init__(self) -> None:
         self.changed = self.heard_since = self._counted = self.born
 
-    def again(self, at: float) -> Hearing:
+    def again(self, at: float) -> VoiceActivity:
         """The same room heard again after a time unheard: what it is like is kept, what was going on is not."""
-        room = Hearing(at)
+        room = VoiceActivity(at)
         room._lengths, room._talk, room._time = self._lengths, self._talk, self._time
         return room
 
@@ -174,7 +174,7 @@ class Hearing:
                 span.talk = other.talk = True
         insort(self.past, span, key=lambda s: s.end)
         self._lengths.setdefault(span.user, _Lengths()).add(span.end - span.start)
-        self._forget(self.changed - KEPT - LONGEST_HANGOVER)
+        self._forget(self.changed - REMEMBERED - LONGEST_HANGOVER)
 
     def _known(self, span: Span) -> bool:
         """Whether this very transmission has been filed before."""
@@ -183,7 +183,7 @@ class Hearing:
 
     def _forget(self, before: float) -> None:
         """Count the talk before that instant, once there is a minute of it, and drop its spans."""
-        if before - self._counted < KEPT:
+        if before - self._counted < REMEMBERED:
             return
         self._count(before)
         self.past = [span for span in self.past if span.end > before]

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.events import Cancelled, Event, Followed
+from bot.core.lifecycle.events import Cancelled, Event, NextPlanned
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.start import Wish
-from bot.core.posts.invitation import FEWEST
+from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.text import Refusal
 from bot.core.times.recurrence import Repeat, slots_after
 
@@ -23,7 +23,7 @@ SLOT_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Schedule:
     """What a host plans; None where they left it to us, or to what it was."""
 
     wish: Wish
@@ -34,12 +34,12 @@ class Plan:
 
 
 def planned_mixer(
-    plan: Plan,
+    plan: Schedule,
     *,
     id: str,
     community: Community,
     host_id: int,
-    home_id: int,
+    channel_id: int,
     lobby_id: int,
     untitled: str,
     now: datetime,
@@ -52,7 +52,7 @@ def planned_mixer(
         id=id,
         guild_id=community.guild_id,
         host_id=host_id,
-        home_id=home_id,
+        channel_id=channel_id,
         lobby_id=lobby_id,
         title=title,
         common_ground=ground,
@@ -75,7 +75,7 @@ def planned_mixer(
     )
 
 
-def changes(mixer: Mixer, plan: Plan) -> dict[str, object]:
+def changes(mixer: Mixer, plan: Schedule) -> dict[str, object]:
     """What a plan changes of an announced mixer. Raises Refusal for what cannot be, or if it is nothing."""
     given = {name for name in ("title", "length", "common_ground", "room_size", "rounds") if _given(plan.wish, name)}
     before = Wish(
@@ -116,7 +116,17 @@ def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | N
     kept = {
         name: getattr(mixer, name)
         for name in (
-            *("guild_id", "host_id", "home_id", "lobby_id", "title", "common_ground", "room_size", "rounds", "length"),
+            *(
+                "guild_id",
+                "host_id",
+                "channel_id",
+                "lobby_id",
+                "title",
+                "common_ground",
+                "room_size",
+                "rounds",
+                "length",
+            ),
             *("for_roles", "capacity", "time_zone", "repeat", "series_at", "category_name"),
         )
     }
@@ -147,7 +157,7 @@ def end_of_series(mixer: Mixer, others: Iterable[Mixer]) -> Iterator[tuple[str, 
         if other.repeat is Repeat.ONCE or series_of(other) != series_of(mixer) or other.id == mixer.id:
             continue
         later = other.slot_at and mixer.slot_at and other.slot_at > mixer.slot_at
-        yield other.id, Cancelled(series=True) if later else Followed(None)
+        yield other.id, Cancelled(series=True) if later else NextPlanned(None)
 
 
 def _given(wish: Wish, name: str) -> bool:
@@ -156,5 +166,5 @@ def _given(wish: Wish, name: str) -> bool:
 
 
 def _check_capacity(capacity: int | None) -> None:
-    if capacity is not None and not FEWEST <= capacity <= MOST_PLACES:
-        raise Refusal("schedule.capacity", fewest=FEWEST, most=MOST_PLACES)
+    if capacity is not None and not FEWEST_GUESTS <= capacity <= MOST_PLACES:
+        raise Refusal("schedule.capacity", fewest=FEWEST_GUESTS, most=MOST_PLACES)

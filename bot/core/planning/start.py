@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from bot.core.community.card import Card
 from bot.core.lifecycle.events import Opened
-from bot.core.lifecycle.mixer import LONGEST, LONGEST_TITLE, SHORTEST, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.questions.deck import Prompt, first_questions
-from bot.core.seating import FEWEST, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
-from bot.core.text import Moment, Place, Refusal, anything_seen
+from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
+from bot.core.text import Moment, Place, Refusal, shows_anything
 
 LONGEST_GROUND = 60
 MOST_CHANNELS, MOST_CATEGORIES, MOST_ROOMS = 500, 50, 50
@@ -48,13 +48,13 @@ class Wish:
         """The wish with its gaps filled. Raises Refusal for what cannot be."""
         title = " ".join((self.title or "").split())
         # Some characters show nothing at all.
-        title = title if anything_seen(title) else untitled
+        title = title if shows_anything(title) else untitled
         ground = " ".join((self.common_ground or "").split())
         if len(title) > LONGEST_TITLE:
             raise Refusal("start.title", most=LONGEST_TITLE)
         if len(ground) > LONGEST_GROUND:
             raise Refusal("start.common_ground", most=LONGEST_GROUND)
-        fewest, most = (int(limit / timedelta(minutes=1)) for limit in (SHORTEST, LONGEST))
+        fewest, most = (int(limit / timedelta(minutes=1)) for limit in (SHORTEST_MIXER, LONGEST_MIXER))
         length = 60 if self.length is None else self.length
         if not fewest <= length <= most:
             raise Refusal("start.length", fewest=fewest, most=most)
@@ -71,7 +71,7 @@ class Wish:
 
 
 def gathered(
-    seen: Seen, places: Iterable[int | None], running: Sequence[Mixer], now: datetime
+    seen: Snapshot, places: Iterable[int | None], running: Sequence[Mixer], now: datetime
 ) -> tuple[int, list[int]]:
     """The voice channel to start from, the first of `places` with enough people in it, and those people.
 
@@ -80,7 +80,7 @@ def gathered(
     there = [place for place in dict.fromkeys(places) if place is not None and place in seen.channels]
     if not there:
         raise Refusal("start.no_lobby")
-    place = next((place for place in there if len(seen.inside(place)) >= FEWEST), there[0])
+    place = next((place for place in there if len(seen.inside(place)) >= FEWEST_PEOPLE), there[0])
     for mixer in running:
         if place in mixer.channel_ids:
             raise Refusal("start.in_room")
@@ -88,12 +88,12 @@ def gathered(
         if mixer.lobby_id == place and (coming or now - mixer.created_at < timedelta(seconds=15)):
             raise Refusal("start.already", title=mixer.title, end=Moment(mixer.closes_at, relative=True))
     people = sorted(seen.inside(place))
-    if len(people) < FEWEST:
+    if len(people) < FEWEST_PEOPLE:
         raise Refusal("start.one_person" if people else "start.nobody", place=Place(place))
     return place, people
 
 
-def check_space(seen: Seen, rooms: int) -> None:
+def check_space(seen: Snapshot, rooms: int) -> None:
     """Raises Refusal if the server has no place for the category and so many rooms."""
     categories = sum(channel.is_category for channel in seen.channels.values())
     if rooms > MOST_ROOMS:
@@ -107,7 +107,7 @@ def rooms_and_guests(
 ) -> tuple[tuple[Room, ...], tuple[Guest, ...]]:
     """The rooms with a first question for each round, and everyone's seats."""
     rooms = more_rooms(mixer, deck, names[: len(seating.rounds[0])], known)
-    return rooms, tuple(_guest(int(user), tables) for user, tables in itineraries(seating).items())
+    return rooms, tuple(_guest(int(user), next_rooms) for user, next_rooms in itineraries(seating).items())
 
 
 def more_rooms(
@@ -136,12 +136,12 @@ def itineraries(seating: Seating) -> dict[str, tuple[int, ...]]:
         for number, room in enumerate(rooms, 1):
             for user in room:
                 numbers.setdefault(user, []).append(number)
-    return {user: tuple(tables) for user, tables in numbers.items()}
+    return {user: tuple(next_rooms) for user, next_rooms in numbers.items()}
 
 
-def _guest(user_id: int, tables: tuple[int, ...]) -> Guest:
-    room, *later = tables
-    return Guest(user_id, room, tables=tuple(later), doors=tuple(sorted({*later} - {room})))
+def _guest(user_id: int, next_rooms: tuple[int, ...]) -> Guest:
+    room, *later = next_rooms
+    return Guest(user_id, room, next_rooms=tuple(later), admitted_to=tuple(sorted({*later} - {room})))
 
 
 def introduced(guest: Guest, card: Card | None) -> Guest:
@@ -156,7 +156,7 @@ def may_come(mixer: Mixer, role_ids: Collection[int]) -> bool:
     return not mixer.for_roles or not set(mixer.for_roles).isdisjoint(role_ids)
 
 
-def invited(mixer: Mixer, seen: Seen, kept: int = 0) -> list[int]:
+def invited(mixer: Mixer, seen: Snapshot, kept: int = 0) -> list[int]:
     """Who of those in the lobby gets a seat: first those who signed up, in their order, then as many as have places.
 
     So many places are `kept` for others who signed up.
@@ -171,7 +171,7 @@ def invited(mixer: Mixer, seen: Seen, kept: int = 0) -> list[int]:
     return inside[: min(mixer.capacity, max(expected, mixer.capacity - kept))]
 
 
-def away(mixer: Mixer, seen: Seen) -> list[int]:
+def away(mixer: Mixer, seen: Snapshot) -> list[int]:
     """Those who signed up and have a place, and are not in the lobby."""
     inside = seen.inside(mixer.lobby_id)
     return [signup.user_id for signup in mixer.coming if signup.user_id not in inside]
@@ -214,7 +214,7 @@ def new_mixer(
     id: str,
     guild_id: int,
     host_id: int,
-    home_id: int,
+    channel_id: int,
     lobby_id: int,
     language: str,
     wish: Wish,
@@ -227,7 +227,7 @@ def new_mixer(
         id=id,
         guild_id=guild_id,
         host_id=host_id,
-        home_id=home_id,
+        channel_id=channel_id,
         lobby_id=lobby_id,
         title=title,
         common_ground=ground,

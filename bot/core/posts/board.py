@@ -9,33 +9,33 @@ from bot.core.lifecycle import host_calls
 from bot.core.lifecycle.apply_talk import on_show
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
-from bot.core.lifecycle.snapshot import Seen
-from bot.core.text import Button, Moment, Place, Question, Text, Value, Wanted
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.text import Button, Moment, Place, Question, Text, Value, WantedPost
 
-FROM = timedelta(seconds=75)
+BOARD_AFTER = timedelta(seconds=75)
 """So long after the beginning it is posted: first come those who are being seated."""
-FEW = 6
+ROOMS_WITH_QUESTIONS = 6
 """With more rooms their questions are left out: they would not fit on a phone, nor into a message."""
 BUTTONS: tuple[Button, ...] = ("broadcast", "more", "hand_over", "finish")
 
 
-def wanted_board(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Wanted]:
+def wanted_board(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[WantedPost]:
     """The board as it should stand in the hour; that it is over says `posts.py`."""
-    if mixer.phase is Phase.OPEN and now >= mixer.opens_at + FROM:
+    if mixer.phase is Phase.OPEN and now >= mixer.opens_at + BOARD_AFTER:
         rooms = [room for room in mixer.standing if room.channel_id is not None]
-        lines = tuple(_line(mixer, room, seen, now, brief=len(rooms) > FEW) for room in rooms)
+        lines = tuple(_line(mixer, room, seen, now, brief=len(rooms) > ROOMS_WITH_QUESTIONS) for room in rooms)
         values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
-        yield Wanted("board", mixer.home_id, Text("board.open", values, BUTTONS))
+        yield WantedPost("board", mixer.channel_id, Text("board.open", values, BUTTONS))
 
 
-def light(mixer: Mixer, room: Room, seen: Seen, now: datetime) -> str:
+def light(mixer: Mixer, room: Room, seen: Snapshot, now: datetime) -> str:
     """What shows at a glance how a room is."""
     if host_calls.waits(mixer, room, now):
         return "called"
     return seen.lights.get(room.channel_id or 0, "hard_to_hear")
 
 
-def _line(mixer: Mixer, room: Room, seen: Seen, now: datetime, *, brief: bool) -> Text:
+def _line(mixer: Mixer, room: Room, seen: Snapshot, now: datetime, *, brief: bool) -> Text:
     values: dict[str, Value] = {
         "light": Text(f"light.{light(mixer, room, seen, now)}"),
         "place": Place(room.channel_id or 0),

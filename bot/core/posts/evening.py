@@ -11,7 +11,7 @@ from bot.core.lifecycle.apply_talk import ASKED, asking_key
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.posts import invitation
-from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text, Value, Wanted
+from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text, Value, WantedPost
 from bot.core.times.recurrence import Repeat
 
 SIGNS = (10, 5, 1)
@@ -39,7 +39,7 @@ def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
             yield mixer.closes_at - before, minutes
 
 
-def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
+def wanted(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
     """Everything that should stand written now, but for the host's board in the hour, which shows what is seen."""
     if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}:
         yield from invitation.before_the_hour(mixer, now)
@@ -50,28 +50,30 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
                 yield from _in_room(mixer, room, room.channel_id, now)
         for room in mixer.rooms:
             if room.lost and room.over_at is None and now < mixer.last_call:
-                yield Wanted(
-                    f"lost:{room.number}", mixer.home_id, Text("mixer.room_lost", {"room": room.name}, ("join",))
+                yield WantedPost(
+                    f"lost:{room.number}", mixer.channel_id, Text("mixer.room_lost", {"room": room.name}, ("join",))
                 )
         yield from _cards(mixer, "open" if now < mixer.last_call else "late", fresh=now < mixer.last_call)
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
-        if mixer.repeat is Repeat.ONCE or mixer.followed:
+        if mixer.repeat is Repeat.ONCE or mixer.next_planned:
             yield from _goodbyes(mixer, mixer.ending)
         yield from _cards(mixer, "over", fresh=False)
-        yield Wanted("board", mixer.home_id, Text("board.over", {"title": mixer.title}), fresh=False)
+        yield WantedPost("board", mixer.channel_id, Text("board.over", {"title": mixer.title}), fresh=False)
     if mixer.handed_over and mixer.phase is not Phase.CLOSING:
-        told = Text("hand_over.told", {"host": People((mixer.host_id,)), "title": mixer.title}, calls=(mixer.host_id,))
-        yield Wanted(f"handed:{mixer.handed_over}", mixer.home_id, told)
-    for permission in sorted(mixer.missing):
+        told = Text("hand_over.told", {"host": People((mixer.host_id,)), "title": mixer.title}, pings=(mixer.host_id,))
+        yield WantedPost(f"handed:{mixer.handed_over}", mixer.channel_id, told)
+    for permission in sorted(mixer.missing_permissions):
         values = {
             "host": People((mixer.host_id,)),
             "title": mixer.title,
             "permission": Phrase((f"permission.{permission}",)),
         }
-        yield Wanted(f"missing:{permission}", mixer.home_id, Text("mixer.missing", values, calls=(mixer.host_id,)))
+        yield WantedPost(
+            f"missing:{permission}", mixer.channel_id, Text("mixer.missing", values, pings=(mixer.host_id,))
+        )
 
 
-def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[Wanted]:
+def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     """One goodbye; of an evening that is called off those are told who would have come for nothing."""
     buttons = AFTERWARDS_BUTTONS if took_place(mixer) else ()
     goodbye = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
@@ -79,31 +81,31 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[Wanted]:
         goodbye = Text("goodbye.next", {"goodbye": goodbye, "at": Moment(mixer.next_at, full=True)}, buttons)
     signed_up = mixer.signups if ending is Ending.CANCELLED else ()
     if not signed_up:
-        yield Wanted("goodbye", mixer.home_id, goodbye)
+        yield WantedPost("goodbye", mixer.channel_id, goodbye)
     for start in range(0, len(signed_up), invitation.MOST_AT_ONCE):
         ids = tuple(signup.user_id for signup in signed_up[start : start + invitation.MOST_AT_ONCE])
-        told = Text("invitation.called_off", {"goodbye": goodbye, "people": People(ids)}, buttons, calls=ids)
-        yield Wanted(f"goodbye:{start}" if start else "goodbye", mixer.home_id, told)
+        told = Text("invitation.called_off", {"goodbye": goodbye, "people": People(ids)}, buttons, pings=ids)
+        yield WantedPost(f"goodbye:{start}" if start else "goodbye", mixer.channel_id, told)
 
 
-def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
+def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
     end = Moment(closing.ends_at(mixer, room), relative=True)
     question = Question(room.question, mixer.common_ground)
     if seated := [guest for guest in mixer.guests if guest.room == room.number]:
         key, people = _introduced(seated)
         welcome = Text(key, {"people": people, "question": question, "end": end}, TALK_BUTTONS, room.number)
         nth = f"{mixer.round}:" if mixer.round > 1 else ""
-        yield Wanted(f"welcome:{nth}{room.number}", channel_id, welcome)
+        yield WantedPost(f"welcome:{nth}{room.number}", channel_id, welcome)
     yield from _of_company(mixer, room, channel_id)
-    if (change := rounds.change_at(mixer)) is not None and change - rounds.notice_of(mixer) <= now < change:
+    if (change := rounds.change_at(mixer)) is not None and change - rounds.warning_of(mixer) <= now < change:
         key = f"change:{mixer.round}:{room.number}"
-        yield Wanted(key, channel_id, Text("room.change", {"at": Moment(change, relative=True)}))
+        yield WantedPost(key, channel_id, Text("room.change", {"at": Moment(change, relative=True)}))
     if room.listened:
-        yield Wanted(f"ear:{room.number}", channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
+        yield WantedPost(f"ear:{room.number}", channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
     for asking in room.askings:
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
-        yield Wanted(asking_key(room.number, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
+        yield WantedPost(asking_key(room.number, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
     yield from host_calls.posts(mixer, room, channel_id, now)
     yield from _of_landing(mixer, room, channel_id, now)
     yield from _of_host(mixer, room, channel_id, now)
@@ -111,21 +113,21 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     for at, minutes in signs(mixer):
         if at <= now < at + SIGN_STALE and not (room.stays and not mixer.stayed) and room not in counting:
             key = f"sign:{minutes}:{int(mixer.closes_at.timestamp())}:{room.number}"
-            yield Wanted(key, channel_id, _sign(mixer, room, minutes, key))
+            yield WantedPost(key, channel_id, _sign(mixer, room, minutes, key))
 
 
-def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
+def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
     """The secret vote, and what the room learns of it: that it stays, or nothing at all."""
-    more: dict[str, Value] = {"more": int(closing.MORE / MINUTE)}
+    more: dict[str, Value] = {"more": int(closing.EXTRA_TIME / MINUTE)}
     if closing.voting(mixer, room, now):
         # By the end it is about: where a host gives more time meanwhile, the vote begins anew.
         key = f"ballot:{int(mixer.closes_at.timestamp())}:{room.number}"
-        yield Wanted(key, channel_id, Text("room.ballot", more, ("ballot",), room.number))
+        yield WantedPost(key, channel_id, Text("room.ballot", more, ("ballot",), room.number))
     if room.stays and not mixer.stayed:
-        yield Wanted(f"stay:{room.number}", channel_id, Text("room.stays", more))
+        yield WantedPost(f"stay:{room.number}", channel_id, Text("room.stays", more))
 
 
-def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[Wanted]:
+def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
     """The host's words, and a sentence each time there is more time: a countdown that changes is easily missed."""
     for number, notice in enumerate(mixer.notices):
         if now - notice.at >= NOTICE_STALE:
@@ -134,7 +136,7 @@ def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
         if notice.end is not None:
             end = Moment(closing.ends_at(mixer, room, notice.end), relative=True)
             key, text = "extended", Text("room.extended", {"end": end})
-        yield Wanted(f"{key}:{number}:{room.number}", channel_id, text)
+        yield WantedPost(f"{key}:{number}:{room.number}", channel_id, text)
 
 
 def _sign(mixer: Mixer, room: Room, minutes: int, key: str) -> Text:
@@ -175,29 +177,29 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[Wanted]:
+def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """A word to the few of a room before they are brought together with others, and to those others."""
     if room.few == 1 and room.content:
-        yield Wanted(f"few:{room.fews}:{room.number}", channel_id, Text("room.alone"))
+        yield WantedPost(f"few:{room.fews}:{room.number}", channel_id, Text("room.alone"))
     elif room.merge_at is not None:
         values = {"at": Moment(room.merge_at, relative=True)}
         text = Text(f"room.few_{room.few}", values, CONTENT if room.few > 1 else (), room.number)
-        yield Wanted(f"few:{room.fews}:{room.number}", channel_id, text)
+        yield WantedPost(f"few:{room.fews}:{room.number}", channel_id, text)
     for few in mixer.standing:
         if few.number == room.number:
             continue
         key = f"joining:{few.fews}:{few.number}:{room.number}"
         if room.number in dict(few.merge).values():
-            yield Wanted(key, channel_id, Text("room.joining"))
+            yield WantedPost(key, channel_id, Text("room.joining"))
         elif leaving := tuple(
             user for user, _ in few.merge if (guest := mixer.guest(user)) and guest.room == room.number
         ):
-            yield Wanted(key, channel_id, Text("room.parting", {"people": People(leaving)}))
+            yield WantedPost(key, channel_id, Text("room.parting", {"people": People(leaving)}))
 
 
-def _cards(mixer: Mixer, state: str, *, fresh: bool) -> Iterator[Wanted]:
+def _cards(mixer: Mixer, state: str, *, fresh: bool) -> Iterator[WantedPost]:
     values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lobby": Place(mixer.lobby_id)}
     buttons = ("join",) if state == "open" else ()
-    yield Wanted("announcement", mixer.home_id, Text(f"announcement.{state}", values, buttons), fresh)
-    if mixer.lobby_id != mixer.home_id:
-        yield Wanted("lobby", mixer.lobby_id, Text(f"lobby.{state}", values, buttons), fresh)
+    yield WantedPost("announcement", mixer.channel_id, Text(f"announcement.{state}", values, buttons), fresh)
+    if mixer.lobby_id != mixer.channel_id:
+        yield WantedPost("lobby", mixer.lobby_id, Text(f"lobby.{state}", values, buttons), fresh)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Signup
 from bot.core.lifecycle.signups import whom
-from bot.core.text import Button, Moment, People, Place, Text, Value, Wanted
+from bot.core.text import Button, Moment, People, Place, Text, Value, WantedPost
 
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
 REMINDERS = (24 * 60, 15)
@@ -22,17 +22,17 @@ MOST_NAMED = 20
 MOST_LINKS = 30
 """The same where each may need a line with a link."""
 NEWS_STALE = timedelta(minutes=30)
-SOON = timedelta(seconds=20)
+OPENING_TAKES = timedelta(seconds=20)
 """After the hour: until then rooms are being opened, and nobody need be told that others are waited for."""
-PATIENCE = timedelta(minutes=5)
+WAIT_FOR_GUESTS = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
-FEWEST = 3
+FEWEST_GUESTS = 3
 """With fewer an evening is called off."""
 
 
 def waits_until(mixer: Mixer) -> datetime:
     """Until when enough people are waited for; of a short evening no more than half of it."""
-    return mixer.opens_at + min(PATIENCE, mixer.length / 2)
+    return mixer.opens_at + min(WAIT_FOR_GUESTS, mixer.length / 2)
 
 
 def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
@@ -44,22 +44,22 @@ def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
             yield at, minutes
 
 
-def before_the_hour(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
+def before_the_hour(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
     """Everything that should stand written while people can sign up."""
     if mixer.announce_at is None or now < mixer.announce_at:
         return
-    yield Wanted("announcement", mixer.home_id, Text("invitation.card", described(mixer), CARD_BUTTONS))
+    yield WantedPost("announcement", mixer.channel_id, Text("invitation.card", described(mixer), CARD_BUTTONS))
     for signup in mixer.coming:
         if signup.moved_up:
             text = Text(
-                "invitation.moved_up", {"who": People((signup.user_id,)), **_facts(mixer)}, calls=(signup.user_id,)
+                "invitation.moved_up", {"who": People((signup.user_id,)), **_facts(mixer)}, pings=(signup.user_id,)
             )
-            yield Wanted(f"lucky:{signup.user_id}:{int(signup.at.timestamp())}", mixer.home_id, text)
+            yield WantedPost(f"lucky:{signup.user_id}:{int(signup.at.timestamp())}", mixer.channel_id, text)
     yield from _moved(mixer, now)
     yield from _reminders(mixer, now)
-    if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.home_id:
-        key = "lobby.waiting" if now >= mixer.opens_at + SOON else "lobby.gathering"
-        yield Wanted("lobby", mixer.lobby_id, Text(key, _facts(mixer)))
+    if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
+        key = "lobby.waiting" if now >= mixer.opens_at + OPENING_TAKES else "lobby.gathering"
+        yield WantedPost("lobby", mixer.lobby_id, Text(key, _facts(mixer)))
 
 
 def described(mixer: Mixer) -> dict[str, Value]:
@@ -78,7 +78,7 @@ def described(mixer: Mixer) -> dict[str, Value]:
     return {**_facts(mixer), "lines": (*lines, *_named(mixer))}
 
 
-def links(mixer: Mixer) -> Iterator[Wanted]:
+def links(mixer: Mixer) -> Iterator[WantedPost]:
     """The way to their room for those who signed up and are not there, once the rooms are; or to the lobby."""
     rooms = {room.number: room.channel_id for room in mixer.standing}
     if None in rooms.values():
@@ -92,8 +92,8 @@ def links(mixer: Mixer) -> Iterator[Wanted]:
             Text("links.room", {"place": Place(place), "people": People(tuple(users))}) for place, users in ways.items()
         )
         called = tuple(user for users in ways.values() for user in users)
-        text = Text("links.head", {"title": mixer.title, "lines": lines}, calls=called)
-        yield Wanted(f"links:{part}", mixer.home_id, text)
+        text = Text("links.head", {"title": mixer.title, "lines": lines}, pings=called)
+        yield WantedPost(f"links:{part}", mixer.channel_id, text)
 
 
 def _facts(mixer: Mixer) -> dict[str, Value]:
@@ -119,28 +119,28 @@ def _named(mixer: Mixer) -> Iterator[Text]:
         yield Text("invitation.named", {"people": people})
 
 
-def _moved(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
+def _moved(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
     """The new time, to those who signed up for the old one."""
     if mixer.moved_at is None or now >= mixer.moved_at + NEWS_STALE:
         return
     for part, ids in _parts(mixer, mixer.moved_at):
         key = f"moved:{int(mixer.moved_at.timestamp())}:{part}"
-        text = Text("invitation.moved", {**_facts(mixer), "people": People(ids)}, calls=ids)
-        yield Wanted(key, mixer.home_id, text)
+        text = Text("invitation.moved", {**_facts(mixer), "people": People(ids)}, pings=ids)
+        yield WantedPost(key, mixer.channel_id, text)
 
 
-def _reminders(mixer: Mixer, now: datetime) -> Iterator[Wanted]:
+def _reminders(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
         if not at <= now < min(at + REMINDER_STALE, mixer.opens_at):
             continue
         for part, ids in _parts(mixer, at):
-            text = Text(f"remind.{minutes}", {**_facts(mixer), "people": People(ids)}, calls=ids)
-            yield Wanted(f"remind:{minutes}:{hour}:{part}", mixer.home_id, text)
+            text = Text(f"remind.{minutes}", {**_facts(mixer), "people": People(ids)}, pings=ids)
+            yield WantedPost(f"remind:{minutes}:{hour}:{part}", mixer.channel_id, text)
         for signup in _since(mixer, at):
             if signup.remind:
                 text = Text(f"remind.direct_{minutes}", _facts(mixer))
-                yield Wanted(f"direct:{minutes}:{hour}:{signup.user_id}", 0, text, to=signup.user_id)
+                yield WantedPost(f"direct:{minutes}:{hour}:{signup.user_id}", 0, text, to=signup.user_id)
 
 
 def _since(mixer: Mixer, at: datetime) -> list[Signup]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from bot.core.afterwards.farewell import Farewell, Voice, counted
+from bot.core.afterwards.farewell import Farewell, Rating, counted
 from bot.core.afterwards.recap import Feedback, Recap
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.text import Letter, Moment, People, Question, Text, Value
 
 
-def to_host(one: Farewell, mixer: Mixer, recap: Recap, voices: Collection[Voice], picture: bytes | None) -> Letter:
+def to_host(one: Farewell, mixer: Mixer, recap: Recap, ratings: Collection[Rating], picture: bytes | None) -> Letter:
     """The recap: who came in numbers, what was asked and helped, how it was, and the picture."""
     numbers = _numbers(recap)
     lines = [
@@ -21,21 +21,21 @@ def to_host(one: Farewell, mixer: Mixer, recap: Recap, voices: Collection[Voice]
     ]
     if worked := _revivers(mixer):
         lines.append(Text("recap.revivers", {"lines": worked}))
-    lines += feedback(voices) or (Text("recap.no_feedback", {"at": Moment(one.reveal_at, full=True)}),)
+    lines += feedback(ratings) or (Text("recap.no_feedback", {"at": Moment(one.reveal_at, full=True)}),)
     return _letter(one, "recap", lines, to=one.host_id, recap=recap, picture=picture)
 
 
 def in_public(one: Farewell, recap: Recap, picture: bytes | None) -> Letter:
     """The picture for a host who takes no direct messages, where the evening was started; nothing of how it was."""
     host = People((one.host_id,))
-    line = Text("recap.here", {"host": host, "title": one.title, **_numbers(recap)}, calls=(one.host_id,))
+    line = Text("recap.here", {"host": host, "title": one.title, **_numbers(recap)}, pings=(one.host_id,))
     return _letter(one, "recap here", [line], to=0, recap=recap, picture=picture)
 
 
-def later(one: Farewell, voices: Collection[Voice]) -> Letter:
+def later(one: Farewell, ratings: Collection[Rating]) -> Letter:
     """How it was, once more for the host, after more have said it."""
     head = Text("recap.later", {"title": one.title})
-    return _letter(one, "later", [head, *feedback(voices)], to=one.host_id)
+    return _letter(one, "later", [head, *feedback(ratings)], to=one.host_id)
 
 
 def matched(one: Farewell, user_id: int, others: Collection[int], names: Mapping[int, str]) -> Letter:
@@ -51,13 +51,13 @@ def people(others: Iterable[int], names: Mapping[int, str]) -> Iterator[Text]:
         yield Text("touch.person", {**who, "name": names[user]}) if user in names else Text("touch.somebody", who)
 
 
-def feedback(voices: Collection[Voice]) -> tuple[Text, ...]:
+def feedback(ratings: Collection[Rating]) -> tuple[Text, ...]:
     """How it was, in numbers and in what people wrote; nothing if nobody has said it."""
-    if not voices:
+    if not ratings:
         return ()
-    numbers: Feedback = counted(voices)
+    numbers: Feedback = counted(ratings)
     faces: dict[str, Value] = {"good": numbers.good, "so_so": numbers.so_so, "not_for_me": numbers.not_for_me}
-    said = tuple(Text("recap.remark", {"text": voice.remark}) for voice in voices if voice.remark)
+    said = tuple(Text("recap.remark", {"text": voice.remark}) for voice in ratings if voice.remark)
     lines = (Text("recap.feedback", faces),)
     return (*lines, Text("recap.remarks", {"lines": said})) if said else lines
 
@@ -95,7 +95,7 @@ def _letter(
         texts=tuple(texts),
         guild_id=one.guild_id,
         to=to,
-        channel_id=0 if to else one.home_id,
+        channel_id=0 if to else one.channel_id,
         picture=picture,
         alt=alt,
     )

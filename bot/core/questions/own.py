@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from unicodedata import category
 
-from bot.core.text import Refusal, anything_seen, seen
+from bot.core.text import Refusal, shows, shows_anything
 
-LONGEST, SHORTEST = 200, 5
-MOST, MOST_AT_ONCE = 500, 200
+LONGEST_QUESTION, SHORTEST_QUESTION = 200, 5
+MOST_QUESTIONS, MOST_AT_ONCE = 500, 200
 """Questions of one server, and lines of one file."""
 LARGEST_FILE = 64 * 1024
 """Bytes; two hundred questions of two hundred characters need less, in Japanese too."""
@@ -36,10 +36,10 @@ class Reading:
 def one(text: str) -> str:
     """A question as it is kept. Raises Refusal for what is none."""
     question = " ".join("".join(sign for sign in text if sign.isspace() or category(sign) not in {"Cc", "Cs"}).split())
-    if question and not anything_seen(question):
+    if question and not shows_anything(question):
         raise Refusal("questions.unseen")
     if not _fits(question):
-        raise Refusal("questions.length", fewest=SHORTEST, most=LONGEST)
+        raise Refusal("questions.length", fewest=SHORTEST_QUESTION, most=LONGEST_QUESTION)
     return question
 
 
@@ -61,16 +61,16 @@ def from_file(content: bytes) -> Reading:
     if len(questions) > MOST_AT_ONCE:
         raise Refusal("questions.file_lines", most=MOST_AT_ONCE)
     for number, line in lines:
-        if not anything_seen(line):
+        if not shows_anything(line):
             raise Refusal("questions.unseen_line", line=number)
         if not _fits(line):
-            raise Refusal("questions.line", line=number, fewest=SHORTEST, most=LONGEST)
+            raise Refusal("questions.line", line=number, fewest=SHORTEST_QUESTION, most=LONGEST_QUESTION)
     return Reading(questions, len(lines), heading)
 
 
 def _fits(question: str) -> bool:
-    shown = "".join(sign for sign in question if sign == " " or seen(sign)).strip()
-    return len(question) <= LONGEST and len(shown) >= SHORTEST
+    shown = "".join(sign for sign in question if sign == " " or shows(sign)).strip()
+    return len(question) <= LONGEST_QUESTION and len(shown) >= SHORTEST_QUESTION
 
 
 def _counts(row: str) -> bool:

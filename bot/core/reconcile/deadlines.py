@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.core.lifecycle import closing, host_calls, merging, rounds, scheduled_event
 from bot.core.lifecycle.mixer import GATHERING, Mixer, Phase
-from bot.core.posts.board import FROM as BOARD_FROM
+from bot.core.posts.board import BOARD_AFTER as BOARD_FROM
 from bot.core.posts.evening import signs
-from bot.core.posts.invitation import SOON, reminder_times, waits_until
-from bot.core.reconcile.observe import KEPT
+from bot.core.posts.invitation import OPENING_TAKES, reminder_times, waits_until
+from bot.core.reconcile.observe import SEAT_KEPT
 
 
 def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
@@ -18,7 +18,7 @@ def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
     match mixer.phase:
         case Phase.SCHEDULED | Phase.GATHERING:
             instants = [mixer.opens_at - GATHERING, mixer.opens_at, mixer.closes_at]
-            instants += [mixer.opens_at + SOON, waits_until(mixer)]
+            instants += [mixer.opens_at + OPENING_TAKES, waits_until(mixer)]
             instants += [at for at, _ in reminder_times(mixer)]
             instants += [mixer.announce_at] if mixer.announce_at else []
         case Phase.OPEN:
@@ -31,7 +31,7 @@ def next_deadline(mixer: Mixer, now: datetime) -> datetime | None:
 
 
 def _of_the_hour(mixer: Mixer) -> Iterator[datetime]:
-    yield from (mixer.closes_at, mixer.last_call, mixer.opens_at + KEPT)
+    yield from (mixer.closes_at, mixer.last_call, mixer.opens_at + SEAT_KEPT)
     yield from (at for at, _ in signs(mixer))
     yield from merging.deadlines(mixer)
     yield from closing.deadlines(mixer)
@@ -39,4 +39,4 @@ def _of_the_hour(mixer: Mixer) -> Iterator[datetime]:
     yield from scheduled_event.deadlines(mixer)
     yield mixer.opens_at + BOARD_FROM
     if (change := rounds.change_at(mixer)) is not None:
-        yield from (change, change - rounds.notice_of(mixer))
+        yield from (change, change - rounds.warning_of(mixer))

@@ -10,22 +10,22 @@ from bot.core.lifecycle.events import Event, Fewer, HostComes
 from bot.core.lifecycle.facts import Absent, Arrived, CategoryFound, CategoryLost, Emptied, RoomFound, RoomLost
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
-from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.posts.evening import wanted
 from bot.core.times.recurrence import Repeat
 
 BIRTH_BEFORE = timedelta(minutes=1)
 """So long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
-KEPT = timedelta(minutes=5)
+SEAT_KEPT = timedelta(minutes=5)
 """How long a seat is kept for somebody who does not come."""
-FEW = 2
+A_PAIR = 2
 """So many talk well if they like, but would rather be more."""
 GIVEN_UP = timedelta(days=1)
-FAREWELL = timedelta(minutes=10)
+GOODBYE_WAITED_FOR = timedelta(minutes=10)
 """How long after the last room a goodbye is worth waiting for."""
 
 
-def strays(mixer: Mixer, seen: Seen, claimed: Collection[int] = ()) -> Iterator[tuple[int | None, Channel]]:
+def strays(mixer: Mixer, seen: Snapshot, claimed: Collection[int] = ()) -> Iterator[tuple[int | None, Channel]]:
     """Channels that we created for this mixer without coming to record them: (room number or None, channel).
 
     A channel is known by everything at once: our mark, the name and parent we meant, and a birth after the saved
@@ -50,7 +50,7 @@ def _meant(channel: Channel, tried_at: datetime | None, recorded: int | None) ->
     return recorded is None or channel.id < recorded
 
 
-def others_own(mixer: Mixer, others: Collection[Mixer], seen: Seen) -> frozenset[int]:
+def others_own(mixer: Mixer, others: Collection[Mixer], seen: Snapshot) -> frozenset[int]:
     """What belongs to other mixers of the server: recorded, or a channel just made for one that will record it next.
 
     Two evenings may have one title. A category neither has recorded is for the one that lacks one and meant it latest.
@@ -70,7 +70,7 @@ def others_own(mixer: Mixer, others: Collection[Mixer], seen: Seen) -> frozenset
     }
 
 
-def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ()) -> Iterator[Event]:
+def new_facts(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int] = ()) -> Iterator[Event]:
     """The facts about a mixer that Discord shows and the mixer does not know yet."""
     if mixer.category_id is not None and mixer.category_id not in seen.channels:
         yield CategoryLost()
@@ -98,7 +98,7 @@ def notice(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = (
         yield Emptied()
 
 
-def _answered(mixer: Mixer, seen: Seen) -> Iterator[Event]:
+def _answered(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:
     """Rooms that called for a host, and have one with them who did not sit there anyway."""
     for room in mixer.standing:
         its = {guest.user_id for guest in mixer.guests if guest.room == room.number}
@@ -107,30 +107,30 @@ def _answered(mixer: Mixer, seen: Seen) -> Iterator[Event]:
             yield HostComes(room.number)
 
 
-def _absent(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Event]:
+def _absent(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Event]:
     """Guests who have not come: their places are free for others, and for them if they come after all."""
     there = {room.number for room in mixer.standing if room.channel_id is not None}
     for guest in mixer.guests:
         if guest.room not in there and guest.room:
             continue
         since = max(guest.asked_at or mixer.opens_at, mixer.round_at or mixer.opens_at)
-        if guest.waiting and now - since >= KEPT and not seen.comes(mixer, guest, now):
+        if guest.waiting and now - since >= SEAT_KEPT and not seen.comes(mixer, guest, now):
             yield Absent(guest.user_id)
 
 
-def _fewer(mixer: Mixer, seen: Seen) -> Iterator[Event]:
+def _fewer(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:
     """Rooms in which one or two are left, and those that have company again; none while people are brought there."""
     for room in mixer.standing:
         its = [guest for guest in mixer.guests if guest.room == room.number]
         if room.channel_id is None or any(seen.moves(mixer, guest) for guest in its):
             continue
         inside = len(seen.guests_inside(mixer, room))
-        left = inside if inside == 1 or (inside == FEW and len(mixer.guests) > FEW) else 0
+        left = inside if inside == 1 or (inside == A_PAIR and len(mixer.guests) > A_PAIR) else 0
         if left != room.few:
             yield Fewer(room.number, left)
 
 
-def returned(mixer: Mixer, seen: Seen) -> Iterator[int]:
+def returned(mixer: Mixer, seen: Snapshot) -> Iterator[int]:
     """Guests without a seat who are back, or here at last: in one of our rooms, or in the lobby for the first time."""
     rooms = {room.channel_id for room in mixer.standing}
     for guest in mixer.guests:
@@ -144,18 +144,20 @@ def abandoned(mixer: Mixer, now: datetime) -> bool:
     return mixer.phase is Phase.CLOSING and now >= mixer.patience_ends + GIVEN_UP
 
 
-def borrowed(mixer: Mixer, seen: Seen) -> bool:
+def borrowed(mixer: Mixer, seen: Snapshot) -> bool:
     """Somebody put a channel of their own into the mixer's category, so it is no longer ours to delete."""
     return any(
         channel.parent_id == mixer.category_id and id not in mixer.channel_ids for id, channel in seen.channels.items()
     )
 
 
-def _all_gone(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) -> bool:
+def _all_gone(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int]) -> bool:
     left = {id for id in mixer.channel_ids if id in seen.channels}
-    if mixer.repeat is not Repeat.ONCE and not mixer.followed:
+    if mixer.repeat is not Repeat.ONCE and not mixer.next_planned:
         return False
-    if not scheduled_event.settled(mixer) and now < mixer.patience_ends + (FAREWELL if mixer.missing else GIVEN_UP):
+    if not scheduled_event.settled(mixer) and now < mixer.patience_ends + (
+        GOODBYE_WAITED_FOR if mixer.missing_permissions else GIVEN_UP
+    ):
         return False
     if any(strays(mixer, seen, claimed)) or left - {mixer.category_id} or (left and not borrowed(mixer, seen)):
         return False
@@ -168,7 +170,7 @@ def _on_its_way(post: Post, now: datetime) -> bool:
 
 def _all_said(mixer: Mixer, now: datetime) -> bool:
     """The goodbye is out and no old Join button is left; a server that does not let us speak is not waited for."""
-    if mixer.missing and now >= mixer.patience_ends + FAREWELL:
+    if mixer.missing_permissions and now >= mixer.patience_ends + GOODBYE_WAITED_FOR:
         return True
     wishes = list(wanted(mixer, now))
     goodbyes = [mixer.posts.get(want.key) for want in wishes if want.key.startswith("goodbye")]

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from bot.core.lifecycle import closing, host_calls, scheduled_event
 from bot.core.lifecycle.apply_talk import on_show
-from bot.core.lifecycle.mixer import PATIENCE, RESEND, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Guest, Post
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.acts import (
@@ -29,10 +29,10 @@ from bot.core.reconcile.acts import (
     ShowStatus,
 )
 from bot.core.reconcile.observe import borrowed, strays
-from bot.core.text import Question, Wanted
+from bot.core.text import Question, WantedPost
 
 
-def plan(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ()) -> Iterator[Act]:
+def plan(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int] = ()) -> Iterator[Act]:
     """What to do now, most urgent first within each lane."""
     if mixer.phase is Phase.OPEN:
         yield from _build(mixer)
@@ -67,10 +67,10 @@ def _build(mixer: Mixer) -> Iterator[Act]:
 
 def _enters(guest: Guest, number: int) -> bool:
     """Whether a guest is let into a room by the request that creates it: in any round, so that later none is needed."""
-    return number in guest.doors or (number == guest.room and guest.admitted)
+    return number in guest.admitted_to or (number == guest.room and guest.admitted)
 
 
-def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:
+def _bring(mixer: Mixer, seen: Snapshot) -> Iterator[Act]:
     """Room by room, so that the first can begin to talk while the others fill; nobody who could not speak there."""
     ours = {mixer.lobby_id, *(room.channel_id for room in mixer.standing)}
     for room in mixer.standing:
@@ -86,7 +86,7 @@ def _bring(mixer: Mixer, seen: Seen) -> Iterator[Act]:
                 yield Bring(guest.user_id, place, room.channel_id)
 
 
-def _clear(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) -> Iterator[Act]:
+def _clear(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int]) -> Iterator[Act]:
     """Everyone home, then the rooms, then the category unless somebody put a channel of their own into it."""
     unrecorded = list(strays(mixer, seen, claimed))
     yield from _empty(mixer, seen, now)
@@ -99,15 +99,15 @@ def _clear(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int]) ->
             yield Remove(mixer.category_id)
 
 
-def _empty(mixer: Mixer, seen: Seen, now: datetime) -> Iterator[Act]:
+def _empty(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Act]:
     """Everyone home from the rooms whose time is over, and then the rooms."""
     for room in mixer.leaving:
         at = closing.closed_at(mixer, room) or now
         if room.channel_id in seen.channels and room.channel_id and not closing.held(mixer, room, now):
-            yield from _empty_room(mixer, room.channel_id, seen, late=now >= at + PATIENCE)
+            yield from _empty_room(mixer, room.channel_id, seen, late=now >= at + LONGEST_CLOSING)
 
 
-def _empty_room(mixer: Mixer, room_id: int, seen: Seen, *, late: bool) -> Iterator[Act]:
+def _empty_room(mixer: Mixer, room_id: int, seen: Snapshot, *, late: bool) -> Iterator[Act]:
     lobby, inside = seen.channels.get(mixer.lobby_id), seen.inside(room_id)
     if lobby is not None:
         yield from (SendHome(user_id, room_id, lobby.id) for user_id in inside)
@@ -118,7 +118,7 @@ def _empty_room(mixer: Mixer, room_id: int, seen: Seen, *, late: bool) -> Iterat
         yield Remove(room_id, lane=MOVE)
 
 
-def _write(mixer: Mixer, want: Wanted, seen: Seen, now: datetime) -> Iterator[Act]:
+def _write(mixer: Mixer, want: WantedPost, seen: Snapshot, now: datetime) -> Iterator[Act]:
     post = mixer.posts.get(want.key)
     if post is None or post.delivery is Delivery.TRIED:
         if want.fresh and (post is None or _may_send_again(post, seen, now)):
@@ -127,7 +127,7 @@ def _write(mixer: Mixer, want: Wanted, seen: Seen, now: datetime) -> Iterator[Ac
         yield Reword(want.key, post.channel_id, post.message_id, want.text)
 
 
-def _may_send_again(post: Post, seen: Seen, now: datetime) -> bool:
+def _may_send_again(post: Post, seen: Snapshot, now: datetime) -> bool:
     """A post that was tried may be there. Within the nonce's memory, or in a channel still blank, sending is safe."""
     channel = seen.channels.get(post.channel_id)
     return now - post.tried_at <= RESEND or (channel is not None and channel.blank)

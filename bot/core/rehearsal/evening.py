@@ -17,16 +17,16 @@ from bot.core.lifecycle.events import Asked, Counted, EarCame, Event, HostCalled
 from bot.core.lifecycle.facts import Absent, Arrived, RoomFound, RoomTried
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.stall import Light, Why
 from bot.core.planning.start import introduced, rooms_and_guests, seed_of, with_absent, with_closings
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
 from bot.core.questions.deck import Prompt, Situation, next_question
 from bot.core.reconcile.deadlines import next_deadline
-from bot.core.reconcile.observe import KEPT
+from bot.core.reconcile.observe import SEAT_KEPT
 from bot.core.seating import Person, Request, solve
-from bot.core.text import Text, Wanted
+from bot.core.text import Text, WantedPost
 
 GUESTS = range(1, 11)
 LATE, TALKATIVE = 10, range(1, 8)
@@ -48,7 +48,7 @@ class Language:
     closings: Sequence[Prompt]
 
 
-def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tuple[datetime, Wanted]]:
+def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tuple[datetime, WantedPost]]:
     """What is newly posted where the host looks, from the announcement to the goodbye, and when.
 
     The mixer has been planned for the ids here, and nobody knows of it yet.
@@ -84,7 +84,7 @@ def _incidents(mixer: Mixer, language: Language, *, listening: bool) -> Incident
             *(Arrived(guest) for guest in GUESTS if guest != LATE),
         ],
         hour + 45 * SECOND: [EarCame(number)] if listening else [],
-        hour + KEPT: [Absent(LATE)],
+        hour + SEAT_KEPT: [Absent(LATE)],
         hour + 12 * MINUTE: [*_rescue(mixer, here, language.deck)],
         hour + 23 * MINUTE: [HostCalled(other.number, (HOST,))],
         hour + 24 * MINUTE - SECOND: [HostComes(other.number)],
@@ -116,7 +116,7 @@ def _rescue(mixer: Mixer, room: Room, deck: Sequence[Prompt]) -> Iterator[Event]
         yield Asked(room.number, question.id, "", Why.NOBODY)
 
 
-def _seen(mixer: Mixer, *, listening: bool) -> Seen:
+def _seen(mixer: Mixer, *, listening: bool) -> Snapshot:
     """Everybody in their room; how it sounds there is known only where ears may listen."""
     people = {guest.user_id: ROOM + guest.room for guest in mixer.guests if not guest.waiting}
-    return Seen({}, people, lights=dict.fromkeys(people.values(), Light.TALKING) if listening else {})
+    return Snapshot({}, people, lights=dict.fromkeys(people.values(), Light.TALKING) if listening else {})

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.planning.schedule import Plan, planned_mixer
+from bot.core.planning.schedule import Schedule, planned_mixer
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.evening import HOME, HOST, LOBBY, ROOM, Language, evening
-from bot.core.text import Moment, People, Phrase, Place, Text, Value, Wanted
+from bot.core.text import Moment, People, Phrase, Place, Text, Value, WantedPost
 
 CURTAIN, LENGTH = timedelta(seconds=4), timedelta(minutes=1)
 """When the host is shown the first scene and the last, after they have asked."""
@@ -54,18 +54,18 @@ def _planned(wish: Wish, community: Community, language: Language, now: datetime
     ground = wish.common_ground or language.words(Text("rehearsal.ground"))
     opens_at = datetime.combine(day, HOUR, zone).astimezone(UTC)
     return planned_mixer(
-        Plan(wish=replace(wish, title=title, common_ground=ground), opens_at=opens_at),
+        Schedule(wish=replace(wish, title=title, common_ground=ground), opens_at=opens_at),
         id="rehearsal",
         community=community,
         host_id=HOST,
-        home_id=HOME,
+        channel_id=HOME,
         lobby_id=LOBBY,
         untitled=title,
         now=now,
     )
 
 
-def _scene(mixer: Mixer, at: datetime, clock: datetime, want: Wanted) -> Scene:
+def _scene(mixer: Mixer, at: datetime, clock: datetime, want: WantedPost) -> Scene:
     known = want.text.key if want.key == "announcement" else want.key.replace(":", ".")
     kind = known.partition(".")[0]
     values: dict[str, Value] = {
@@ -80,7 +80,7 @@ def _scene(mixer: Mixer, at: datetime, clock: datetime, want: Wanted) -> Scene:
 
 def _disguised(text: Text, later: timedelta) -> Text:
     """The same text about nobody and nothing real; what counts down does so as if it were that hour now."""
-    return replace(text, values={name: _value(value, later) for name, value in text.values.items()}, calls=())
+    return replace(text, values={name: _value(value, later) for name, value in text.values.items()}, pings=())
 
 
 def _value(value: Value, later: timedelta) -> Value:

@@ -3,7 +3,7 @@
 from bot.core.seating.arrange import solve
 from bot.core.seating.repair import Repair, after_leaving, merge, place_late
 from bot.core.seating.rooms import (
-    FEWEST,
+    FEWEST_PEOPLE,
     LARGEST_ROOM,
     SMALLEST_ROOM,
     USUAL_ROOM,
@@ -26,7 +26,7 @@ from bot.core.seating.wishes import (
 )
 
 __all__ = [
-    "FEWEST",
+    "FEWEST_PEOPLE",
     "LARGEST_ROOM",
     "SMALLEST_ROOM",
     "USUAL_ROOM",

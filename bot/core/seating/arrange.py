@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from bot.core.seating.costs import AGAIN, FADES_IN, Costs
+from bot.core.seating.costs import FADES_IN, MEETING_AGAIN, Costs
 from bot.core.seating.cover import Pool
 from bot.core.seating.explain import explained, lonely
-from bot.core.seating.rooms import FEWEST, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, room_sizes
+from bot.core.seating.rooms import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, room_sizes
 from bot.core.seating.search import Plan, Table
 from bot.core.seating.tables import schedule
 from bot.core.seating.wishes import Request, Seating
@@ -32,7 +32,7 @@ def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: in
     """
     if rounds < 1 or not SMALLEST_ROOM <= size <= LARGEST_ROOM:
         raise ValueError(f"no rooms of {size} in {rounds} rounds")
-    if len(request.people) < FEWEST:
+    if len(request.people) < FEWEST_PEOPLE:
         return lonely(request, rounds)
     sizes = room_sizes(len(request.people), size)
     costs = Costs(request, len(sizes), rounds)
@@ -54,7 +54,7 @@ def heats(costs: Costs, *, from_field: bool = False) -> list[int]:
     tiers += [(1, 8, costs.foresees)]
     if not from_field:
         repeating = bool(costs.past) or costs.rounds > 1
-        tiers = [(costs.meet * AGAIN, 2, repeating), (costs.meet * FADES_IN, 2, bool(costs.past)), *tiers]
+        tiers = [(costs.meet * MEETING_AGAIN, 2, repeating), (costs.meet * FADES_IN, 2, bool(costs.past)), *tiers]
         tiers = [(costs.hard, 2, bool(costs.spoken or costs.avoid)), *tiers]
     return [max(1, weight * part // 20) for weight, scale, matters in tiers if matters for part in (5 * scale, scale)]
 

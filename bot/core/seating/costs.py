@@ -10,9 +10,9 @@ from bot.core.seating.wishes import Comfort, Person, Request
 
 FADES_IN = 180
 """Days until a meeting is forgotten, which is as long as the store keeps it."""
-AGAIN = 1000
+MEETING_AGAIN = 1000
 """What meeting again costs by itself, so that few repeats come before old or well-spread ones."""
-CLOSE = (4 * AGAIN, 1, 300, 100, 50)
+CLOSE = (4 * MEETING_AGAIN, 1, 300, 100, 50)
 """Close tiers: hard, a point of meeting again, field, newcomer, comfort. Tried against proven optima, 12-24 people."""
 FORESIGHT_UP_TO = 100
 """People up to whom later mixers are thought of; the effort grows with the cube of people."""
@@ -172,7 +172,7 @@ def again(past: tuple[int, int] | None, meeting: int) -> int:
     strength, ranked = past or (0, 0)
     if not before and not strength:
         return 1
-    return AGAIN + FADES_IN * before * meeting // 2 + ranked + before * strength
+    return MEETING_AGAIN + FADES_IN * before * meeting // 2 + ranked + before * strength
 
 
 def meetings(request: Request, index: dict[str, int]) -> dict[tuple[int, int], list[float]]:

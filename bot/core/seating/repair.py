@@ -8,7 +8,7 @@ from itertools import combinations, product
 
 from bot.core.seating.costs import Costs
 from bot.core.seating.explain import broken_in
-from bot.core.seating.rooms import FEWEST, LARGEST_ROOM, SMALLEST_ROOM
+from bot.core.seating.rooms import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM
 from bot.core.seating.wishes import Request, Rooms, Violation
 
 MOST_MOVED = 2
@@ -40,7 +40,9 @@ def place_late(request: Request, rooms: Sequence[Sequence[str]], late: str) -> R
     return mending.first_good(lambda moved: _joins(mending.rooms, [person], moved), before, [person])
 
 
-def after_leaving(request: Request, rooms: Sequence[Sequence[str]], left: str, *, fewest: int = FEWEST) -> Repair:
+def after_leaving(
+    request: Request, rooms: Sequence[Sequence[str]], left: str, *, fewest: int = FEWEST_PEOPLE
+) -> Repair:
     """The rooms without somebody who left; a room with fewer than `fewest` people then is merged.
 
     Pass SMALLEST_ROOM as `fewest` for a room of two that would rather not stay so. Raises ValueError if they sat

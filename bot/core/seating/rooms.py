@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-FEWEST, SMALLEST_ROOM, USUAL_ROOM, LARGEST_ROOM = 2, 3, 4, 5
+FEWEST_PEOPLE, SMALLEST_ROOM, USUAL_ROOM, LARGEST_ROOM = 2, 3, 4, 5
 
 
 def room_sizes(people: int, size: int) -> tuple[int, ...]:
@@ -13,7 +13,7 @@ def room_sizes(people: int, size: int) -> tuple[int, ...]:
 
     `size` is the wished one; a room grows beyond it, to LARGEST_ROOM at most, rather than leave a room of two.
     """
-    if people < FEWEST:
+    if people < FEWEST_PEOPLE:
         raise ValueError(f"{people} people make no room")
     rooms = max(1, -(-people // size))
     while rooms > 1 and people // rooms < SMALLEST_ROOM:

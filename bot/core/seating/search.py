@@ -11,7 +11,7 @@ from bot.core.seating.costs import Costs
 Plan = list[list[list[int]]]
 """People by number, in rooms, in rounds."""
 
-PATIENCE = tuple(round(-1024 * log((2 * place + 1) / 2048)) for place in range(1024))
+WORSE_ALLOWED = tuple(round(-1024 * log((2 * place + 1) / 2048)) for place in range(1024))
 """How much worse a swap may be, in 1024ths of the heat: an even draw from this is exponentially distributed.
 
 Whole numbers, because logarithms differ in their last bit from one machine to another.
@@ -152,7 +152,7 @@ class Table:
             for turn in range(sweeps * (1 if self.fixed else len(self.rounds))):
                 random.shuffle(order)
                 for place, p in enumerate(list(order)):
-                    limit = heat * PATIENCE[int(draw() * 1024)] >> 10
+                    limit = heat * WORSE_ALLOWED[int(draw() * 1024)] >> 10
                     others = order if len(order) <= self.REACH else self._some(order, place)
                     if self.fixed:
                         self.trade(p, others, limit)

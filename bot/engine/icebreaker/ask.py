@@ -8,24 +8,24 @@ from bot.core.lifecycle.apply_talk import WISHED, asking_key
 from bot.core.lifecycle.events import Asked, Judged, TalkedOn
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
-from bot.core.listening.room_watch import Following
+from bot.core.listening.room_watch import RoomWatch
 from bot.core.questions.deck import Prompt
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.known import Memory
+from bot.engine.icebreaker.known import Known
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
 
-class Asking:
+class Questioner:
     """One question at a time in each room; what goes out is an event, which the conductor saves and then posts."""
 
-    def __init__(self, conductor: Conductor, memory: Memory, clock: Clock) -> None:
+    def __init__(self, conductor: Conductor, memory: Known, clock: Clock) -> None:
         self._conductor, self._memory, self._clock = conductor, memory, clock
-        self._busy: set[Following] = set()
+        self._busy: set[RoomWatch] = set()
 
-    async def ask(self, following: Following, mixer: Mixer, room: Room, why: str) -> Prompt | None:
+    async def ask(self, following: RoomWatch, mixer: Mixer, room: Room, why: str) -> Prompt | None:
         """See Attention.ask."""
         if following in self._busy:
             raise Refusal("topic.soon")
@@ -35,7 +35,7 @@ class Asking:
         finally:
             self._busy.discard(following)
 
-    async def _ask(self, following: Following, mixer: Mixer, room: Room, why: str) -> Prompt | None:
+    async def _ask(self, following: RoomWatch, mixer: Mixer, room: Room, why: str) -> Prompt | None:
         prompt = await self._memory.choose(mixer, room, why, following.people)
         if prompt is None:
             following.leave_alone(self._now())
@@ -53,7 +53,7 @@ class Asking:
         log.info("room %s/%d is asked (%s)", mixer.id, room.number, why)
         return prompt
 
-    def to_hold_back(self, following: Following) -> int | None:
+    def to_hold_back(self, following: RoomWatch) -> int | None:
         """The number of a question that was decided because of a stall and is not yet being sent."""
         mixer = self._conductor.mixer(following.mixer_id)
         nth, why = following.on_its_way or (0, WISHED)
@@ -61,14 +61,14 @@ class Asking:
             return None
         return nth
 
-    async def hold_back(self, following: Following, nth: int) -> None:
+    async def hold_back(self, following: RoomWatch, nth: int) -> None:
         """Keep that question for another time, if it is not being sent by now."""
         mixer = await self._conductor.tell(following.mixer_id, TalkedOn(following.number, nth))
         room = mixer.room(following.number)
         if room is not None and len(room.askings) < nth:
             following.taken_back(nth)
 
-    async def judge(self, following: Following, room: Room, *, worked: bool) -> None:
+    async def judge(self, following: RoomWatch, room: Room, *, worked: bool) -> None:
         """The last question revived the talk, or did not."""
         last = room.askings[-1]
         await self._conductor.tell(following.mixer_id, Judged(room.number, last.nth, worked))

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
-from bot.core.listening.ear_rota import next_change, posts
-from bot.core.listening.room_watch import CALM, Following
+from bot.core.listening.ear_rota import next_change, placed
+from bot.core.listening.room_watch import CALM, RoomWatch
 from bot.ports import Alarm, Ears
 
 
@@ -20,7 +20,7 @@ def send(
     ears: Ears,
     alarm: Alarm,
     guild_id: int,
-    rooms: Collection[Following],
+    rooms: Collection[RoomWatch],
     may_hear: Callable[[Collection[int]], bool],
     *,
     now: float,
@@ -28,7 +28,7 @@ def send(
     """The ears go where the rota wants them, and to no room where somebody does not want one; again when it turns."""
     number = ears.count(guild_id)
     willing = [room for room in rooms if room.calm(now) and may_hear(room.people)]
-    chosen = posts([room.station(now) for room in willing], number, now)
+    chosen = placed([room.station(now) for room in willing], number, now)
     ears.attend(guild_id, chosen)
     for room in rooms:
         room.send(room.channel_id in chosen, now)

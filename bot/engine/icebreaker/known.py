@@ -8,12 +8,12 @@ from collections.abc import Collection
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
-from bot.core.listening.room_watch import Following, elapsed
+from bot.core.listening.room_watch import RoomWatch, elapsed
 from bot.core.questions.deck import Prompt, Situation, next_question
 from bot.ports import Catalogue, Clock, Ledger, Store
 
 
-class Memory:
+class Known:
     """Settings and refusals, kept at hand; tallies and known questions, looked up for each question."""
 
     def __init__(self, *, store: Store, ledger: Ledger, catalogue: Catalogue, clock: Clock) -> None:
@@ -54,7 +54,7 @@ class Memory:
         seed = int.from_bytes(f"{mixer.id}/{room.number}/{len(room.askings)}".encode(), "big")
         return next_question(deck, situation, tallies, seed)
 
-    async def teach(self, following: Following, question: str, people: Collection[int]) -> None:
+    async def teach(self, following: RoomWatch, question: str, people: Collection[int]) -> None:
         """These people know the question that their room shows; it is not put to them again for half a year."""
         following.taught |= {(question, user) for user in people}
         try:

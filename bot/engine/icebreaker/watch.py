@@ -16,24 +16,24 @@ from bot.core.lifecycle.closing import held
 from bot.core.lifecycle.events import EarCame
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
-from bot.core.lifecycle.snapshot import Seen
-from bot.core.listening.room_watch import Following
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.listening.room_watch import RoomWatch
 from bot.core.listening.stall import Light
 from bot.core.questions.deck import Prompt
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
-from bot.engine.icebreaker.ask import Asking
+from bot.engine.icebreaker.ask import Questioner
 from bot.engine.icebreaker.ears import instant, send
-from bot.engine.icebreaker.known import Memory
-from bot.engine.tasks import Errands
+from bot.engine.icebreaker.known import Known
+from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
 
 log = logging.getLogger(__name__)
-SOON = 1.0
+RETRY = 1.0
 """Seconds after which a room is looked at again when something went wrong."""
 
 
-class Attention:
+class Icebreaker:
     """Where talk stalls, one question; the rest of the time nothing."""
 
     def __init__(
@@ -48,22 +48,22 @@ class Attention:
         clock: Clock,
     ) -> None:
         self._conductor, self._ears, self._alarm, self._clock = conductor, ears, alarm, clock
-        self._memory = Memory(store=store, ledger=ledger, catalogue=catalogue, clock=clock)
-        self._rooms: dict[tuple[str, int], Following] = {}
-        self._by_channel: dict[int, Following] = {}
+        self._memory = Known(store=store, ledger=ledger, catalogue=catalogue, clock=clock)
+        self._rooms: dict[tuple[str, int], RoomWatch] = {}
+        self._by_channel: dict[int, RoomWatch] = {}
         self._loading: set[int] = set()
-        self._asking = Asking(conductor, self._memory, clock)
-        self._errands = Errands(log, "attention was lost for a moment")
-        self.spoke: Callable[[Following], None] = lambda _: None
+        self._asking = Questioner(conductor, self._memory, clock)
+        self._errands = Tasks(log, "attention was lost for a moment")
+        self.spoke: Callable[[RoomWatch], None] = lambda _: None
         """Told when somebody in a room begins or ceases to speak, and when an ear comes or goes."""
-        self.unfollowed: Callable[[Following], None] = lambda _: None
+        self.unfollowed: Callable[[RoomWatch], None] = lambda _: None
         """Told when a room is over, with what is remembered of it."""
 
     def has_ears(self, guild_id: int) -> bool:
         """Whether any room of a server can be heard."""
         return self._ears.count(guild_id) > 0
 
-    def settled(self, mixer: Mixer, seen: Seen | None) -> None:
+    def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""
         standing = {room.number: room for room in mixer.standing if room.channel_id and mixer.phase is Phase.OPEN}
         for room in mixer.leaving:
@@ -139,7 +139,7 @@ class Attention:
         rooms = ((room.channel_id, self.light(mixer, room)) for room in mixer.standing)
         return {channel_id: str(light) for channel_id, light in rooms if channel_id and light}
 
-    def following(self, mixer_id: str, number: int) -> Following | None:
+    def following(self, mixer_id: str, number: int) -> RoomWatch | None:
         """What is remembered of a room, None if it is not followed."""
         return self._rooms.get((mixer_id, number))
 
@@ -152,9 +152,9 @@ class Attention:
         """Wait until nothing is being done; alarms may still be set."""
         await self._errands.idle()
 
-    def _follow(self, mixer: Mixer, room: Room) -> Following:
+    def _follow(self, mixer: Mixer, room: Room) -> RoomWatch:
         community = self._memory.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
-        following = Following(mixer, room, community.gentle_minutes, self._now())
+        following = RoomWatch(mixer, room, community.gentle_minutes, self._now())
         self._rooms[mixer.id, room.number] = self._by_channel[following.channel_id] = following
         return following
 
@@ -182,7 +182,7 @@ class Attention:
         may_hear = partial(self._memory.may_hear, guild_id)
         send(self._ears, self._alarm, guild_id, rooms, may_hear, now=self._now())
 
-    def _look_later(self, following: Following) -> None:
+    def _look_later(self, following: RoomWatch) -> None:
         if self._conductor.mixer(following.mixer_id) is None:
             self._unfollow((following.mixer_id, following.number))
             return
@@ -195,7 +195,7 @@ class Attention:
         else:
             self._alarm.set(_name(following), instant(max(at, now)))
 
-    async def _look(self, following: Following) -> None:
+    async def _look(self, following: RoomWatch) -> None:
         """Judge the last question if its minute is over, and ask the next if it is time."""
         now = self._now()
         mixer = self._conductor.mixer(following.mixer_id)
@@ -213,7 +213,7 @@ class Attention:
             return
         except Exception:
             log.exception("room %s could not be attended to", _name(following))
-            self._alarm.set(_name(following), instant(now + SOON))
+            self._alarm.set(_name(following), instant(now + RETRY))
             return
         self._look_later(following)
 
@@ -227,16 +227,16 @@ class Attention:
             raise Refusal("topic.soon")
         return await self._asking.ask(following, mixer, room, why)
 
-    async def _hold_back(self, following: Following, nth: int) -> None:
+    async def _hold_back(self, following: RoomWatch, nth: int) -> None:
         await self._asking.hold_back(following, nth)
         self._look_later(following)
 
-    def _tell_of_ear(self, following: Following) -> None:
+    def _tell_of_ear(self, following: RoomWatch) -> None:
         self._errands.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
 
     def _now(self) -> float:
         return self._clock().timestamp()
 
 
-def _name(following: Following) -> str:
+def _name(following: RoomWatch) -> str:
     return f"{following.mixer_id}/{following.number}"

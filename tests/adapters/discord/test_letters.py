@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.letters import LONGEST, parts
+from bot.adapters.discord.letters import LONGEST_MESSAGE, parts
 from bot.adapters.picture import PictureFailed, Words
 from bot.adapters.picture import painter as painting
 from bot.adapters.picture.painter import Painter
@@ -31,7 +31,9 @@ ALT = Text("recap.alt", {"title": "*Tea*", "rooms": 1, "questions": 2, "came": 3
 def letter(stage: Stage, to: int = 0, **changes: object) -> Letter:
     """A line to somebody, or into the home channel."""
     line = Text("feedback.over")
-    one = Letter(key="m later", language="en", texts=(line,), guild_id=stage.guild_id, to=to, channel_id=stage.home_id)
+    one = Letter(
+        key="m later", language="en", texts=(line,), guild_id=stage.guild_id, to=to, channel_id=stage.channel_id
+    )
     return replace(one, **changes)
 
 
@@ -61,7 +63,7 @@ async def test_a_letter_reaches_one_member_or_a_channel(scene: Scene) -> None:
     stage, guest = scene.stage, scene.stage.person()
     await stage.venue.send(letter(stage, guest))
     assert stage.direct(guest) == 1
-    assert stage.messages(stage.home_id) == []
+    assert stage.messages(stage.channel_id) == []
     await stage.venue.send(letter(stage, key="m here"))
     assert stage.direct(guest) == 1
 
@@ -122,8 +124,8 @@ async def test_the_same_letter_twice_is_one(real: RealStage) -> None:
 async def test_in_public_only_whom_it_calls_is_pinged_and_names_are_harmless(real: RealStage) -> None:
     host, other = real.person(), real.person()
     values = {"host": People((host,)), "title": f"<@{other}> @everyone", "came": 3, "rooms": 1}
-    await real.venue.send(letter(real, texts=(Text("recap.here", values, calls=(host,)),), picture=PNG, alt=ALT))
-    ((message),) = real.guild.channels[real.home_id].messages.values()
+    await real.venue.send(letter(real, texts=(Text("recap.here", values, pings=(host,)),), picture=PNG, alt=ALT))
+    ((message),) = real.guild.channels[real.channel_id].messages.values()
     assert (message.mentions, message.mention_everyone) == ([host], False)
     assert len(message.attachments) == 1
 
@@ -134,7 +136,7 @@ async def test_where_files_may_not_be_attached_the_words_come_alone(real: RealSt
     assert guild is not None
     await eventually(lambda: not guild.me.guild_permissions.attach_files, "it is noticed")
     await real.venue.send(letter(real, picture=PNG))
-    ((message),) = real.guild.channels[real.home_id].messages.values()
+    ((message),) = real.guild.channels[real.channel_id].messages.values()
     assert message.attachments == []
 
 
@@ -172,9 +174,11 @@ async def test_no_clear_answer_is_told_as_that(real: RealStage) -> None:
 def test_parts_are_within_the_limit_and_lose_no_line(lines: list[str], times: int) -> None:
     long = [line * times for line in lines]
     found = parts(long)
-    assert all(0 < len(part) <= LONGEST for part in found)
+    assert all(0 < len(part) <= LONGEST_MESSAGE for part in found)
     kept = "\n".join(found).split("\n")
-    assert [line for line in kept if line.strip()] == [line[:LONGEST] for line in long if line[:LONGEST].strip()]
+    assert [line for line in kept if line.strip()] == [
+        line[:LONGEST_MESSAGE] for line in long if line[:LONGEST_MESSAGE].strip()
+    ]
 
 
 # -- the picture and the log

@@ -13,8 +13,8 @@ from bot.core.lifecycle.scheduled_event import (
     COMPLETED,
     SCHEDULED,
     EditEvent,
-    Listed,
     MakeEvent,
+    ShownEvent,
     StepEvent,
 )
 from bot.core.reconcile.acts import Say
@@ -43,7 +43,7 @@ async def plan(scene: Scene, name: str = "Tea", starts_at: datetime | None = Non
     return made.event_id
 
 
-def listed(stage: Stage, event_id: int) -> Listed | None:
+def listed(stage: Stage, event_id: int) -> ShownEvent | None:
     """An event as the venue sees it."""
     return seen(stage).events.get(event_id)
 
@@ -52,15 +52,15 @@ async def test_an_evening_in_the_calendar_from_start_to_end(scene: Scene) -> Non
     at, later = soon(), soon() + HOUR
     id = await plan(scene, "Tea", at)
     assert scene.stage.calendar() == {id: ("Tea", at, SCHEDULED)}
-    assert listed(scene.stage, id) == Listed(id, "Tea", at, SCHEDULED, ours=True)
+    assert listed(scene.stage, id) == ShownEvent(id, "Tea", at, SCHEDULED, ours=True)
     assert await scene.do(EditEvent(id, "More tea", later, later + HOUR)) == EventShown(
         id, "More tea", later, later + HOUR
     )
-    assert listed(scene.stage, id) == Listed(id, "More tea", later, SCHEDULED, ours=True)
+    assert listed(scene.stage, id) == ShownEvent(id, "More tea", later, SCHEDULED, ours=True)
     for state in (ACTIVE, COMPLETED):
         assert await scene.do(StepEvent(id, state)) == EventStepped(state)
         assert scene.stage.calendar() == {id: ("More tea", later, state)}
-        assert listed(scene.stage, id) == Listed(id, "More tea", later, state, ours=True)
+        assert listed(scene.stage, id) == ShownEvent(id, "More tea", later, state, ours=True)
 
 
 async def test_an_evening_that_is_called_off(scene: Scene) -> None:
@@ -72,11 +72,15 @@ async def test_an_evening_that_is_called_off(scene: Scene) -> None:
 async def test_what_somebody_else_does_to_an_event_is_seen(scene: Scene) -> None:
     stage, id, later = scene.stage, await plan(scene), soon() + HOUR
     stage.someone_edits(id, "縁側 tea", later)
-    await eventually(lambda: listed(stage, id) == Listed(id, "縁側 tea", later, SCHEDULED, ours=True), "it is changed")
+    await eventually(
+        lambda: listed(stage, id) == ShownEvent(id, "縁側 tea", later, SCHEDULED, ours=True), "it is changed"
+    )
     stage.someone_steps(id, CANCELLED)
     await eventually(lambda: (event := listed(stage, id)) and event.state == CANCELLED, "it is cancelled")
     gone, foreign = await plan(scene), stage.someone_plans("Walk", later)
-    await eventually(lambda: listed(stage, foreign) == Listed(foreign, "Walk", later, SCHEDULED, ours=False), "a walk")
+    await eventually(
+        lambda: listed(stage, foreign) == ShownEvent(foreign, "Walk", later, SCHEDULED, ours=False), "a walk"
+    )
     stage.someone_deletes(gone)
     await eventually(lambda: listed(stage, gone) is None, "it is gone")
 
@@ -135,7 +139,7 @@ async def test_a_direct_message_is_sent_once_to_one(scene: Scene) -> None:
     assert (sent.key, sent.shown) == ("direct:15", REMINDER.digest)
     assert await scene.do(say) == sent
     assert [scene.stage.direct(user) for user in (member, other)] == [1, 0]
-    assert not scene.stage.messages(scene.stage.home_id)
+    assert not scene.stage.messages(scene.stage.channel_id)
 
 
 async def test_who_cannot_be_written_to_is_let_be(scene: Scene) -> None:
@@ -229,4 +233,4 @@ async def test_an_answer_that_was_lost_leaves_an_event_that_is_found(real: RealS
     with pytest.raises(Unsure):
         await scene.do(MakeEvent("Tea", at, at + HOUR, real.lobby_id))
     (id,) = real.calendar()
-    await eventually(lambda: listed(real, id) == Listed(id, "Tea", at, SCHEDULED, ours=True), "it is found")
+    await eventually(lambda: listed(real, id) == ShownEvent(id, "Tea", at, SCHEDULED, ours=True), "it is found")

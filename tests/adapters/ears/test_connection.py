@@ -18,7 +18,7 @@ from discord.backoff import ExponentialBackoff
 from bot.adapters.ears import udp
 from bot.adapters.ears.connection import EarClient, EarState
 from bot.core.listening import noise
-from bot.core.listening.talkspurts import Spurts
+from bot.core.listening.talkspurts import Talkspurts
 from tests.sandbox.voice.hall import Hall, Interval, hall, state_of, until
 
 GAP = 0.5
@@ -329,7 +329,7 @@ def _compare(truth: list[Interval], heard: list[Interval], right: float) -> None
 
 def test_rubbish_is_no_speech_and_no_error() -> None:
     rng, changes = random.Random(1), list[tuple[int, bool, float]]()
-    spurts = Spurts(lambda user, on, at: changes.append((user, on, at)))
+    spurts = Talkspurts(lambda user, on, at: changes.append((user, on, at)))
     for turn in range(200_000):
         head = bytearray(rng.randbytes(80))
         if turn % 2:

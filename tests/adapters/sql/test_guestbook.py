@@ -16,7 +16,7 @@ import pytest
 
 from bot.adapters.sql import TABLES, SqlLedger
 from bot.adapters.sql.store import SqlStore
-from bot.core.afterwards.farewell import Farewell, Voice
+from bot.core.afterwards.farewell import Farewell, Rating
 from bot.core.community.card import Kept
 from bot.core.lifecycle.mixer import Phase
 from bot.ports import Ledger
@@ -152,29 +152,29 @@ async def test_each_is_told_once_unless_that_failed(ledger: Ledger) -> None:
 
 async def test_everybody_has_one_voice_that_can_be_changed(ledger: Ledger) -> None:
     await held(ledger)
-    assert await ledger.voices(1, "a") == ()
+    assert await ledger.ratings(1, "a") == ()
     assert not await ledger.remark(1, "a", 5, "Nice")
     assert await ledger.voice(1, "a", 5) is None
     await ledger.rate(1, "a", 5, 2)
     assert await ledger.remark(1, "a", 5, "It's 静か; \\ n")
     await ledger.rate(1, "a", 5, 0)
     await ledger.rate(1, "a", 6, 0)
-    assert await ledger.voice(1, "a", 5) == Voice(0, "It's 静か; \\ n")
-    assert set(await ledger.voices(1, "a")) == {Voice(0, "It's 静か; \\ n"), Voice(0)}
+    assert await ledger.voice(1, "a", 5) == Rating(0, "It's 静か; \\ n")
+    assert set(await ledger.ratings(1, "a")) == {Rating(0, "It's 静か; \\ n"), Rating(0)}
     assert await ledger.remark(1, "a", 5, "")
-    assert await ledger.voices(1, "a") == (Voice(0), Voice(0))
+    assert await ledger.ratings(1, "a") == (Rating(0), Rating(0))
 
 
 async def test_what_is_new_since_the_host_was_told_is_known(ledger: Ledger) -> None:
     await held(ledger)
     for user in (5, 6, 7):
         await ledger.rate(1, "a", user, 0)
-    assert await ledger.voices(1, "a", telling=True) == (Voice(0),) * 3
+    assert await ledger.ratings(1, "a", telling=True) == (Rating(0),) * 3
     await ledger.rate(1, "a", 5, 0)
-    assert await ledger.voices(1, "a") == (Voice(0, told=True),) * 3, "the same again is nothing new"
+    assert await ledger.ratings(1, "a") == (Rating(0, told=True),) * 3, "the same again is nothing new"
     await ledger.rate(1, "a", 5, 1)
     await ledger.remark(1, "a", 6, "Tea")
-    assert set(await ledger.voices(1, "a")) == {Voice(1), Voice(0, "Tea"), Voice(0, told=True)}
+    assert set(await ledger.ratings(1, "a")) == {Rating(1), Rating(0, "Tea"), Rating(0, told=True)}
 
 
 async def test_servers_never_see_each_other(ledger: Ledger) -> None:
@@ -185,7 +185,7 @@ async def test_servers_never_see_each_other(ledger: Ledger) -> None:
     await ledger.rate(2, "a", 5, 0)
     await ledger.reveal(2, "a")
     assert await ledger.ticked(1, "a", 5) == {6}
-    assert await ledger.voices(1, "a") == ()
+    assert await ledger.ratings(1, "a") == ()
     await ledger.reveal(1, "a")
     assert await ledger.matches(1, "a", 5) == frozenset()
     assert await ledger.matches(2, "a", 5) == {6}
@@ -195,12 +195,12 @@ async def test_people_see_what_is_kept_of_their_own_and_nothing_else(ledger: Led
     await held(ledger)
     await ledger.tick(1, "a", 5, [6, 7])
     await ledger.rate(1, "a", 5, 0)
-    assert await ledger.kept(1, 5) == replace(BLANK, ticked=frozenset({6, 7}), voices=1)
+    assert await ledger.kept(1, 5) == replace(BLANK, ticked=frozenset({6, 7}), ratings=1)
     assert await ledger.kept(1, 6) == BLANK, "that somebody ticked them is not theirs to see"
     await ledger.tick(1, "a", 6, [5])
     assert await ledger.kept(1, 6) == replace(BLANK, ticked=frozenset({5})), "nor that it is mutual, before its time"
     await ledger.reveal(1, "a")
-    assert await ledger.kept(1, 5) == replace(BLANK, matches=frozenset({6}), voices=1)
+    assert await ledger.kept(1, 5) == replace(BLANK, matches=frozenset({6}), ratings=1)
     assert await ledger.kept(1, 6) == replace(BLANK, matches=frozenset({5}))
 
 
@@ -218,7 +218,7 @@ async def test_who_is_forgotten_has_ticked_nobody_and_nobody_has_ticked_them(led
         assert await ledger.matches(1, mixer_id, 5) == await ledger.ticked(1, mixer_id, 5) == frozenset()
         assert await ledger.matches(1, mixer_id, 6) == {7, BIG}
         assert await ledger.untold(1, mixer_id) == {6, 7, BIG}
-        assert await ledger.voices(1, mixer_id) == (Voice(0),) * 3
+        assert await ledger.ratings(1, mixer_id) == (Rating(0),) * 3
     assert await ledger.kept(1, 5) == replace(BLANK, sittings=0)
 
 
@@ -236,7 +236,7 @@ async def test_all_of_it_is_gone_thirty_days_after_the_telling(ledger: Ledger) -
     for guild_id in (1, 2):
         assert await ledger.farewell(guild_id, "a") is None
         assert await ledger.matches(guild_id, "a", 5) == await ledger.ticked(guild_id, "a", 5) == frozenset()
-        assert await ledger.voices(guild_id, "a") == ()
+        assert await ledger.ratings(guild_id, "a") == ()
     assert await ledger.farewells() == []
 
 
@@ -249,9 +249,9 @@ async def test_a_server_is_forgotten_whole_and_alone(store: Store) -> None:
     await store.forget_guild(1)
     assert await ledger.farewell(1, "a") is None
     assert await ledger.ticked(1, "a", 5) == frozenset()
-    assert await ledger.voices(1, "a") == ()
+    assert await ledger.ratings(1, "a") == ()
     assert await ledger.ticked(2, "a", 5) == {6}
-    assert await ledger.voices(2, "a") == (Voice(0),)
+    assert await ledger.ratings(2, "a") == (Rating(0),)
 
 
 async def test_a_finished_mixer_can_be_read(store: Store) -> None:
@@ -353,7 +353,7 @@ async def test_a_voice_has_no_name_no_instant_and_no_place_in_an_order(tmp_path:
         for user in order:
             await SqlLedger(store, b"secret").rate(1, "a", user, user % 3)
         await store.close()
-        voices = rows(path)["voices"]
-        assert all(len(row) == 6 and not {5, 6, 7} & set(row) for row in voices)
-        found.append(voices)
+        ratings = rows(path)["voices"]
+        assert all(len(row) == 6 and not {5, 6, 7} & set(row) for row in ratings)
+        found.append(ratings)
     assert all(one == found[0] for one in found)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.adapters.sql import tables
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import FINISHED, Ending, Mixer, Phase
-from bot.core.lifecycle.parts import Asking, Delivery, Guest, NativeEvent, Notice, Post, Room, Signup
+from bot.core.lifecycle.parts import Asking, Delivery, Guest, Notice, Post, Room, ScheduledEvent, Signup
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 from tests.adapters.conftest import BIG, NOW, Store, evening
@@ -96,8 +96,8 @@ all_guests = st.lists(
         waiting=st.booleans(),
         asked_at=st.none() | instants,
         admitted=st.booleans(),
-        tables=tuples(small),
-        doors=tuples(small),
+        next_rooms=tuples(small),
+        admitted_to=tuples(small),
         about=texts,
         answer=texts,
         absent=st.booleans(),
@@ -129,7 +129,7 @@ all_posts = st.lists(
     max_size=4,
 ).map(lambda found: {post.key: post for post in found})
 all_events = every(
-    NativeEvent,
+    ScheduledEvent,
     id=st.none() | ids,
     tried_at=st.none() | instants,
     name=texts,
@@ -142,7 +142,7 @@ all_mixers = every(
     id=st.just("replaced"),
     guild_id=ids,
     host_id=ids,
-    home_id=ids,
+    channel_id=ids,
     lobby_id=ids,
     title=texts,
     common_ground=texts,
@@ -171,18 +171,18 @@ all_mixers = every(
     repeat=st.sampled_from(Repeat),
     series_at=st.none() | instants,
     slot_at=st.none() | instants,
-    followed=st.booleans(),
+    next_planned=st.booleans(),
     next_at=st.none() | instants,
     event=st.none() | all_events,
     rounds=small,
     round=small,
     round_at=st.none() | instants,
-    planned=small,
+    round_planned=small,
     notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants)),
     stayed=st.booleans(),
     handed_over=st.integers(0, 9),
-    split=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
-    missing=st.frozensets(texts, max_size=3),
+    seating_summary=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
+    missing_permissions=st.frozensets(texts, max_size=3),
     version=st.just(0),
 )
 _numbers: Iterator[int] = itertools.count()
@@ -220,7 +220,7 @@ async def test_every_field_comes_back_whatever_it_changes_to(store: Store, lives
 )
 def test_every_field_has_its_column(table: tables.Table, kind: type[Mixer | tables.Child | Community]) -> None:
     elsewhere = tables.KEYS.keys() if kind is Mixer else set[str]()
-    own = {column.name for column in table.columns} - {"mixer_id", "place"}
+    own = {column.key for column in table.columns} - {"mixer_id", "place"}
     assert own == {field.name for field in fields(kind)} - elsewhere
 
 
@@ -253,7 +253,7 @@ NAIVE = NOW.replace(tzinfo=None)
         {"rooms": (Room(1, "a", "b", merge_at=NAIVE),)},
         {"guests": (Guest(1, 1, asked_at=NAIVE),)},
         {"signups": (Signup(1, NAIVE),)},
-        {"event": NativeEvent(starts_at=NAIVE)},
+        {"event": ScheduledEvent(starts_at=NAIVE)},
         {"posts": {"a": Post("a", 1, NAIVE)}},
     ],
     ids=["mixer", "asking", "room", "merge", "guest", "signup", "event", "post"],

@@ -17,7 +17,7 @@ from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Asking, Delivery, Guest, NativeEvent, Post, Room, Signup
+from bot.core.lifecycle.parts import Asking, Delivery, Guest, Post, Room, ScheduledEvent, Signup
 from bot.core.questions.deck import Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
@@ -63,7 +63,7 @@ MIXER_OF_0001 = Mixer(
     id="m1",
     guild_id=1,
     host_id=2,
-    home_id=3,
+    channel_id=3,
     lobby_id=4,
     title="Friday",
     common_ground="",
@@ -78,7 +78,7 @@ MIXER_OF_0001 = Mixer(
     rooms=(Room(1, "Tea", "tea", 10, NOW, "tea"), Room(2, "Rain", "rain")),
     guests=(Guest(6, 1, waiting=False, asked_at=NOW),),
     posts={"welcome": Post("welcome", 3, NOW, Delivery.SENT, 11, "digest")},
-    missing=frozenset({"speak"}),
+    missing_permissions=frozenset({"speak"}),
     version=7,
 )
 MIXER_OF_0004 = replace(
@@ -86,10 +86,10 @@ MIXER_OF_0004 = replace(
     rounds=3,
     round=2,
     round_at=NOW,
-    planned=3,
-    split=Summary("seating.fewest", {"people": 9}),
+    round_planned=3,
+    seating_summary=Summary("seating.fewest", {"people": 9}),
     rooms=(Room(1, "Tea", "tea", later=("rain",), few=2, few_since=NOW, fews=1, merge=((6, 2),), merge_at=NOW),),
-    guests=(Guest(6, 1, waiting=False, tables=(2,), doors=(2, 3)),),
+    guests=(Guest(6, 1, waiting=False, next_rooms=(2,), admitted_to=(2, 3)),),
     posts={},
 )
 
@@ -168,7 +168,7 @@ async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
         for_roles=(12,),
         capacity=3,
         signups=(Signup(6, NOW), Signup(7, NOW, waiting=True)),
-        event=NativeEvent(14, NOW, "Friday", NOW),
+        event=ScheduledEvent(14, NOW, "Friday", NOW),
         guests=(*MIXER_OF_0004.guests, Guest(8, 1, about="Tea", absent=True)),
     )
     await store.save(planned, MIXER_OF_0004)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import aiohttp
 
-from bot.ui.catalogue import words
+from bot.ui.catalogue import texts
 from tests.end_to_end.person import says
 
 Json = dict[str, Any]
@@ -200,7 +200,7 @@ def refusal(content: str) -> str | None:
 
 @cache
 def _refusals() -> tuple[str, ...]:
-    return tuple(key for key in words("en") if key.startswith("refusal."))
+    return tuple(key for key in texts("en") if key.startswith("refusal."))
 
 
 def _told(it: Json, kind: str) -> Told:

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from bot.adapters.ears.udp import PERIOD, Ticker, UdpHeads
-from bot.core.listening.talkspurts import Spurts
+from bot.core.listening.talkspurts import Talkspurts
 from tests.bench.hearing.script import PEOPLE, ssrc_of
 
 Sockets = Sequence[socket.socket]
@@ -84,7 +84,7 @@ def ours(sockets: Sockets, changes: Changes) -> Hear:
         loop.add_reader(ORDERS, over.set)
         ticker = Ticker(loop, time.monotonic)
         for room, one in enumerate(sockets):
-            spurts = Spurts(lambda user, on, at: changes.append((user, on, at)))
+            spurts = Talkspurts(lambda user, on, at: changes.append((user, on, at)))
             for person in range(PEOPLE):
                 spurts.known(ssrc_of(room, person), ssrc_of(room, person))
             UdpHeads(cast("Any", SimpleNamespace(socket=one, ssrc=1)), spurts, ticker).resume()

@@ -10,8 +10,8 @@ from math import inf
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
 from bot.core.listening.cooldown import WARM_UP
-from bot.core.listening.ear_rota import next_change, posts
-from bot.core.listening.room_watch import CALM, Following
+from bot.core.listening.ear_rota import next_change, placed
+from bot.core.listening.room_watch import CALM, RoomWatch
 from tests.bench.stall.score import Recording
 
 CONNECT = 1.0
@@ -62,7 +62,7 @@ class _Place:
     def __init__(self, number: int, recording: Recording, manner: Manner) -> None:
         self.recording, self._manner = recording, manner
         mixer = _mixer(number)
-        self.following = Following(mixer, mixer.rooms[0], manner.gentle_minutes, ZERO)
+        self.following = RoomWatch(mixer, mixer.rooms[0], manner.gentle_minutes, ZERO)
         people = {who: n for n, who in enumerate(sorted(recording.room), 1)}
         self.following.follow(mixer, mixer.rooms[0], people.values(), (), ZERO)
         events = [
@@ -192,7 +192,7 @@ class _Evening:
             self._change = inf
             return
         stations = [place.following.station(now) for place in self._places.values() if not place.over]
-        wanted = posts(stations, self._manner.ears, now)
+        wanted = placed(stations, self._manner.ears, now)
         for number, place in self._places.items():
             place.following.send(number in wanted, now)
             if number not in wanted:
@@ -225,7 +225,7 @@ def _mixer(number: int) -> Mixer:
         id=f"m{number}",
         guild_id=1,
         host_id=1,
-        home_id=2,
+        channel_id=2,
         lobby_id=3,
         title="",
         common_ground="",

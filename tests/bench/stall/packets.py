@@ -9,7 +9,7 @@ from math import inf
 from random import Random
 
 from bot.cli.replay import HOLD, Intervals
-from bot.core.listening.talkspurts import FRAME, SEALED, VOICE, Spurts
+from bot.core.listening.talkspurts import FRAME, SEALED, VOICE, Talkspurts
 from tests.opus_sizes import Encoded, encoded
 
 Spans = list[tuple[float, float]]
@@ -35,7 +35,7 @@ def heard(room: Intervals, who: str, opened: float, closed: float, dice: Random)
         elif user == 0:
             told.append((since.pop(), at))
 
-    spurts = Spurts(change)
+    spurts = Talkspurts(change)
     streams: list[Iterator[Packet]] = []
     for number, person in enumerate([who, *sorted(room.keys() - {who})]):
         spurts.known(number, number)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.afterwards.farewell import (
     Farewell,
-    Voice,
+    Rating,
     counted,
     farewell,
     mutual,
@@ -28,7 +28,7 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Asking, Signup
-from bot.core.listening.room_watch import Following
+from bot.core.listening.room_watch import RoomWatch
 from bot.core.posts import letters
 from bot.core.posts.evening import wanted
 from bot.core.text import Moment, People, Question, Text
@@ -103,7 +103,7 @@ def test_the_next_evening_is_the_nearest_of_the_series_wherever_it_was_moved() -
     moved, later = (a_mixer(**series, id="n", opens_at=after(m), phase=Phase.SCHEDULED) for m in (9000, 20000))
     others = (
         replace(moved, series_at=after(5), opens_at=after(100)),
-        replace(moved, home_id=HOME + 1, opens_at=after(100)),
+        replace(moved, channel_id=HOME + 1, opens_at=after(100)),
         replace(moved, phase=Phase.CLOSING, opens_at=after(100)),
     )
     assert next_of(mixer, [later, *others, moved]) == after(9000)
@@ -172,7 +172,7 @@ def with_questions() -> Mixer:
 
 def test_a_recap_counts_people_rooms_and_questions() -> None:
     sat = {(1, 1, 101), (1, 1, 102), (2, 1, 101), (2, 2, 102), (1, 2, 103)}
-    recap = recap_of(with_questions(), sat, {1: (None, 0.5)}, 7, [Voice(0), Voice(2), Voice(0)])
+    recap = recap_of(with_questions(), sat, {1: (None, 0.5)}, 7, [Rating(0), Rating(2), Rating(0)])
     assert (recap.title, recap.seconds, recap.came, recap.signed_up) == ("Tea", 2400, 3, 7)
     assert (recap.rooms, recap.questions, recap.revived) == (2, 4, 2)
     assert recap.feedback == Feedback(2, 0, 1)
@@ -186,9 +186,9 @@ def test_a_room_that_was_never_built_is_no_room_of_the_evening() -> None:
 
 
 def test_the_host_reads_numbers_what_helped_and_what_was_said() -> None:
-    voices = [Voice(0, "Lovely"), Voice(1), Voice(2, "Too loud")]
+    ratings = [Rating(0, "Lovely"), Rating(1), Rating(2, "Too loud")]
     mixer = with_questions()
-    letter = letters.to_host(over(signed_up=5), mixer, recap_of(mixer, (), {}, 5), voices, b"png")
+    letter = letters.to_host(over(signed_up=5), mixer, recap_of(mixer, (), {}, 5), ratings, b"png")
     said = {text.key: text.values for text in letter.texts}
     assert (letter.to, letter.channel_id, letter.language, letter.picture) == (HOST, 0, "en", b"png")
     assert said["recap.came_of"]["signed_up"] == 5
@@ -211,14 +211,14 @@ def test_where_nothing_was_asked_or_said_nothing_is_made_of_it() -> None:
 
 def test_in_public_nothing_is_told_of_how_it_was() -> None:
     mixer = with_questions()
-    letter = letters.in_public(over(), recap_of(mixer, (), {}, 0, [Voice(2, "Too loud")]), b"png")
+    letter = letters.in_public(over(), recap_of(mixer, (), {}, 0, [Rating(2, "Too loud")]), b"png")
     (text,) = letter.texts
-    assert (letter.to, letter.channel_id, text.calls) == (0, HOME, (HOST,))
+    assert (letter.to, letter.channel_id, text.pings) == (0, HOME, (HOST,))
     assert text.values.keys() == {"host", "title", "came", "signed_up", "rooms", "questions", "revived"}
 
 
 def test_more_voices_are_told_all_in_all_and_alone_if_nobody_wrote() -> None:
-    letter = letters.later(over(), [Voice(0), Voice(0, told=True)])
+    letter = letters.later(over(), [Rating(0), Rating(0, told=True)])
     assert [text.key for text in letter.texts] == ["recap.later", "recap.feedback"]
     assert letter.to == HOST
     assert counted([]) == Feedback()
@@ -240,7 +240,7 @@ def test_letters_of_one_evening_have_keys_of_their_own() -> None:
     written = [
         letters.to_host(one, mixer, recap, (), None),
         letters.in_public(one, recap, None),
-        letters.later(one, [Voice(0)]),
+        letters.later(one, [Rating(0)]),
         *(letters.matched(one, user, [103], {}) for user in (101, 102)),
     ]
     assert len({letter.key for letter in written}) == len(written)
@@ -256,7 +256,7 @@ def at(minutes: float, seconds: float = 0) -> float:
 
 def test_a_room_is_remembered_by_how_much_it_talked() -> None:
     mixer = built(an_open_mixer())
-    following = Following(mixer, mixer.rooms[0], 0, at(1))
+    following = RoomWatch(mixer, mixer.rooms[0], 0, at(1))
     following.hears(True, at(2))
     following.heard(101, True, at(2))
     following.heard(101, True, at(2))

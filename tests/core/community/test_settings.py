@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.afterwards.farewell import KEPT
+from bot.core.afterwards.farewell import FEEDBACK_KEPT
 from bot.core.community.settings import ANNOUNCE_DAYS, HEARING, REVEAL_HOURS, Community, ahead
 from bot.core.text import Phrase, Place, Role, Text
-from bot.ui.catalogue import Messages, words
+from bot.ui.catalogue import Messages, texts
 
 
 def test_before_anything_is_chosen_the_defaults_are_told() -> None:
@@ -43,9 +43,9 @@ def test_what_is_so_from_the_start_can_be_chosen_again_and_each_choice_has_words
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_nobody_is_told_that_it_is_kept_for_less_long_than_it_can_be(language: str) -> None:
-    days = KEPT.days + max(REVEAL_HOURS) // 24
+    days = FEEDBACK_KEPT.days + max(REVEAL_HOURS) // 24
     for key in ("privacy.matches", "privacy.voices"):
-        assert str(days) in words(language)[key]
+        assert str(days) in texts(language)[key]
 
 
 @pytest.mark.parametrize("name", HEARING)

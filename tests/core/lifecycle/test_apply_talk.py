@@ -11,7 +11,7 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_talk import ASKED, BETWEEN_TOPICS, MOST_IN_ALL, check_call, check_topic, on_show
 from bot.core.lifecycle.facts import PostTried
-from bot.core.lifecycle.host_calls import BETWEEN_CALLS, STALE
+from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
 from bot.core.posts.evening import wanted
@@ -104,9 +104,9 @@ def test_an_ear_is_told_of_in_the_room_with_a_way_to_be_rid_of_it() -> None:
 def test_a_call_pings_the_host_at_home_and_is_not_made_up_for_much_later() -> None:
     mixer = step(built(an_open_mixer()), e.HostCalled(1), after(5))
     (want,) = (want for want in wanted(mixer, after(5)) if want.key.startswith("call:"))
-    assert (want.key, want.channel_id) == ("call:1:0:1", mixer.home_id)
-    assert want.text.calls == (HOST,)
-    assert not [want for want in wanted(mixer, after(5) + STALE) if want.key.startswith("call:") and want.fresh]
+    assert (want.key, want.channel_id) == ("call:1:0:1", mixer.channel_id)
+    assert want.text.pings == (HOST,)
+    assert not [want for want in wanted(mixer, after(5) + CALL_STALE) if want.key.startswith("call:") and want.fresh]
 
 
 def test_the_host_is_called_once_in_two_minutes() -> None:
@@ -114,7 +114,7 @@ def test_the_host_is_called_once_in_two_minutes() -> None:
     soon = (BETWEEN_CALLS - timedelta(seconds=1)) / timedelta(minutes=1)
     assert step(mixer, e.HostCalled(1), after(5 + soon)) == mixer
     assert refusal(check_call, mixer, 5 + soon) == "refusal.call.soon"
-    mixer = step(mixer, PostTried("call:1:0:1", mixer.home_id), after(5))
+    mixer = step(mixer, PostTried("call:1:0:1", mixer.channel_id), after(5))
     room = check_call(mixer, mixer.room(1), after(5) + BETWEEN_CALLS)
     assert step(mixer, e.HostCalled(room.number), after(5) + BETWEEN_CALLS).rooms[0].calls == 2
 

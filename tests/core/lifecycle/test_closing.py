@@ -13,18 +13,18 @@ from bot.core.lifecycle import closing
 from bot.core.lifecycle import events as e
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
-from bot.core.lifecycle.closing import MORE, PAUSE, UNHEARD
+from bot.core.lifecycle.closing import EXTRA_TIME, PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.facts import PostSent, PostTried
-from bot.core.lifecycle.mixer import PATIENCE, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Room
-from bot.core.listening.room_watch import Following, finish_at
+from bot.core.listening.room_watch import RoomWatch, finish_at
 from bot.core.planning.start import with_closings
 from bot.core.posts.evening import wanted
 from bot.core.questions.deck import Prompt
 from bot.core.reconcile.acts import Remove, SendHome
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.plan import plan
-from bot.core.text import Moment, Question, Refusal, Wanted
+from bot.core.text import Moment, Question, Refusal, WantedPost
 from tests.core.making import FIRST_ROOM, LOBBY, a_sight, after, an_open_mixer, built
 
 MICRO = timedelta(microseconds=1)
@@ -136,12 +136,12 @@ def test_votes_that_are_never_counted_are_forgotten_at_the_end(end: e.Event) -> 
 
 def test_the_rooms_that_said_yes_stay_ten_minutes_more_and_the_others_close() -> None:
     mixer = catch_up(counted(2), END)
-    assert (mixer.phase, mixer.stayed, mixer.closes_at) == (Phase.OPEN, True, END + MORE)
+    assert (mixer.phase, mixer.stayed, mixer.closes_at) == (Phase.OPEN, True, END + EXTRA_TIME)
     assert [r.number for r in mixer.standing] == [2]
     assert [r.number for r in mixer.leaving] == [1]
     assert {guest.room for guest in mixer.guests} == {2}
-    over = catch_up(mixer, END + MORE)
-    assert (over.phase, over.ending, over.ended_at) == (Phase.CLOSING, Ending.TIME, END + MORE)
+    over = catch_up(mixer, END + EXTRA_TIME)
+    assert (over.phase, over.ending, over.ended_at) == (Phase.CLOSING, Ending.TIME, END + EXTRA_TIME)
     assert room(over).over_at == END
 
 
@@ -160,7 +160,7 @@ def test_a_deleted_room_neither_stays_nor_closes_again() -> None:
 
 
 def test_whoever_slept_over_all_of_it_is_over_at_once() -> None:
-    mixer = catch_up(counted(1), END + MORE)
+    mixer = catch_up(counted(1), END + EXTRA_TIME)
     assert (mixer.phase, mixer.stayed) == (Phase.CLOSING, True)
     assert catch_up(an_open_mixer(), END).ending is Ending.SLEPT
 
@@ -185,11 +185,11 @@ def test_those_who_stay_hear_of_their_new_end_and_nobody_new_comes() -> None:
         catch_up(step(built(an_open_mixer(12)), e.Counted((1, 2), (1,)), after(11)), after(12)),
     ):
         end = mixer.closes_at
-        assert "room.extended" not in keys(mixer, end - MORE)
+        assert "room.extended" not in keys(mixer, end - EXTRA_TIME)
         assert "room.sign_1" in keys(mixer, end - timedelta(minutes=1))
         assert "room.ballot" not in keys(mixer, end - timedelta(minutes=2))
         with pytest.raises(Refusal):
-            step(mixer, e.Joined(7, {1: 3}), end - MORE)
+            step(mixer, e.Joined(7, {1: 3}), end - EXTRA_TIME)
 
 
 def extended(mixer: Mixer, now: datetime, number: int = 1) -> list[Moment]:
@@ -201,22 +201,22 @@ def extended(mixer: Mixer, now: datetime, number: int = 1) -> list[Moment]:
 
 def test_more_time_from_the_host_after_a_stay_is_told_too() -> None:
     mixer = step(catch_up(counted(1), END), e.Extended(5), END)
-    assert extended(mixer, END) == [Moment(END + MORE + timedelta(minutes=5), relative=True)]
+    assert extended(mixer, END) == [Moment(END + EXTRA_TIME + timedelta(minutes=5), relative=True)]
     again = step(mixer, e.Extended(5), after(61))
-    ends = [Moment(END + MORE + timedelta(minutes=more), relative=True) for more in (5, 10)]
+    ends = [Moment(END + EXTRA_TIME + timedelta(minutes=more), relative=True) for more in (5, 10)]
     assert extended(again, after(61)) == ends, "each is told its own, even if both are told late: nothing is said twice"
 
 
 def test_a_room_that_stays_is_told_its_own_end_and_the_other_the_hours() -> None:
     mixer = step(counted(1), e.Extended(5), COUNTS)
-    ends = [Moment(END + extra + timedelta(minutes=5), relative=True) for extra in (MORE, timedelta(0))]
+    ends = [Moment(END + extra + timedelta(minutes=5), relative=True) for extra in (EXTRA_TIME, timedelta(0))]
     assert [extended(mixer, COUNTS, number) for number in (1, 2)] == [[end] for end in ends]
     later = catch_up(mixer, END + timedelta(minutes=5))
     assert room(later).stays
     assert not extended(later, after(65)), "what was told then is not changed now"
 
 
-def sign(mixer: Mixer, now: datetime, number: int = 1) -> Wanted | None:
+def sign(mixer: Mixer, now: datetime, number: int = 1) -> WantedPost | None:
     """What a room is told of the last five minutes."""
     keys = [w for w in wanted(mixer, now) if w.key.startswith("sign:5:") and w.key.endswith(f":{number}")]
     return keys[0] if keys else None
@@ -283,7 +283,7 @@ def at_the_end(ending: Ending = Ending.TIME, **changes: object) -> Mixer:
 
 def test_the_close_waits_for_a_pause_and_a_minute_at_most() -> None:
     mixer = at_the_end()
-    for now, waits in ((END, True), (END + PATIENCE - MICRO, True), (END + PATIENCE, False)):
+    for now, waits in ((END, True), (END + LONGEST_CLOSING - MICRO, True), (END + LONGEST_CLOSING, False)):
         assert closing.held(mixer, room(mixer), now) is waits
     assert not closing.held(at_the_end(released=True), room(at_the_end(released=True)), END)
     assert not closing.held(an_hour(), room(an_hour()), END), "nothing is over yet"
@@ -300,7 +300,7 @@ def test_a_room_closing_while_others_stay_finishes_its_sentence_too() -> None:
     assert closing.closed_at(mixer, room(mixer)) == END
     assert closing.held(mixer, room(mixer), END)
     assert closing.closed_at(mixer, room(mixer, 2)) is None
-    assert END + PATIENCE in set(closing.deadlines(mixer))
+    assert END + LONGEST_CLOSING in set(closing.deadlines(mixer))
     assert next_deadline(mixer, END) is not None
 
 
@@ -320,27 +320,29 @@ def test_people_stay_where_they_are_until_they_are_let_go() -> None:
 def test_a_minute_is_all_anybody_waits() -> None:
     mixer = catch_up(counted(2), END)
     seen = a_sight(replace(mixer, rooms=tuple(replace(r, over_at=None) for r in mixer.rooms)), {101: FIRST_ROOM})
-    late = [a for a in plan(mixer, seen, END + PATIENCE) if isinstance(a, SendHome | Remove)]
+    late = [a for a in plan(mixer, seen, END + LONGEST_CLOSING) if isinstance(a, SendHome | Remove)]
     assert [type(act) for act in late] == [SendHome, Remove]
     assert late[0].lane == late[1].lane, "first everyone comes home, then the room goes"
 
 
-def a_following(**hears: bool) -> Following:
+def a_following(**hears: bool) -> RoomWatch:
     mixer = an_hour()
-    following = Following(mixer, room(mixer), 0, after(50).timestamp())
+    following = RoomWatch(mixer, room(mixer), 0, after(50).timestamp())
     if hears:
         following.hears(True, after(50).timestamp())
     return following
 
 
 def test_without_an_ear_a_room_has_half_a_minute() -> None:
-    assert finish_at(None, END) == finish_at(a_following(), END) == (END + UNHEARD).timestamp()
+    assert finish_at(None, END) == finish_at(a_following(), END) == (END + WAIT_UNHEARD).timestamp()
 
 
 def test_with_an_ear_it_is_free_once_nobody_has_spoken_for_a_moment() -> None:
     following, end = a_following(ear=True), END.timestamp()
-    assert finish_at(following, END) == end + PAUSE.total_seconds(), "talk paused long ago: a moment all the same"
+    assert finish_at(following, END) == end + PAUSE_IN_TALK.total_seconds(), (
+        "talk paused long ago: a moment all the same"
+    )
     following.heard(101, True, end - 3)
     assert finish_at(following, END) is None
     following.heard(101, False, end + 20)
-    assert finish_at(following, END) == end + 20 + PAUSE.total_seconds()
+    assert finish_at(following, END) == end + 20 + PAUSE_IN_TALK.total_seconds()

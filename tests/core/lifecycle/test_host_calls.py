@@ -11,15 +11,15 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts, host_calls
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_talk import check_call, check_topic
-from bot.core.lifecycle.host_calls import BETWEEN_CALLS, MOST_CALLS, STALE, UNANSWERED
+from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE, MOST_CALLS, UNANSWERED
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.acts import Admit
 from bot.core.reconcile.deadlines import next_deadline
-from bot.core.reconcile.observe import notice
+from bot.core.reconcile.observe import new_facts
 from bot.core.reconcile.plan import plan
-from bot.core.text import People, Place, Refusal, Wanted
+from bot.core.text import People, Place, Refusal, WantedPost
 from tests.core.making import CATEGORY, FIRST_ROOM, HOME, HOST, a_sight, after, an_open_mixer, built
 
 MICRO = timedelta(microseconds=1)
@@ -45,7 +45,7 @@ def asked(mixer: Mixer, *instants: datetime) -> Mixer:
     return mixer
 
 
-def said(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
+def said(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
     """What stands because of calls, by catalogue key."""
     keys = {"mixer.called", "room.call_goes_on", "room.call_unanswered", "room.host_comes"}
     return {want.text.key: want for want in wanted(mixer, now) if want.text.key in keys}
@@ -53,7 +53,7 @@ def said(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
 
 def test_a_call_pings_the_host_once_with_the_rooms_link() -> None:
     (call,) = said(called(HOST, CO_HOST), CALLED).values()
-    assert (call.channel_id, call.text.calls, call.text.buttons, call.text.place) == (HOME, (HOST,), ("coming",), 1)
+    assert (call.channel_id, call.text.pings, call.text.buttons, call.text.place) == (HOME, (HOST,), ("coming",), 1)
     assert (call.text.values["host"], call.text.values["place"]) == (People((HOST,)), Place(FIRST_ROOM))
 
 
@@ -66,7 +66,7 @@ def test_after_a_minute_the_next_one_is_asked_and_the_room_is_told_kindly() -> N
     first, later = said(mixer, CALLED + UNANSWERED - MICRO), said(mixer, CALLED + UNANSWERED)
     assert first.keys() == {"mixer.called"}
     assert later.keys() == {"mixer.called", "room.call_goes_on"}
-    assert later["mixer.called"].text.calls == (CO_HOST,)
+    assert later["mixer.called"].text.pings == (CO_HOST,)
     assert later["mixer.called"].key != first["mixer.called"].key
     assert later["room.call_goes_on"].channel_id == FIRST_ROOM
 
@@ -78,7 +78,7 @@ def test_when_all_were_asked_in_vain_the_same_post_says_so() -> None:
     assert last.keys() == {"room.call_unanswered"}
     assert last["room.call_unanswered"].key == goes_on.key
     assert last["room.call_unanswered"].fresh
-    assert not said(mixer, CALLED + STALE)["room.call_unanswered"].fresh, "too late to begin with it"
+    assert not said(mixer, CALLED + CALL_STALE)["room.call_unanswered"].fresh, "too late to begin with it"
     assert said(asked(called(HOST), CALLED), CALLED + UNANSWERED).keys() == {"room.call_unanswered"}
 
 
@@ -86,11 +86,11 @@ def test_whose_minute_the_bot_was_away_is_called_when_it_is_back_and_then_the_ne
     chain = (HOST, 96, 97)
     mixer, back = asked(called(*chain), CALLED), CALLED + 5 * UNANSWERED
     text = said(mixer, back)
-    assert text["mixer.called"].text.calls == (96,)
+    assert text["mixer.called"].text.pings == (96,)
     assert "room.call_goes_on" in text, "nobody is told that nobody could be reached while somebody is being called"
     mixer = asked(mixer, back)
-    assert said(mixer, back + UNANSWERED - MICRO)["mixer.called"].text.calls == (96,)
-    assert said(mixer, back + UNANSWERED)["mixer.called"].text.calls == (97,)
+    assert said(mixer, back + UNANSWERED - MICRO)["mixer.called"].text.pings == (96,)
+    assert said(mixer, back + UNANSWERED)["mixer.called"].text.pings == (97,)
     mixer = asked(mixer, back + UNANSWERED)
     assert said(mixer, back + 2 * UNANSWERED).keys() == {"room.call_unanswered"}
 
@@ -100,28 +100,28 @@ def test_a_host_called_late_has_a_minute_before_the_room_is_told_anything() -> N
     assert said(called(HOST, CO_HOST), back).keys() == {"mixer.called"}
     mixer = asked(called(HOST, CO_HOST), back)
     assert said(mixer, back + UNANSWERED - MICRO).keys() == {"mixer.called"}
-    assert said(mixer, back + UNANSWERED)["mixer.called"].text.calls == (CO_HOST,)
+    assert said(mixer, back + UNANSWERED)["mixer.called"].text.pings == (CO_HOST,)
 
 
 def test_a_call_whose_answer_was_lost_goes_on_and_is_not_made_again() -> None:
     mixer = called(HOST, CO_HOST)
     mixer = step(mixer, facts.PostTried(said(mixer, CALLED)["mixer.called"].key, HOME), CALLED)
-    assert said(mixer, CALLED + UNANSWERED - MICRO)["mixer.called"].text.calls == (HOST,)
-    assert said(mixer, CALLED + UNANSWERED)["mixer.called"].text.calls == (CO_HOST,)
+    assert said(mixer, CALLED + UNANSWERED - MICRO)["mixer.called"].text.pings == (HOST,)
+    assert said(mixer, CALLED + UNANSWERED)["mixer.called"].text.pings == (CO_HOST,)
 
 
 def test_for_an_old_call_nobody_is_called_any_more() -> None:
     mixer = asked(called(HOST, CO_HOST), CALLED)
-    assert said(mixer, CALLED + STALE - MICRO)["mixer.called"].fresh
-    late = said(mixer, CALLED + STALE)
+    assert said(mixer, CALLED + CALL_STALE - MICRO)["mixer.called"].fresh
+    late = said(mixer, CALLED + CALL_STALE)
     assert not any(want.fresh for want in late.values())
     assert "room.call_unanswered" in late, "what was said before is put right"
-    assert not host_calls.waits(mixer, room(mixer), CALLED + STALE)
-    check_call(mixer, room(mixer), CALLED + STALE)
+    assert not host_calls.waits(mixer, room(mixer), CALLED + CALL_STALE)
+    check_call(mixer, room(mixer), CALLED + CALL_STALE)
 
 
 def test_where_nobody_can_be_called_for_lack_of_a_permission_the_room_is_told_after_a_minute() -> None:
-    mixer = replace(called(HOST, CO_HOST), missing=frozenset({"send_messages"}))
+    mixer = replace(called(HOST, CO_HOST), missing_permissions=frozenset({"send_messages"}))
     assert said(mixer, CALLED + UNANSWERED - MICRO).keys() == {"mixer.called"}
     stuck = said(mixer, CALLED + UNANSWERED)
     assert stuck.keys() == {"mixer.called", "room.call_unanswered"}, "and is called for all the same, once it can be"
@@ -136,7 +136,7 @@ def test_each_turn_is_looked_at_in_time_and_then_no_more() -> None:
     assert next_deadline(mixer, CALLED) == first
     mixer = asked(mixer, first)
     assert next_deadline(mixer, first) == second
-    assert {second, third, CALLED + STALE} == set(host_calls.deadlines(mixer))
+    assert {second, third, CALLED + CALL_STALE} == set(host_calls.deadlines(mixer))
     assert not list(host_calls.deadlines(step(mixer, e.HostComes(1), CALLED)))
     assert not list(host_calls.deadlines(built(an_open_mixer())))
 
@@ -145,7 +145,7 @@ def test_an_answer_is_told_to_the_room_and_ends_the_asking() -> None:
     mixer = step(called(HOST, CO_HOST), e.HostComes(1), CALLED + UNANSWERED)
     (comes,) = said(mixer, CALLED + UNANSWERED).values()
     assert (comes.text.key, comes.channel_id, comes.fresh) == ("room.host_comes", FIRST_ROOM, True)
-    assert not said(mixer, CALLED + STALE)["room.host_comes"].fresh
+    assert not said(mixer, CALLED + CALL_STALE)["room.host_comes"].fresh
     assert not host_calls.waits(mixer, room(mixer), CALLED + UNANSWERED)
 
 
@@ -223,12 +223,12 @@ def test_entering_the_room_is_an_answer_too_unless_one_sat_there_anyway() -> Non
         ({HOST: FIRST_ROOM + 1}, False),
         ({77: FIRST_ROOM}, False),
     ):
-        facts = list(notice(mixer, a_sight(mixer, people), CALLED))
+        facts = list(new_facts(mixer, a_sight(mixer, people), CALLED))
         assert (e.HostComes(1) in facts) is answers, people
     known = step(mixer, e.HostComes(1), CALLED)
-    assert e.HostComes(1) not in list(notice(known, a_sight(known, {HOST: FIRST_ROOM}), CALLED))
+    assert e.HostComes(1) not in list(new_facts(known, a_sight(known, {HOST: FIRST_ROOM}), CALLED))
     quiet = built(an_open_mixer())
-    assert e.HostComes(1) not in list(notice(quiet, a_sight(quiet, {HOST: FIRST_ROOM}), CALLED))
+    assert e.HostComes(1) not in list(new_facts(quiet, a_sight(quiet, {HOST: FIRST_ROOM}), CALLED))
 
 
 def test_who_hosts_is_let_in_and_not_again_who_hosted_when_the_room_was_made() -> None:

@@ -12,13 +12,22 @@ from hypothesis import strategies as st
 from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
-from bot.core.lifecycle.merging import LAST_WORD, TOO_LATE, WAIT, WORD, brought_together, deadlines, due, expected
+from bot.core.lifecycle.merging import (
+    LAST_WORD,
+    LEFT_FOR,
+    TOLD_BEFORE,
+    TOO_LATE,
+    brought_together,
+    deadlines,
+    due,
+    expected,
+)
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from tests.core.making import T0, after, an_open_mixer, built
 
 START = after(5)
-TOLD, MOVED = START + WAIT[1], START + WAIT[1] + WORD[1]
+TOLD, MOVED = START + LEFT_FOR[1], START + LEFT_FOR[1] + TOLD_BEFORE[1]
 
 
 def left_with(left: int, *, rooms: int = 3, at: datetime = START) -> Mixer:
@@ -40,10 +49,10 @@ def merging(mixer: Mixer, at: datetime, number: int = 1, **seats: int) -> Mixer:
 def test_few_are_left_in_peace_for_a_while(left: int) -> None:
     mixer = left_with(left)
     assert (first(mixer).few, first(mixer).few_since, first(mixer).fews) == (left, START, 1)
-    assert not due(mixer, first(mixer), START + WAIT[left] - timedelta(microseconds=1))
-    assert due(mixer, first(mixer), START + WAIT[left])
-    assert list(deadlines(mixer)) == [START + WAIT[left]]
-    assert not due(mixer, mixer.rooms[1], START + WAIT[left])
+    assert not due(mixer, first(mixer), START + LEFT_FOR[left] - timedelta(microseconds=1))
+    assert due(mixer, first(mixer), START + LEFT_FOR[left])
+    assert list(deadlines(mixer)) == [START + LEFT_FOR[left]]
+    assert not due(mixer, mixer.rooms[1], START + LEFT_FOR[left])
 
 
 def test_a_room_that_has_company_again_is_left_as_it_is() -> None:
@@ -71,15 +80,15 @@ def test_nobody_is_brought_anywhere_before_it_is_time_or_from_a_room_that_is_no_
     gone = step(mixer, facts.RoomLost(1), START)
     assert merging(gone, TOLD, u101=2) is gone
     over = step(mixer, e.Ended(), START)
-    for event in (e.Merging(1, ((101, 2),)), e.Fewer(1, 2), e.Contented(1), e.Planned(2, {})):
+    for event in (e.Merging(1, ((101, 2),)), e.Fewer(1, 2), e.StaysSmall(1), e.RoundPlanned(2, {})):
         assert step(over, event, TOLD) is over
 
 
 @pytest.mark.parametrize("left", [1, 2])
 def test_a_word_comes_before_they_are_moved(left: int) -> None:
-    told = START + WAIT[left]
+    told = START + LEFT_FOR[left]
     mixer = merging(left_with(left), told, u101=2)
-    at = told + WORD[left]
+    at = told + TOLD_BEFORE[left]
     assert list(deadlines(mixer)) == [told, at]
     assert brought_together(mixer, at - timedelta(microseconds=1)) is mixer
     moved = brought_together(mixer, at)
@@ -101,7 +110,7 @@ def test_one_is_told_and_moved_within_a_minute_even_if_it_is_thought_out_again()
 
 def test_who_is_brought_nowhere_stays_and_only_one_is_looked_after_again() -> None:
     for left in (1, 2):
-        mixer = merging(left_with(left), START + WAIT[left])
+        mixer = merging(left_with(left), START + LEFT_FOR[left])
         assert first(mixer).content
         assert due(mixer, first(mixer), START + timedelta(minutes=9)) == (left == 1)
     found = merging(merging(left_with(1), TOLD), TOLD + timedelta(minutes=1), u101=3)
@@ -109,21 +118,21 @@ def test_who_is_brought_nowhere_stays_and_only_one_is_looked_after_again() -> No
 
 
 def test_two_may_stay_two() -> None:
-    mixer = merging(left_with(2), START + WAIT[2], u101=2, u102=3)
-    happy = step(mixer, e.Contented(1), START + WAIT[2])
+    mixer = merging(left_with(2), START + LEFT_FOR[2], u101=2, u102=3)
+    happy = step(mixer, e.StaysSmall(1), START + LEFT_FOR[2])
     assert (first(happy).content, first(happy).merge, first(happy).merge_at) == (True, (), None)
     assert not due(happy, first(happy), START + timedelta(minutes=30))
     assert brought_together(happy, START + timedelta(minutes=30)) == happy
     assert first(step(happy, e.Fewer(1, 1), START)).content is False
     for mixer in (left_with(1), built(an_open_mixer())):
-        assert step(mixer, e.Contented(1), START) is mixer
-    assert step(happy, e.Contented(9), START) is happy
+        assert step(mixer, e.StaysSmall(1), START) is mixer
+    assert step(happy, e.StaysSmall(9), START) is happy
 
 
 @pytest.mark.parametrize("left", [1, 2])
 def test_shortly_before_the_end_nobody_is_moved(left: int) -> None:
     at = after(60) - TOO_LATE[left]
-    mixer = left_with(left, at=at - WAIT[left] - timedelta(seconds=1))
+    mixer = left_with(left, at=at - LEFT_FOR[left] - timedelta(seconds=1))
     assert due(mixer, first(mixer), at - timedelta(seconds=1))
     assert not due(mixer, first(mixer), at)
     assert due(step(mixer, e.Extended(10), at), first(mixer), at), "but the end can be put off"
@@ -133,8 +142,10 @@ def test_of_two_rooms_only_one_goes_to_the_other() -> None:
     mixer = step(left_with(1), e.Fewer(2, 1), START)
     mixer = merging(mixer, TOLD, u101=2)
     assert not due(mixer, mixer.rooms[1], TOLD)
-    later = step(merging(left_with(1), TOLD, u101=2), e.Fewer(2, 1), MOVED - WAIT[1] - WORD[1] - timedelta(seconds=1))
-    assert due(later, later.rooms[1], MOVED - WORD[1]), "who would be elsewhere before the others come may go"
+    later = step(
+        merging(left_with(1), TOLD, u101=2), e.Fewer(2, 1), MOVED - LEFT_FOR[1] - TOLD_BEFORE[1] - timedelta(seconds=1)
+    )
+    assert due(later, later.rooms[1], MOVED - TOLD_BEFORE[1]), "who would be elsewhere before the others come may go"
 
 
 def test_what_others_are_about_to_do_is_reckoned_with_if_it_comes_first() -> None:
@@ -143,9 +154,9 @@ def test_what_others_are_about_to_do_is_reckoned_with_if_it_comes_first() -> Non
     assert expected(mixer, here, mixer.rooms[1], TOLD) == {1: [], 2: [201], 3: [301, 302, 303, 101]}
     assert expected(mixer, here, mixer.rooms[0], TOLD) == here
     assert expected(mixer, {1: [101], 2: [201]}, mixer.rooms[1], TOLD) == {1: [101], 2: [201]}, "room 3 is no more"
-    two = step(step(built(an_open_mixer(rooms=3)), e.Fewer(1, 2), START), e.Fewer(2, 1), START + WAIT[2])
-    two = merging(two, START + WAIT[2], u101=3)
-    assert expected(two, here, two.rooms[1], START + WAIT[2]) == here, "two have two minutes more to go"
+    two = step(step(built(an_open_mixer(rooms=3)), e.Fewer(1, 2), START), e.Fewer(2, 1), START + LEFT_FOR[2])
+    two = merging(two, START + LEFT_FOR[2], u101=3)
+    assert expected(two, here, two.rooms[1], START + LEFT_FOR[2]) == here, "two have two minutes more to go"
 
 
 def test_a_merge_into_a_room_that_is_gone_moves_nobody() -> None:
@@ -158,10 +169,10 @@ def test_a_merge_into_a_room_that_is_gone_moves_nobody() -> None:
 
 def test_tables_to_come_stay_as_they_are() -> None:
     mixer = merging(left_with(1), TOLD, u101=2)
-    mixer = replace(mixer, guests=tuple(replace(g, tables=(3,)) for g in mixer.guests))
+    mixer = replace(mixer, guests=tuple(replace(g, next_rooms=(3,)) for g in mixer.guests))
     guest = brought_together(mixer, MOVED).guest(101)
     assert guest is not None
-    assert guest.tables == (3,)
+    assert guest.next_rooms == (3,)
 
 
 def test_nothing_of_it_is_kept_when_all_is_over() -> None:
@@ -179,7 +190,7 @@ def test_whoever_comes_and_goes_one_is_told_in_time_to_be_moved_within_a_minute(
         mixer = step(mixer, e.Fewer(1, left), now)
         room = first(mixer)
         if room.few == 1 and room.few_since is not None:
-            look = room.few_since + WAIT[1]
+            look = room.few_since + LEFT_FOR[1]
             assert look in deadlines(mixer)
             moved_at = first(merging(mixer, look, u101=2)).merge_at
             assert moved_at is not None

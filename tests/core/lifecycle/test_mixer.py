@@ -67,14 +67,14 @@ def test_somebody_who_comes_back_gets_their_own_room_even_at_the_end() -> None:
 
 def test_a_guest_of_a_deleted_room_gets_another() -> None:
     mixer = step(built(an_open_mixer()), facts.RoomLost(1), after(5))
-    guest = Guest(101, 2, asked_at=after(5), admitted=False, doors=(1,))
+    guest = Guest(101, 2, asked_at=after(5), admitted=False, admitted_to=(1,))
     assert step(mixer, e.Joined(101, {2: 3}), after(5)).guest(101) == guest
 
 
 def test_somebody_late_sits_where_they_help_most_and_others_move_for_it() -> None:
     mixer = step(built(an_open_mixer()), e.Joined(7, {1: 3, 2: 2}, ((7, 1), (202, 1))), after(5))
     assert mixer.guest(7) == Guest(7, 1, asked_at=after(5), admitted=False)
-    assert mixer.guest(202) == Guest(202, 1, waiting=True, admitted=False, doors=(2,))
+    assert mixer.guest(202) == Guest(202, 1, waiting=True, admitted=False, admitted_to=(2,))
 
 
 def test_a_new_room_opens_for_somebody_late() -> None:
@@ -94,9 +94,11 @@ def test_where_the_seat_thought_of_is_gone_the_emptiest_room_is_given_and_nobody
 
 def test_somebody_who_comes_back_can_be_given_another_seat_and_keeps_what_is_theirs() -> None:
     mixer = built(an_open_mixer())
-    guest = Guest(101, 1, waiting=False, tables=(2,), about="Baker")
+    guest = Guest(101, 1, waiting=False, next_rooms=(2,), about="Baker")
     mixer = step(mixer.with_guest(guest), e.Joined(101, {}, ((101, 2),), about="", answer=""), after(58))
-    assert mixer.guest(101) == Guest(101, 2, asked_at=after(58), admitted=False, tables=(2,), doors=(1,), about="Baker")
+    assert mixer.guest(101) == Guest(
+        101, 2, asked_at=after(58), admitted=False, next_rooms=(2,), admitted_to=(1,), about="Baker"
+    )
 
 
 def test_somebody_late_is_introduced() -> None:
@@ -155,7 +157,7 @@ def test_what_is_tried_and_shown_is_remembered() -> None:
     mixer = step(step(an_open_mixer(), facts.CategoryTried(), after(1)), facts.RoomTried(2), after(2))
     mixer = step(mixer, facts.StatusShown(2, "q2"), after(3))
     assert (mixer.category_tried_at, mixer.rooms[1].tried_at, mixer.rooms[1].status) == (after(1), after(2), "q2")
-    assert step(mixer, facts.Hindered("connect"), T0).missing == {"connect"}
+    assert step(mixer, facts.Hindered("connect"), T0).missing_permissions == {"connect"}
     assert step(mixer, facts.NameRefused(None), T0).category_name == "Engawa"
     assert [room.name for room in step(mixer, facts.NameRefused(2), T0).rooms] == [
         "Room 1",
@@ -221,7 +223,7 @@ anything = st.one_of(
     st.builds(e.Joined, somebody, st.just({1: 2, 2: 1, 3: 3}), some_seats, new_rooms),
     st.builds(e.Fewer, a_number, st.integers(0, 2)),
     st.builds(e.Merging, a_number, some_seats),
-    st.builds(e.Contented, a_number),
+    st.builds(e.StaysSmall, a_number),
     st.builds(e.Extended, st.just(10)),
     st.sampled_from(
         [
@@ -248,8 +250,8 @@ class Replan:
         """What they tell, perhaps too late."""
         numbers = sorted({room.number for room in (*mixer.standing, *self.rooms)} or {1})
         left = range(mixer.rounds - mixer.round)
-        tables = {user: tuple(numbers[(self.lot + user * n) % len(numbers)] for n in left) for user in self.users}
-        return e.Planned(mixer.round + 1 + self.late, tables if self.lot else None, self.rooms)
+        next_rooms = {user: tuple(numbers[(self.lot + user * n) % len(numbers)] for n in left) for user in self.users}
+        return e.RoundPlanned(mixer.round + 1 + self.late, next_rooms if self.lot else None, self.rooms)
 
 
 users = st.lists(somebody, unique=True).map(tuple)
@@ -289,10 +291,10 @@ def check_seats(before: Mixer, mixer: Mixer) -> None:
         assert guest.room in {0, *numbers}
         assert guest.room in {0, *standing} or not guest.waiting
         assert guest.room or mixer.round > 1
-        assert set(guest.tables) <= set(numbers)
-        assert len(guest.tables) <= mixer.rounds - mixer.round
-        assert guest.room not in guest.doors
-        assert set(guest.doors) <= set(numbers)
+        assert set(guest.next_rooms) <= set(numbers)
+        assert len(guest.next_rooms) <= mixer.rounds - mixer.round
+        assert guest.room not in guest.admitted_to
+        assert set(guest.admitted_to) <= set(numbers)
     for room in mixer.rooms:
         assert (room.merge_at is None) == (not room.merge)
         assert (room.few_since is None) == (not room.few)

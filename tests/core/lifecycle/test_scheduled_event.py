@@ -21,13 +21,13 @@ from bot.core.lifecycle.facts import (
     EventTried,
 )
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
-from bot.core.lifecycle.parts import Delivery, NativeEvent, Post, Signup
+from bot.core.lifecycle.parts import Delivery, Post, ScheduledEvent, Signup
 from bot.core.lifecycle.scheduled_event import (
     LEFT_TO_DISCORD,
     MARGIN,
     EditEvent,
-    Listed,
     MakeEvent,
+    ShownEvent,
     StepEvent,
     acts,
     changes,
@@ -35,23 +35,23 @@ from bot.core.lifecycle.scheduled_event import (
     settled,
 )
 from bot.core.reconcile.acts import intent
-from bot.core.reconcile.observe import FAREWELL, GIVEN_UP, notice, others_own
+from bot.core.reconcile.observe import GIVEN_UP, GOODBYE_WAITED_FOR, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from tests.core.making import LOBBY, T0, a_mixer, a_sight, after
 
 HOUR, END = T0 + timedelta(days=1), T0 + timedelta(days=1, hours=1)
-EVENT = NativeEvent(id=500, name="Tea", starts_at=HOUR, ends_at=END)
-SHOWN = Listed(500, "Tea", HOUR, "scheduled", ours=True)
+EVENT = ScheduledEvent(id=500, name="Tea", starts_at=HOUR, ends_at=END)
+SHOWN = ShownEvent(500, "Tea", HOUR, "scheduled", ours=True)
 STATES = ["scheduled", "active", "completed", "cancelled"]
 
 
-def planned(event: NativeEvent | None = EVENT, **changes: Any) -> Mixer:
+def planned(event: ScheduledEvent | None = EVENT, **changes: Any) -> Mixer:
     """An evening tomorrow, with an event."""
     fields: dict[str, Any] = {"phase": Phase.SCHEDULED, "opens_at": HOUR, "closes_at": END, "announce_at": T0}
     return replace(a_mixer(), **fields | {"event": event} | changes)
 
 
-def over(ending: Ending, event: NativeEvent = EVENT) -> Mixer:
+def over(ending: Ending, event: ScheduledEvent = EVENT) -> Mixer:
     """The same when it is over."""
     return planned(event, phase=Phase.CLOSING, ending=ending, ended_at=END)
 
@@ -63,7 +63,7 @@ def done(mixer: Mixer, now: datetime | None = None) -> list[Any]:
 
 def test_it_is_made_when_the_evening_is_announced() -> None:
     assert done(planned(None)) == [MakeEvent("Tea", HOUR, END, LOBBY)]
-    assert done(planned(NativeEvent(tried_at=T0))) == [MakeEvent("Tea", HOUR, END, LOBBY)]
+    assert done(planned(ScheduledEvent(tried_at=T0))) == [MakeEvent("Tea", HOUR, END, LOBBY)]
     assert intent(done(planned(None))[0]) == EventTried()
     assert not done(planned(None, announce_at=after(6)))
     assert not done(planned(None, announce_at=None))
@@ -125,7 +125,7 @@ def test_one_begun_too_early_by_hand_is_let_go_on() -> None:
 # What people do to it.
 
 
-def told(mixer: Mixer, listed: Listed | None) -> list[Any]:
+def told(mixer: Mixer, listed: ShownEvent | None) -> list[Any]:
     """What is noticed when the calendar shows this."""
     return [*changes(mixer, {listed.id: listed} if listed else {})]
 
@@ -143,7 +143,7 @@ def test_what_people_do_there_is_noticed() -> None:
 
 
 def test_one_that_was_made_before_the_bot_died_is_found_again() -> None:
-    tried = planned(NativeEvent(tried_at=T0))
+    tried = planned(ScheduledEvent(tried_at=T0))
     assert told(tried, SHOWN) == [EventShown(500, "Tea", HOUR)]
     for other in (
         replace(SHOWN, ours=False),
@@ -157,12 +157,12 @@ def test_one_that_was_made_before_the_bot_died_is_found_again() -> None:
 
 
 def test_the_event_of_another_evening_is_that_ones_own() -> None:
-    first, second = planned(), planned(NativeEvent(tried_at=T0), id="n")
+    first, second = planned(), planned(ScheduledEvent(tried_at=T0), id="n")
     seen = replace(a_sight(first), events={500: SHOWN})
     assert 500 in others_own(second, [first], seen)
     assert 500 not in others_own(first, [second, planned(None, id="o")], seen)
-    assert not [fact for fact in notice(second, seen, after(1), {500}) if isinstance(fact, EventShown)]
-    assert EventShown(500, "Tea", HOUR) in [*notice(second, seen, after(1))]
+    assert not [fact for fact in new_facts(second, seen, after(1), {500}) if isinstance(fact, EventShown)]
+    assert EventShown(500, "Tea", HOUR) in [*new_facts(second, seen, after(1))]
     assert MakeEvent("Tea", HOUR, END, LOBBY) in [*plan(second, seen, after(1))]
 
 
@@ -171,7 +171,7 @@ def test_the_event_of_another_evening_is_that_ones_own() -> None:
 
 def test_facts_are_written_down() -> None:
     mixer = step(planned(None), EventTried(), after(1))
-    assert mixer.event == NativeEvent(tried_at=after(1))
+    assert mixer.event == ScheduledEvent(tried_at=after(1))
     mixer = step(mixer, EventShown(500, "Tea", HOUR, END), after(1))
     assert mixer.event is not None
     assert mixer.event == replace(EVENT, tried_at=after(1))
@@ -220,7 +220,7 @@ def test_once_people_gather_a_change_there_is_taken_back() -> None:
 @given(
     shown=st.lists(
         st.builds(
-            Listed,
+            ShownEvent,
             st.sampled_from([500, 501]),
             st.sampled_from(["Tea", "Coffee"]),
             st.sampled_from([HOUR, END]),
@@ -229,11 +229,11 @@ def test_once_people_gather_a_change_there_is_taken_back() -> None:
         ),
         max_size=6,
     ),
-    event=st.sampled_from([None, NativeEvent(tried_at=T0), EVENT, replace(EVENT, state="active")]),
+    event=st.sampled_from([None, ScheduledEvent(tried_at=T0), EVENT, replace(EVENT, state="active")]),
     phase=st.sampled_from([Phase.SCHEDULED, Phase.GATHERING, Phase.OPEN]),
 )
 def test_whatever_the_calendar_shows_is_agreed_upon_at_once(
-    shown: list[Listed], event: NativeEvent | None, phase: Phase
+    shown: list[ShownEvent], event: ScheduledEvent | None, phase: Phase
 ) -> None:
     mixer = planned(event, phase=phase)
     for listed in shown:
@@ -251,14 +251,14 @@ def gone(mixer: Mixer, now: datetime) -> bool:
     """Whether the evening is let go of."""
     said = {"goodbye": Post("goodbye", 10, END, Delivery.SENT, 1, "x")}
     seen = replace(a_sight(mixer), events={500: SHOWN})
-    return Emptied() in [*notice(replace(mixer, posts=said), seen, now)]
+    return Emptied() in [*new_facts(replace(mixer, posts=said), seen, now)]
 
 
 def test_an_evening_waits_for_its_event_but_not_for_ever() -> None:
     mixer = over(Ending.CANCELLED)
-    assert not gone(mixer, mixer.patience_ends + FAREWELL)
+    assert not gone(mixer, mixer.patience_ends + GOODBYE_WAITED_FOR)
     assert gone(mixer, mixer.patience_ends + GIVEN_UP)
-    hindered = replace(mixer, missing=frozenset({"create_events"}))
-    assert not gone(hindered, mixer.patience_ends + FAREWELL - MARGIN)
-    assert gone(hindered, mixer.patience_ends + FAREWELL)
+    hindered = replace(mixer, missing_permissions=frozenset({"create_events"}))
+    assert not gone(hindered, mixer.patience_ends + GOODBYE_WAITED_FOR - MARGIN)
+    assert gone(hindered, mixer.patience_ends + GOODBYE_WAITED_FOR)
     assert gone(over(Ending.CANCELLED, replace(EVENT, state="gone")), mixer.patience_ends)

@@ -10,40 +10,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.listening.cooldown import HOUR, MOST, No, Restraint, Unheard, worked
+from bot.core.listening.cooldown import HOUR, MOST_AN_HOUR, Cooldown, DeafRoom, Refused, worked
 
-ROOM = Restraint(opened=0.0, closes=3600.0)
+ROOM = Cooldown(opened=0.0, closes=3600.0)
 
 
-def asked_and_failed(room: Restraint, at: float) -> Restraint:
+def asked_and_failed(room: Cooldown, at: float) -> Cooldown:
     return room.ask(at).judge(talkers=1, seconds=30)
 
 
 def test_nobody_is_asked_in_the_first_minute() -> None:
-    assert ROOM.refusal(59) is No.WARM_UP
+    assert ROOM.refusal(59) is Refused.WARM_UP
     assert ROOM.refusal(60) is None
 
 
 def test_nobody_is_asked_in_the_last_five_minutes() -> None:
     assert ROOM.refusal(3299) is None
-    assert ROOM.refusal(3300) is No.ENDING
+    assert ROOM.refusal(3300) is Refused.ENDING
     assert ROOM.free_at(3300) is None
     assert ROOM.until(7200).refusal(3300) is None
 
 
 def test_whoever_comes_or_goes_is_greeted_first() -> None:
     room = ROOM.join_or_leave(500)
-    assert room.refusal(529) is No.MOVED
+    assert room.refusal(529) is Refused.MOVED
     assert room.refusal(530) is None
     assert room.join_or_leave(480).moved == 500, "a late event moves nothing back"
 
 
 def test_six_questions_an_hour_are_enough() -> None:
-    room = Restraint(opened=0.0)
+    room = Cooldown(opened=0.0)
     for at in range(100, 700, 100):
         assert room.refusal(at) is None
         room = room.ask(at).judge(talkers=3, seconds=40)
-    assert room.refusal(700) is No.ENOUGH
+    assert room.refusal(700) is Refused.ENOUGH
     assert room.free_at(700) == 3700
     assert room.refusal(3700) is None
     assert room.ask(3700).asked == (200.0, 300.0, 400.0, 500.0, 600.0, 3700)
@@ -55,7 +55,7 @@ def test_every_question_that_did_not_work_doubles_the_wait() -> None:
         room = asked_and_failed(room, at)
         waits.append(room.wait)
     assert waits == [120, 240, 480, 900, 900, 900]
-    assert asked_and_failed(ROOM, 100).refusal(219) is No.WAITING
+    assert asked_and_failed(ROOM, 100).refusal(219) is Refused.WAITING
     assert asked_and_failed(ROOM, 100).free_at(150) == 220
 
 
@@ -89,7 +89,7 @@ def test_ten_minutes_of_silence_are_no_flow() -> None:
 
 def test_quiet_for_a_while_is_a_quarter_of_an_hour() -> None:
     room = ROOM.quiet_for_a_while(1000)
-    assert room.refusal(1899) is No.PEACE
+    assert room.refusal(1899) is Refused.PEACE
     assert room.free_at(1000) == 1900
     assert room.refusal(1900) is None
     assert ROOM.free_at(1000) == 1000
@@ -98,7 +98,7 @@ def test_quiet_for_a_while_is_a_quarter_of_an_hour() -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 7200), st.sampled_from("abjmps")), max_size=60))
 def test_it_keeps_its_limits_whatever_happens(happenings: list[tuple[float, str]]) -> None:
-    room = Restraint(opened=0.0, closes=7200.0)
+    room = Cooldown(opened=0.0, closes=7200.0)
     asked: list[float] = []
     for at, what in sorted(happenings):
         if what in "ab":
@@ -118,11 +118,11 @@ def test_it_keeps_its_limits_whatever_happens(happenings: list[tuple[float, str]
             room = room.stall(at, silence=5)
     assert all(60 <= at < 6900 for at in asked)
     assert all(b - a >= 60 for a, b in pairwise(asked))
-    assert all(b - a >= HOUR for a, b in zip(asked, asked[MOST:], strict=False))
+    assert all(b - a >= HOUR for a, b in zip(asked, asked[MOST_AN_HOUR:], strict=False))
 
 
 def test_all_muted_and_no_chat_is_a_stall() -> None:
-    room = Unheard().muted(True, 300).muted(True, 350)
+    room = DeafRoom().muted(True, 300).muted(True, 350)
     assert room.due(ROOM) == 420
     assert room.chat(400).due(ROOM) == 520, "who writes is not silent"
     assert room.muted(False, 410).due(ROOM) is None
@@ -130,7 +130,7 @@ def test_all_muted_and_no_chat_is_a_stall() -> None:
 
 
 def test_without_an_ear_a_gentle_question_comes_every_so_often_if_wanted() -> None:
-    assert Unheard().due(ROOM) is None
-    assert Unheard(every=900).due(ROOM) == 900
-    assert Unheard(every=900).due(ROOM.ask(700)) == 1600
-    assert Restraint(opened=0).closes == inf
+    assert DeafRoom().due(ROOM) is None
+    assert DeafRoom(every=900).due(ROOM) == 900
+    assert DeafRoom(every=900).due(ROOM.ask(700)) == 1600
+    assert Cooldown(opened=0).closes == inf

@@ -8,7 +8,7 @@ from math import inf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.listening.ear_rota import LIVELY, STAY, Station, next_change, posts
+from bot.core.listening.ear_rota import LIVELY, STAY, Station, next_change, placed
 
 
 def away(channel: int, left: float = -inf, talk: float = 1.0) -> Station:
@@ -21,46 +21,46 @@ def here(channel: int, since: float, talk: float = 1.0) -> Station:
 
 def test_everyone_is_heard_where_there_are_ears_enough() -> None:
     rooms = [away(3), here(1, 0), away(2)]
-    assert posts(rooms, 3, 10) == (1, 2, 3)
-    assert posts(rooms, 9, 10) == (1, 2, 3)
+    assert placed(rooms, 3, 10) == (1, 2, 3)
+    assert placed(rooms, 9, 10) == (1, 2, 3)
     assert next_change(rooms, 3, 10) is None
 
 
 def test_without_ears_nobody_is_heard() -> None:
-    assert posts([away(1), here(2, 0)], 0, 10) == ()
+    assert placed([away(1), here(2, 0)], 0, 10) == ()
     assert next_change([away(1)], 0, 10) is None
-    assert posts([], 2, 10) == ()
+    assert placed([], 2, 10) == ()
 
 
 def test_an_ear_stays_for_a_while() -> None:
     rooms = [here(1, 0), away(2, 0)]
     assert next_change(rooms, 1, 0) == STAY
-    assert posts(rooms, 1, STAY - 1) == (1,)
-    assert posts(rooms, 1, STAY) == (2,)
+    assert placed(rooms, 1, STAY - 1) == (1,)
+    assert placed(rooms, 1, STAY) == (2,)
 
 
 def test_a_thin_room_keeps_its_ear_for_twice_as_long() -> None:
     rooms = [here(1, 0, talk=0.4), away(2, 0)]
-    assert posts(rooms, 1, 2 * STAY - 1) == (1,)
-    assert posts(rooms, 1, 2 * STAY) == (2,)
+    assert placed(rooms, 1, 2 * STAY - 1) == (1,)
+    assert placed(rooms, 1, 2 * STAY) == (2,)
     assert next_change(rooms, 1, STAY + 1) == 2 * STAY + 1
 
 
 def test_lively_rooms_are_left_alone_for_longer() -> None:
     ear = here(1, 0)
-    assert posts([ear, away(2, left=0), away(3, left=300, talk=0)], 1, 500) == (3,), "500 / 3 is less than 200"
-    assert posts([ear, away(2, left=0), away(3, left=300, talk=0)], 1, 400) == (2,), "400 / 3 is more than 100"
-    assert posts([ear, away(2, left=0, talk=9), away(3, left=0, talk=1)], 1, 500) == (2,), "no more than LIVELY"
+    assert placed([ear, away(2, left=0), away(3, left=300, talk=0)], 1, 500) == (3,), "500 / 3 is less than 200"
+    assert placed([ear, away(2, left=0), away(3, left=300, talk=0)], 1, 400) == (2,), "400 / 3 is more than 100"
+    assert placed([ear, away(2, left=0, talk=9), away(3, left=0, talk=1)], 1, 500) == (2,), "no more than LIVELY"
     assert LIVELY == 3
 
 
 def test_a_room_never_heard_comes_first() -> None:
-    assert posts([here(1, 0), away(2, left=0, talk=0), away(3)], 1, 900) == (3,)
+    assert placed([here(1, 0), away(2, left=0, talk=0), away(3)], 1, 900) == (3,)
 
 
 def test_fewer_ears_than_rooms_that_have_one() -> None:
-    assert posts([here(1, 0), here(2, 0), here(3, 0)], 2, 10) == (1, 2)
-    assert posts([here(1, 0), here(2, 0), away(3, 100)], 2, 500) == (3, 1), "one goes, one stays"
+    assert placed([here(1, 0), here(2, 0), here(3, 0)], 2, 10) == (1, 2)
+    assert placed([here(1, 0), here(2, 0), away(3, 100)], 2, 500) == (3, 1), "one goes, one stays"
 
 
 @settings(deadline=None, max_examples=40)
@@ -76,7 +76,7 @@ def test_no_room_is_forgotten(talks: list[float], ears: int, luck: object) -> No
     now = 0.0
     longest = 2 * STAY * LIVELY * (len(rooms) + 1)
     while now < 3 * longest:
-        chosen = posts(rooms.values(), ears, now)
+        chosen = placed(rooms.values(), ears, now)
         assert len(set(chosen)) == len(chosen) == min(ears, len(rooms))
         for n, room in rooms.items():
             if n in chosen and room.since is None:

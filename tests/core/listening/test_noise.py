@@ -7,7 +7,7 @@ from itertools import combinations, cycle, groupby, islice, pairwise
 import pytest
 
 from bot.core.listening.noise import BORROWED, LONG_HUSH, ORDINARY, OTHERS, PART, PARTS, Ordinary, Sizes, limit
-from bot.core.listening.stall import SILENCE
+from bot.core.listening.stall import LEAST_SILENCE
 from bot.core.listening.talkspurts import LOOK
 from tests.opus_sizes import Encoded, encoded
 
@@ -56,7 +56,7 @@ STEADY = [m for m in MICROPHONES if m not in [*PADDED, *CHANGING]]
 @pytest.mark.parametrize("microphone", [m for m in MICROPHONES if m not in PADDED], ids=str)
 def test_talk_is_not_taken_for_noise_for_as_long_as_the_bot_waits_before_it_asks(microphone: Encoded) -> None:
     bound = learned(microphone.talk[:500]).limit
-    assert longest_steady(bound, microphone.talk[500:]) < SILENCE / LOOK - PARTS / 2
+    assert longest_steady(bound, microphone.talk[500:]) < LEAST_SILENCE / LOOK - PARTS / 2
 
 
 @pytest.mark.parametrize("microphone", STEADY, ids=str)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Asking, Room
-from bot.core.listening.cooldown import MINUTE, No
-from bot.core.listening.room_watch import CALM, GENTLE, MUTED, Following, elapsed
+from bot.core.listening.cooldown import MINUTE, Refused
+from bot.core.listening.room_watch import CALM, GENTLE, MUTED, RoomWatch, elapsed
 from bot.core.listening.stall import STILL, Light, Why
 from tests.core.making import FIRST_ROOM, a_mixer, after, an_open_mixer, built
 
@@ -16,10 +16,10 @@ START = after().timestamp()
 PEOPLE = (101, 102, 103)
 
 
-def followed(now: float = 0, gentle: int = 0, **room: object) -> Following:
+def followed(now: float = 0, gentle: int = 0, **room: object) -> RoomWatch:
     """A room of three, followed since `now` seconds after the beginning."""
     mixer = a_room(**room)
-    following = Following(mixer, mixer.rooms[0], gentle, START + now)
+    following = RoomWatch(mixer, mixer.rooms[0], gentle, START + now)
     following.follow(mixer, mixer.rooms[0], PEOPLE, (), START + now)
     return following
 
@@ -33,12 +33,12 @@ def an_asking(nth: int, minute: float, *, worked: bool | None) -> Asking:
     return Asking(nth, f"q-{nth}", "", "lull", after(minute), worked)
 
 
-def see(following: Following, now: float, people: tuple[int, ...] = PEOPLE, muted: tuple[int, ...] = ()) -> None:
+def see(following: RoomWatch, now: float, people: tuple[int, ...] = PEOPLE, muted: tuple[int, ...] = ()) -> None:
     mixer = a_room()
     following.follow(mixer, mixer.rooms[0], people, muted, START + now)
 
 
-def lively(following: Following, since: float, until: float) -> None:
+def lively(following: RoomWatch, since: float, until: float) -> None:
     """Turns of five seconds."""
     for turn in range(int((until - since) / 5)):
         following.heard(PEOPLE[turn % 3], True, START + since + 5 * turn)
@@ -161,7 +161,7 @@ def test_one_person_or_none_is_never_asked_and_never_looked_at() -> None:
 
 def test_peace_and_more_time_come_from_the_mixer() -> None:
     room = followed(peace_until=after(20))
-    assert room.restraint.refusal(START + 1199) is No.PEACE
+    assert room.restraint.refusal(START + 1199) is Refused.PEACE
     mixer = replace(a_room(), closes_at=after(90))
     room.follow(mixer, mixer.rooms[0], PEOPLE, (), START + 100)
     assert room.restraint.closes == after(90).timestamp()
@@ -187,7 +187,7 @@ def test_the_first_minute_of_a_round_is_its_peoples_own_and_what_was_before_says
     mixer = replace(a_room(), round=2)
     room.turn(mixer, look)
     assert (room.round, room.restraint.wait, room.restraint.judge_at) == (2, MINUTE, None)
-    assert room.restraint.refusal(look + MINUTE - 1) is No.WARM_UP
+    assert room.restraint.refusal(look + MINUTE - 1) is Refused.WARM_UP
     assert room.why_now(look + 1) is None
     assert room.pausing_since() == look, "nobody who spoke at the table of before is speaking here"
 
@@ -205,7 +205,7 @@ def test_a_question_of_the_round_before_is_not_judged_by_the_talk_of_the_next() 
 def test_after_a_crash_in_a_later_round_it_counts_from_that_round() -> None:
     asked = [an_asking(n, n, worked=False) for n in (1, 2, 3)]
     mixer = replace(a_room(askings=(*asked, an_asking(4, 31, worked=False))), round=2, round_at=after(30))
-    room = Following(mixer, mixer.rooms[0], 0, START + 1900)
+    room = RoomWatch(mixer, mixer.rooms[0], 0, START + 1900)
     assert (room.round, room.restraint.opened) == (2, START + 1800)
     assert room.restraint.wait == 2 * MINUTE, "only what did not help these people"
     assert len(room.restraint.asked) == 4, "but an hour has no more questions for it"
@@ -264,7 +264,7 @@ def test_how_far_the_hour_has_gone() -> None:
 
 def test_a_room_without_a_channel_has_none_to_hear() -> None:
     mixer = an_open_mixer()
-    assert Following(mixer, Room(1, "Room 1", "q"), 0, START).channel_id == 0
+    assert RoomWatch(mixer, Room(1, "Room 1", "q"), 0, START).channel_id == 0
 
 
 def test_a_room_heard_for_a_moment_only_counts_as_usual() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.listening.stall import STILL, Light, Silence, Stall, Why
-from bot.core.listening.voice_activity import Hearing
+from bot.core.listening.stall import STILL, Light, Stall, StallDetector, Why
+from bot.core.listening.voice_activity import VoiceActivity
 
 
-def talk(room: Silence, *turns: tuple[str, float, float]) -> None:
+def talk(room: StallDetector, *turns: tuple[str, float, float]) -> None:
     """Turns in order of their starts."""
     for at, on, user in sorted(event for who, a, b in turns for event in ((a, 1, who), (b, 0, who))):
         room.heard(user, bool(on), at)
@@ -25,7 +25,7 @@ def thin(until: float, *, since: float = 0.0) -> list[tuple[str, float, float]]:
     return [("ab"[i % 2], since + 12 * i, since + 12 * i + 2) for i in range(int((until - since) / 12))]
 
 
-def first(room: Silence, at: float) -> Stall:
+def first(room: StallDetector, at: float) -> Stall:
     """The stall that comes if nothing more is heard."""
     look = room.next_look(at)
     assert look is not None
@@ -35,7 +35,7 @@ def first(room: Silence, at: float) -> Stall:
 
 
 def test_a_lull_gets_a_question_after_three_seconds() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300), *thin(420, since=300))
     stall = first(room, 410)
     assert stall.at == 413
@@ -46,7 +46,7 @@ def test_a_lull_gets_a_question_after_three_seconds() -> None:
 
 
 def test_a_pause_after_lively_talk_is_left_alone_for_long() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300))
     assert room.decide(304) is None
     assert room.decide(310) is None
@@ -56,7 +56,7 @@ def test_a_pause_after_lively_talk_is_left_alone_for_long() -> None:
 
 
 def test_whoever_held_the_floor_may_think_for_longer() -> None:
-    alone, together = Silence(0), Silence(0)
+    alone, together = StallDetector(0), StallDetector(0)
     talk(together, *lively(300))
     talk(alone, *lively(200), ("a", 200, 300))
     stall = first(alone, 300)
@@ -66,8 +66,8 @@ def test_whoever_held_the_floor_may_think_for_longer() -> None:
 
 
 def test_who_mutes_or_leaves_is_not_about_to_go_on() -> None:
-    def monologue() -> Silence:
-        room = Silence(0)
+    def monologue() -> StallDetector:
+        room = StallDetector(0)
         talk(room, *lively(200), ("a", 200, 300))
         return room
 
@@ -81,7 +81,7 @@ def test_who_mutes_or_leaves_is_not_about_to_go_on() -> None:
 
 
 def test_nobody_is_interrupted() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300))
     room.heard("a", True, 310)
     assert room.light(310) is Light.TALKING
@@ -90,7 +90,7 @@ def test_nobody_is_interrupted() -> None:
 
 
 def test_a_cough_does_not_reset_the_clock_but_is_heard_out() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300), *thin(420, since=300))
     talk(room, ("c", 412.5, 413.1))
     assert room.quiet_since == 410
@@ -99,13 +99,13 @@ def test_a_cough_does_not_reset_the_clock_but_is_heard_out() -> None:
 
 
 def test_two_words_in_a_row_are_talk() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300), *thin(420, since=300), ("c", 412, 412.6), ("c", 413.5, 414.1))
     assert room.quiet_since == 414.1
 
 
 def test_a_room_where_nobody_has_said_anything_is_asked_after_its_first_minute() -> None:
-    room = Silence(100)
+    room = StallDetector(100)
     assert room.decide(159) is None
     stall = first(room, 100)
     assert stall.at == 160
@@ -113,7 +113,7 @@ def test_a_room_where_nobody_has_said_anything_is_asked_after_its_first_minute()
 
 
 def test_one_silence_gets_one_question_and_a_minute_at_most_one() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300), *thin(420, since=300))
     room.asked(413)
     assert room.decide(600) is None
@@ -124,7 +124,7 @@ def test_one_silence_gets_one_question_and_a_minute_at_most_one() -> None:
 
 
 def test_one_person_alone_is_not_asked() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300))
     room.present("a", 300)
     assert room.next_look(300) is None
@@ -133,7 +133,7 @@ def test_one_person_alone_is_not_asked() -> None:
 
 
 def test_who_leaves_or_mutes_while_talking_has_stopped() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     room.heard("a", True, 100)
     room.heard("b", True, 100)
     room.present("bc", 105)
@@ -144,8 +144,8 @@ def test_who_leaves_or_mutes_while_talking_has_stopped() -> None:
     assert room.quiet_since == 107
 
 
-def open_microphone() -> Silence:
-    room = Silence(0)
+def open_microphone() -> StallDetector:
+    room = StallDetector(0)
     talk(room, *lively(300, people="ab"))
     room.heard("c", True, 300)
     talk(room, *lively(400, people="ab", since=300))
@@ -171,7 +171,7 @@ def test_a_muted_microphone_is_closed() -> None:
 
 
 def test_a_breath_is_not_quiet_and_a_silence_is() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     assert room.light(STILL - 0.01) is Light.HARD_TO_HEAR, "nothing has been heard, nor for long"
     assert room.light(STILL) is Light.QUIET
     room.heard("a", True, 20)
@@ -186,7 +186,7 @@ def test_a_breath_is_not_quiet_and_a_silence_is() -> None:
 
 
 def test_a_room_is_known_anew_when_it_is_heard_again() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300))
     room.heard_again(400)
     assert room.light(401) is Light.HARD_TO_HEAR
@@ -194,7 +194,7 @@ def test_a_room_is_known_anew_when_it_is_heard_again() -> None:
 
 
 def test_a_long_turn_is_no_open_microphone() -> None:
-    room = Silence(0)
+    room = StallDetector(0)
     talk(room, *lively(300, people="ab"), ("b", 320, 322))
     room.heard("c", True, 300)
     room.heard("b", True, 380)
@@ -210,7 +210,7 @@ def test_whoever_talks_under_an_open_microphone_is_not_taken_for_another() -> No
 
 
 def test_slow_clients_are_found_out_by_their_shortest_words() -> None:
-    room = Hearing(0)
+    room = VoiceActivity(0)
     for i in range(40):
         room.start("a", 10 * i)
         room.stop("a", 10 * i + (5 if i % 2 else 1.3))
@@ -220,7 +220,7 @@ def test_slow_clients_are_found_out_by_their_shortest_words() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    room = Hearing(0)
+    room = VoiceActivity(0)
     for i in range(4000):
         room.start(i % 4, 6 * i)
         room.stop(i % 4, 6 * i + (0.5 if i < 8 else 3))
@@ -229,7 +229,7 @@ def test_memory_is_bounded() -> None:
 
 
 def test_a_long_turn_across_what_is_forgotten_counts_once() -> None:
-    room = Hearing(0)
+    room = VoiceActivity(0)
     room.start("a", 0)
     for i in range(100):
         room.start("b", 4 * i)
@@ -239,7 +239,7 @@ def test_a_long_turn_across_what_is_forgotten_counts_once() -> None:
 
 
 def test_events_may_come_late_and_twice() -> None:
-    room = Hearing(0)
+    room = VoiceActivity(0)
     room.start("a", 10)
     room.start("a", 20)
     room.stop("a", 15)

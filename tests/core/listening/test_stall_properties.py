@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.listening.stall import Silence
+from bot.core.listening.stall import StallDetector
 
 Event = tuple[float, bool, str]
 STEP = 0.25
@@ -30,7 +30,7 @@ def conversations(draw: st.DrawFn) -> list[Event]:
 
 def jumped(events: list[Event]) -> list[float]:
     """The prompts found by going from look to look."""
-    room, out, now = Silence(0), list[float](), 0.0
+    room, out, now = StallDetector(0), list[float](), 0.0
     for at, on, who in [*events, (600.0, False, "nobody")]:
         while (look := room.next_look(now, at)) is not None:
             assert room.decide(look) is not None
@@ -44,7 +44,7 @@ def jumped(events: list[Event]) -> list[float]:
 @settings(max_examples=8, deadline=None)
 @given(conversations())
 def test_looking_when_told_finds_what_polling_finds(events: list[Event]) -> None:
-    room, now = Silence(0), 0.0
+    room, now = StallDetector(0), 0.0
     for at, on, who in [*events, (600.0, False, "nobody")]:
         look = room.next_look(now, at)
         steps = [now + STEP * i for i in range(int((at - now) / STEP) + 1)]

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.listening.talkspurts import FRAME, SEALED, VOICE, Spurts
+from bot.core.listening.talkspurts import FRAME, SEALED, VOICE, Talkspurts
 from tests.opus_sizes import encoded
 
 Told = list[tuple[int, bool, float]]
 SSRC, USER = 0x01020304, 101
 
 
-def hearing(*known: tuple[int, int]) -> tuple[Spurts, Told]:
+def hearing(*known: tuple[int, int]) -> tuple[Talkspurts, Told]:
     """Spurts that know these streams, and what they tell."""
     told: Told = []
-    spurts = Spurts(lambda user, on, at: told.append((user, on, round(at, 3))))
+    spurts = Talkspurts(lambda user, on, at: told.append((user, on, round(at, 3))))
     for ssrc, user in known:
         spurts.known(ssrc, user)
     return spurts, told
@@ -36,7 +36,7 @@ def size(payload: int = 60, *, sources: int = 0, words: int | None = None) -> in
     return 12 + 4 * sources + (0 if words is None else 4 + 4 * words) + payload + SEALED
 
 
-def speak(spurts: Spurts, packets: int, at: float = 0.0, ssrc: int = SSRC, payload: int = 60) -> float:
+def speak(spurts: Talkspurts, packets: int, at: float = 0.0, ssrc: int = SSRC, payload: int = 60) -> float:
     """So many packets, 20 ms apart; when the last came."""
     for number in range(packets):
         spurts.packet(head(ssrc), size(payload), at + number * FRAME)
@@ -190,7 +190,7 @@ def test_no_bytes_of_any_length_break_it(packets: Sequence[tuple[bytes, int]]) -
     assert [on for _, on, _ in told].count(True) == [on for _, on, _ in told].count(False)
 
 
-def say(spurts: Spurts, sizes: Sequence[int], at: float, ssrc: int = SSRC) -> float:
+def say(spurts: Talkspurts, sizes: Sequence[int], at: float, ssrc: int = SSRC) -> float:
     """Packets of these sizes, 20 ms apart; when the next would come."""
     for number, payload in enumerate(sizes):
         spurts.packet(head(ssrc), size(payload), at + number * FRAME)
@@ -201,7 +201,7 @@ MICROPHONE = encoded()[3]
 TALK, HUM = MICROPHONE.talk[:500], MICROPHONE.noise_only[100:300]
 
 
-def acquainted() -> tuple[Spurts, Told, float]:
+def acquainted() -> tuple[Talkspurts, Told, float]:
     """Somebody whose talk of ten seconds has been heard to its end, and when that was told."""
     spurts, told = hearing((SSRC, USER))
     spurts.end(say(spurts, TALK, 0.0) + 1)
@@ -247,7 +247,7 @@ def test_whoever_leaves_is_forgotten() -> None:
     assert told[2:] == [(USER, True, now)]
 
 
-def acquainted_with_two() -> tuple[Spurts, Told, float]:
+def acquainted_with_two() -> tuple[Talkspurts, Told, float]:
     """As `acquainted`, with a second person, and a stranger of whom only the number is known."""
     spurts, told, now = acquainted()
     spurts.known(7, 107)

@@ -13,14 +13,22 @@ from hypothesis import strategies as st
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.apply_event import step
-from bot.core.lifecycle.events import CalledOff, Cancelled, Edited, Followed, HandedOver
+from bot.core.lifecycle.events import CalledOff, Cancelled, Edited, HandedOver, NextPlanned
 from bot.core.lifecycle.facts import Emptied
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Signup
-from bot.core.planning.schedule import MOST_PLACES, Plan, changes, end_of_series, next_evening, planned_mixer, series_of
+from bot.core.planning.schedule import (
+    MOST_PLACES,
+    Schedule,
+    changes,
+    end_of_series,
+    next_evening,
+    planned_mixer,
+    series_of,
+)
 from bot.core.planning.start import Wish
 from bot.core.posts.evening import wanted
-from bot.core.reconcile.observe import notice
+from bot.core.reconcile.observe import new_facts
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat, slots_after
 from tests.core.making import HOME, HOST, LOBBY, T0, a_mixer, a_sight, after, an_open_mixer
@@ -30,11 +38,11 @@ WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
 HOUR = T0 + DAY
 
 
-def planned(plan: Plan | None = None, **options: Any) -> Mixer:
+def planned(plan: Schedule | None = None, **options: Any) -> Mixer:
     """What comes of a plan."""
-    plan = plan or Plan(wish=Wish(title="Tea"), opens_at=HOUR, **options)
+    plan = plan or Schedule(wish=Wish(title="Tea"), opens_at=HOUR, **options)
     return planned_mixer(
-        plan, id="cafe0123", community=COMMUNITY, host_id=HOST, home_id=HOME, lobby_id=LOBBY, untitled="?", now=T0
+        plan, id="cafe0123", community=COMMUNITY, host_id=HOST, channel_id=HOME, lobby_id=LOBBY, untitled="?", now=T0
     )
 
 
@@ -49,7 +57,7 @@ def test_a_plan_becomes_an_evening_that_is_announced_at_once() -> None:
     assert (mixer.series_at, mixer.slot_at, mixer.repeat) == (HOUR, HOUR, Repeat.WEEKLY)
     assert (mixer.for_roles, mixer.capacity, mixer.language) == ((7,), 5, "ja")
     assert (mixer.time_zone, mixer.category_name, mixer.title) == ("Europe/Berlin", "Tea", "Tea")
-    plain = planned(Plan(wish=Wish()))
+    plain = planned(Schedule(wish=Wish()))
     assert (plain.title, plain.opens_at, plain.repeat, plain.for_roles, plain.capacity) == (
         "?",
         T0,
@@ -64,7 +72,7 @@ def test_places_have_limits(capacity: int) -> None:
     with refused("schedule.capacity"):
         planned(capacity=capacity)
     with refused("schedule.capacity"):
-        changes(planned(), Plan(wish=Wish(), capacity=capacity))
+        changes(planned(), Schedule(wish=Wish(), capacity=capacity))
     assert planned(capacity=3).capacity == 3
     assert planned(capacity=MOST_PLACES).capacity == MOST_PLACES
 
@@ -74,27 +82,27 @@ def test_places_have_limits(capacity: int) -> None:
 
 def test_only_what_is_given_and_different_changes() -> None:
     mixer = planned(capacity=5)
-    plan = Plan(wish=Wish(title="Coffee", length=60, rounds=1, room_size=5), capacity=5)
+    plan = Schedule(wish=Wish(title="Coffee", length=60, rounds=1, room_size=5), capacity=5)
     assert changes(mixer, plan) == {"title": "Coffee", "category_name": "Coffee", "room_size": 5}
-    assert changes(mixer, Plan(wish=Wish(), for_roles=(7,), capacity=6)) == {"for_roles": (7,), "capacity": 6}
-    assert changes(replace(mixer, for_roles=(7,)), Plan(wish=Wish(), for_roles=())) == {"for_roles": ()}
+    assert changes(mixer, Schedule(wish=Wish(), for_roles=(7,), capacity=6)) == {"for_roles": (7,), "capacity": 6}
+    assert changes(replace(mixer, for_roles=(7,)), Schedule(wish=Wish(), for_roles=())) == {"for_roles": ()}
     with refused("edit.nothing"):
-        changes(mixer, Plan(wish=Wish(title="Tea"), opens_at=HOUR))
+        changes(mixer, Schedule(wish=Wish(title="Tea"), opens_at=HOUR))
 
 
 def test_what_is_left_must_still_fit_together() -> None:
     mixer = replace(planned(), rounds=4)
     with refused("start.short_rounds"):
-        changes(mixer, Plan(wish=Wish(length=11)))
+        changes(mixer, Schedule(wish=Wish(length=11)))
     with refused("start.title"):
-        changes(mixer, Plan(wish=Wish(title="x" * 81)))
+        changes(mixer, Schedule(wish=Wish(title="x" * 81)))
 
 
 def test_another_rhythm_begins_with_this_evening() -> None:
     mixer = replace(planned(repeat=Repeat.WEEKLY), slot_at=HOUR + WEEK, opens_at=HOUR + WEEK + DAY)
-    new = changes(mixer, Plan(wish=Wish(), repeat=Repeat.MONTHLY))
+    new = changes(mixer, Schedule(wish=Wish(), repeat=Repeat.MONTHLY))
     assert new == {"repeat": Repeat.MONTHLY, "series_at": HOUR + WEEK + DAY, "slot_at": HOUR + WEEK + DAY}
-    new = changes(mixer, Plan(wish=Wish(), repeat=Repeat.MONTHLY, opens_at=HOUR + 2 * WEEK))
+    new = changes(mixer, Schedule(wish=Wish(), repeat=Repeat.MONTHLY, opens_at=HOUR + 2 * WEEK))
     assert (new["series_at"], new["slot_at"], new["opens_at"]) == (HOUR + 2 * WEEK,) * 3
 
 
@@ -155,7 +163,7 @@ def test_the_next_is_like_this_one_and_knows_nobody() -> None:
     mixer = replace(
         planned(for_roles=(7,), capacity=5, repeat=Repeat.WEEKLY),
         signups=(Signup(1, T0),),
-        missing=frozenset({"connect"}),
+        missing_permissions=frozenset({"connect"}),
         title="Coffee",
         host_id=5,
     )
@@ -163,7 +171,7 @@ def test_the_next_is_like_this_one_and_knows_nobody() -> None:
     assert (found.title, found.host_id, found.for_roles, found.capacity) == ("Coffee", 5, (7,), 5)
     assert (found.opens_at, found.slot_at, found.series_at) == (HOUR + WEEK, HOUR + WEEK, HOUR)
     assert found.closes_at == found.opens_at + mixer.length
-    assert (found.signups, found.missing, found.event, found.followed) == ((), frozenset(), None, False)
+    assert (found.signups, found.missing_permissions, found.event, found.next_planned) == ((), frozenset(), None, False)
     assert (found.phase, found.created_at, found.announce_at) == (Phase.SCHEDULED, HOUR, HOUR)
 
 
@@ -198,7 +206,7 @@ def test_the_same_evening_has_the_same_id_whichever_it_is_planned_after() -> Non
 
 def test_a_rhythm_of_its_own_is_a_series_of_its_own() -> None:
     second = follow(planned(repeat=Repeat.WEEKLY), HOUR)
-    own = replace(second, **changes(second, Plan(wish=Wish(), repeat=Repeat.FORTNIGHTLY)))  # type: ignore[arg-type]
+    own = replace(second, **changes(second, Schedule(wish=Wish(), repeat=Repeat.FORTNIGHTLY)))  # type: ignore[arg-type]
     assert series_of(own) == second.id
     assert series_of(follow(own, HOUR + WEEK)) == second.id
 
@@ -210,15 +218,15 @@ def test_calling_off_the_series_calls_off_what_is_planned_after_and_tells_what_i
     other = replace(follow(replace(first, id="beef4567"), HOUR), title="Coffee")
     once = replace(second, id="once", repeat=Repeat.ONCE)
     everything = [first, second, third, other, once, a_mixer()]
-    assert [*end_of_series(second, everything)] == [(first.id, Followed(None)), (third.id, Cancelled(series=True))]
+    assert [*end_of_series(second, everything)] == [(first.id, NextPlanned(None)), (third.id, Cancelled(series=True))]
     assert [*end_of_series(once, everything)] == []
 
 
 def test_called_off_with_all_that_would_follow_it_promises_nothing() -> None:
-    mixer = replace(planned(repeat=Repeat.WEEKLY), followed=True, next_at=HOUR + WEEK)
+    mixer = replace(planned(repeat=Repeat.WEEKLY), next_planned=True, next_at=HOUR + WEEK)
     over = step(mixer, Cancelled(series=True), after(1))
     assert (over.repeat, over.next_at, over.ending) == (Repeat.ONCE, None, Ending.CANCELLED)
-    assert step(over, Followed(HOUR + WEEK), after(1)).next_at is None
+    assert step(over, NextPlanned(HOUR + WEEK), after(1)).next_at is None
     skipped = step(mixer, Cancelled(), after(1))
     assert (skipped.repeat, skipped.next_at) == (Repeat.WEEKLY, HOUR + WEEK)
 
@@ -226,11 +234,11 @@ def test_called_off_with_all_that_would_follow_it_promises_nothing() -> None:
 def test_the_goodbye_waits_until_it_is_known_when_the_next_one_is() -> None:
     mixer = step(planned(repeat=Repeat.WEEKLY), Cancelled(), after(1))
     assert "goodbye" not in {want.key for want in wanted(mixer, after(1))}
-    assert Emptied() not in [*notice(mixer, a_sight(mixer), after(20))]
-    told = step(mixer, Followed(HOUR + WEEK), after(1))
+    assert Emptied() not in [*new_facts(mixer, a_sight(mixer), after(20))]
+    told = step(mixer, NextPlanned(HOUR + WEEK), after(1))
     goodbye = {want.key: want.text for want in wanted(told, after(1))}["goodbye"]
     assert (goodbye.key, goodbye.values["at"]) == ("goodbye.next", Moment(HOUR + WEEK, full=True))
-    last = step(mixer, Followed(None), after(1))
+    last = step(mixer, NextPlanned(None), after(1))
     assert {want.key: want.text.key for want in wanted(last, after(1))}["goodbye"] == "goodbye.cancelled"
 
 
@@ -247,7 +255,7 @@ def test_skip_and_move_any_evenings_and_the_others_are_in_their_places(
     repeat: Repeat, zone: str, start: datetime, course: list[tuple[str, int]]
 ) -> None:
     first_at = start.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
-    mixer = planned(Plan(wish=Wish(), opens_at=first_at, repeat=repeat))
+    mixer = planned(Schedule(wish=Wish(), opens_at=first_at, repeat=repeat))
     mixer = replace(mixer, time_zone=zone, created_at=first_at, announce_at=first_at)
     evenings = [mixer]
     for deed, days in course:

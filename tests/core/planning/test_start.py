@@ -11,7 +11,7 @@ import pytest
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.mixer import Phase
 from bot.core.lifecycle.parts import Guest
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import Wish, check_space, gathered, more_rooms, new_mixer, rooms_and_guests, with_absent
 from bot.core.questions.deck import Prompt
 from bot.core.seating import Person, Request, solve
@@ -120,13 +120,13 @@ def test_a_mixer_does_not_start_inside_a_room_of_another() -> None:
 
 def test_discords_limits_are_known_before_anything_is_made() -> None:
     channels = {n: channel(n, is_category=n < 49) for n in range(497)}
-    check_space(Seen(channels, {}), 2)
+    check_space(Snapshot(channels, {}), 2)
     with refused("start.full"):
-        check_space(Seen(channels, {}), 3)
+        check_space(Snapshot(channels, {}), 3)
     with refused("start.full"):
-        check_space(Seen({n: channel(n, is_category=True) for n in range(50)}, {}), 1)
+        check_space(Snapshot({n: channel(n, is_category=True) for n in range(50)}, {}), 1)
     with refused("start.too_many"):
-        check_space(Seen({}, {}), 51)
+        check_space(Snapshot({}, {}), 51)
 
 
 @pytest.mark.parametrize("now", [T0, T0 + timedelta(milliseconds=700)])
@@ -135,7 +135,7 @@ def test_a_new_mixer_gathers_now_and_ends_at_the_second_that_people_are_shown(no
         id="m",
         guild_id=1,
         host_id=HOST,
-        home_id=HOME,
+        channel_id=HOME,
         lobby_id=LOBBY,
         language="ja",
         wish=Wish(title="Tea", length=30),
@@ -156,10 +156,10 @@ def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> 
     assert sorted(guest.user_id for guest in guests) == list(range(9))
     assert all(guest.waiting for guest in guests)
     for round in range(2):
-        rooms_of = {str(guest.user_id): (guest.room, *guest.tables)[round] for guest in guests}
+        rooms_of = {str(guest.user_id): (guest.room, *guest.next_rooms)[round] for guest in guests}
         seated = {frozenset(user for user, number in rooms_of.items() if number == n) for n in (1, 2, 3)}
         assert seated == {frozenset(room) for room in seating.rounds[round]}
-    assert all(guest.moved(guest.tables[0]).admitted for guest in guests), "the rooms of all rounds let them in"
+    assert all(guest.moved(guest.next_rooms[0]).admitted for guest in guests), "the rooms of all rounds let them in"
 
 
 def test_a_room_that_opens_later_has_a_question_for_every_round_it_will_see() -> None:

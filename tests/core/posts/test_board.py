@@ -13,8 +13,8 @@ from bot.core.lifecycle.facts import PostSent, PostTried
 from bot.core.lifecycle.host_calls import UNANSWERED
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Notice, Room
-from bot.core.lifecycle.snapshot import Seen
-from bot.core.posts.board import FEW, FROM, light, wanted_board
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.posts.board import BOARD_AFTER, ROOMS_WITH_QUESTIONS, light, wanted_board
 from bot.core.posts.evening import NOTICE_STALE, wanted
 from bot.core.reconcile.acts import Reword, Say
 from bot.core.reconcile.deadlines import next_deadline
@@ -32,7 +32,7 @@ def room(mixer: Mixer) -> Room:
     return found
 
 
-def board(mixer: Mixer, seen: Seen | None = None, minute: float = 10) -> Text:
+def board(mixer: Mixer, seen: Snapshot | None = None, minute: float = 10) -> Text:
     (want,) = wanted_board(mixer, seen or a_sight(mixer, PEOPLE), after(minute))
     assert (want.key, want.channel_id) == ("board", HOME)
     return want.text
@@ -47,9 +47,9 @@ def lines(text: Text) -> list[Text]:
 def test_it_comes_when_people_have_been_seated_and_with_the_hour() -> None:
     mixer = built(an_open_mixer())
     seen = a_sight(mixer)
-    assert not list(wanted_board(mixer, seen, T0 + FROM - MICRO))
-    assert list(wanted_board(mixer, seen, T0 + FROM))
-    assert next_deadline(mixer, T0) == T0 + FROM
+    assert not list(wanted_board(mixer, seen, T0 + BOARD_AFTER - MICRO))
+    assert list(wanted_board(mixer, seen, T0 + BOARD_AFTER))
+    assert next_deadline(mixer, T0) == T0 + BOARD_AFTER
     assert not list(wanted_board(a_mixer(), seen, after(10)))
 
 
@@ -58,7 +58,7 @@ def test_it_shows_light_link_count_and_question_of_every_room_and_the_end() -> N
     text = board(mixer, replace(a_sight(mixer, PEOPLE), lights={FIRST_ROOM: "talking"}))
     assert text.values["end"] == Moment(after(60), relative=True)
     assert text.buttons == ("broadcast", "more", "hand_over", "finish")
-    assert not text.calls, "nobody is pinged by a board"
+    assert not text.pings, "nobody is pinged by a board"
     first, second = lines(text)
     assert first.values == {
         "light": Text("light.talking"),
@@ -70,10 +70,10 @@ def test_it_shows_light_link_count_and_question_of_every_room_and_the_end() -> N
 
 
 def test_of_many_rooms_only_light_link_and_count_are_shown() -> None:
-    few, many = (an_open_mixer(rooms=count) for count in (FEW, FEW + 1))
+    few, many = (an_open_mixer(rooms=count) for count in (ROOMS_WITH_QUESTIONS, ROOMS_WITH_QUESTIONS + 1))
     assert {line.key for line in lines(board(built(few), a_sight(built(few))))} == {"board.room"}
     brief = lines(board(built(many), a_sight(built(many))))
-    assert len(brief) == FEW + 1
+    assert len(brief) == ROOMS_WITH_QUESTIONS + 1
     assert {line.key for line in brief} == {"board.room_brief"}
     assert brief[0].values.keys() == {"light", "place", "people"}
 
@@ -134,12 +134,12 @@ def notices(mixer: Mixer, minute: float) -> list[tuple[int, Text]]:
 
 
 def test_what_a_host_tells_reaches_every_room_that_is_there_and_none_opened_much_later() -> None:
-    mixer = step(built(an_open_mixer()), e.Told("Snacks!"), after(10))
+    mixer = step(built(an_open_mixer()), e.Broadcast("Snacks!"), after(10))
     assert mixer.notices == (Notice(after(10), "Snacks!"),)
     text = Text("room.notice", {"text": "Snacks!"})
     assert notices(mixer, 10) == [(FIRST_ROOM, text), (FIRST_ROOM + 1, text)]
     assert not notices(mixer, 10 + NOTICE_STALE / timedelta(minutes=1))
-    twice = step(mixer, e.Told("Snacks!"), after(11))
+    twice = step(mixer, e.Broadcast("Snacks!"), after(11))
     keys = [w.key for w in wanted(twice, after(11)) if w.key.startswith("notice")]
     assert len(keys) == len(set(keys)) == 4
 
@@ -147,4 +147,4 @@ def test_what_a_host_tells_reaches_every_room_that_is_there_and_none_opened_much
 @pytest.mark.parametrize("phase", [Phase.GATHERING, Phase.CLOSING])
 def test_there_is_nobody_to_tell_before_and_after_the_hour(phase: Phase) -> None:
     with pytest.raises(Refusal):
-        step(a_mixer(phase=phase), e.Told("Hello?"), after(1))
+        step(a_mixer(phase=phase), e.Broadcast("Hello?"), after(1))

@@ -12,12 +12,12 @@ from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.rounds import turned
-from bot.core.posts.evening import SIGN_STALE, Wanted, signs, wanted
+from bot.core.posts.evening import SIGN_STALE, WantedPost, signs, wanted
 from bot.core.text import Moment, People
 from tests.core.making import FIRST_ROOM, HOME, HOST, a_mixer, after, an_open_mixer, built
 
 
-def by_key(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
+def by_key(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
     return {want.key: want for want in wanted(mixer, now)}
 
 
@@ -103,16 +103,16 @@ def test_goodbye_tells_why(event: e.Event, words: str) -> None:
 
 
 def test_the_host_is_called_for_a_missing_permission_once_by_its_name() -> None:
-    mixer = an_open_mixer(missing=frozenset({"connect", "move_members"}))
+    mixer = an_open_mixer(missing_permissions=frozenset({"connect", "move_members"}))
     said = by_key(mixer, after(1))
-    assert said["missing:connect"].text.calls == (HOST,)
+    assert said["missing:connect"].text.pings == (HOST,)
     assert "missing:move_members" in said
 
 
 def in_rounds(rounds: int) -> Mixer:
     mixer = built(an_open_mixer(rounds=rounds))
-    guests = tuple(replace(guest, tables=(3 - guest.room, guest.room)[: rounds - 1]) for guest in mixer.guests)
-    return step(replace(mixer, guests=guests), e.Planned(2, None), after(0))
+    guests = tuple(replace(guest, next_rooms=(3 - guest.room, guest.room)[: rounds - 1]) for guest in mixer.guests)
+    return step(replace(mixer, guests=guests), e.RoundPlanned(2, None), after(0))
 
 
 def test_each_round_of_a_room_has_a_welcome_of_its_own_that_names_its_people() -> None:
@@ -170,7 +170,7 @@ def test_two_can_say_that_they_are_happy_so() -> None:
     }
     text = by_key(told, after(6))["few:1:1"].text
     assert (text.buttons, text.place) == (("content",), 1)
-    assert company(step(told, e.Contented(1), after(6)), after(6)) == {}
+    assert company(step(told, e.StaysSmall(1), after(6)), after(6)) == {}
 
 
 def test_who_is_asked_to_keep_somebody_company_is_named_to_their_room() -> None:

@@ -15,17 +15,17 @@ from bot.core.lifecycle.parts import Guest, Signup
 from bot.core.planning.start import LONGEST_GROUND
 from bot.core.posts.evening import wanted
 from bot.core.posts.invitation import (
-    FEWEST,
+    FEWEST_GUESTS,
     MOST_AT_ONCE,
     MOST_LINKS,
     MOST_NAMED,
-    SOON,
+    OPENING_TAKES,
     described,
     links,
     reminder_times,
     waits_until,
 )
-from bot.core.text import Moment, People, Place, Text, Wanted
+from bot.core.text import Moment, People, Place, Text, WantedPost
 from bot.ui.catalogue import Messages
 from tests.core.making import HOME, LOBBY, T0, a_mixer, after, an_open_mixer, built
 
@@ -44,7 +44,7 @@ def signups(*users: int, at: datetime = T0, **changes: Any) -> tuple[Signup, ...
     return tuple(replace(Signup(user, at), **changes) for user in users)
 
 
-def by_key(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
+def by_key(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
     """What should stand written, by key."""
     return {want.key: want for want in wanted(mixer, now)}
 
@@ -107,7 +107,7 @@ def test_who_comes_is_said_where_the_server_wants_it_and_nowhere_else() -> None:
     assert named(step(mixer, Naming(names=True), after(1))) == [], "they were promised a number"
     mixer = replace(mixer, name_guests=True)
     assert named(mixer) == [("invitation.named", People((3, 1, 2)))], "in their order, and nobody who waits"
-    assert by_key(mixer, after(1))["announcement"].text.calls == (), "nobody is pinged"
+    assert by_key(mixer, after(1))["announcement"].text.pings == (), "nobody is pinged"
     shown = by_key(mixer, after(1))["announcement"].text.digest
     mixer = step(mixer, Withdrew(1), after(1))
     assert named(mixer) == [("invitation.named", People((3, 2, 4)))]
@@ -150,7 +150,7 @@ def test_the_lucky_one_is_told_each_time() -> None:
     mixer = step(mixer, Withdrew(1), after(5))
     (first,) = keys(mixer, after(5), "lucky")
     want = by_key(mixer, after(5))[first]
-    assert (want.text.key, want.text.calls, want.channel_id) == ("invitation.moved_up", (4,), HOME)
+    assert (want.text.key, want.text.pings, want.channel_id) == ("invitation.moved_up", (4,), HOME)
     mixer = step(step(mixer, Withdrew(4), after(6)), SignedUp(5), after(6))
     mixer = step(step(mixer, SignedUp(4), after(7)), Withdrew(2), after(7))
     (again,) = (key for key in keys(mixer, after(7), "lucky") if key.startswith("lucky:4"))
@@ -181,13 +181,13 @@ def test_a_reminder_is_for_those_who_come_and_knew_of_it_before() -> None:
     list_ = (*signups(1, 2), *signups(3, waiting=True), *signups(4, at=before(minutes=10)))
     mixer = planned(signups=list_)
     (want,) = [want for key, want in by_key(mixer, before(minutes=9)).items() if key.startswith("remind")]
-    assert (want.text.calls, want.text.values["people"]) == ((1, 2), People((1, 2)))
+    assert (want.text.pings, want.text.values["people"]) == ((1, 2), People((1, 2)))
     assert not keys(planned(signups=list_[3:]), before(minutes=9), "remind")
 
 
 def test_a_large_crowd_is_called_in_parts() -> None:
     mixer = planned(signups=signups(*range(2 * MOST_AT_ONCE + 1)))
-    calls = [want.text.calls for key, want in by_key(mixer, before(minutes=15)).items() if key.startswith("remind")]
+    calls = [want.text.pings for key, want in by_key(mixer, before(minutes=15)).items() if key.startswith("remind")]
     assert [len(ids) for ids in calls] == [MOST_AT_ONCE, MOST_AT_ONCE, 1]
     assert sorted(id for ids in calls for id in ids) == [*range(2 * MOST_AT_ONCE + 1)]
 
@@ -213,7 +213,7 @@ def test_a_new_time_is_news_for_half_an_hour_to_those_who_knew_the_old_one() -> 
     assert (moved.opens_at, moved.closes_at, moved.moved_at) == (HOUR + DAY, HOUR + DAY + mixer.length, after(10))
     later = replace(moved, signups=(*moved.signups, *signups(3, at=after(11))))
     (key,) = keys(later, after(12), "moved")
-    assert by_key(later, after(12))[key].text.calls == (1, 2)
+    assert by_key(later, after(12))[key].text.pings == (1, 2)
     assert not keys(later, after(40), "moved")
     back = step(moved, Edited({"opens_at": HOUR}), after(20))
     again = step(back, Edited({"opens_at": HOUR + DAY}), after(21))
@@ -225,15 +225,15 @@ def test_the_lobby_welcomes_and_then_says_what_is_waited_for() -> None:
     assert by_key(mixer, before(minutes=5))["lobby"].text.key == "lobby.gathering"
     assert by_key(mixer, before(minutes=5))["lobby"].channel_id == LOBBY
     assert by_key(mixer, HOUR)["lobby"].text.key == "lobby.gathering"
-    assert by_key(mixer, HOUR + SOON)["lobby"].text.key == "lobby.waiting"
+    assert by_key(mixer, HOUR + OPENING_TAKES)["lobby"].text.key == "lobby.waiting"
     assert "lobby" not in by_key(planned(), before(minutes=20))
-    assert "lobby" not in by_key(replace(mixer, home_id=LOBBY), before(minutes=5))
+    assert "lobby" not in by_key(replace(mixer, channel_id=LOBBY), before(minutes=5))
 
 
 def test_people_are_waited_for_no_longer_than_half_of_the_evening() -> None:
     assert waits_until(planned()) == HOUR + timedelta(minutes=5)
     assert waits_until(planned(length=timedelta(minutes=4))) == HOUR + timedelta(minutes=2)
-    assert FEWEST == 3
+    assert FEWEST_GUESTS == 3
 
 
 def late(*seats: tuple[int, int]) -> Mixer:
@@ -255,7 +255,7 @@ def test_those_on_their_way_get_the_link_to_their_room_or_to_the_lobby() -> None
         (room[1], People((902,))),
         (room[2], People((901, 903))),
     ]
-    assert set(want.text.calls) == {901, 902, 903, 904}
+    assert set(want.text.pings) == {901, 902, 903, 904}
 
 
 def test_links_wait_until_there_is_a_room_at_the_end_of_each() -> None:
@@ -272,4 +272,4 @@ def test_many_links_go_into_several_posts() -> None:
     mixer = late(*((1000 + n, 1 + n % 3) for n in range(2 * MOST_LINKS + 1)))
     posts = [*links(mixer)]
     assert [want.key for want in posts] == ["links:0", "links:1", "links:2"]
-    assert [len(want.text.calls) for want in posts] == [MOST_LINKS, MOST_LINKS, 1]
+    assert [len(want.text.pings) for want in posts] == [MOST_LINKS, MOST_LINKS, 1]

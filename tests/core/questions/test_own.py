@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.questions.own import LARGEST_FILE, LONGEST, MOST_AT_ONCE, SHORTEST, Reading, from_file, one
+from bot.core.questions.own import (
+    LARGEST_FILE,
+    LONGEST_QUESTION,
+    MOST_AT_ONCE,
+    SHORTEST_QUESTION,
+    Reading,
+    from_file,
+    one,
+)
 from bot.core.text import Refusal
 
 LINES = "What brought you here?\n\n# not this\n  お仕事は   何ですか。 \r\nWhat brought you here?\n"
@@ -49,10 +57,10 @@ def test_a_file_too_large_too_long_or_empty_is_refused_in_words() -> None:
 
 
 def test_a_line_that_is_no_question_is_named_as_it_is_numbered_in_the_editor() -> None:
-    for bad in ("x" * (LONGEST + 1), "x" * (SHORTEST - 1)):
+    for bad in ("x" * (LONGEST_QUESTION + 1), "x" * (SHORTEST_QUESTION - 1)):
         refusal = refused(f"# mine\nWhat is your tea?\n\n{bad}\n{bad}".encode())
         assert refusal.text.key == "refusal.questions.line"
-        assert refusal.text.values == {"line": 4, "fewest": SHORTEST, "most": LONGEST}
+        assert refusal.text.values == {"line": 4, "fewest": SHORTEST_QUESTION, "most": LONGEST_QUESTION}
 
 
 @pytest.mark.parametrize("heading", ["Question", "questions:", "質問", '"Prompt"', "Question,,"])
@@ -92,8 +100,8 @@ def test_control_characters_are_not_kept() -> None:
 
 def test_one_question_is_kept_on_one_line() -> None:
     assert one("  What is\n your   tea? ") == "What is your tea?"
-    assert one("x" * LONGEST)
-    for bad in ("", "   ", "tea?", "x" * (LONGEST + 1)):
+    assert one("x" * LONGEST_QUESTION)
+    for bad in ("", "   ", "tea?", "x" * (LONGEST_QUESTION + 1)):
         with pytest.raises(Refusal) as error:
             one(bad)
         assert error.value.text.key == "refusal.questions.length"
@@ -107,4 +115,6 @@ def test_no_file_breaks_it(content: bytes) -> None:
         return
     assert questions
     assert len(set(questions)) == len(questions)
-    assert all(SHORTEST <= len(question) <= LONGEST and "\n" not in question for question in questions)
+    assert all(
+        SHORTEST_QUESTION <= len(question) <= LONGEST_QUESTION and "\n" not in question for question in questions
+    )

@@ -14,15 +14,15 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
-from bot.core.lifecycle.merging import WAIT, WORD
+from bot.core.lifecycle.merging import LEFT_FOR, TOLD_BEFORE
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.deadlines import next_deadline
-from bot.core.text import Wanted
+from bot.core.text import WantedPost
 from tests.core.making import a_mixer, after, an_open_mixer, built
 
 
-def by_key(mixer: Mixer, now: datetime) -> dict[str, Wanted]:
+def by_key(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
     return {want.key: want for want in wanted(mixer, now)}
 
 
@@ -79,7 +79,7 @@ def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
     since, left = after(few[0]), few[1]
     mixer = step(mixer, e.Fewer(1, left), since)
     if left:
-        mixer = step(mixer, e.Merging(1, ((101, 2), (201, 1))), since + WAIT[left])
+        mixer = step(mixer, e.Merging(1, ((101, 2), (201, 1))), since + LEFT_FOR[left])
     if extended:
         mixer = step(mixer, e.Extended(10), after(0))
     mixer = catch_up(mixer, now)
@@ -87,7 +87,7 @@ def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
     end = (deadline or now + timedelta(days=1)) - timedelta(microseconds=1)
     assert catch_up(mixer, end) == mixer
     later, then = ({key: replace(w, fresh=True) for key, w in by_key(mixer, at).items()} for at in (end, now))
-    assert {key: want for key, want in then.items() if not key.startswith("sign") or key in later} == later
+    assert {key: want for key, want in then.items() if not key.startswith(("sign", "extended")) or key in later} == later
 
 
 @given(now=st.floats(0, 130).map(after))
@@ -120,18 +120,18 @@ def test_a_change_of_tables_and_the_word_before_it_are_looked_out_for() -> None:
 
 def test_a_room_that_has_lost_its_people_is_looked_after_in_time() -> None:
     mixer = step(built(an_open_mixer()), e.Fewer(1, 1), after(10))
-    look = after(10) + WAIT[1]
+    look = after(10) + LEFT_FOR[1]
     assert look in instants(mixer, after(10))
     told = step(mixer, e.Merging(1, ((101, 2),)), look)
-    assert look + WORD[1] in instants(told, look)
-    assert catch_up(told, look + WORD[1]).guest(101) != told.guest(101)
-    assert not set(instants(step(told, facts.RoomLost(1), look), look)) & {look, look + WORD[1]}
+    assert look + TOLD_BEFORE[1] in instants(told, look)
+    assert catch_up(told, look + TOLD_BEFORE[1]).guest(101) != told.guest(101)
+    assert not set(instants(step(told, facts.RoomLost(1), look), look)) & {look, look + TOLD_BEFORE[1]}
 
 
 def test_when_tables_change_nobody_is_brought_to_the_company_they_were_to_have_before() -> None:
     mixer = built(an_open_mixer(rounds=2))
-    mixer = replace(mixer, guests=tuple(replace(guest, tables=(1,)) for guest in mixer.guests))
-    mixer = step(step(mixer, e.Fewer(1, 1), after(29.5)), e.Merging(1, ((101, 2),)), after(29.5) + WAIT[1])
+    mixer = replace(mixer, guests=tuple(replace(guest, next_rooms=(1,)) for guest in mixer.guests))
+    mixer = step(step(mixer, e.Fewer(1, 1), after(29.5)), e.Merging(1, ((101, 2),)), after(29.5) + LEFT_FOR[1])
     changed = catch_up(mixer, after(31)).guest(101)
     assert changed is not None
     assert changed.room == 1

@@ -10,9 +10,9 @@ from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
-from bot.core.lifecycle.snapshot import Channel, Seen
+from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.posts.evening import wanted
-from bot.core.reconcile.observe import FAREWELL, abandoned, borrowed, notice, others_own, returned, strays
+from bot.core.reconcile.observe import GOODBYE_WAITED_FOR, abandoned, borrowed, new_facts, others_own, returned, strays
 from tests.core.making import (
     CATEGORY,
     FIRST_ROOM,
@@ -40,10 +40,10 @@ def category(id: int = 20, name: str = "Tea", seconds: float = 0, *, marked: boo
 
 def test_a_channel_created_and_not_recorded_is_found_again() -> None:
     seen = a_sight(tried(), {}, category())
-    assert list(notice(tried(), seen, after(5))) == [facts.CategoryFound(20)]
+    assert list(new_facts(tried(), seen, after(5))) == [facts.CategoryFound(20)]
     mixer = step(tried(), facts.CategoryFound(20), T0)
     seen = a_sight(mixer, {}, channel(21, "Room 1", 20, marked=True))
-    assert list(notice(mixer, seen, after(5))) == [facts.RoomFound(1, 21)]
+    assert list(new_facts(mixer, seen, after(5))) == [facts.RoomFound(1, 21)]
 
 
 def test_an_admins_clone_of_our_category_is_left_alone() -> None:
@@ -94,14 +94,14 @@ def test_of_two_evenings_that_lack_one_the_nearer_in_time_gets_it() -> None:
 
 def test_deleted_channels_are_missed() -> None:
     mixer = built(an_open_mixer())
-    seen = Seen({LOBBY: channel(LOBBY)}, {})
-    assert list(notice(mixer, seen, after(1))) == [facts.CategoryLost(), facts.RoomLost(1), facts.RoomLost(2)]
+    seen = Snapshot({LOBBY: channel(LOBBY)}, {})
+    assert list(new_facts(mixer, seen, after(1))) == [facts.CategoryLost(), facts.RoomLost(1), facts.RoomLost(2)]
 
 
 def test_guests_are_seen_arriving_in_their_own_room() -> None:
     mixer = replace(built(an_open_mixer()), guests=an_open_mixer().guests)
     seen = a_sight(mixer, {101: FIRST_ROOM, 102: FIRST_ROOM + 1, 103: LOBBY, 7: FIRST_ROOM})
-    assert list(notice(mixer, seen, after(1))) == [facts.Arrived(101)]
+    assert list(new_facts(mixer, seen, after(1))) == [facts.Arrived(101)]
 
 
 def test_a_room_awaits_those_who_are_still_in_the_lobby() -> None:
@@ -123,11 +123,11 @@ def shown_goodbye(mixer: Mixer) -> str:
     return next(want.text.digest for want in wanted(mixer, after(5)) if want.key == "goodbye")
 
 
-EMPTY = Seen({HOME: channel(HOME), LOBBY: channel(LOBBY)}, {})
+EMPTY = Snapshot({HOME: channel(HOME), LOBBY: channel(LOBBY)}, {})
 
 
-def over(mixer: Mixer, seen: Seen = EMPTY, minutes: float = 5) -> bool:
-    return facts.Emptied() in list(notice(mixer, seen, after(minutes)))
+def over(mixer: Mixer, seen: Snapshot = EMPTY, minutes: float = 5) -> bool:
+    return facts.Emptied() in list(new_facts(mixer, seen, after(minutes)))
 
 
 def test_it_is_over_when_everything_of_ours_is_gone_and_goodbye_is_said() -> None:
@@ -139,14 +139,14 @@ def test_it_is_over_when_everything_of_ours_is_gone_and_goodbye_is_said() -> Non
 def test_a_goodbye_that_may_be_lost_is_waited_for_as_long_as_it_can_be_sent_again() -> None:
     late = after(5) + RESEND + timedelta(seconds=1)
     assert not over(closing(Delivery.TRIED))
-    assert facts.Emptied() in list(notice(closing(Delivery.TRIED), EMPTY, late))
+    assert facts.Emptied() in list(new_facts(closing(Delivery.TRIED), EMPTY, late))
     assert not over(replace(closing(), posts={}), minutes=500)
 
 
 def test_a_server_that_lets_us_say_nothing_is_not_waited_for_for_ever() -> None:
-    mute = replace(closing(), posts={}, missing=frozenset({"send_messages"}))
+    mute = replace(closing(), posts={}, missing_permissions=frozenset({"send_messages"}))
     assert not over(mute)
-    assert facts.Emptied() in list(notice(mute, EMPTY, mute.patience_ends + FAREWELL))
+    assert facts.Emptied() in list(new_facts(mute, EMPTY, mute.patience_ends + GOODBYE_WAITED_FOR))
 
 
 def test_an_old_join_button_is_waited_for_but_not_for_ever() -> None:
@@ -157,12 +157,12 @@ def test_an_old_join_button_is_waited_for_but_not_for_ever() -> None:
 
 def test_a_room_left_behind_keeps_it_from_being_over() -> None:
     assert not over(closing(), a_sight(closing()))
-    orphan = Seen({**EMPTY.channels, FIRST_ROOM: channel(FIRST_ROOM, "Room 1", marked=True)}, {})
+    orphan = Snapshot({**EMPTY.channels, FIRST_ROOM: channel(FIRST_ROOM, "Room 1", marked=True)}, {})
     assert not over(replace(closing(), category_id=None), orphan)
-    assert not over(closing(), Seen({**EMPTY.channels, CATEGORY: channel(CATEGORY)}, {}))
-    stray = Seen({**EMPTY.channels, 17: category(17)}, {})
+    assert not over(closing(), Snapshot({**EMPTY.channels, CATEGORY: channel(CATEGORY)}, {}))
+    stray = Snapshot({**EMPTY.channels, 17: category(17)}, {})
     assert not over(closing(), stray)
-    assert list(notice(closing(), stray, after(5), claimed={17}))[-1] == facts.Emptied()
+    assert list(new_facts(closing(), stray, after(5), claimed={17}))[-1] == facts.Emptied()
 
 
 def test_a_category_with_somebody_elses_channel_in_it_stays_and_does_not_keep_us() -> None:
@@ -182,7 +182,7 @@ def test_a_server_not_seen_for_a_day_after_the_end_is_given_up() -> None:
 SECOND_ROOM = FIRST_ROOM + 1
 
 
-def in_rooms(mixer: Mixer, **elsewhere: int) -> Seen:
+def in_rooms(mixer: Mixer, **elsewhere: int) -> Snapshot:
     """Everybody in their own room, but for some: `u101=LOBBY`, 0 for not in voice."""
     places = {g.user_id: FIRST_ROOM + g.room - 1 for g in mixer.guests if g.room}
     places |= {int(user[1:]): place for user, place in elsewhere.items()}
@@ -211,8 +211,8 @@ def test_who_is_about_to_be_moved_is_in_voice_where_we_may_move_them_from() -> N
     assert not a_sight(an_open_mixer(), {}).moves(an_open_mixer(), guest), "a room without a channel is no place"
 
 
-def few(mixer: Mixer, seen: Seen) -> list[e.Event]:
-    return [fact for fact in notice(mixer, seen, after(1)) if isinstance(fact, e.Fewer)]
+def few(mixer: Mixer, seen: Snapshot) -> list[e.Event]:
+    return [fact for fact in new_facts(mixer, seen, after(1)) if isinstance(fact, e.Fewer)]
 
 
 def test_it_is_noticed_when_one_or_two_are_left_and_when_that_is_over() -> None:
@@ -260,8 +260,8 @@ def test_who_has_no_seat_is_given_one_when_they_are_back_in_a_room_of_ours_but_n
     ]
 
 
-def absent(mixer: Mixer, seen: Seen, minutes: float) -> list[e.Event]:
-    return [fact for fact in notice(mixer, seen, after(minutes)) if isinstance(fact, facts.Absent)]
+def absent(mixer: Mixer, seen: Snapshot, minutes: float) -> list[e.Event]:
+    return [fact for fact in new_facts(mixer, seen, after(minutes)) if isinstance(fact, facts.Absent)]
 
 
 def test_who_never_came_is_not_awaited_for_ever_with_a_seat_or_without() -> None:

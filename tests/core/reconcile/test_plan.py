@@ -14,7 +14,7 @@ from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
-from bot.core.lifecycle.snapshot import Seen
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.reconcile.acts import (
     MOVE,
     Act,
@@ -30,7 +30,7 @@ from bot.core.reconcile.acts import (
     intent,
 )
 from bot.core.reconcile.deadlines import next_deadline
-from bot.core.reconcile.observe import notice
+from bot.core.reconcile.observe import new_facts
 from bot.core.reconcile.plan import plan
 from bot.core.text import Question, Text
 from tests.core.making import (
@@ -50,7 +50,7 @@ from tests.core.making import (
 from tests.fake_venue import FakeVenue, Server
 
 
-def deeds(mixer: Mixer, seen: Seen, now: datetime, claimed: Collection[int] = ()) -> list[Act]:
+def deeds(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int] = ()) -> list[Act]:
     """What is to be done beside writing."""
     return [act for act in plan(mixer, seen, now, claimed) if not isinstance(act, Say | Reword)]
 
@@ -89,7 +89,7 @@ def test_nobody_is_brought_who_is_not_in_the_lobby_or_has_been_seated_once() -> 
 
 def test_a_room_lets_in_at_once_whoever_sits_in_it_in_any_round() -> None:
     mixer = step(an_open_mixer(), facts.CategoryFound(20), T0)
-    guests = (replace(mixer.guests[0], tables=(2,), doors=(2,)), replace(mixer.guests[1], admitted=False))
+    guests = (replace(mixer.guests[0], next_rooms=(2,), admitted_to=(2,)), replace(mixer.guests[1], admitted=False))
     mixer = replace(mixer, guests=(*guests, *mixer.guests[2:]))
     assert deeds(mixer, a_sight(mixer), T0) == [
         OpenRoom(1, "Room 1", 20, (HOST, 101, 103)),
@@ -99,7 +99,7 @@ def test_a_room_lets_in_at_once_whoever_sits_in_it_in_any_round() -> None:
 
 def test_people_are_brought_from_room_to_room_and_let_in_first_where_they_were_not_to_come() -> None:
     mixer = built(an_open_mixer())
-    moved = replace(mixer.guests[0], doors=(2,)).moved(2), mixer.guests[1].moved(2)
+    moved = replace(mixer.guests[0], admitted_to=(2,)).moved(2), mixer.guests[1].moved(2)
     mixer = replace(mixer, guests=(*moved, *mixer.guests[2:]))
     people = {101: FIRST_ROOM, 102: FIRST_ROOM, 103: FIRST_ROOM}
     assert deeds(mixer, a_sight(mixer, people), T0) == [
@@ -171,7 +171,7 @@ def test_rooms_created_and_never_recorded_are_cleared_too() -> None:
     assert deeds(mixer, a_sight(mixer, {}, spare), after(5)) == [Remove(15), Remove(CATEGORY)]
 
 
-def says(mixer: Mixer, seen: Seen, now: datetime) -> list[tuple[str, str]]:
+def says(mixer: Mixer, seen: Snapshot, now: datetime) -> list[tuple[str, str]]:
     acts = plan(mixer, seen, now)
     return [(type(act).__name__, act.key) for act in acts if isinstance(act, Say | Reword) and act.key != "board"]
 
@@ -196,7 +196,7 @@ def test_a_post_that_may_be_there_is_sent_again_only_while_that_is_safe() -> Non
     late = T0 + RESEND + timedelta(microseconds=1)
     assert not says(mixer, seen, late)
     assert says(mixer, blank, late)
-    assert not says(mixer, Seen({}, {}), late)
+    assert not says(mixer, Snapshot({}, {}), late)
 
 
 def test_what_must_not_be_doubled_is_written_down_before() -> None:
@@ -214,7 +214,7 @@ def test_acts_of_one_channel_wait_for_each_other_and_those_of_two_do_not() -> No
 
 
 def test_a_finished_or_gathering_mixer_wants_nothing() -> None:
-    for mixer in (a_mixer(), a_mixer(phase=Phase.CLOSED, missing=frozenset({"connect"}))):
+    for mixer in (a_mixer(), a_mixer(phase=Phase.CLOSED, missing_permissions=frozenset({"connect"}))):
         assert not list(plan(mixer, a_sight(mixer), T0))
 
 
@@ -232,7 +232,7 @@ class Hand:
         for done in range(100):
             seen = self.venue.look(1)
             assert seen is not None
-            for fact in list(notice(mixer, seen, self.now)):
+            for fact in list(new_facts(mixer, seen, self.now)):
                 mixer = step(mixer, fact, self.now)
             act = next(plan(mixer, self.venue.look(1) or seen, self.now), None)
             if act is None:

@@ -19,7 +19,7 @@ from bot.core.rehearsal import scenes
 from bot.core.rehearsal.evening import GUESTS, LATE, TALKATIVE, Language
 from bot.core.rehearsal.scenes import CURTAIN, LENGTH, NOTES, Scene, script
 from bot.core.text import Moment, Phrase, Refusal, Text
-from bot.ui.catalogue import Messages, words
+from bot.ui.catalogue import Messages, texts
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 COMMUNITY = Community(guild_id=1, time_zone="Europe/Berlin")
@@ -65,7 +65,7 @@ def test_every_scene_fits_into_a_message_and_names_nobody_and_nothing_real(langu
             text = shown(scene, reads)
             assert len(text) <= 2000, scene
             assert not re.search(r"<[@#]|\{\w+\}", text), text
-            assert scene.post is None or not scene.post.calls, scene
+            assert scene.post is None or not scene.post.pings, scene
 
 
 def test_all_of_the_evening_is_in_it() -> None:
@@ -134,7 +134,7 @@ def test_the_signs_are_those_of_the_real_script(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_text_that_is_new_to_the_script_is_shown_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def gathering(*_: object) -> Any:
-        yield evening.Wanted("fanfare", scenes.LOBBY, Text("lobby.fanfare"))
+        yield evening.WantedPost("fanfare", scenes.LOBBY, Text("lobby.fanfare"))
 
     monkeypatch.setattr(invitation, "before_the_hour", gathering)
     scene, _ = the("lobby.fanfare", rehearsed())
@@ -197,7 +197,7 @@ def test_what_cannot_be_is_refused_as_for_a_real_evening(wish: Wish, key: str) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everybody_has_a_name_and_every_note_its_words(language: str) -> None:
     def below(family: str) -> set[str]:
-        return {key.removeprefix(family) for key in words(language) if key.startswith(family)}
+        return {key.removeprefix(family) for key in texts(language) if key.startswith(family)}
 
     assert below("rehearsal.guest.") == {str(guest) for guest in GUESTS}
     assert below("rehearsal.line.") == {str(guest) for guest in TALKATIVE}

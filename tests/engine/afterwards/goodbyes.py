@@ -114,7 +114,7 @@ async def sat_there(evening: Evening, people: Collection[int], at: datetime) -> 
         guild_id=GUILD,
         mixer_id="mixer-1",
         host_id=HOST,
-        home_id=evening.home,
+        channel_id=evening.home,
         title="Tea",
         language="en",
         signed_up=0,

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.afterwards.farewell import Voice
+from bot.core.afterwards.farewell import Rating
 from bot.core.lifecycle.events import Ended
-from bot.core.planning.schedule import Plan
+from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import Moment, Offer, People, Refusal, Text
 from bot.core.times.recurrence import Repeat
@@ -84,7 +84,7 @@ async def test_who_did_not_sit_there_hears_a_kind_word() -> None:
     for deed in (tick(evening, STRANGER, [HOST]), rate(evening, STRANGER, 0), rate(evening, STRANGER, 0, "Hm")):
         with pytest.raises(Refusal):
             await deed
-    assert await evening.store.ledger.voices(GUILD, evening.mixer.id) == ()
+    assert await evening.store.ledger.ratings(GUILD, evening.mixer.id) == ()
 
 
 async def test_who_has_left_cannot_be_ticked_and_alone_there_is_nobody_to_tick() -> None:
@@ -144,7 +144,7 @@ async def test_a_face_is_one_tap_and_brings_thanks() -> None:
     assert keys(await rate(evening, GUESTS[0], 2, "  Too\n loud ")) == ["feedback.kept"]
     assert await evening.goodbyes.remark_before(evening.caller(GUESTS[0]), "mixer-1") == "Too loud"
     assert await evening.goodbyes.remark_before(evening.caller(GUESTS[1]), "mixer-1") == ""
-    assert await evening.store.ledger.voices(GUILD, "mixer-1") == (Voice(2, "Too loud"),)
+    assert await evening.store.ledger.ratings(GUILD, "mixer-1") == (Rating(2, "Too loud"),)
 
 
 FACES = ("good", "so_so", "not_for_me")
@@ -159,7 +159,7 @@ async def test_a_word_without_a_face_is_asked_for_one() -> None:
 async def test_thanks_come_with_the_next_date_of_a_series_wherever_it_was_moved() -> None:
     evening = Evening()
     evening.gather(HOST, *GUESTS)
-    plan = Plan(wish=Wish(title="Tea", length=12, room_size=3), repeat=Repeat.WEEKLY)
+    plan = Schedule(wish=Wish(title="Tea", length=12, room_size=3), repeat=Repeat.WEEKLY)
     offer = await evening.ask(lambda _: evening.scheduling.schedule(evening.caller(), plan, "15"), starting=True)
     assert isinstance(offer, Offer)
     ((_, token),) = offer.choices

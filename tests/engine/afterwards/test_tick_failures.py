@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.core.afterwards.farewell import Farewell, Voice, mutual
+from bot.core.afterwards.farewell import Farewell, Rating, mutual
 from bot.ports import Busy, NotDone, Unsure
 from tests.engine.afterwards.goodbyes import DAY, SOON, keys, letters_of, press, rate, sat_there, shown, tick, told
 from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
@@ -106,8 +106,8 @@ class DyingLedger(FakeLedger):
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         await self._write(lambda: super(DyingLedger, self).rate(guild_id, mixer_id, user_id, face))
 
-    async def voices(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Voice, ...]:
-        return await self._write(lambda: super(DyingLedger, self).voices(guild_id, mixer_id, telling=telling))
+    async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
+        return await self._write(lambda: super(DyingLedger, self).ratings(guild_id, mixer_id, telling=telling))
 
 
 class Aftermath:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.closing import PAUSE, UNHEARD
+from bot.core.lifecycle.closing import PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.mixer import Phase
 from bot.core.text import Refusal
 from tests.engine.closing.voting import END, LENGTH, all_vote, at_the_vote, emptied_at, stays, to_the_end, until
@@ -36,12 +36,12 @@ async def test_nobody_is_brought_away_in_the_middle_of_a_sentence() -> None:
     assert len(sitting(evening)[1]) == 3
     assert evening.mixer.phase is Phase.CLOSING
     evening.attention.heard(place, user, False, evening.now.timestamp())
-    await evening.run_for(PAUSE - timedelta(milliseconds=100))
+    await evening.run_for(PAUSE_IN_TALK - timedelta(milliseconds=100))
     assert len(sitting(evening)[1]) == 3
     await evening.run_for(timedelta(seconds=1))
     assert not sitting(evening)
     await to_the_end(evening)
-    assert START + END + HEARD + PAUSE <= emptied_at(evening, 1) <= START + END + HEARD + PAUSE + SECOND
+    assert START + END + HEARD + PAUSE_IN_TALK <= emptied_at(evening, 1) <= START + END + HEARD + PAUSE_IN_TALK + SECOND
 
 
 async def test_a_breath_between_two_words_is_no_pause() -> None:
@@ -67,7 +67,7 @@ async def test_whoever_talks_on_has_a_minute() -> None:
 async def test_where_nobody_talks_they_are_brought_back_after_a_moment() -> None:
     evening, _, _ = await heard_at_the_end(talks=False)
     await to_the_end(evening)
-    assert START + END < emptied_at(evening, 1) <= START + END + PAUSE + SECOND
+    assert START + END < emptied_at(evening, 1) <= START + END + PAUSE_IN_TALK + SECOND
 
 
 async def test_without_an_ear_the_close_waits_half_a_minute() -> None:
@@ -106,7 +106,7 @@ async def test_the_pause_is_told_by_the_ear_and_not_by_chance(unlooked: Callable
     await evening.run_for(HEARD)
     unlooked(evening)
     evening.attention.heard(place, user, False, evening.now.timestamp())
-    await evening.run_for(PAUSE + timedelta(milliseconds=100))
+    await evening.run_for(PAUSE_IN_TALK + timedelta(milliseconds=100))
     assert not sitting(evening)
 
 
@@ -115,7 +115,7 @@ async def test_so_is_an_ear_that_dies_in_mid_sentence(unlooked: Callable[[Evenin
     await evening.run_for(HEARD)
     unlooked(evening)
     evening.attention.hears(place, False, evening.now.timestamp())
-    await evening.run_for(UNHEARD - HEARD + SECOND)
+    await evening.run_for(WAIT_UNHEARD - HEARD + SECOND)
     assert not sitting(evening)
 
 

@@ -54,7 +54,7 @@ async def test_people_are_reminded_a_day_and_a_quarter_of_an_hour_before_in_one_
         ("remind.1440", hour - DAY),
         ("remind.15", hour - minutes(15)),
     ]
-    assert all(m.texts[0].calls == GUESTS[:4] for m in reminders), "those who wait are not called"
+    assert all(m.texts[0].pings == GUESTS[:4] for m in reminders), "those who wait are not called"
     assert all(m.channel_id == evening.home for m in reminders)
 
 
@@ -63,7 +63,7 @@ async def test_a_large_evening_is_reminded_in_posts_that_discord_takes() -> None
     await announce(evening)
     await sign_up(evening, *range(1000, 1120))
     await evening.run_for(minutes(46))
-    called = [m.texts[0].calls for m in messages(evening, "remind")]
+    called = [m.texts[0].pings for m in messages(evening, "remind")]
     assert [len(ids) for ids in called] == [50, 50, 20]
     assert [id for ids in called for id in ids] == [*range(1000, 1120)]
 
@@ -83,7 +83,7 @@ async def test_a_direct_message_only_for_those_who_asked_and_one_that_cannot_be_
     assert [(m.texts[0].key, m.channel_id) for m in direct] == [("remind.direct_1440", 0), ("remind.direct_15", 0)]
     assert all(m.key.endswith(f":{GUESTS[2]}") for m in direct)
     assert len(messages(evening, "remind")) == 2
-    assert not evening.mixer.missing
+    assert not evening.mixer.missing_permissions
 
 
 async def test_who_signs_up_after_a_reminder_is_not_reminded_at_once() -> None:
@@ -163,7 +163,7 @@ async def test_those_who_signed_up_and_are_not_there_get_their_link_and_are_brou
     await run_to(evening, HOUR + minutes(1))
     (links,) = messages(evening, "links")
     assert links.channel_id == evening.home
-    assert set(links.texts[0].calls) == set(GUESTS[4:])
+    assert set(links.texts[0].pings) == set(GUESTS[4:])
     lines = links.texts[0].values["lines"]
     assert isinstance(lines, tuple)
     ways = {user: shown(line, "place") for line in lines for user in shown(line, "people").ids}

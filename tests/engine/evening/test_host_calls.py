@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.host_calls import BETWEEN_CALLS, MOST_CALLS, STALE, UNANSWERED
+from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE, MOST_CALLS, UNANSWERED
 from bot.core.text import Answer, Place, Refusal, Text
 from tests.engine.seating.rooms_in_view import SECOND, channel, keys_in, seated, sitting
 from tests.evening import GUILD, HOST, Evening, check, minutes
@@ -46,7 +46,7 @@ async def call(evening: Evening) -> int:
 
 def asked(evening: Evening) -> list[int]:
     """Who was pinged, in order."""
-    return [user for m in evening.venue.messages if m.key.startswith("call:") for user in m.texts[0].calls]
+    return [user for m in evening.venue.messages if m.key.startswith("call:") for user in m.texts[0].pings]
 
 
 def told(evening: Evening, number: int) -> list[str]:
@@ -206,9 +206,9 @@ async def test_whose_minute_the_bot_was_away_is_called_when_it_is_back(down: tim
 async def test_after_a_long_time_away_nobody_is_called_for_what_is_long_over() -> None:
     evening = await an_evening(CO_HOST, OTHER_CO_HOST)
     number = await call(evening)
-    evening.down_for = STALE
+    evening.down_for = CALL_STALE
     await evening.kill()
-    await evening.run_for(STALE + minutes(5))
+    await evening.run_for(CALL_STALE + minutes(5))
     assert (asked(evening), told(evening, number)) == ([HOST], [])
     await call(evening)
     assert asked(evening) == [HOST, HOST], "but it can be called for anew"

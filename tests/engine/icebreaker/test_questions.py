@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from bot.core.questions.own import LARGEST_FILE, MOST, MOST_AT_ONCE
+from bot.core.questions.own import LARGEST_FILE, MOST_AT_ONCE, MOST_QUESTIONS
 from bot.core.text import Refusal, Text
 from bot.usecases.questions import PAGE
 from tests.engine.icebreaker.room import PEOPLE, Scene
@@ -74,11 +74,11 @@ async def test_what_was_left_out_of_a_file_is_told() -> None:
 async def test_a_full_list_takes_nothing_more_but_what_it_has() -> None:
     evening = Evening()
     desk, host = evening.questions, evening.caller()
-    there = [f"Question {n}?" for n in range(MOST - 1)]
+    there = [f"Question {n}?" for n in range(MOST_QUESTIONS - 1)]
     await evening.store.ledger.add_questions(GUILD, there)
     text = await refusal(desk.take_in(host, b"New one?\nNew two?"))
-    assert text == Text("refusal.questions.most", {"most": MOST, "count": MOST - 1})
-    assert len(await texts_of(evening)) == MOST - 1, "nothing of it was added"
+    assert text == Text("refusal.questions.most", {"most": MOST_QUESTIONS, "count": MOST_QUESTIONS - 1})
+    assert len(await texts_of(evening)) == MOST_QUESTIONS - 1, "nothing of it was added"
     corrected = "\n".join([*there[: MOST_AT_ONCE - 1], "New one?"]).encode()
     told = await desk.take_in(host, corrected)
     assert told == Text("questions.taken_in_but", {"count": 1}), "known lines take no place"

@@ -117,7 +117,7 @@ async def test_the_host_is_called_in_the_home_channel_and_once_in_two_minutes() 
     assert text.key == "call.done"
     (call,) = (m for m in scene.evening.venue.messages if m.key.startswith("call:"))
     assert call.channel_id == scene.evening.home
-    assert call.texts[0].calls == (HOST,)
+    assert call.texts[0].pings == (HOST,)
     assert call.texts[0].values["host"] == People((HOST,))
     await scene.wait(BETWEEN_CALLS.total_seconds() - 1)
     assert await refused(scene, "call") == "refusal.call.soon"

@@ -26,7 +26,7 @@ async def test_a_lull_gets_one_question_and_the_status_line_shows_it() -> None:
     message = next(m for m in scene.evening.venue.messages if m.key == "ask:1:1")
     assert message.channel_id == scene.channel
     assert message.texts[0].buttons == ("topic", "hush", "call")
-    assert message.texts[0].calls == (), "nobody is pinged"
+    assert message.texts[0].pings == (), "nobody is pinged"
 
 
 async def test_the_next_stall_gets_another_question() -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.community.settings import Caller, Community
+from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.planning.schedule import Plan
+from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.text import Answer, Offer, Refusal, Text
@@ -35,10 +35,10 @@ def planning(*, down_for: timedelta = timedelta(0), hoard: bool = False, **setti
     return evening
 
 
-def plan_of(**options: Any) -> Plan:
+def plan_of(**options: Any) -> Schedule:
     """A plan of what a host typed."""
     wish = Wish(**{name: options.pop(name) for name in WISH if name in options})
-    return Plan(wish=wish, **options)
+    return Schedule(wish=wish, **options)
 
 
 async def preview(evening: Evening, when: str = "60", *, by: int = HOST, **options: Any) -> Offer:
@@ -69,7 +69,7 @@ async def press(evening: Evening, offer: Answer, label: str | None = None, *, by
     return await evening.ask(lambda _: evening.drafts.take(by, token), starting=True)
 
 
-def member(evening: Evening, user_id: int, roles: Collection[int] = ()) -> Caller:
+def member(evening: Evening, user_id: int, roles: Collection[int] = ()) -> Asker:
     """Somebody who asks, with the roles they have."""
     return replace(evening.caller(user_id), role_ids=frozenset(roles))
 
@@ -86,7 +86,7 @@ async def sign_up(
     return answer
 
 
-async def _join(evening: Evening, caller: Caller, mixer_id: str, card: dict[str, Any]) -> Answer:
+async def _join(evening: Evening, caller: Asker, mixer_id: str, card: dict[str, Any]) -> Answer:
     form = await evening.invitations.form(caller, mixer_id)
     if form is None:
         return await evening.reception.join(caller, mixer_id)

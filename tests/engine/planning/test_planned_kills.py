@@ -95,11 +95,11 @@ async def test_undisturbed_everything_happens_once() -> None:
     check_all(evening)
     assert evening.mixer.ending is Ending.TIME
     assert said(evening, "lucky") == ["invitation.moved_up"]
-    assert messages(evening, "lucky")[0].texts[0].calls == (MEMBERS[4],)
-    assert messages(evening, "remind:15")[0].texts[0].calls == (MEMBERS[0], MEMBERS[1], MEMBERS[3], MEMBERS[4])
+    assert messages(evening, "lucky")[0].texts[0].pings == (MEMBERS[4],)
+    assert messages(evening, "remind:15")[0].texts[0].pings == (MEMBERS[0], MEMBERS[1], MEMBERS[3], MEMBERS[4])
     assert [message.key.rpartition(":")[2] for message in messages(evening, "direct")] == [str(MEMBERS[1])]
     (links,) = messages(evening, "links")
-    assert links.texts[0].calls == (MEMBERS[1],)
+    assert links.texts[0].pings == (MEMBERS[1],)
     seats = Counter(user for message in messages(evening, "welcome") for user in named(message.texts[-1]))
     assert set(seats) == {*MEMBERS[:2], *MEMBERS[3:5]}, "the one passing by has no place"
 

@@ -127,9 +127,9 @@ async def test_announcements_go_to_the_chosen_channel_and_elsewhere_if_it_is_gon
     evening = planning()
     news = evening.venue.add_channel(GUILD, "news", text=True)
     evening.store.communities[GUILD] = Community(guild_id=GUILD, lobby_id=evening.lobby, announce_id=news)
-    assert (await announce(evening)).home_id == news
+    assert (await announce(evening)).channel_id == news
     evening.venue.delete(GUILD, news)
-    assert (await announce(evening)).home_id == evening.home
+    assert (await announce(evening)).channel_id == evening.home
 
 
 async def test_a_server_can_plan_no_more_evenings_than_can_be_chosen_from() -> None:
@@ -201,13 +201,13 @@ async def test_a_new_time_is_confirmed_first_and_told_to_those_who_signed_up() -
     assert (evening.mixer.opens_at, evening.mixer.closes_at) == (moved, moved + minutes(60))
     await evening.run_for(minutes(1))
     (news,) = messages(evening, "moved")
-    assert news.texts[0].calls == GUESTS[:2]
+    assert news.texts[0].pings == GUESTS[:2]
     assert shown(card(evening), "at") == Moment(moved, full=True)
     (event,) = evening.venue.servers[GUILD].events.values()
     assert event.starts_at == moved
     await sign_up(evening, GUESTS[2])
     await evening.run_for(minutes(40))
-    assert news.texts[-1].calls == GUESTS[:2], "who came later knows the time"
+    assert news.texts[-1].pings == GUESTS[:2], "who came later knows the time"
 
 
 async def test_every_new_time_is_told_even_if_it_is_an_old_one() -> None:
@@ -255,7 +255,7 @@ async def test_more_places_are_for_those_who_wait() -> None:
     await edit(evening, capacity=5)
     await evening.run_for(minutes(1))
     assert [s.user_id for s in evening.mixer.coming] == [*GUESTS[:5]]
-    assert [m.texts[0].calls for m in messages(evening, "lucky")] == [(GUESTS[3],), (GUESTS[4],)]
+    assert [m.texts[0].pings for m in messages(evening, "lucky")] == [(GUESTS[3],), (GUESTS[4],)]
 
 
 async def test_planned_evenings_are_listed_with_how_many_come_and_hand_over_needs_a_member() -> None:
@@ -289,7 +289,7 @@ async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
     assert (await cancel(evening)).key == "cancel.done"
     await evening.run_for(minutes(2))
     assert said(evening, "goodbye") == ["invitation.called_off"]
-    assert messages(evening, "goodbye")[0].texts[0].calls == GUESTS[:2], "nobody comes for nothing"
+    assert messages(evening, "goodbye")[0].texts[0].pings == GUESTS[:2], "nobody comes for nothing"
     assert card(evening, mixer.id).key == "announcement.over"
     assert [event.state for event in evening.venue.servers[GUILD].events.values()] == ["cancelled"]
     with pytest.raises(Refusal, match=r"join\.over"):
@@ -305,7 +305,7 @@ async def test_however_many_have_signed_up_all_are_told_that_it_is_called_off() 
     await cancel(evening)
     await evening.run_for(minutes(2))
     told = messages(evening, "goodbye")
-    assert [user for message in told for user in message.texts[0].calls] == [*crowd], "those who wait, too"
+    assert [user for message in told for user in message.texts[0].pings] == [*crowd], "those who wait, too"
     assert len(told) == 2
     check(evening)
 
@@ -316,4 +316,4 @@ async def test_an_evening_nobody_had_signed_up_for_is_called_off_without_calling
     await cancel(evening)
     await evening.run_for(minutes(2))
     assert said(evening, "goodbye") == ["goodbye.cancelled"]
-    assert not messages(evening, "goodbye")[0].texts[0].calls
+    assert not messages(evening, "goodbye")[0].texts[0].pings

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.core.lifecycle.mixer import Ending, Phase
-from bot.core.lifecycle.scheduled_event import EditEvent, Listed, MakeEvent, StepEvent
+from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, ShownEvent, StepEvent
 from bot.core.text import Moment
 from bot.core.times.recurrence import Repeat
 from bot.ports import Forbidden, NotDone, Unsure
@@ -37,7 +37,7 @@ from tests.moments import share
 LENGTH = minutes(30)
 
 
-def event(evening: Evening) -> Listed:
+def event(evening: Evening) -> ShownEvent:
     """The one event there is."""
     (found,) = evening.venue.servers[GUILD].events.values()
     return found
@@ -152,7 +152,7 @@ async def test_a_time_changed_there_is_honoured_and_told_to_those_who_signed_up(
     assert (mixer.opens_at, mixer.closes_at) == (moved, moved + LENGTH)
     assert card(evening).values["at"] == Moment(moved, full=True)
     (news,) = messages(evening, "moved")
-    assert news.texts[0].calls == GUESTS[:4]
+    assert news.texts[0].pings == GUESTS[:4]
     edits = [act for _, act in evening.venue.acts if isinstance(act, EditEvent)]
     assert [(act.name, act.starts_at, act.ends_at) for act in edits] == [("Tea", moved, moved + LENGTH)], "its end"
     await to_the_end(evening)
@@ -270,7 +270,7 @@ async def test_without_the_permission_the_host_is_told_once_and_all_else_goes_on
     evening = await without_permission()
     mixer = evening.mixer
     assert said(evening, "missing") == ["mixer.missing"]
-    assert messages(evening, "missing")[0].texts[0].calls == (mixer.host_id,)
+    assert messages(evening, "missing")[0].texts[0].pings == (mixer.host_id,)
     await sign_up(evening, *GUESTS[:4])
     await run_to(evening, mixer.opens_at - minutes(1))
     evening.gather(*GUESTS[:4])

@@ -88,7 +88,7 @@ async def test_each_evening_is_announced_as_long_ahead_as_the_server_likes() -> 
     await run_to(evening, second.opens_at - 3 * DAY + timedelta(seconds=1))
     assert said(evening, "", second.id) == ["invitation.card"]
     assert len(evening.venue.servers[GUILD].events) == 2
-    same = ("title", "capacity", "common_ground", "rounds", "host_id", "home_id", "lobby_id", "repeat", "series_at")
+    same = ("title", "capacity", "common_ground", "rounds", "host_id", "channel_id", "lobby_id", "repeat", "series_at")
     assert [getattr(first, name) for name in same] == [getattr(second, name) for name in same]
     assert second.signups == ()
 

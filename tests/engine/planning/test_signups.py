@@ -109,7 +109,7 @@ async def test_who_withdraws_makes_room_for_who_has_waited_longest_and_they_are_
     await evening.run_for(minutes(1))
     assert (coming(evening.mixer), waiting(evening.mixer)) == ([TEN[0], TEN[2], TEN[3]], [*TEN[4:]])
     (told,) = messages(evening, "lucky")
-    assert (told.texts[0].key, told.texts[0].calls) == ("invitation.moved_up", (TEN[3],))
+    assert (told.texts[0].key, told.texts[0].pings) == ("invitation.moved_up", (TEN[3],))
     await evening.run_for(minutes(30))
     assert len(messages(evening, "lucky")) == 1
 
@@ -125,7 +125,7 @@ async def test_who_was_lucky_withdrew_and_is_lucky_again_is_told_again() -> None
     assert waiting(evening.mixer) == [TEN[3]]
     await withdraw(evening, TEN[1])
     await evening.run_for(minutes(1))
-    assert [m.texts[0].calls[0] for m in messages(evening, "lucky")] == [TEN[3], TEN[4], TEN[3]]
+    assert [m.texts[0].pings[0] for m in messages(evening, "lucky")] == [TEN[3], TEN[4], TEN[3]]
     assert evening.venue.wrongs == []
 
 
@@ -272,7 +272,7 @@ async def test_a_reminder_that_cannot_reach_somebody_who_left_does_not_hinder_th
     evening.venue.servers[GUILD].gone = {TEN[0]}
     await evening.run_for(minutes(46))
     assert [m.key.rpartition(":")[2] for m in messages(evening, "direct")] == [str(user) for user in TEN[1:3]]
-    assert not evening.mixer.missing
+    assert not evening.mixer.missing_permissions
 
 
 # What people are told.

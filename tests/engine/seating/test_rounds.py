@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Phase
-from bot.core.lifecycle.rounds import NOTICE
+from bot.core.lifecycle.rounds import WARNING
 from bot.core.reconcile.acts import Bring
 from bot.core.text import Refusal
 from tests.engine.seating.rooms_in_view import (
@@ -70,7 +70,7 @@ async def test_each_change_is_announced_in_every_room_a_minute_before() -> None:
     await evening.run_for(minutes(90))
     for number in range(1, 5):
         for round in range(1, 4):
-            assert said_at(evening, f"change:{round}:{number}") == START + minutes(15) * round - NOTICE
+            assert said_at(evening, f"change:{round}:{number}") == START + minutes(15) * round - WARNING
     assert len(evening.posts("change")) == 12
     moves = {at for at, act in evening.venue.acts if isinstance(act, Bring)}
     assert moves == {START + minutes(15) * round for round in range(4)}, "and nobody is moved at any other time"
@@ -171,7 +171,7 @@ async def test_who_comes_late_in_the_last_minute_of_a_round_has_a_table_in_the_n
 async def test_who_leaves_in_the_last_minute_of_a_round_leaves_no_table_of_two() -> None:
     evening = await begin(9, rounds=2, length=30)
     await evening.run_until(START + minutes(15) - 30 * SECOND)
-    coming = {guest.user_id: guest.tables[0] for guest in evening.mixer.guests}
+    coming = {guest.user_id: guest.next_rooms[0] for guest in evening.mixer.guests}
     leave(evening, *[user for user, room in coming.items() if room == 1][:2])
     await in_round(evening, 2)
     assert sorted(map(len, sitting(evening).values())) == [3, 4]

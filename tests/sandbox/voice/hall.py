@@ -24,7 +24,7 @@ from discord.voice_state import VoiceConnectionState
 
 from bot.adapters.ears.connection import EarClient
 from bot.adapters.ears.udp import Ticker
-from bot.core.listening.talkspurts import Spurts
+from bot.core.listening.talkspurts import Talkspurts
 from bot.sandbox import Sandbox
 from tests.sandbox.clients import Control, Json, Rest
 
@@ -102,7 +102,7 @@ class Hall:
 
     def make_ear(self, client: discord.Client, channel: Any) -> EarClient:
         """What `connect(cls=…)` calls."""
-        return EarClient(client, channel, Spurts(self.heard.change), self.ticker)
+        return EarClient(client, channel, Talkspurts(self.heard.change), self.ticker)
 
     async def listen(self, channel: int | None = None, *, reconnect: bool = True) -> EarClient:
         """Our own ear, connected."""
