@@ -35,7 +35,9 @@ def _of_talk(talk: Talk) -> Iterator[Outcome]:
 
 def _answered(after: Server) -> Outcome:
     count = len(after.unanswered)
-    return _seen("everybody was answered in three seconds", [f"{count} presses or commands were not"] * bool(count))
+    return _seen(
+        "everybody was answered in three seconds", [f"{count} of what they pressed or typed was not"] * bool(count)
+    )
 
 
 def _seen(promise: str, faults: Sequence[str]) -> Outcome:

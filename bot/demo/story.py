@@ -43,7 +43,7 @@ CURTAIN = 4.0
 BEFORE = (
     Scene("the server was prepared", before.prepare),
     Scene("the bot was set up in its panel", before.set_up),
-    Scene("an evening was announced once its host had seen how, in Discord's calendar too", inviting.announce),
+    Scene("an evening was announced once its host had seen how", inviting.announce),
     Scene("the host began a rehearsal", rehearsing.begin),
     Scene("people signed up and said who they are", inviting.sign_up),
     Scene("people gathered in the lobby, and were welcomed", before.gather),
@@ -57,6 +57,7 @@ OPENING = (
 TALK = Scene("people talked in their rooms", talking.talk)
 # All at once, until the evening ends; each waits for its own moment. New ones go here.
 DURING = (
+    Scene("Discord's own calendar had the evening too", inviting.see_the_calendar),
     Scene("the host had seen the whole hour in a rehearsal, the secret vote too", rehearsing.see),
     Scene("people wrote in their rooms", during.write),
     Scene("a room that went quiet was asked a question, and talk came back", talking.run_dry),
@@ -90,7 +91,7 @@ async def play(stage: Stage) -> list[Outcome]:
     outcomes = [await _one(scene, stage) for scene in BEFORE]
     if not stage.opened:
         return outcomes + [Outcome(scene.promise, left_out=True) for scene in (*OPENING, TALK, *DURING, *AFTER)]
-    talk = asyncio.create_task(_one(TALK, stage, within=stage.ends - stage.now))
+    talk = asyncio.create_task(_one(TALK, stage))
     try:
         outcomes += [await _one(scene, stage) for scene in OPENING]
         left = stage.ends - CURTAIN - stage.now

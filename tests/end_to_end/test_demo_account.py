@@ -78,7 +78,7 @@ def test_a_broken_invariant_is_named_and_is_the_bots_fault(changed: dict[str, ob
     [
         ({"outcomes": [Outcome("goodbye was said", "silence")]}, "- goodbye was said: silence"),
         ({"outcomes": [Outcome("goodbye was said", left_out=True)]}, "stand on one of these: goodbye was said"),
-        ({"after": replace(server(), unanswered=("77",))}, "three seconds: 1 presses or commands were not"),
+        ({"after": replace(server(), unanswered=("77",))}, "three seconds: 1 of what they pressed or typed was not"),
         ({"talk": replace(TALK, questions=[])}, "no question was put"),
         ({"talk": replace(TALK, spurts=SPURTS[:2])}, "each question brought talk back: not in Room 1: Tea or coffee?"),
         ({"talk": replace(TALK, spurts=SPURTS[:1])}, "each question brought talk back: not in Room 1: Tea or coffee?"),

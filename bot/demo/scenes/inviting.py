@@ -28,7 +28,7 @@ def minutes_to(least: float, now: float) -> int:
 
 
 async def announce(stage: Stage) -> None:
-    """The host plans an evening, sees it before anybody else does, and announces it; Discord's calendar has it too."""
+    """The host plans an evening, sees it before anybody else does, and announces it."""
     host, home = stage.cast.host, stage.home.id
     when = minutes_to(CROWD_AHEAD if len(stage.cast.early) > CROWD else AHEAD, stage.now)
     options = {"title": TITLE, "when": f"in {when} minutes", "length": stage.minutes}
@@ -49,10 +49,14 @@ async def announce(stage: Stage) -> None:
     if (hour := ends_at(invitation.content)) is None:
         raise Missed("the invitation told no beginning")
     stage.opened, stage.ends = hour, hour + MINUTE * stage.minutes
+
+
+async def see_the_calendar(stage: Stage) -> None:
+    """Discord's own calendar has the evening too."""
     await stage.watch.until(
         "the evening in Discord's calendar",
         lambda server: TITLE in {name for name, _ in server.calendar.values()},
-        min(stage.patience(), hour - SIGNING - stage.now),
+        stage.ends - stage.now,
     )
 
 
