@@ -1,10 +1,11 @@
 """The whole of Discord's state in memory, and the ways to look things up in it."""
 
+import asyncio
 import base64
 import random
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any, Protocol
 
 from bot.sandbox.exchanges import Exchanges
@@ -21,6 +22,7 @@ from bot.sandbox.things import (
     ScheduledEvent,
     User,
 )
+from bot.sandbox.worlds import KIND, Climate, Nature
 
 View = Callable[[Application], Json | None]
 
@@ -56,6 +58,8 @@ class World:
 
     seed: int = 0
     patience: float = 3.0
+    pace: float = 1.0
+    climate: InitVar[Climate] = KIND
     clock: Callable[[], float] = time.time
     users: dict[int, User] = field(default_factory=dict[int, User])
     applications: dict[int, Application] = field(default_factory=dict[int, Application])
@@ -72,7 +76,8 @@ class World:
     hear: list[Callable[[Announcement], None]] = field(default_factory=list[Callable[[Announcement], None]])
     note: Callable[[str, Json], None] = lambda _what, _facts: None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, climate: Climate) -> None:
+        self.nature = Nature(climate, self.seed)
         self.random = random.Random(self.seed)
         self._ids = Snowflakes(self.clock)
         self._by_token: dict[str, Application] = {}
@@ -83,6 +88,10 @@ class World:
     def new_id(self) -> int:
         """A fresh snowflake."""
         return self._ids.next()
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Do something when Discord would have got round to it."""
+        asyncio.get_running_loop().call_later(seconds / self.pace, act)
 
     # -- telling
 

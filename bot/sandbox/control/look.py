@@ -26,6 +26,7 @@ def state(order: Order) -> Json:
     private = [channel for channel in world.private_channels.values() if channel.recipients[-1] in people]
     return {
         "time": world.clock(),
+        "world": world.nature.climate.name,
         "guilds": [_guild(world, guild) for guild in guilds],
         "people": [basics.user(world.users[user]) | {"locale": world.users[user].locale} for user in sorted(people)],
         "applications": [
@@ -39,6 +40,7 @@ def state(order: Order) -> Json:
             for s in order.hub.sessions.values()
         ],
         "voice_connections": voice.connections(order.voice),
+        "epochs": {str(channel): count for channel, count in order.voice.epochs.items()},
         "transmitting": voice.transmitting(order.voice),
         "requests": order.pipeline.requests,
         "schema_problems": order.pipeline.problems,

@@ -85,6 +85,10 @@ class Caller:
         """The whole way to packets."""
         await self.dial()
         await self.identify()
+        await self.connect_udp(mode)
+
+    async def connect_udp(self, mode: str = GCM) -> None:
+        """From being known to packets."""
         ready = await self.frame(2)
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.setblocking(False)
