@@ -124,7 +124,8 @@ class World:
             self.private_channels[channel.id] = channel
             self._by_pair[channel.recipients] = channel
         else:
-            self.guilds[channel.guild_id].channels[channel.id] = channel
+            guild = self.guilds[channel.guild_id]
+            (guild.threads if channel.thread else guild.channels)[channel.id] = channel
         return channel
 
     def drop_channel(self, channel: Channel) -> None:
@@ -136,6 +137,7 @@ class World:
         self._channels.pop(channel.id, None)
         if channel.guild_id is not None:
             self.guilds[channel.guild_id].channels.pop(channel.id, None)
+            self.guilds[channel.guild_id].threads.pop(channel.id, None)
 
     def add_message(self, channel: Channel, message: Message) -> None:
         """Put a message where everybody in the channel can find it."""

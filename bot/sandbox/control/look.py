@@ -52,6 +52,7 @@ def _guild(world: World, guild: Guild) -> Json:
         **channels.guild(guild),
         "members": [basics.member(member) for member in guild.members.values()],
         "channels": [_channel(world, channel) for channel in guild.channels.values()],
+        "threads": [_channel(world, channel) for channel in guild.threads.values()],
         "voice_states": [
             channels.voice_state(guild.id, guild.members[s.user_id], s, with_member=False) for s in guild.voice.values()
         ],

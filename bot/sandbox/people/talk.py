@@ -2,8 +2,8 @@
 
 import base64
 
-from bot.sandbox.access import in_channel, sees
-from bot.sandbox.actions import messages, voice
+from bot.sandbox.access import in_channel, sees, writing
+from bot.sandbox.actions import messages, threads, voice
 from bot.sandbox.people.eyes import cannot, channel_seen
 from bot.sandbox.rest import sending
 from bot.sandbox.rules.messages import check_message
@@ -16,11 +16,12 @@ def write(world: World, who: User, channel_id: int, content: str, files: list[Js
     """Post a message, with files given as text or base64."""
     channel = channel_seen(world, who, channel_id)
     held = in_channel(world, channel, who)
-    wanted = Permission.SEND_MESSAGES | (Permission.ATTACH_FILES if files else Permission(0))
+    wanted = writing(channel) | (Permission.ATTACH_FILES if files else Permission(0))
     if int(wanted) & ~int(held):
         raise cannot(f"{who.global_name} may not write that there")
-    if channel.type is ChannelType.CATEGORY:
-        raise cannot("nobody writes in a category")
+    if channel.type in {ChannelType.CATEGORY, ChannelType.FORUM}:
+        raise cannot("nobody writes there, but for threads in a forum")
+    threads.wake(world, channel, who)
     check_message({"content": content}, files=len(files))
     message = messages.compose(world, channel, who, {"content": content}, ping_roles=True)
     for file in files:
