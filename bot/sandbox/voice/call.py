@@ -92,11 +92,16 @@ class Call:
         self.wire, self.crashed = wire, False
         return True
 
+    @property
+    def forgotten(self) -> bool:
+        """Whether nothing has come from the client for so long that it gets nothing any more."""
+        return self._address is not None and self.media.forgot(self._address)
+
     def packet(self, head: bytes, body: bytes) -> None:
         """Seal a packet and send it; a bot that was deafened by a moderator, or that was silent for long, gets none."""
         if self._seal is None or self._address is None or self.deafened or self.crashed:
             return
-        if self.media.forgot(self._address):
+        if self.forgotten:
             return
         self.sent += 1
         self.media.send(self._seal(head, body, self.sent & 0xFFFFFFFF), self._address)

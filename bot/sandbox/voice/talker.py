@@ -125,7 +125,7 @@ class Talker:
                 self._pad(room)
             frame = packets.SILENCE
         else:
-            self._last, self._frames = self._clock(), self._frames + 1
+            self._last, self._frames, self._made_up = self._clock(), self._frames + 1, 0
             if self.since is None:
                 self.since = self._last
             low, high = self._sizes[sound]

@@ -54,14 +54,13 @@ async def test_a_server_forgets_who_is_silent_until_they_send_anything(place: Pl
     await fault(place, forget_after=0.2)
     await speak(place, open=True)
 
-    async def silent() -> bool:
-        (call,) = (await place.control.state())["voice_connections"]
-        await asyncio.sleep(0.1)
-        (later,) = (await place.control.state())["voice_connections"]
-        return call["packets"] == later["packets"] > 0
+    async def forgotten() -> bool:
+        return bool((await place.control.state())["voice_connections"][0]["forgotten"])
 
-    await until(silent)
+    await until(forgotten)
     (call,) = (await place.control.state())["voice_connections"]
+    await asyncio.sleep(0.1)
+    assert not await more(place, call["packets"])
     caller.udp.send(b"anything")
     await until(lambda: more(place, call["packets"]))
     await caller.hang_up()
