@@ -102,8 +102,11 @@ def load(name: str) -> Climate:
         return WORLDS[name]
     if not Path(name).is_file():
         raise DiscordError(400, 0, f"a world is {', '.join(WORLDS)}, or a file; not {name}")
-    told: dict[str, Any] = json.loads(Path(name).read_text("utf-8"))
-    base = WORLDS[str(told.pop("like", ORDINARY.name))]
+    try:
+        told = dict(json.loads(Path(name).read_text("utf-8")))
+        base = WORLDS[str(told.pop("like", ORDINARY.name))]
+    except (ValueError, TypeError, KeyError):
+        raise DiscordError(400, 0, f'{name} holds no facts such as {{"like": "ordinary", "padding": 0.1}}') from None
     return changed(replace(base, name=Path(name).stem), told)
 
 

@@ -35,6 +35,14 @@ def test_worlds_are_named_or_come_out_of_a_file_of_facts(tmp_path: Path) -> None
     assert load(str(facts)) == replace(ORDINARY, name="seen", forget_after=45.0, padding_bytes=(2, 8))
 
 
+@pytest.mark.parametrize("text", ["no JSON", "[1]", '{"like": "heaven"}', '{"weather": 1}'])
+def test_a_file_without_facts_is_refused(tmp_path: Path, text: str) -> None:
+    facts = tmp_path / "seen.json"
+    facts.write_text(text)
+    with pytest.raises(DiscordError):
+        load(str(facts))
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
