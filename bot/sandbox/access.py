@@ -1,7 +1,13 @@
 """Who may do what where: the world's facts put to the permission rules."""
 
-from bot.sandbox.rules.errors import missing_access, missing_permissions
-from bot.sandbox.rules.permissions import Permission, base_permissions, channel_permissions, during_timeout
+from bot.sandbox.rules.errors import missing_access, missing_permissions, two_factor_required
+from bot.sandbox.rules.permissions import (
+    TWO_FACTOR,
+    Permission,
+    base_permissions,
+    channel_permissions,
+    during_timeout,
+)
 from bot.sandbox.things import Channel, ChannelType, Guild, Member, User
 from bot.sandbox.world import World
 
@@ -35,6 +41,8 @@ def in_channel(world: World, channel: Channel, user: User) -> Permission:
     member = guild.members.get(user.id)
     if member is None:
         return Permission(0)
+    if channel.thread is not None:
+        return _in_thread(world, guild.channels[channel.parent_id or 0], user, private=_is_closed_to(channel, user))
     return Permission(
         channel_permissions(
             _base(guild, member),
@@ -48,6 +56,22 @@ def in_channel(world: World, channel: Channel, user: User) -> Permission:
     )
 
 
+def _is_closed_to(thread: Channel, user: User) -> bool:
+    assert thread.thread is not None
+    return thread.type is ChannelType.PRIVATE_THREAD and user.id not in thread.thread.members
+
+
+def _in_thread(world: World, parent: Channel, user: User, *, private: bool) -> Permission:
+    """What the thread's channel allows; of a private one others see nothing, but for those who manage threads."""
+    held = in_channel(world, parent, user)
+    return Permission(0) if private and Permission.MANAGE_THREADS not in held else held
+
+
+def writing(channel: Channel) -> Permission:
+    """What it takes to write there."""
+    return Permission.SEND_MESSAGES if channel.thread is None else Permission.SEND_MESSAGES_IN_THREADS
+
+
 def sees(world: World, channel: Channel, user: User) -> bool:
     """Whether a channel exists as far as somebody can tell."""
     return Permission.VIEW_CHANNEL in in_channel(world, channel, user)
@@ -58,27 +82,40 @@ def need(world: World, channel: Channel, user: User, wanted: Permission) -> Perm
     held = in_channel(world, channel, user)
     if Permission.VIEW_CHANNEL not in held:
         raise missing_access()
+    if Permission.SEND_MESSAGES in wanted:
+        wanted = wanted & ~Permission.SEND_MESSAGES | writing(channel)
     if int(wanted) & ~int(held):
         # a voice channel that is closed to the bot takes all other permissions with it
         closed = channel.type is ChannelType.VOICE and Permission.CONNECT not in held
         raise missing_access() if closed else missing_permissions()
+    if channel.guild_id is not None:
+        _check_second_factor(world, world.guilds[channel.guild_id], user, wanted)
     return held
+
+
+def _check_second_factor(world: World, guild: Guild, user: User, wanted: Permission) -> None:
+    """Refuse what moderators do to bots of owners without a second factor, where the server wants one."""
+    app = world.by_bot(user.id) if guild.mfa_level and wanted & TWO_FACTOR else None
+    if app is not None and not app.owner_mfa:
+        raise two_factor_required()
 
 
 def need_for_answer(world: World, channel: Channel, bot: User, wanted: Permission) -> None:
     """Refuse what an answer to an interaction may not carry.
 
     Embeds and files there depend on @everyone (Discord's change log of June 2022). Whether the bot's own permissions
-    have since come to count is not known: both must allow it.
+    have since come to count is not known: both must allow it. A bot that is not there has none of its own.
     """
     guild = None if channel.guild_id is None else world.guilds[channel.guild_id]
     if guild is None:
         return
+    place = channel if channel.thread is None else guild.channels[channel.parent_id or 0]
     everyone = guild.roles[guild.id].permissions
-    for overwrite in channel.overwrites.values():
+    for overwrite in place.overwrites.values():
         if overwrite.id == guild.id:
             everyone = everyone & ~overwrite.deny | overwrite.allow
-    if int(wanted) & ~(everyone & int(in_channel(world, channel, bot))):
+    own = int(in_channel(world, channel, bot)) if bot.id in guild.members else everyone
+    if int(wanted) & ~(everyone & own):
         raise missing_permissions()
 
 
@@ -90,6 +127,7 @@ def need_in_guild(world: World, guild: Guild, user: User, wanted: Permission) ->
     held = guild_wide(world, guild, member)
     if int(wanted) & ~int(held):
         raise missing_permissions()
+    _check_second_factor(world, guild, user, wanted)
     return held
 
 

@@ -37,7 +37,19 @@ def add_guild(world: World, name: str, locale: str, owner: User) -> Guild:
         channels.create(world, guild, {"type": kind, "name": called})
     voice = channels.create(world, guild, {"type": 4, "name": "Voice"})
     channels.create(world, guild, {"type": 2, "name": "Lobby", "parent_id": str(voice.id)})
+    if world.nature.climate.onboarding:
+        _hide_some(world, guild)
     return guild
+
+
+def _hide_some(world: World, guild: Guild) -> None:
+    """Channels for those who went through onboarding: people do when they arrive, bots do not."""
+    role = members.add_role(world, guild, members.PEOPLE, 0)
+    guild.members[guild.owner_id].roles.add(role.id)
+    seen = str(int(Permission.VIEW_CHANNEL))
+    only: list[Json] = [{"id": str(guild.id), "type": 0, "deny": seen}, {"id": str(role.id), "type": 0, "allow": seen}]
+    for kind, called in ((0, "members"), (2, "Members")):
+        channels.create(world, guild, {"type": kind, "name": called, "permission_overwrites": only})
 
 
 def begin(world: World, people: int, listeners: int) -> tuple[Guild, Application, list[Application]]:

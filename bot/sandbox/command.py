@@ -6,8 +6,10 @@ import argparse
 import asyncio
 import json
 import signal
+import sys
 from contextlib import suppress
 
+from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.server import Sandbox
 
 
@@ -17,7 +19,18 @@ async def serve(arguments: argparse.Namespace) -> int:
     with suppress(NotImplementedError):  # Windows' loops take no signals, Ctrl+C cancels the waiting below
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
-    box = Sandbox(people=arguments.people, listeners=arguments.listeners, pace=arguments.pace, log=arguments.log)
+    try:
+        box = Sandbox(
+            people=arguments.people,
+            listeners=arguments.listeners,
+            pace=arguments.pace,
+            log=arguments.log,
+            world=arguments.world,
+            seed=arguments.seed,
+        )
+    except DiscordError as refused:
+        print(refused.message, file=sys.stderr)
+        return 2
     await box.start(arguments.port)
     facts = box.facts()
     print(json.dumps(facts) if arguments.json else "\n".join(f"{k}: {v}" for k, v in facts.items()), flush=True)

@@ -30,6 +30,7 @@ from bot.sandbox.rules.schema import Schema, find_spec
 from bot.sandbox.things import Json
 from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
+from bot.sandbox.worlds import KIND, load
 
 CALENDAR_PAUSE = 0.5
 ROOT = Path(str(files("bot"))).parent
@@ -66,12 +67,15 @@ class Sandbox:
         listeners: int = 2,
         patience: float = 3.0,
         dave: bool = True,
+        world: str = KIND.name,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.world = World(seed=seed, patience=patience, clock=clock)
+        self.world = World(seed=seed, patience=patience, pace=pace, climate=load(world), clock=clock)
         self.log = Log(log, self.world.clock, lambda: [app.token for app in self.world.applications.values()])
         self.world.note = self.log.write
         self.faults = Faults()
+        if times := self.world.nature.climate.failing_syncs:
+            self.faults.order({"route": "PUT /applications/*/commands", "answer": 500, "times": times})
         self.hub = Hub(self.world)
         self.gateway = Gateway(self.hub, pace)
         self.pipeline = Pipeline(self.world, published_schema(), self.faults, pace)

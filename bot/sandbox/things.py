@@ -26,6 +26,9 @@ class ChannelType(IntEnum):
     DM = 1
     VOICE = 2
     CATEGORY = 4
+    PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
+    FORUM = 15
 
 
 @dataclass(slots=True)
@@ -52,6 +55,10 @@ class Application:
     owner: User
     invite_permissions: int
     privileged_intents: int = 0
+    owner_mfa: bool = True
+    """Whether its owner has two-factor authentication, without which it may do little in servers that want it."""
+    installed: set[int] = field(default_factory=set[int])
+    """The people who have it for themselves, in every server they are in."""
     global_commands: list[Json] = field(default_factory=list[Json])
     guild_commands: dict[int, list[Json]] = field(default_factory=dict[int, list[Json]])
 
@@ -105,6 +112,17 @@ class File:
 
 
 @dataclass(slots=True)
+class Thread:
+    """What makes a channel a thread; who is in it matters when it is private."""
+
+    owner_id: int
+    created: float
+    members: set[int]
+    archived: bool = False
+    locked: bool = False
+
+
+@dataclass(slots=True)
 class Channel:
     """A channel of a guild, or when `guild_id` is None one between its `recipients`: a bot, then a person."""
 
@@ -126,6 +144,11 @@ class Channel:
     started: float | None = None
     last_message_id: int | None = None
     recipients: tuple[int, ...] = ()
+    thread: Thread | None = None
+    ready: bool = True
+    """Whether Discord has got round to it: CHANNEL_CREATE has been told."""
+    shown_to: set[int] = field(default_factory=set[int])
+    """The applications that know it whole, where hidden channels are obfuscated."""
     messages: dict[int, Message] = field(default_factory=dict[int, Message])
 
 
@@ -183,7 +206,10 @@ class Guild:
     locale: str
     joined: float
     roles: dict[int, Role] = field(default_factory=dict[int, Role])
+    mfa_level: int = 0
+    """1 where moderators need two-factor authentication."""
     channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
+    threads: dict[int, Channel] = field(default_factory=dict[int, Channel])
     members: dict[int, Member] = field(default_factory=dict[int, Member])
     voice: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])
     events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])

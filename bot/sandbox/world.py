@@ -1,10 +1,11 @@
 """The whole of Discord's state in memory, and the ways to look things up in it."""
 
+import asyncio
 import base64
 import random
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any, Protocol
 
 from bot.sandbox.exchanges import Exchanges
@@ -22,6 +23,7 @@ from bot.sandbox.things import (
     ScheduledEvent,
     User,
 )
+from bot.sandbox.worlds import KIND, Climate, Nature
 
 View = Callable[[Application], Json | None]
 
@@ -57,6 +59,8 @@ class World:
 
     seed: int = 0
     patience: float = 3.0
+    pace: float = 1.0
+    climate: InitVar[Climate] = KIND
     clock: Callable[[], float] = time.time
     users: dict[int, User] = field(default_factory=dict[int, User])
     applications: dict[int, Application] = field(default_factory=dict[int, Application])
@@ -73,7 +77,8 @@ class World:
     hear: list[Callable[[Announcement], None]] = field(default_factory=list[Callable[[Announcement], None]])
     note: Callable[[str, Json], None] = lambda _what, _facts: None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, climate: Climate) -> None:
+        self.nature = Nature(climate, self.seed)
         self.random = random.Random(self.seed)
         self._ids = Snowflakes(self.clock)
         self._by_token: dict[str, Application] = {}
@@ -84,6 +89,10 @@ class World:
     def new_id(self) -> int:
         """A fresh snowflake."""
         return self._ids.next()
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Do something when Discord would have got round to it."""
+        asyncio.get_running_loop().call_later(seconds / self.pace, act)
 
     # -- telling
 
@@ -116,7 +125,8 @@ class World:
             self.private_channels[channel.id] = channel
             self._by_pair[channel.recipients] = channel
         else:
-            self.guilds[channel.guild_id].channels[channel.id] = channel
+            guild = self.guilds[channel.guild_id]
+            (guild.threads if channel.thread else guild.channels)[channel.id] = channel
         return channel
 
     def drop_channel(self, channel: Channel) -> None:
@@ -128,6 +138,7 @@ class World:
         self._channels.pop(channel.id, None)
         if channel.guild_id is not None:
             self.guilds[channel.guild_id].channels.pop(channel.id, None)
+            self.guilds[channel.guild_id].threads.pop(channel.id, None)
 
     def add_message(self, channel: Channel, message: Message) -> None:
         """Put a message where everybody in the channel can find it."""

@@ -53,7 +53,12 @@ def _under_menu(messages: Messages, language: str, menu: Menu) -> discord.ui.Vie
         hint = messages.render(language, Text(menu.hint))
         view.add_item(
             discord.ui.Select(
-                custom_id=menu.custom_id, placeholder=hint, options=shown, min_values=0, max_values=len(shown)
+                custom_id=menu.custom_id,
+                placeholder=hint,
+                options=shown,
+                required=False,
+                min_values=0,
+                max_values=len(shown),
             )
         )
         view.stop()

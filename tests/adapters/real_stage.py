@@ -24,6 +24,7 @@ from bot.sandbox.things import Json
 from bot.ui.catalogue import Messages
 from cogs.tree import tree_for
 from tests.adapters.stages import eventually, now
+from tests.worlds import WORLD
 
 STATES = (SCHEDULED, ACTIVE, COMPLETED, CANCELLED)
 """By Discord's numbers, which begin with 1."""
@@ -166,7 +167,7 @@ class RealStage:
 async def real_stage() -> AsyncGenerator[RealStage]:
     """A sandbox and a client, connected."""
     before = asyncio.all_tasks()
-    box = Sandbox(people=0, listeners=1)
+    box = Sandbox(people=0, listeners=1, world=WORLD)
     await box.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Route, "BASE", Route.BASE)

@@ -238,7 +238,7 @@ async def test_without_a_process_there_is_no_picture(monkeypatch: pytest.MonkeyP
 
 
 async def test_a_slow_process_is_ended(started: asyncio.Queue[Process], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "PATIENCE", 0.0)
+    monkeypatch.setattr(adapter, "LONGEST_DRAWING", 0.0)
     with pytest.raises(PictureFailed, match="within 0 seconds"):
         await picture(evening(1), ENGLISH)
     assert started.get_nowait().returncode == -9

@@ -20,7 +20,8 @@ class Account:
 
     place: Place
     lobbies: frozenset[str]
-    created: list[Json] = field(default_factory=list["Json"])
+    created: dict[str, Json] = field(default_factory=dict[str, "Json"])
+    """The channels that were made, by id: known from the answer, which may get lost, or from what was told later."""
     posts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     wrongs: list[str] = field(default_factory=list[str])
     _was: dict[str, str | None] = field(default_factory=dict[str, str | None])
@@ -41,7 +42,7 @@ class Account:
         if line["guild"] != self.place.id:
             return
         if line["event"] == "CHANNEL_CREATE" and told["id"] not in self.place.founded:
-            self.created.append(told)
+            self.created[told["id"]] = told
         elif line["event"] in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} and told["author"].get("bot"):
             if line["event"] == "MESSAGE_CREATE":
                 self.posts.append((told["channel_id"], told["content"]))
@@ -67,6 +68,8 @@ class Account:
 
     def _rest(self, line: Json) -> None:
         steps = str(line["path"]).split("/")
+        if (line["method"], line["path"], line["status"]) == ("POST", f"/guilds/{self.place.id}/channels", 201):
+            self.created[line["answer"]["id"]] = line["answer"]
         moved = line["route"] == "/guilds/{guild_id}/members/{user_id}" and line["status"] == 200
         if moved and steps[2] == self.place.id:
             self._moved(steps[4], str(line["body"]["channel_id"]))
@@ -78,7 +81,7 @@ class Account:
     def _moved(self, user: str, target: str) -> None:
         """The move has had its effect just now, unless they were there already."""
         source = (self._was if user in self._just_moved else self._is).get(user)
-        own = self.lobbies | {c["id"] for c in self.created}
+        own = self.lobbies | self.created.keys()
         if source not in own or target not in own:
             self.wrongs.append(f"{user} was moved from {source} to {target}")
 
@@ -96,9 +99,9 @@ def wrongs(place: Place, *, deleted: Iterable[str] = (), mixers: int = 1, lobbie
     account = Account(place, frozenset({place.lobby, *lobbies})).read()
     yield from account.wrongs
     yield from (f"left behind: {channel['name']}" for channel in place.ours())
-    rooms = [(c["parent_id"], c["name"]) for c in account.created if c["type"] == VOICE]
+    rooms = [(c["parent_id"], c["name"]) for c in account.created.values() if c["type"] == VOICE]
     yield from (f"made twice: {room}" for room in twice(rooms))
-    categories = [c for c in account.created if c["type"] != VOICE]
+    categories = [c for c in account.created.values() if c["type"] != VOICE]
     if len(categories) > mixers:
         yield f"{len(categories)} categories were made for {mixers} mixers"
     yield from (f"said twice: {post}" for post in twice(account.posts))

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.demo.quick_time import QuickTime
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Announcement
+from tests.worlds import WORLD
 
 PATIENCE = 10.0
 """Real seconds until an interaction expires. How soon the bot answers is a matter for the bench, which is as strict as
@@ -17,7 +18,8 @@ Discord; here other work on the machine must not decide."""
 
 
 async def _serve(time: QuickTime, log: Path) -> None:
-    box = Sandbox(people=0, listeners=0, pace=time.pace, log=log, patience=PATIENCE * time.pace, clock=time.seconds)
+    patience = PATIENCE * time.pace
+    box = Sandbox(people=0, listeners=0, pace=time.pace, log=log, patience=patience, world=WORLD, clock=time.seconds)
 
     def note(told: Announcement) -> None:
         data = told.view(box.bot)

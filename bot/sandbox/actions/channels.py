@@ -3,12 +3,11 @@
 from collections.abc import Collection, Mapping
 
 from bot.sandbox.access import sees
-from bot.sandbox.actions import events, voice
+from bot.sandbox.actions import events, sight, threads, voice
 from bot.sandbox.rules.channels import normal_name
 from bot.sandbox.rules.errors import category_full, form, too_many_channels
 from bot.sandbox.rules.permissions import Overwrite
 from bot.sandbox.things import Channel, ChannelType, Guild, Json
-from bot.sandbox.views import channels as views
 from bot.sandbox.world import World, number
 
 MOST_CHANNELS, MOST_CATEGORIES, MOST_IN_CATEGORY = 500, 50, 50
@@ -19,21 +18,14 @@ def viewers(world: World, channel: Channel) -> set[int]:
     return {app.id for app in world.applications.values() if sees(world, channel, app.user)}
 
 
-def announce(world: World, name: str, channel: Channel, also: Collection[int] = ()) -> None:
-    """Tell a channel event to all who can see the channel, or could just now."""
-    allowed = viewers(world, channel) | set(also)
-    data = views.channel(channel)
-    world.tell(name, channel.guild_id, lambda app: data if app.id in allowed else None)
-
-
 def overwrites_from(body: list[Json]) -> dict[int, Overwrite]:
     """A request's overwrites; the rules have checked their form."""
     made = (Overwrite(int(o["id"]), int(o["type"]), int(o.get("allow") or 0), int(o.get("deny") or 0)) for o in body)
     return {overwrite.id: overwrite for overwrite in made}
 
 
-def check_targets(guild: Guild, asked: Mapping[int, Overwrite], standing: Mapping[int, Overwrite]) -> None:
-    """Refuse overwrites for whoever is not there; those of people who left may stay where they stand."""
+def check_targets(guild: Guild, asked: Mapping[int, Overwrite], standing: Collection[int]) -> None:
+    """Refuse overwrites for whoever is not there, but for those in `standing`."""
     for place, overwrite in enumerate(asked.values()):
         known = guild.roles if overwrite.type == 0 else guild.members
         if overwrite.id not in known and overwrite.id not in standing:
@@ -61,8 +53,8 @@ def check_parent(guild: Guild, kind: ChannelType, parent_id: int) -> None:
         raise category_full()
 
 
-def create(world: World, guild: Guild, body: Json) -> Channel:
-    """A new channel in a guild; the body has passed the rules."""
+def create(world: World, guild: Guild, body: Json, *, ready_in: float = 0.0) -> Channel:
+    """A new channel in a guild, told of when it is ready, in so many seconds; the body has passed the rules."""
     kind = ChannelType(int(body.get("type") or 0))
     parent_id = number(body.get("parent_id"))
     room_for(guild, kind, parent_id)
@@ -72,8 +64,17 @@ def create(world: World, guild: Guild, body: Json) -> Channel:
         # a channel made inside a category starts synchronised with it
         channel.overwrites = dict(guild.channels[parent_id].overwrites)
     world.add_channel(channel)
-    announce(world, "CHANNEL_CREATE", channel)
+    if ready_in:
+        channel.ready = False
+        world.later(ready_in, lambda: _ready(world, guild, channel))
+    sight.tell(world, "CHANNEL_CREATE", channel)
     return channel
+
+
+def _ready(world: World, guild: Guild, channel: Channel) -> None:
+    channel.ready = True
+    if channel.id in guild.channels:
+        sight.tell(world, "CHANNEL_CREATE", channel)
 
 
 def _last_position(guild: Guild, kind: ChannelType) -> int:
@@ -109,7 +110,7 @@ def edit(world: World, guild: Guild, channel: Channel, body: Json) -> None:
     apply(channel, body)
     if body.get("lock_permissions") and channel.parent_id is not None:
         channel.overwrites = dict(guild.channels[channel.parent_id].overwrites)
-    announce(world, "CHANNEL_UPDATE", channel, before)
+    sight.tell(world, "CHANNEL_UPDATE", channel, before)
 
 
 def delete(world: World, guild: Guild, channel: Channel) -> None:
@@ -118,14 +119,17 @@ def delete(world: World, guild: Guild, channel: Channel) -> None:
     inside = [state.user_id for state in guild.voice.values() if state.channel_id == channel.id]
     for event in [e for e in guild.events.values() if e.channel_id == channel.id]:
         events.remove(world, guild, event)
-    data = views.channel(channel)
+    for thread in [t for t in guild.threads.values() if t.parent_id == channel.id]:
+        threads.delete(world, thread)
+    sight.tell(world, "CHANNEL_DELETE", channel)
     world.drop_channel(channel)
-    world.tell("CHANNEL_DELETE", guild.id, lambda app: data if app.id in before else None)
+    if channel.parent_id in guild.channels:
+        sight.renew(world, guild)
     for user_id in inside:
         voice.leave(world, guild, user_id, from_deleted=before)
     for child in [c for c in guild.channels.values() if c.parent_id == channel.id]:
         child.parent_id = None
-        announce(world, "CHANNEL_UPDATE", child)
+        sight.tell(world, "CHANNEL_UPDATE", child)
 
 
 def set_overwrite(world: World, channel: Channel, overwrite: Overwrite | None, overwrite_id: int) -> None:
@@ -135,7 +139,13 @@ def set_overwrite(world: World, channel: Channel, overwrite: Overwrite | None, o
         channel.overwrites.pop(overwrite_id, None)
     else:
         channel.overwrites[overwrite_id] = overwrite
-    announce(world, "CHANNEL_UPDATE", channel, before)
+    sight.tell(world, "CHANNEL_UPDATE", channel, before)
+
+
+def forget(world: World, guild: Guild, user_id: int) -> None:
+    """Take away every overwrite for somebody who has left."""
+    for channel in [one for one in guild.channels.values() if user_id in one.overwrites]:
+        set_overwrite(world, channel, None, user_id)
 
 
 def set_status(world: World, channel: Channel, status: str | None) -> None:

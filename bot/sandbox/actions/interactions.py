@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.sandbox.access import need_for_answer
+from bot.sandbox.access import in_channel, need_for_answer
 from bot.sandbox.actions import messages
 from bot.sandbox.rules.errors import DiscordError, already_answered, unknown
 from bot.sandbox.rules.permissions import Permission
@@ -123,6 +123,14 @@ def compose(world: World, interaction: Interaction, body: Json, *, private: bool
         message.audience = interaction.user.id
         message.mentions, message.mention_roles, message.mention_everyone = [], [], False
     return message
+
+
+def is_private(world: World, interaction: Interaction, flags: int) -> bool:
+    """Whether an answer is for one person alone: by its flag, or as the bot is not there and may not be loud."""
+    guild, app = interaction.guild, interaction.application
+    outside = guild is not None and app.user.id not in guild.members
+    loud = Permission.USE_EXTERNAL_APPS in in_channel(world, interaction.channel, interaction.user)
+    return bool(flags & views.EPHEMERAL) or (outside and not loud)
 
 
 def show(world: World, interaction: Interaction, message: Message, what: str) -> None:

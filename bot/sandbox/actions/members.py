@@ -1,6 +1,6 @@
 """People and bots come to a guild, change and go."""
 
-from bot.sandbox.actions import voice
+from bot.sandbox.actions import channels, sight, voice
 from bot.sandbox.things import Application, Guild, Json, Member, Role, User
 from bot.sandbox.views import basics
 from bot.sandbox.world import World
@@ -18,12 +18,14 @@ def join(world: World, guild: Guild, user: User, roles: set[int]) -> Member:
 
 
 def part(world: World, guild: Guild, user: User) -> None:
-    """Somebody leaves the guild, and voice with it; their overwrites stay, as on Discord."""
+    """Somebody leaves the guild, and voice with it; whether their overwrites go too differs between worlds."""
     voice.leave(world, guild, user.id)
     guild.members.pop(user.id, None)
     for event in guild.events.values():
         event.interested.discard(user.id)
     world.tell_all("GUILD_MEMBER_REMOVE", guild, {"guild_id": str(guild.id), "user": basics.user(user)})
+    if world.nature.climate.leavers_forgotten:
+        channels.forget(world, guild, user.id)
 
 
 def erase(world: World, user: User) -> None:
@@ -37,6 +39,16 @@ def erase(world: World, user: User) -> None:
 def updated(world: World, guild: Guild, member: Member) -> None:
     """Somebody's name or roles changed."""
     world.tell_all("GUILD_MEMBER_UPDATE", guild, {**basics.member(member), "guild_id": str(guild.id)})
+    if member.user.bot:
+        sight.renew(world, guild)
+
+
+def time_out(world: World, guild: Guild, member: Member, until: float | None) -> None:
+    """A moderator sends somebody to cool down until then, out of voice too; None ends it."""
+    member.timeout = until
+    updated(world, guild, member)
+    if until is not None and until > world.clock():
+        voice.leave(world, guild, member.user.id)
 
 
 def move(world: World, guild: Guild, member: Member, channel_id: int | None) -> None:
@@ -68,6 +80,7 @@ def people_keep(world: World, guild: Guild, bit: int) -> None:
 def role_updated(world: World, guild: Guild, role: Role) -> None:
     """A role's permissions changed."""
     world.tell_all("GUILD_ROLE_UPDATE", guild, {"guild_id": str(guild.id), "role": basics.role(role)})
+    sight.renew(world, guild)
 
 
 def invite_bot(world: World, guild: Guild, app: Application) -> None:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 
 from bot.sandbox.access import sees
+from bot.sandbox.actions import sight
 from bot.sandbox.things import Application, Channel, Guild, Json, Member, VoiceState
 from bot.sandbox.views import channels as views
 from bot.sandbox.world import World
@@ -47,6 +48,7 @@ def enter(
     app = world.by_bot(user_id)
     token = secrets.token_hex(16) if app is not None and (moved or anew) else None
     if app is not None and token is not None:
+        sight.renew(world, guild)
         assign_server(world, guild, app, token)
     if (moved or anew) and world.voice_server is not None:
         world.voice_server.joined(guild.id, channel.id, user_id, state.session_id, token)
@@ -63,6 +65,8 @@ def leave(world: World, guild: Guild, user_id: int, *, from_deleted: Collection[
     world.note("voice", {"user": str(user_id), "guild": str(guild.id), "channel": None})
     old = guild.channels.get(state.channel_id)
     _tell(world, guild, guild.members[user_id], None, old, also=from_deleted, session_id=state.session_id)
+    if world.by_bot(user_id) is not None:
+        sight.renew(world, guild)
     if world.voice_server is not None:
         world.voice_server.left(guild.id, user_id, channel_deleted=old is None)
     _emptied(world, guild, old)

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.sandbox import beginning
-from bot.sandbox.actions import channels, members, messages, voice
-from bot.sandbox.control.request import ControlRoutes, Order
+from bot.sandbox.actions import channels, members, messages, threads, voice
+from bot.sandbox.control.request import ControlRoutes, Order, bits_of
 from bot.sandbox.people.eyes import cannot
 from bot.sandbox.rules.channels import check_channel
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Guild, Json, words
+from bot.sandbox.things import Guild, Json
 from bot.sandbox.views import basics
 from bot.sandbox.views import channels as views
 from bot.sandbox.world import number
@@ -33,25 +33,48 @@ def create_guild(order: Order) -> Json:
 @routes("POST", "/guilds/{guild_id}/roles")
 def create_role(order: Order) -> Json:
     """A role; permissions as a number, or a list of names."""
-    by_name = isinstance(order.body.get("permissions"), list)
-    named = sum(Permission[name] for name in words(order.body, "permissions")) if by_name else 0
-    bits = named or int(0 if by_name else order.body.get("permissions", 0))
+    bits = bits_of(Permission, order.body.get("permissions", 0))
     role = members.add_role(order.world, order.guild(), str(order.body["name"]), bits)
     role.mentionable = bool(order.body.get("mentionable", False))
     return basics.role(role)
 
 
+@routes("PATCH", "/guilds/{guild_id}/roles/{role_id}")
+def edit_role(order: Order) -> Json:
+    """Other permissions for all who have a role; the one with the guild's own id is @everyone's."""
+    guild = order.guild()
+    role = order.world.role(guild, int(order.params["role_id"]))
+    role.permissions = bits_of(Permission, order.body["permissions"])
+    members.role_updated(order.world, guild, role)
+    return basics.role(role)
+
+
+@routes("PATCH", "/guilds/{guild_id}")
+def edit_guild(order: Order) -> Json:
+    """Whether moderators need two-factor authentication (`mfa_level` 1)."""
+    guild = order.guild()
+    guild.mfa_level = int(order.body["mfa_level"])
+    shown = views.guild(guild)
+    order.world.tell_all("GUILD_UPDATE", guild, shown)
+    return shown
+
+
 @routes("POST", "/guilds/{guild_id}/channels")
 def create_channel(order: Order) -> Json:
-    """A channel with whatever overwrites."""
+    """A channel with whatever overwrites, or a thread."""
+    if int(order.body.get("type", 0)) in threads.PARENTS:
+        return views.channel(threads.begin(order.world, order.guild(), order.body))
     check_channel(order.body, kind=int(order.body.get("type", 0)))
     return views.channel(channels.create(order.world, order.guild(), order.body))
 
 
 @routes("PATCH", "/channels/{channel_id}")
 def edit_channel(order: Order) -> Json:
-    """Rename, close or move a channel."""
+    """Rename, close or move a channel; rename, put away or lock a thread."""
     channel = order.world.channel(int(order.params["channel_id"]))
+    if channel.thread is not None:
+        threads.edit(order.world, channel, order.body)
+        return views.channel(channel)
     check_channel(order.body, kind=int(channel.type), editing=True)
     channels.edit(order.world, _guild_of(order), channel, order.body)
     return views.channel(channel)
@@ -61,7 +84,10 @@ def edit_channel(order: Order) -> Json:
 def delete_channel(order: Order) -> Json:
     """Remove a channel."""
     channel = order.world.channel(int(order.params["channel_id"]))
-    channels.delete(order.world, _guild_of(order), channel)
+    if channel.thread is not None:
+        threads.delete(order.world, channel)
+    else:
+        channels.delete(order.world, _guild_of(order), channel)
     return {}
 
 
@@ -124,11 +150,13 @@ def change(order: Order) -> Json:
     if "roles" in body:
         own = {role.id for role in guild.roles.values() if role.bot_id == user.id}
         member.roles = _roles(guild, body["roles"]) | own
+    members.updated(world, guild, member)
+    if body.keys() & {"mute", "deaf"}:
+        voice.refresh(world, guild, member)
     if "timeout_until" in body:
         until = body["timeout_until"]
-        member.timeout = datetime.fromisoformat(until).timestamp() if isinstance(until, str) else until
-    members.updated(world, guild, member)
-    voice.refresh(world, guild, member)
+        ends = datetime.fromisoformat(until).timestamp() if isinstance(until, str) else until
+        members.time_out(world, guild, member, ends)
     return basics.member(member)
 
 

@@ -26,6 +26,7 @@ def state(order: Order) -> Json:
     private = [channel for channel in world.private_channels.values() if channel.recipients[-1] in people]
     return {
         "time": world.clock(),
+        "world": world.nature.climate.name,
         "guilds": [_guild(world, guild) for guild in guilds],
         "people": [basics.user(world.users[user]) | {"locale": world.users[user].locale} for user in sorted(people)],
         "applications": [
@@ -39,6 +40,7 @@ def state(order: Order) -> Json:
             for s in order.hub.sessions.values()
         ],
         "voice_connections": voice.connections(order.voice),
+        "epochs": {str(channel): count for channel, count in order.voice.epochs.items()},
         "transmitting": voice.transmitting(order.voice),
         "requests": order.pipeline.requests,
         "schema_problems": order.pipeline.problems,
@@ -50,6 +52,7 @@ def _guild(world: World, guild: Guild) -> Json:
         **channels.guild(guild),
         "members": [basics.member(member) for member in guild.members.values()],
         "channels": [_channel(world, channel) for channel in guild.channels.values()],
+        "threads": [_channel(world, channel) for channel in guild.threads.values()],
         "voice_states": [
             channels.voice_state(guild.id, guild.members[s.user_id], s, with_member=False) for s in guild.voice.values()
         ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntFlag
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.faults import Faults
@@ -52,6 +53,11 @@ class Order:
         """The application that is meant: the named one, or the main bot's."""
         named = number(self.body.get("application_id"))
         return self.world.applications[named] if named else next(iter(self.world.applications.values()))
+
+
+def bits_of(kind: type[IntFlag], wanted: int | str | list[str]) -> int:
+    """Flags as a number, or as a list of names."""
+    return int(wanted) if isinstance(wanted, int | str) else sum(kind[name] for name in wanted)
 
 
 ControlHandler = Callable[[Order], Any]

@@ -23,9 +23,10 @@ def order_faults(order: Order) -> Json:
 
 @routes("DELETE", "/faults")
 def clear_faults(order: Order) -> Json:
-    """All is well again: no faults wait, the gateway is quick, nothing gets lost on the way."""
+    """All is as at the start: no faults wait, the gateway is quick, nothing gets lost on the way."""
     order.faults.clear()
     order.voice.clear()
+    order.world.nature.restore()
     order.hub.delay = 0.0
     order.hub.refuse_resume = 0
     for session in order.hub.sessions.values():
@@ -62,6 +63,12 @@ def _gateway(order: Order) -> Json:
 def _voice(order: Order) -> Json:
     bot = order.application().user.id if "application_id" in order.body else None
     return voice_trouble.order(order.voice, order.body["voice"], bot=bot, guild=number(order.body.get("guild_id")))
+
+
+def _world(order: Order) -> Json:
+    """Another world in these, by their names in worlds.py."""
+    order.world.nature.change(**order.body["world"])
+    return dict(order.body["world"])
 
 
 def _guilds(order: Order, app: Application) -> list[Guild]:
@@ -131,4 +138,5 @@ KNOWN = {
     "kick_bot": _kick,
     "invite_bot": _invite,
     "outage": _outage,
+    "world": _world,
 }

@@ -1,7 +1,7 @@
 """All sessions of all bots, and the way from an announcement to them."""
 
 from bot.sandbox.access import sees
-from bot.sandbox.actions import events
+from bot.sandbox.actions import events, sight
 from bot.sandbox.gateway import intents
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.things import Application, Guild, Json
@@ -56,7 +56,7 @@ class Hub:
         app = session.application
         return {
             "v": 10,
-            "user": basics.myself(app.user),
+            "user": basics.myself(app),
             "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "session_id": session.id,
             "resume_gateway_url": self.gateway_url,
@@ -90,9 +90,9 @@ class Hub:
             "unavailable": False,
             "member_count": len(guild.members),
             "members": [basics.member(member) for member in shown],
-            "channels": [channels.channel(channel) for channel in guild.channels.values()],
+            "channels": sight.listed(self.world, guild, session.application),
             "voice_states": self._voice_states(guild, session.application),
-            "threads": [],
+            "threads": self._threads(guild, session.application),
             "presences": [],
             "stage_instances": [],
             "guild_scheduled_events": [],
@@ -105,6 +105,10 @@ class Hub:
                 if events.can_see(self.world, guild, event, session.application.user)
             ]
         return whole
+
+    def _threads(self, guild: Guild, app: Application) -> list[Json]:
+        active = (one for one in guild.threads.values() if one.thread is not None and not one.thread.archived)
+        return [channels.channel(one) for one in active if sees(self.world, one, app.user)]
 
     def _voice_states(self, guild: Guild, app: Application) -> list[Json]:
         made: list[Json] = []

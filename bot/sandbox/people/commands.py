@@ -3,19 +3,20 @@
 import copy
 from typing import Any
 
-from bot.sandbox.access import in_channel
+from bot.sandbox.access import in_channel, writing
 from bot.sandbox.actions import interactions
 from bot.sandbox.people import drawer
 from bot.sandbox.people.eyes import cannot, channel_seen, guild_of
 from bot.sandbox.rules.commands import resolve
 from bot.sandbox.rules.errors import form, unknown
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Application, Channel, Interaction, Json, User, objects
+from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, User, objects
 from bot.sandbox.views import basics, channels
 from bot.sandbox.world import World
 
 ADMINS_ONLY = Permission.ADMINISTRATOR
 USER, CHANNEL, ROLE, MENTIONABLE, FILE = 6, 7, 8, 9, 11
+IN_GUILD, FOR_USER = 0, 1
 
 
 def run(world: World, who: User, channel_id: int, name: str, options: Json) -> Interaction:
@@ -52,16 +53,22 @@ def _find(world: World, who: User, channel: Channel, name: str) -> tuple[Applica
     guild = guild_of(world, channel)
     first = (name.split() or [""])[0]
     for app, command in world.commands(guild.id):
-        if command["name"] == first and command["type"] == 1 and app.user.id in guild.members:
+        if command["name"] == first and command["type"] == 1 and _is_offered(guild, who, app, command):
             _check_allowed(world, who, channel, command)
             return app, command
     raise unknown("command")
 
 
+def _is_offered(guild: Guild, who: User, app: Application, command: Json) -> bool:
+    """By the bot that is in the guild, or by the application that somebody has installed for themselves."""
+    kinds = command.get("integration_types", [IN_GUILD])
+    return (app.user.id in guild.members and IN_GUILD in kinds) or (who.id in app.installed and FOR_USER in kinds)
+
+
 def _check_allowed(world: World, who: User, channel: Channel, command: Json) -> None:
     held = in_channel(world, channel, who)
     # without the right to write there is no line to type a command into
-    if (Permission.USE_APPLICATION_COMMANDS | Permission.SEND_MESSAGES) & ~int(held):
+    if (Permission.USE_APPLICATION_COMMANDS | writing(channel)) & ~int(held):
         raise cannot(f"{who.global_name} may not use commands in that channel")
     wanted = command.get("default_member_permissions")
     if wanted is not None:

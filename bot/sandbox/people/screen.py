@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from bot.sandbox.access import in_channel, sees
+from bot.sandbox.access import in_channel, sees, writing
 from bot.sandbox.actions import events
 from bot.sandbox.people.eyes import reads
 from bot.sandbox.rules.modals import preset
@@ -36,7 +36,8 @@ def screen(world: World, who: User) -> Json:
 
 
 def _guild(world: World, guild: Guild, who: User) -> Json:
-    seen = [channel for channel in guild.channels.values() if sees(world, channel, who)]
+    every = [*guild.channels.values(), *guild.threads.values()]
+    seen = [channel for channel in every if sees(world, channel, who)]
     planned = [event for event in guild.events.values() if events.can_see(world, guild, event, who)]
     return {
         "id": str(guild.id),
@@ -59,7 +60,7 @@ def _channel(world: World, channel: Channel, who: User) -> Json:
         "type": int(channel.type),
         "parent_id": None if channel.parent_id is None else str(channel.parent_id),
         "topic": channel.topic,
-        "can_write": Permission.SEND_MESSAGES in held,
+        "can_write": writing(channel) in held,
         "messages": [],
     }
     if channel.type is ChannelType.VOICE:

@@ -1,7 +1,7 @@
 """What people write and where they sit."""
 
-from bot.sandbox.access import in_channel, sees
-from bot.sandbox.actions import messages, voice
+from bot.sandbox.access import in_channel, sees, writing
+from bot.sandbox.actions import messages, threads, voice
 from bot.sandbox.actions.files import attached
 from bot.sandbox.people import drawer
 from bot.sandbox.people.eyes import cannot, channel_seen
@@ -16,11 +16,12 @@ def write(world: World, who: User, channel_id: int, content: str, given: list[Js
     """Post a message, with files that are at hand, or given as text or base64."""
     channel = channel_seen(world, who, channel_id)
     held = in_channel(world, channel, who)
-    wanted = Permission.SEND_MESSAGES | (Permission.ATTACH_FILES if given else Permission(0))
+    wanted = writing(channel) | (Permission.ATTACH_FILES if given else Permission(0))
     if int(wanted) & ~int(held):
         raise cannot(f"{who.global_name} may not write that there")
-    if channel.type is ChannelType.CATEGORY:
-        raise cannot("nobody writes in a category")
+    if channel.type in {ChannelType.CATEGORY, ChannelType.FORUM}:
+        raise cannot("nobody writes there, but for threads in a forum")
+    threads.wake(world, channel, who)
     check_message({"content": content}, files=len(given))
     files = [_file(world, who, one) for one in given]
     check_parts([(f"files[{place}]", len(content)) for place, (_, _, content) in enumerate(files)])

@@ -27,7 +27,7 @@ def get_channel(call: Call) -> Answer:
 @routes("PATCH", "/channels/{channel_id}")
 def edit_channel(call: Call) -> Answer:
     """Change a channel; changing overwrites this way takes MANAGE_ROLES too."""
-    guild, channel = call.guild_channel()
+    guild, channel = _own_channel(call)
     body = call.body
     held = need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
     check_channel(body, kind=int(channel.type), editing=True)
@@ -48,7 +48,7 @@ def edit_channel(call: Call) -> Answer:
 @routes("DELETE", "/channels/{channel_id}")
 def delete_channel(call: Call) -> Answer:
     """Remove a channel and all that was in it."""
-    guild, channel = call.guild_channel()
+    guild, channel = _own_channel(call)
     need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
     shown = channels.channel(channel)
     doing.delete(call.world, guild, channel)
@@ -57,8 +57,8 @@ def delete_channel(call: Call) -> Answer:
 
 @routes("PUT", "/channels/{channel_id}/permissions/{overwrite_id}")
 def put_overwrite(call: Call) -> Answer:
-    """Set what one role or member may do in a channel."""
-    guild, channel = call.guild_channel()
+    """Set what one role or member may do in a channel; before it is ready Discord says yes, and nothing happens."""
+    guild, channel = _own_channel(call)
     target = call.id("overwrite_id")
     held = need(call.world, channel, call.bot, Permission.MANAGE_ROLES)
     overwrite = check_overwrite(Fields(call.body), target)
@@ -67,19 +67,21 @@ def put_overwrite(call: Call) -> Answer:
     check_overwrites([overwrite], int(held), _is_admin(call, guild))
     if target not in channel.overwrites and len(channel.overwrites) >= 1000:
         raise too_many_overwrites()
-    doing.set_overwrite(call.world, channel, overwrite, target)
+    if channel.ready:
+        doing.set_overwrite(call.world, channel, overwrite, target)
     return Answer(204)
 
 
 @routes("DELETE", "/channels/{channel_id}/permissions/{overwrite_id}")
 def delete_overwrite(call: Call) -> Answer:
     """Forget what was set for one role or member."""
-    _, channel = call.guild_channel()
+    _, channel = _own_channel(call)
     target = call.id("overwrite_id")
     need(call.world, channel, call.bot, Permission.MANAGE_ROLES)
     if target not in channel.overwrites:
         raise unknown("overwrite")
-    doing.set_overwrite(call.world, channel, None, target)
+    if channel.ready:
+        doing.set_overwrite(call.world, channel, None, target)
     return Answer(204)
 
 
@@ -103,6 +105,15 @@ def start_typing(call: Call) -> Answer:
     """Show that the bot is writing."""
     need(call.world, call.channel(), call.bot, Permission.SEND_MESSAGES)
     return Answer(204)
+
+
+def _own_channel(call: Call) -> tuple[Guild, Channel]:
+    """A channel that is no thread: those have no overwrites, and in the sandbox bots do not change them."""
+    guild, channel = call.guild_channel()
+    if channel.thread is not None:
+        need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
+        raise wrong_channel_type()
+    return guild, channel
 
 
 def _is_admin(call: Call, guild: Guild) -> bool:

@@ -43,7 +43,7 @@ def _make(call: Call, body: Json, known: Json | None) -> Json:
         "default_member_permissions": None,
         "nsfw": False,
         "contexts": None,
-        "integration_types": [0],
+        "integration_types": [0] if "guild_id" in call.params else [0, 1],
         "name_localizations": None,
         "description_localizations": None,
         **{key: body[key] for key in _KEPT if body.get(key) is not None},

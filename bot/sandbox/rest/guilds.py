@@ -1,7 +1,10 @@
 """Guilds as a whole, with their roles and channel lists."""
 
+from collections.abc import Collection
+
 from bot.sandbox.access import need, need_in_guild
 from bot.sandbox.actions import channels as doing
+from bot.sandbox.actions import sight
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.channels import check_channel
 from bot.sandbox.rules.errors import DiscordError, form, unknown
@@ -10,6 +13,7 @@ from bot.sandbox.rules.permissions import Permission, check_overwrites
 from bot.sandbox.things import Channel, Guild, Json
 from bot.sandbox.views import basics, channels
 from bot.sandbox.world import number
+from bot.sandbox.worlds import Hidden
 
 routes = Routes()
 MAKEABLE = {0, 2, 4}
@@ -39,8 +43,10 @@ def get_role(call: Call) -> Answer:
 
 @routes("GET", "/guilds/{guild_id}/channels")
 def list_channels(call: Call) -> Answer:
-    """All channels of a guild, seen or not."""
-    return Answer(200, [channels.channel(channel) for channel in call.guild().channels.values()])
+    """All channels of a guild; seen or not, where hidden ones are not left out."""
+    guild, whole = call.guild(), call.world.nature.climate.hidden_channels is Hidden.WHOLE
+    listed = [one for one in guild.channels.values() if whole or sight.visible(call.world, one, call.bot)]
+    return Answer(200, [channels.channel(channel) for channel in listed])
 
 
 @routes("POST", "/guilds/{guild_id}/channels")
@@ -53,8 +59,9 @@ def create_channel(call: Call) -> Answer:
         raise form(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {sorted(MAKEABLE)} in the sandbox.")
     held = need_in_guild(call.world, guild, call.bot, Permission.MANAGE_CHANNELS | Permission.VIEW_CHANNEL)
     _check_parent(call, guild, body)
-    _check_overwrites(guild, body, held)
-    return Answer(201, channels.channel(doing.create(call.world, guild, body)))
+    climate = call.world.nature.climate
+    _check_overwrites(guild, body, held, guild.known if climate.leavers_accepted else ())
+    return Answer(201, channels.channel(doing.create(call.world, guild, body, ready_in=climate.late_channels)))
 
 
 def _check_parent(call: Call, guild: Guild, body: Json) -> None:
@@ -63,9 +70,9 @@ def _check_parent(call: Call, guild: Guild, body: Json) -> None:
         need(call.world, parent, call.bot, Permission.MANAGE_CHANNELS)
 
 
-def _check_overwrites(guild: Guild, body: Json, held: Permission) -> None:
+def _check_overwrites(guild: Guild, body: Json, held: Permission, also: Collection[int]) -> None:
     asked = doing.overwrites_from(body.get("permission_overwrites") or [])
-    doing.check_targets(guild, asked, {})
+    doing.check_targets(guild, asked, also)
     check_overwrites(asked.values(), int(held), Permission.ADMINISTRATOR in held)
 
 

@@ -34,7 +34,7 @@ def answer_interaction(call: Call) -> Answer:
 def _message(call: Call, interaction: Interaction, data: Json) -> Message:
     sending.check_new(data, call.uploads, DATA)
     doing.check_may_show(call.world, interaction, data, files=bool(call.uploads))
-    private = bool(int(data.get("flags") or 0) & views.EPHEMERAL)
+    private = doing.is_private(call.world, interaction, int(data.get("flags") or 0))
     message = doing.compose(call.world, interaction, data, private=private)
     sending.attach(call, message, data)
     interaction.original = message
@@ -46,7 +46,7 @@ def _deferred(call: Call, interaction: Interaction, data: Json) -> Message:
     flags = int(data.get("flags") or 0)
     if flags & ~views.EPHEMERAL:
         raise form((*DATA, "flags"), "BASE_TYPE_CHOICES", "A deferred answer can only be made ephemeral.")
-    message = doing.compose(call.world, interaction, {}, private=bool(flags & views.EPHEMERAL))
+    message = doing.compose(call.world, interaction, {}, private=doing.is_private(call.world, interaction, flags))
     message.flags |= views.LOADING
     interaction.original = message
     doing.show(call.world, interaction, message, "deferred")

@@ -13,7 +13,7 @@ routes = Routes()
 @routes("GET", "/users/@me")
 def get_me(call: Call) -> Answer:
     """The bot's own user; discord.py logs in with this."""
-    return Answer(200, basics.myself(call.bot))
+    return Answer(200, basics.myself(call.app))
 
 
 @routes("GET", "/users/@me/guilds")

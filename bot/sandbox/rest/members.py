@@ -69,17 +69,18 @@ def edit_member(call: Call) -> Answer:
     if "roles" in body:
         wanted: list[str] = body["roles"] or []
         member.roles = {int(role) for role in wanted}
-    if "communication_disabled_until" in body:
-        until = body["communication_disabled_until"]
-        member.timeout = None if until is None else datetime.fromisoformat(until).timestamp()
     member.mute = bool(body.get("mute", member.mute))
     member.deaf = bool(body.get("deaf", member.deaf))
-    if body.keys() & {"nick", "roles", "communication_disabled_until", "mute", "deaf"}:
+    if body.keys() & {"nick", "roles", "mute", "deaf"}:
         doing.updated(call.world, guild, member)
     if body.keys() & {"mute", "deaf"}:
         voice.refresh(call.world, guild, member)
     if "channel_id" in body:
         doing.move(call.world, guild, member, number(body["channel_id"]))
+    if "communication_disabled_until" in body:
+        until = body["communication_disabled_until"]
+        ends = None if until is None else datetime.fromisoformat(until).timestamp()
+        doing.time_out(call.world, guild, member, ends)
     return Answer(200, basics.member(member))
 
 

@@ -1,7 +1,7 @@
 """Messages in channels: post, read, edit, delete."""
 
 from bot.sandbox.access import need
-from bot.sandbox.actions import direct
+from bot.sandbox.actions import direct, threads
 from bot.sandbox.actions import messages as doing
 from bot.sandbox.rest import sending
 from bot.sandbox.rest.call import Answer, Call, Routes
@@ -29,6 +29,7 @@ def create_message(call: Call) -> Answer:
     if earlier is not None:
         return Answer(200, views.message(call.world, earlier))
     _check_reference(channel, body)
+    threads.wake(call.world, channel, call.bot)
     message = doing.compose(call.world, channel, call.bot, body, ping_roles=True)
     _refer(channel, message, body)
     sending.attach(call, message, body)
@@ -40,7 +41,7 @@ def create_message(call: Call) -> Answer:
 
 def _text_channel(call: Call) -> Channel:
     channel = call.channel()
-    if channel.type is ChannelType.CATEGORY:
+    if channel.type in {ChannelType.CATEGORY, ChannelType.FORUM}:
         raise not_text()
     return channel
 
@@ -118,6 +119,7 @@ def edit_message(call: Call) -> Answer:
     message = call.world.message(channel, call.id("message_id"))
     if message.author.id != call.bot.id:
         raise others_message()
+    threads.check_awake(channel)
     if body.get("embeds") and Permission.EMBED_LINKS not in held:
         raise missing_permissions()
     sending.check_edit(message, body, call.uploads)
@@ -131,10 +133,10 @@ def edit_message(call: Call) -> Answer:
 def delete_message(call: Call) -> Answer:
     """Take away the bot's own message, or anybody's with MANAGE_MESSAGES."""
     channel = _text_channel(call)
-    held = need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
+    need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
     message = call.world.message(channel, call.id("message_id"))
-    if message.author.id != call.bot.id and Permission.MANAGE_MESSAGES not in held:
-        raise missing_permissions()
+    if message.author.id != call.bot.id:
+        need(call.world, channel, call.bot, Permission.MANAGE_MESSAGES)
     doing.delete(call.world, channel, message)
     return Answer(204)
 

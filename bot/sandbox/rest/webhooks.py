@@ -29,7 +29,7 @@ def follow_up(call: Call) -> Answer:
     original = interaction.original
     if original is not None and original.flags & views.LOADING:
         return _edit(call, interaction, original, body)
-    private = bool(int(body.get("flags") or 0) & views.EPHEMERAL)
+    private = doing.is_private(call.world, interaction, int(body.get("flags") or 0))
     message = doing.compose(call.world, interaction, body, private=private)
     message.type = 0
     if original is not None:

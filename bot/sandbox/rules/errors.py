@@ -205,6 +205,21 @@ def too_many_old_edits() -> DiscordError:
     return DiscordError(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
 
 
+def thread_locked() -> DiscordError:
+    """400/160005: only who manages threads writes in a locked one."""
+    return DiscordError(400, 160005, "Thread is locked")
+
+
+def thread_archived() -> DiscordError:
+    """400/50083: what stands in a thread that was put away is not changed."""
+    return DiscordError(400, 50083, "Thread is archived")
+
+
+def two_factor_required() -> DiscordError:
+    """403/60003: the server wants two-factor authentication, and the bot's owner has none."""
+    return DiscordError(403, 60003, "Two factor is required for this operation")
+
+
 def finished_event() -> DiscordError:
     """400/180000: an event that is over or cancelled cannot be changed."""
     return DiscordError(400, 180000, "Cannot update a finished event")

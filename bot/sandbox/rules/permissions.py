@@ -71,6 +71,14 @@ NEEDS_SEND_MESSAGES = int(
 )
 
 
+TWO_FACTOR = (
+    Permission.KICK_MEMBERS | Permission.BAN_MEMBERS | Permission.ADMINISTRATOR | Permission.MANAGE_CHANNELS
+    | Permission.MANAGE_GUILD | Permission.MANAGE_MESSAGES | Permission.MANAGE_ROLES | Permission.MANAGE_WEBHOOKS
+    | Permission.MANAGE_GUILD_EXPRESSIONS | Permission.MANAGE_THREADS
+)  # fmt: skip
+"""What takes two-factor authentication in servers that want it (Discord's list of permissions, the starred ones)."""
+
+
 @dataclass(frozen=True)
 class Overwrite:
     """What a channel allows and denies one role (type 0) or one member (type 1)."""

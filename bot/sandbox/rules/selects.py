@@ -16,6 +16,10 @@ def check_select(part: Fields, kind: int, tally: Tally, *, modal: bool) -> None:
     part.switch("disabled")
     count = len(check_options(part, 25, 1)) if kind == STRING else 25
     low, high = check_bounds(part, count, 25, 1, modal=modal)
+    if low == 0 and part.switch("required"):
+        # in messages it means nothing, and is refused all the same (discord-api-docs#7800)
+        told = "A required select takes at least one value."
+        raise part.fault("min_values", "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES", told)
     if kind == STRING:
         _check_defaults(part, sum(bool(option.switch("default")) for option in part.parts("options", 25)), 0, high)
         return

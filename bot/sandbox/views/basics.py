@@ -32,9 +32,10 @@ def user(it: User) -> Json:
     }
 
 
-def myself(it: User) -> Json:
-    """A bot's own user, with the fields only itself sees."""
-    return {**user(it), "mfa_enabled": True, "locale": it.locale, "verified": True, "email": None, "bio": ""}
+def myself(it: Application) -> Json:
+    """A bot's own user, with the fields only itself sees; whether it has two factors is whether its owner has."""
+    own = {"mfa_enabled": it.owner_mfa, "locale": it.user.locale, "verified": True, "email": None, "bio": ""}
+    return user(it.user) | own
 
 
 def member(it: Member, *, with_user: bool = True) -> Json:
@@ -102,10 +103,10 @@ def application(it: Application) -> Json:
         "owner": user(it.owner),
         "team": None,
         "approximate_guild_count": 1,
-        "approximate_user_install_count": 0,
+        "approximate_user_install_count": len(it.installed),
         "approximate_user_authorization_count": 0,
         "explicit_content_filter": 0,
         "eligible_oauth2_scopes": ["bot", "applications.commands"],
         "install_params": {"scopes": ["bot", "applications.commands"], "permissions": str(it.invite_permissions)},
-        "integration_types_config": {"0": {}},
+        "integration_types_config": {"0": {}, "1": {}},
     }

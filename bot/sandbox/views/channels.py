@@ -1,7 +1,52 @@
 """Channels, guilds, voice states and calendar entries as JSON."""
 
-from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member, ScheduledEvent, User, VoiceState
+from bot.sandbox.things import (
+    Channel,
+    ChannelType,
+    Guild,
+    Json,
+    Member,
+    ScheduledEvent,
+    Thread,
+    User,
+    VoiceState,
+)
 from bot.sandbox.views import basics
+
+OBFUSCATED = 1 << 17
+VIEW_CHANNEL = 1 << 10
+
+
+def hidden(it: Channel, *, omitting: bool) -> Json:
+    """A channel as the gateway tells of it to a bot that cannot see it; `omitting` leaves out what else is null."""
+    known: Json = {
+        "id": str(it.id),
+        "type": int(it.type),
+        "flags": OBFUSCATED,
+        "guild_id": str(it.guild_id),
+        "name": "___hidden___",
+        "position": it.position,
+        "permission_overwrites": [{"id": str(it.guild_id), "type": 0, "allow": "0", "deny": str(VIEW_CHANNEL)}],
+    }
+    return known if omitting else dict.fromkeys(channel(it)) | known
+
+
+def _thread(it: Channel, thread: Thread) -> Json:
+    return {
+        "last_message_id": _id(it.last_message_id),
+        "rate_limit_per_user": it.slowmode,
+        "owner_id": str(thread.owner_id),
+        "message_count": len(it.messages),
+        "total_message_sent": len(it.messages),
+        "member_count": len(thread.members),
+        "thread_metadata": {
+            "archived": thread.archived,
+            "archive_timestamp": basics.stamp(thread.created),
+            "auto_archive_duration": 1440,
+            "locked": thread.locked,
+            "create_timestamp": basics.stamp(thread.created),
+        },
+    }
 
 
 def channel(it: Channel, *, recipients: list[User] | None = None) -> Json:
@@ -13,8 +58,12 @@ def channel(it: Channel, *, recipients: list[User] | None = None) -> Json:
     shown |= {
         "guild_id": str(it.guild_id),
         "name": it.name,
-        "position": it.position,
         "parent_id": _id(it.parent_id),
+    }
+    if it.thread is not None:
+        return shown | _thread(it, it.thread)
+    shown |= {
+        "position": it.position,
         "permission_overwrites": [
             {"id": str(o.id), "type": int(o.type), "allow": str(int(o.allow)), "deny": str(int(o.deny))}
             for o in it.overwrites.values()
@@ -34,7 +83,10 @@ def channel(it: Channel, *, recipients: list[User] | None = None) -> Json:
             "rtc_region": it.rtc_region,
             "video_quality_mode": it.video_quality,
         }
-    return shown | {"topic": it.topic, "last_pin_timestamp": None}
+    shown |= {"topic": it.topic, "last_pin_timestamp": None}
+    if it.type is ChannelType.FORUM:
+        return shown | {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+    return shown
 
 
 def _id(snowflake: int | None) -> str | None:
@@ -57,7 +109,7 @@ def guild(it: Guild) -> Json:
         "verification_level": 0,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
-        "mfa_level": 0,
+        "mfa_level": it.mfa_level,
         "nsfw": False,
         "nsfw_level": 0,
         "premium_tier": 0,

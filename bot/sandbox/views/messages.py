@@ -51,7 +51,7 @@ def _origin(it: Interaction, about: Message) -> Json:
         "id": str(it.id),
         "type": it.type,
         "user": basics.user(it.user),
-        "authorizing_integration_owners": {} if it.guild is None else {"0": str(it.guild.id)},
+        "authorizing_integration_owners": {} if it.guild is None else _installers(it),
     }
     if it.type == 2:
         shown["name"] = it.data["name"]
@@ -63,6 +63,12 @@ def _origin(it: Interaction, about: Message) -> Json:
     if it.type == 5:
         shown["triggering_interaction_metadata"] = {**shown, "type": 2, "name": "modal", "command_type": 1}
     return shown
+
+
+def _installers(it: Interaction) -> Json:
+    """By whom the application is here: the guild, and the person if they have it for themselves."""
+    guild = {} if it.guild is None or it.application.user.id not in it.guild.members else {"0": str(it.guild.id)}
+    return guild | ({"1": str(it.user.id)} if it.user.id in it.application.installed else {})
 
 
 def told_to(world: World, it: Message, app: Application, *, content_intent: bool) -> Json:
@@ -115,5 +121,5 @@ def interaction(world: World, it: Interaction) -> Json:
         "guild_locale": it.guild.locale,
         "member": basics.member(it.guild.members[it.user.id]) | {"permissions": held},
         "context": 0,
-        "authorizing_integration_owners": {"0": str(it.guild.id)},
+        "authorizing_integration_owners": _installers(it),
     }

@@ -41,6 +41,8 @@ class Call:
     """Whose stream's number has been told."""
     deafened: bool = False
     crashed: bool = False
+    spoiled: bool = False
+    """Every epoch is followed by proposals that no group can use."""
     over: bool = False
     sent: int = 0
     _seal: Seal | None = None
@@ -52,7 +54,15 @@ class Call:
 
     def select(self, mode: str, address: Address) -> None:
         """Where packets go from now on, and how they are sealed."""
+        self.hang_up()
         self.mode, self._seal, self._address = mode, sealer(mode, self.key), address
+        self.media.open(address)
+
+    def hang_up(self) -> None:
+        """No more packets go to where they went."""
+        if self._address is not None:
+            self.media.close(self._address)
+            self._address = None
 
     def tell(self, op: int, data: object) -> None:
         """A numbered frame."""
@@ -82,9 +92,16 @@ class Call:
         self.wire, self.crashed = wire, False
         return True
 
+    @property
+    def forgotten(self) -> bool:
+        """Whether nothing has come from the client for so long that it gets nothing any more."""
+        return self._address is not None and self.media.forgot(self._address)
+
     def packet(self, head: bytes, body: bytes) -> None:
-        """Seal a packet and send it; a bot that was deafened by a moderator gets none."""
+        """Seal a packet and send it; a bot that was deafened by a moderator, or that was silent for long, gets none."""
         if self._seal is None or self._address is None or self.deafened or self.crashed:
+            return
+        if self.forgotten:
             return
         self.sent += 1
         self.media.send(self._seal(head, body, self.sent & 0xFFFFFFFF), self._address)

@@ -9,11 +9,12 @@ from bot.sandbox.gateway.identify import Refused
 from bot.sandbox.things import Json
 from bot.sandbox.voice.agenda import Agenda
 from bot.sandbox.voice.call import Call, Seat
-from bot.sandbox.voice.gateway import COMMIT, KEY_PACKAGE
+from bot.sandbox.voice.gateway import COMMIT, INVALID, KEY_PACKAGE
 from bot.sandbox.voice.media import Address, Media
 from bot.sandbox.voice.people import VERSION
 from bot.sandbox.voice.room import Room
 from bot.sandbox.voice.wire import Wire
+from bot.sandbox.worlds import Nature
 
 KEPT = 30.0
 """Seconds for which a session that lost its websocket can be resumed; a guess."""
@@ -40,12 +41,14 @@ class Calls:
 
     def __init__(
         self, rooms: Rooms, agenda: Agenda, ssrcs: "itertools.count[int]",
-        note: Callable[[str, Json], None], *, dave: bool,
+        note: Callable[[str, Json], None], nature: Nature, *, dave: bool,
     ) -> None:  # fmt: skip
         self.require_dave = True
         self.udp_port = 0
         self.seats: dict[Key, Seat] = {}
-        self.media = Media(agenda, self._knows)
+        self.spoiled: set[Key] = set()
+        """Whose calls get bad proposals for ever."""
+        self.media = Media(agenda, self._knows, nature)
         self._dave = dave
         self._calls: dict[Key, Call] = {}
         self._rooms, self._agenda, self._ssrcs, self._note = rooms, agenda, ssrcs, note
@@ -81,7 +84,7 @@ class Calls:
             raise Refused(4017, "E2EE/DAVE protocol required.")
         if key in self._calls:
             self.end(self._calls[key], STALE)
-        call = self._calls[key] = Call(seat, next(self._ssrcs), dave, self.media)
+        call = self._calls[key] = Call(seat, next(self._ssrcs), dave, self.media, spoiled=key in self.spoiled)
         return call
 
     def resume(self, data: Json, wire: Wire) -> Call:
@@ -103,7 +106,7 @@ class Calls:
         self._tell(call.seat, "connected")
 
     def group_frame(self, call: Call, op: int, payload: bytes) -> None:
-        """A key package, a commit, or readiness for a transition."""
+        """A key package, a commit, a complaint about one, or readiness for a transition."""
         group = None if call.over else self._rooms.room(call.seat.channel_id).group
         if group is None:
             return
@@ -111,6 +114,8 @@ class Calls:
             group.key_package(call, payload)
         elif op == COMMIT:
             group.commit(call, payload)
+        elif op == INVALID:
+            group.expel(call)
         else:
             group.ready(call)
 
@@ -142,6 +147,7 @@ class Calls:
             return
         del self._calls[key]
         call.over = True
+        call.hang_up()
         if call.wire is not None:
             call.wire.close(code, "Disconnected.")
         self._rooms.room(call.seat.channel_id).stop(call)

@@ -5,6 +5,7 @@ There is a group only while a bot is in the call, as simulated members are expen
 
 import asyncio
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -19,7 +20,8 @@ PATIENCE = 2.0
 BREATH = 0.2
 """Seconds between a failure and the next try."""
 APPEND = b"\0"
-
+GARBLED = APPEND + b"\x05" + b"\xff" * 5
+"""Proposals that no group can use."""
 
 Note = Callable[[str, Json], None]
 
@@ -28,19 +30,22 @@ class Group:
     """One channel's group: who is at which leaf, and the epochs it goes through."""
 
     def __init__(
-        self, channel_id: int, sender: ExternalSender, people: Iterable[int], note: Note, *, bots_commit: bool
-    ) -> None:
+        self, channel_id: int, sender: ExternalSender, people: Iterable[int], note: Note, epochs: Counter[int],
+        *, bots_commit: bool,
+    ) -> None:  # fmt: skip
         self.package = sender.package
         self.epoch = 0
         self.leaves: list[int | None] = []
         self.bots_commit = bots_commit
         """Whether a bot's commit is preferred to a simulated person's; Discord takes what comes first."""
-        self._note = note
+        self._note, self._epochs = note, epochs
         self._channel_id, self._id, self._sender = channel_id, struct.pack(">Q", channel_id), sender
         self._calls: dict[int, Call] = {}
         self._people = People(channel_id, sender.package, people)
         self._waiting: dict[int, bytes | None] = dict.fromkeys(self._people.users)
         self._stale: set[int] = set()
+        self._expelled: set[int] = set()
+        """Bots that come in again only when an epoch without them has been."""
         self._transition = 0
         self._unready: set[int] = set()
         self._ready = asyncio.Event()
@@ -78,6 +83,12 @@ class Group:
         self._waiting[call.seat.bot] = package
         self._news.set()
 
+    def expel(self, call: Call) -> None:
+        """Op 31: a bot could not follow, so it is removed, and added again with its next key package."""
+        if call.seat.bot in self.leaves:
+            self._expelled.add(call.seat.bot)
+            self._forget(call.seat.bot)
+
     def commit(self, call: Call, raw: bytes) -> None:
         """Op 28."""
         self._commits.put_nowait((call.seat.bot, raw))
@@ -88,9 +99,9 @@ class Group:
         if not self._unready:
             self._ready.set()
 
-    def encrypt(self, user: int, frame: bytes) -> bytes:
+    def encrypt(self, user: int, frame: bytes, *, seal_silence: bool) -> bytes:
         """A person's frame as it leaves their client."""
-        return self._people.encrypt(user, frame)
+        return self._people.encrypt(user, frame, seal_silence=seal_silence)
 
     def close(self) -> None:
         """No bot is left to encrypt for."""
@@ -130,7 +141,7 @@ class Group:
     async def _advance(self) -> bool:
         """Go to the next epoch; False if there is nothing to do before somebody comes or goes."""
         staying = [user for leaf, user in enumerate(self.leaves) if user is not None and leaf not in self._stale]
-        if not staying or (len(staying) == 1 and not self._waiting):
+        if not staying or (len(staying) == 1 and not self._waiting and not self._expelled):
             if self.leaves:
                 self._start_over()
             packages = [user for user in self._waiting if user in self._calls]
@@ -138,8 +149,11 @@ class Group:
                 return False
             staying = [await self._found(packages[0])]
         gone, self._stale = sorted(self._stale), set()
+        out = {self.leaves[leaf] for leaf in gone}
         joining = {
-            user: package or await self._people.key_package(user) for user, package in list(self._waiting.items())
+            user: package or await self._people.key_package(user)
+            for user, package in list(self._waiting.items())
+            if user not in self._expelled
         }
         # somebody may have left while the others made their key packages
         joining = {user: package for user, package in joining.items() if user in self._waiting}
@@ -149,6 +163,7 @@ class Group:
         commit = await self._decide(staying, vector(b"".join(removes + adds)), len(removes) + len(adds))
         await self._people.enter(staying, list(joining), commit)
         self._plant(gone, joining)
+        self._expelled = {user for user in self._expelled if user not in out}
         await self._tell(staying, list(joining), commit)
         return True
 
@@ -202,6 +217,7 @@ class Group:
     async def _tell(self, staying: list[int], joining: list[int], commit: Commit) -> None:
         """Announce the epoch; all change over together, except into the first one."""
         first, self.epoch = self.epoch == 0, self.epoch + 1
+        self._epochs[self._channel_id] += 1
         self._transition = 0 if first else self._transition % 0xFFFF + 1
         number = struct.pack(">H", self._transition)
         calls = {user: self._calls[user] for user in (*staying, *joining) if user in self._calls}
@@ -212,6 +228,8 @@ class Group:
         for user, call in calls.items():
             op, payload = (ANNOUNCE, commit.message) if user in staying else (WELCOME, commit.welcome)
             call.tell_binary(op, number + payload)
+            if call.spoiled:
+                asyncio.get_running_loop().call_later(BREATH, call.tell_binary, PROPOSALS, GARBLED)
         if first or not calls:
             return
         with suppress(TimeoutError):
@@ -222,7 +240,7 @@ class Group:
     def _start_over(self, *, trust: bool = True) -> None:
         """Everybody makes a new key package for a new group, but for bots whose last is unused and to be trusted."""
         members = {user for user in self.leaves if user is not None} if trust else set(self._calls)
-        self.leaves, self._stale, self.epoch = [], set(), 0
+        self.leaves, self._stale, self._expelled, self.epoch = [], set(), set(), 0
         unused = {user: package for user, package in self._waiting.items() if user in self._calls}
         self._waiting = (unused if trust else {}) | dict.fromkeys(self._people.users)
         for user in members - set(self._waiting):

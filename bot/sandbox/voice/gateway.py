@@ -17,12 +17,12 @@ from bot.sandbox.voice.wire import Wire
 
 HEARTBEAT = 13.75
 READY, ACKNOWLEDGED, HELLO, RESUMED = 2, 6, 8, 9
-KEY_PACKAGE, COMMIT = 26, 28
+KEY_PACKAGE, COMMIT, INVALID = 26, 28, 31
 LARGEST = 1 << 20
 NO_RETURN = {1000, 1001, 4014}
 """Close codes of a client that has finished with its session."""
-UNNOTICED = {5, 12, 15, 31}
-"""The bot's own speaking and video, what video it wants, and that a commit was no good (a key package follows)."""
+UNNOTICED = {5, 12, 15}
+"""The bot's own speaking and video, and what video it wants."""
 
 
 class House(Protocol):
@@ -85,6 +85,7 @@ class Conversation:
         self._call: Call | None = None
         self._answers: dict[int, Callable[[Any], None]] = {
             0: self._identify, 1: self._select, 3: self._heartbeat, 7: self._resume, 23: self._transition_ready,
+            INVALID: self._invalid,
         }  # fmt: skip
 
     async def serve(self) -> None:
@@ -163,6 +164,10 @@ class Conversation:
             # the sandbox sends nothing to anybody but this machine
             raise Refused(4020, "Bad request.")
         self._house.begin(call, chosen["mode"], (str(host), port))
+
+    def _invalid(self, data: Json) -> None:
+        int(data["transition_id"])
+        self._house.group_frame(self._known(), INVALID, b"")
 
     def _transition_ready(self, data: Json) -> None:
         int(data["transition_id"])

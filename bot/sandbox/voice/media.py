@@ -5,10 +5,11 @@ import random
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.sandbox.voice import packets
 from bot.sandbox.voice.agenda import Agenda
+from bot.sandbox.worlds import Nature
 
 Address = tuple[str, int]
 
@@ -25,12 +26,23 @@ class Weather:
     """So many questions for the own address get lost."""
 
 
-class Media:
-    """Answers IP discovery and sends packets; whatever else comes in is dropped, as nobody listens to bots here."""
+@dataclass(slots=True)
+class Line:
+    """An address that packets go to."""
 
-    def __init__(self, agenda: Agenda, knows: Callable[[int], bool]) -> None:
+    luck: float
+    """From 0 to 1; below the world's share of unanswered pings its server answers none."""
+    heard: float = field(default_factory=time.monotonic)
+    """When anything last came from there, by the monotonic clock."""
+
+
+class Media:
+    """Answers IP discovery and pings and sends packets; whatever else comes in shows only that somebody is there."""
+
+    def __init__(self, agenda: Agenda, knows: Callable[[int], bool], nature: Nature) -> None:
         self.weather = Weather()
-        self._agenda, self._knows = agenda, knows
+        self._agenda, self._knows, self._nature = agenda, knows, nature
+        self._lines: dict[Address, Line] = {}
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
@@ -46,10 +58,25 @@ class Media:
         asyncio.get_running_loop().remove_reader(self._socket.fileno())
         self._socket.close()
 
+    def open(self, address: Address) -> None:
+        """A client wants its packets there."""
+        self._lines[address] = Line(self._nature.draw("unanswered_pings"))
+
+    def close(self, address: Address) -> None:
+        """No more packets go there."""
+        self._lines.pop(address, None)
+
+    def forgot(self, address: Address) -> bool:
+        """Whether nothing came from there for so long that nothing is sent any more."""
+        patience = self._nature.climate.forget_after
+        line = self._lines.get(address) if patience else None
+        return line is not None and time.monotonic() - line.heard > patience
+
     def send(self, datagram: bytes, to: Address) -> None:
-        """Send one datagram, if the weather lets it through."""
+        """Send one datagram, if the weather and the world let it through."""
         weather = self.weather
-        if weather.loss and random.random() < weather.loss:
+        loss = max(weather.loss, self._nature.climate.loss)
+        if loss and random.random() < loss:
             return
         if weather.delay or weather.jitter:
             due = time.monotonic() + weather.delay + random.random() * weather.jitter
@@ -68,6 +95,8 @@ class Media:
         try:
             while True:
                 datagram, sender = self._socket.recvfrom(2048)
+                if (line := self._lines.get(sender)) is not None:
+                    self._heard(line, datagram, sender)
                 ssrc = packets.asks_for_address(datagram)
                 if ssrc is None or not self._knows(ssrc):
                     continue
@@ -77,3 +106,9 @@ class Media:
                 self.send(packets.address_answer(ssrc, sender[0], sender[1]), sender)
         except OSError:
             return
+
+    def _heard(self, line: Line, datagram: bytes, sender: Address) -> None:
+        line.heard = time.monotonic()
+        answer = packets.answer_to_ping(datagram)
+        if answer is not None and line.luck >= self._nature.climate.unanswered_pings:
+            self.send(answer, sender)

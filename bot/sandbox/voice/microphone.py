@@ -9,6 +9,8 @@ from bot.sandbox.voice.packets import FRAME
 
 TAIL = 5
 """Frames of silence after each spurt."""
+DTX = 0.4
+"""Seconds between the frames of silence of a browser's encoder."""
 A_HAIR = 1e-6
 
 
@@ -39,6 +41,8 @@ class Microphone:
         """Transmit all the time."""
         self.video = False
         """Clients with a camera send frames of silence continually (discord.js#5035)."""
+        self.web = False
+        """Browsers send a frame of silence now and then as long as they are there."""
         self._spans: list[Span] = []
         self._speech = self._faint = -inf
         self._tail = 0
@@ -77,10 +81,12 @@ class Microphone:
         if self._tail:
             self._tail -= 1
             return Sound.SILENCE
-        return Sound.SILENCE if self.video else None
+        return Sound.SILENCE if self.video or self.web else None
 
     def next(self, at: float, sent: Sound | None) -> float | None:
         """When to ask for a frame again after the one at `at`; None while there is nothing to come."""
-        if sent is not None or self.open or self.video:
+        resting = self.web and not self._tail and sent in {None, Sound.SILENCE}
+        if self.open or self.video or (sent is not None and not resting):
             return at + FRAME
-        return max(at + A_HAIR, self._spans[0].start) if self._spans else None
+        planned = max(at + A_HAIR, self._spans[0].start) if self._spans else None
+        return min(planned or inf, at + DTX) if self.web else planned

@@ -9,9 +9,15 @@ FRAME = 0.02
 """Seconds of sound in one packet."""
 RATE = 48_000
 SILENCE = b"\xf8\xff\xfe"
-"""An Opus frame of nothing. Five end a spurt, and DAVE lets them pass as they are."""
+"""An Opus frame of nothing. Five end a spurt, and every DAVE decryptor lets them pass as they are."""
+STEREO_SILENCE = b"\xfc\xff\xfe"
+"""The same in stereo: davey leaves `SILENCE` unsealed where libdave, which clients use, seals it; this both seal."""
 SPEAKING = 1
 DISCOVERY = 74
+PADDED = 0x20
+"""The bit of an RTP head that says the last byte tells how many bytes to drop (RFC 3550, 5.1)."""
+PING, PONG = 0x1337CAFE, 0x1337F00D
+"""What a client's keep-alive begins with, and its answer (userdoccers); four bytes of the client's follow."""
 
 _NOISE = os.urandom(1 << 14)
 _TOC = b"\x78"
@@ -30,6 +36,16 @@ def extension(level: int, speaking: int) -> bytes:
     return bytes((0x10, (0x80 if speaking else 0) | level, 0x90, speaking))
 
 
+def padded(head: bytes) -> bytes:
+    """A head that says there is padding at the packet's end."""
+    return bytes((head[0] | PADDED,)) + head[1:]
+
+
+def padding(size: int) -> bytes:
+    """So many bytes; the last says how many."""
+    return bytes(size - 1) + bytes((size,))
+
+
 def noise(size: int) -> bytes:
     """Bytes that mean nothing."""
     start = int(random.random() * (len(_NOISE) - size))
@@ -44,6 +60,13 @@ def opus(size: int) -> bytes:
 def unreadable(frame: bytes) -> bytes:
     """What a frame becomes in a group whose key the receiver does not have: longer by 12, and no use to them."""
     return frame if frame == SILENCE else noise(len(frame) + 8) + _SEALED_END
+
+
+def answer_to_ping(datagram: bytes) -> bytes | None:
+    """What a voice server says to a keep-alive; None for any other datagram."""
+    if len(datagram) != 8 or datagram[:4] != PING.to_bytes(4, "big"):
+        return None
+    return PONG.to_bytes(4, "big") + datagram[4:]
 
 
 def asks_for_address(datagram: bytes) -> int | None:

@@ -60,12 +60,16 @@ class People:
             session.process_welcome(commit.welcome)
             await _turn()
 
-    def encrypt(self, user: int, frame: bytes) -> bytes:
+    def encrypt(self, user: int, frame: bytes, *, seal_silence: bool) -> bytes:
         """A frame as it leaves somebody's client; before they are in the group nobody there could read it."""
+        if frame == packets.SILENCE:
+            if not seal_silence:
+                return frame
+            frame = packets.STEREO_SILENCE
         session = self._sessions.get(user)
         if session is None or not session.ready:
             return packets.unreadable(frame)
-        return frame if frame == packets.SILENCE else session.encrypt_opus(frame)
+        return session.encrypt_opus(frame)
 
     def _of(self, users: Iterable[int]) -> list[DaveSession]:
         return [self._sessions[user] for user in users if user in self._sessions]

@@ -1,5 +1,6 @@
 """One voice channel on the voice server: who talks in it, which bots are connected, and their group."""
 
+import random
 import secrets
 from collections.abc import Iterable
 from typing import Protocol
@@ -8,6 +9,7 @@ from bot.sandbox.voice import packets
 from bot.sandbox.voice.call import Call
 from bot.sandbox.voice.delivery import Group
 from bot.sandbox.voice.talker import Talker
+from bot.sandbox.worlds import Nature
 
 READY, DESCRIPTION, SPEAKING, CONNECT, VIDEO, DISCONNECT, FLAGS, PLATFORM = 2, 4, 5, 11, 12, 13, 18, 20
 EXTERNAL_SENDER = 25
@@ -17,6 +19,7 @@ DESKTOP = 0
 class Surroundings(Protocol):
     """What a room asks of the voice server."""
 
+    nature: Nature
     version: int
     """Changes whenever somebody's right to speak or hear may have."""
 
@@ -55,9 +58,9 @@ class Room:
 
     # -- people
 
-    def enter(self, talker: Talker, ssrc: int) -> None:
+    def enter(self, talker: Talker, ssrc: int, *, moved: bool) -> None:
         """Somebody sits down; those who are there learn it before any proposal that names them."""
-        talker.seat(self, ssrc)
+        talker.seat(self, ssrc, announced=not (moved and self._around.nature.strikes("no_speaking")))
         self.people[talker.user_id] = talker
         self._version = -1
         self.refresh()
@@ -156,19 +159,22 @@ class Room:
 
     def forward(self, talker: Talker, head: bytes, extension: bytes, frame: bytes, *, announce: bool) -> None:
         """A packet to every bot, encrypted end to end for those who can; whose it is is told once, before the first."""
-        secret: bytes | None = None
+        nature, secret, padding = self._around.nature, None, b""
+        if nature.strikes("padding"):
+            head, padding = packets.padded(head), packets.padding(random.randint(*nature.climate.padding_bytes))
         for call in self.calls.values():
-            if announce and talker.user_id not in call.known:
+            if announce and talker.announced and talker.user_id not in call.known:
                 call.known.add(talker.user_id)
                 told = {"user_id": str(talker.user_id), "ssrc": talker.ssrc, "speaking": packets.SPEAKING}
                 self._around.announce(call, SPEAKING, told)
             if call.dave and self.group is not None:
-                secret = secret or self.group.encrypt(talker.user_id, frame)
-                call.packet(head, extension + secret)
+                sealed = nature.climate.sealed_silence
+                secret = secret or self.group.encrypt(talker.user_id, frame, seal_silence=sealed)
+                call.packet(head, extension + secret + padding)
             else:
-                call.packet(head, extension + frame)
+                call.packet(head, extension + frame + padding)
 
-    def forward_video(self, head: bytes, body: bytes) -> None:
-        """A packet of somebody's picture."""
+    def forward_bare(self, head: bytes, body: bytes) -> None:
+        """A packet that nobody encrypts from end to end: of somebody's picture, or made up by the server."""
         for call in self.calls.values():
             call.packet(head, body)

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import secrets
 import time
+from collections import Counter
 from collections.abc import Coroutine, Iterable
 
 from bot.sandbox.access import in_channel
@@ -12,7 +13,7 @@ from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Json
 from bot.sandbox.voice.agenda import Agenda
 from bot.sandbox.voice.call import Call, Seat
-from bot.sandbox.voice.calls import DISCONNECTED, Calls
+from bot.sandbox.voice.calls import DISCONNECTED, Calls, Key
 from bot.sandbox.voice.delivery import Group
 from bot.sandbox.voice.doors import Doors
 from bot.sandbox.voice.gateway import VoiceGateway
@@ -35,14 +36,17 @@ class Voice:
         self.bots_commit = False
         self.speaking_delay = 0.0
         """Seconds by which op 5 comes after the packets it explains."""
+        self.nature = world.nature
         self.version = 0
+        self.epochs: Counter[int] = Counter()
+        """Through how many epochs each channel's groups have gone so far."""
         self.rooms: dict[int, Room] = {}
         self.talkers: dict[int, Talker] = {}
         self._world = world
         self._agenda = Agenda(lambda error: world.note("problem", {"voice": repr(error)}))
         # an audio stream, and the two of a camera
         self._ssrcs = itertools.count(1000 + 3 * secrets.randbelow(1000), 3)
-        self.calls = Calls(self, self._agenda, self._ssrcs, world.note, dave=dave)
+        self.calls = Calls(self, self._agenda, self._ssrcs, world.note, world.nature, dave=dave)
         self.gateway = VoiceGateway(self.calls)
         self.doors = Doors(self.gateway.connect)
         self._sender = ExternalSender()
@@ -90,8 +94,11 @@ class Voice:
             self.calls.seated(Seat(guild_id, channel_id, user_id, session_id, token))
             return
         talker = self.talker(user_id)
+        moved = talker.room is not None
         self._vacate(talker)
-        self.room(channel_id).enter(talker, next(self._ssrcs))
+        self.room(channel_id).enter(talker, next(self._ssrcs), moved=moved)
+        if not moved:
+            talker.arrive()
 
     def left(self, guild_id: int, user_id: int, *, channel_deleted: bool) -> None:
         """Somebody is in no channel any more."""
@@ -121,7 +128,8 @@ class Voice:
     def talker(self, user_id: int) -> Talker:
         """A person's microphone."""
         if user_id not in self.talkers:
-            self.talkers[user_id] = Talker(user_id, self._agenda, self._world.clock, self._world.note)
+            world = self._world
+            self.talkers[user_id] = Talker(user_id, self._agenda, world.clock, world.note, world.nature)
         return self.talkers[user_id]
 
     def speak(self, user_id: int, body: Json) -> Json:
@@ -158,7 +166,8 @@ class Voice:
 
     def new_group(self, channel_id: int, people: Iterable[int]) -> Group:
         """A group for bots that encrypt."""
-        group = Group(channel_id, self._sender, people, self._world.note, bots_commit=self.bots_commit)
+        note, epochs = self._world.note, self.epochs
+        group = Group(channel_id, self._sender, people, note, epochs, bots_commit=self.bots_commit)
         self._keep(group.task)
         return group
 
@@ -183,3 +192,10 @@ class Voice:
         self.calls.media.weather = Weather()
         self.calls.require_dave = True
         self.bots_commit, self.speaking_delay = False, 0.0
+        self.spoil(set())
+
+    def spoil(self, keys: set[Key]) -> None:
+        """Whose calls get proposals that no group can use, after every epoch from now on."""
+        self.calls.spoiled = keys
+        for call in self.calls.all():
+            call.spoiled = (call.seat.guild_id, call.seat.bot) in keys

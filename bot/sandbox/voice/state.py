@@ -33,5 +33,6 @@ def _connection(voice: Voice, call: Call) -> Json:
         "members": [str(user) for user in group.leaves if user is not None] if group else [],
         "connected": call.wire is not None and call.mode is not None,
         "deafened": call.deafened,
+        "forgotten": call.forgotten,
         "packets": call.sent,
     }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from bot.sandbox.things import Json
 from bot.sandbox.voice import packets
 from bot.sandbox.voice.agenda import Agenda
-from bot.sandbox.voice.microphone import Microphone, Sound
+from bot.sandbox.voice.microphone import TAIL, Microphone, Sound
 from bot.sandbox.voice.orders import SIZES, Speech
+from bot.sandbox.worlds import Nature
 
 if TYPE_CHECKING:
     from bot.sandbox.voice.room import Room
@@ -19,6 +20,8 @@ TOO_LATE = 0.5
 PICTURE = 1 / 90
 """Seconds between video packets: 30 pictures a second, three packets each."""
 PICTURE_SIZE = 1100
+BURST, BURST_PAUSE = (10, 50), 0.003
+"""Fewest and most packets of nothing but padding in a row, and the seconds between them."""
 LEVELS = {Sound.SPEECH: (20, 50), Sound.FAINT: (60, 90), Sound.SILENCE: (127, 127)}
 
 Note = Callable[[str, Json], None]
@@ -27,17 +30,21 @@ Note = Callable[[str, Json], None]
 class Talker:
     """Sends a person's packets into the room they are in, and notes each spurt that really went out."""
 
-    def __init__(self, user_id: int, agenda: Agenda, clock: Callable[[], float], note: Note) -> None:
+    def __init__(self, user_id: int, agenda: Agenda, clock: Callable[[], float], note: Note, nature: Nature) -> None:
         self.user_id = user_id
         self.room: Room | None = None
         self.allowed = False
         """Whether this person may be heard: SPEAK, and not muted; the room keeps it right."""
         self.ssrc = 0
+        self.announced = True
+        """Whether an op 5 tells whose stream this is."""
         self.microphone = Microphone()
         self.since: float | None = None
         """Since when they transmit, by the sandbox's clock."""
         self._last, self._frames = 0.0, 0
-        self._agenda, self._clock, self._note = agenda, clock, note
+        self._made_up = 0
+        """Frames of silence that the server is to send for a stream that it cut off."""
+        self._agenda, self._clock, self._note, self._nature = agenda, clock, note, nature
         self._sizes = dict(SIZES)
         self._due = self._picture_due = -1.0
         self._sequence, self._stamp, self._stamped = random.getrandbits(16), random.getrandbits(32), 0.0
@@ -57,9 +64,16 @@ class Talker:
             self._camera(order.video, now)
         self._look(now)
 
-    def seat(self, room: "Room", ssrc: int) -> None:
+    def arrive(self) -> None:
+        """Come to voice, with whatever client and camera this person has today."""
+        self.microphone.web = self._nature.strikes("web_clients")
+        if self._nature.strikes("cameras"):
+            self._camera(True, time.monotonic())
+        self._look(time.monotonic())
+
+    def seat(self, room: "Room", ssrc: int, *, announced: bool) -> None:
         """Sit down, with a new number for the new connection."""
-        self.room, self.ssrc = room, ssrc
+        self.room, self.ssrc, self.announced = room, ssrc, announced
 
     def leave_room(self) -> None:
         """Out of the room: what was being said ends there."""
@@ -74,6 +88,8 @@ class Talker:
 
     def silenced(self) -> None:
         """Muted, or not permitted to speak any more."""
+        if self.since is not None and self._nature.climate.sealed_silence:
+            self._made_up = TAIL
         self._end()
 
     def _look(self, now: float) -> None:
@@ -95,6 +111,9 @@ class Talker:
             self._speak(self.room, sound, at)
         elif self.since is not None:
             self._end()
+        elif self._made_up and self.room is not None:
+            self._made_up -= 1
+            self.room.forward_bare(self._head(at), packets.extension(127, 0) + packets.SILENCE)
         due = self.microphone.next(at, sound)
         self._due = -1.0 if due is None else due
         return due
@@ -103,21 +122,45 @@ class Talker:
         if sound is Sound.SILENCE:
             if self.since is not None:
                 self._end()
+                self._pad(room)
             frame = packets.SILENCE
         else:
-            self._last, self._frames = self._clock(), self._frames + 1
+            self._last, self._frames, self._made_up = self._clock(), self._frames + 1, 0
             if self.since is None:
                 self.since = self._last
             low, high = self._sizes[sound]
             frame = packets.opus(low + int(random.random() * (high - low + 1)))
-        self._sequence += 1
-        self._stamp += max(1, round((at - self._stamped) / packets.FRAME)) * int(packets.FRAME * packets.RATE)
-        self._stamped = at
         low, high = LEVELS[sound]
         speaking = packets.SPEAKING if sound is not Sound.SILENCE else 0
         extension = packets.extension(low + int(random.random() * (high - low + 1)), speaking)
-        head = packets.head(packets.VOICE, self._sequence, self._stamp, self.ssrc)
-        room.forward(self, head, extension, frame, announce=speaking > 0)
+        room.forward(self, self._head(at), extension, frame, announce=speaking > 0)
+
+    def _head(self, at: float) -> bytes:
+        """The next packet's clear part."""
+        self._stamp += max(1, round((at - self._stamped) / packets.FRAME)) * int(packets.FRAME * packets.RATE)
+        self._stamped = at
+        return self._numbered()
+
+    def _numbered(self) -> bytes:
+        self._sequence += 1
+        return packets.head(packets.VOICE, self._sequence, self._stamp, self.ssrc)
+
+    def _pad(self, room: "Room") -> None:
+        """A silence begins, and the server fills the line."""
+        if not self._nature.strikes("padding_bursts"):
+            return
+        left = random.randint(*BURST)
+
+        def one(due: float) -> float | None:
+            nonlocal left
+            left -= 1
+            if self.room is not room or left < 0:
+                return None
+            size = random.randint(*self._nature.climate.padding_bytes)
+            room.forward_bare(packets.padded(self._numbered()), packets.extension(127, 0) + packets.padding(size))
+            return due + BURST_PAUSE
+
+        self._agenda.add(time.monotonic(), one)
 
     def _end(self) -> None:
         """The truth about a spurt: when its first packet left, and when the sound of its last was over."""
@@ -143,5 +186,5 @@ class Talker:
         if self.room is not None:
             stamp = int(at * 90_000)
             head = packets.head(packets.VIDEO, int(at / PICTURE), stamp, self.ssrc + 1)
-            self.room.forward_video(head, packets.extension(127, 0) + packets.noise(PICTURE_SIZE))
+            self.room.forward_bare(head, packets.extension(127, 0) + packets.noise(PICTURE_SIZE))
         return max(at + PICTURE, time.monotonic() - TOO_LATE)

@@ -6,10 +6,11 @@ from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.things import Json
 from bot.sandbox.voice.call import Call
 from bot.sandbox.voice.calls import STALE
-from bot.sandbox.voice.delivery import APPEND, PROPOSALS
+from bot.sandbox.voice.delivery import GARBLED, PROPOSALS
 from bot.sandbox.voice.server import Voice
 
 CRASHED = 4015
+WORLDLY = ("forget_after", "unanswered_pings", "no_speaking", "padding", "padding_bursts", "sealed_silence")
 Calls = list[Call]
 
 
@@ -71,11 +72,25 @@ def _close(_voice: Voice, calls: Calls, value: object) -> Json:
     return {"calls": len(calls)}
 
 
-def _bad_proposals(_voice: Voice, calls: Calls, _: object) -> Json:
-    """Op 27 with nothing in it that a group could use."""
+def _bad_proposals(voice: Voice, calls: Calls, value: object) -> Json:
+    """Op 27 with nothing in it that a group could use: once, or after every epoch as well."""
+    if value not in {True, "forever"}:
+        raise DiscordError(400, 0, 'bad_proposals is true, or "forever"')
     for call in calls:
-        call.tell_binary(PROPOSALS, APPEND + b"\x05" + b"\xff" * 5)
+        call.tell_binary(PROPOSALS, GARBLED)
+    if value == "forever":
+        voice.spoil(voice.calls.spoiled | {(call.seat.guild_id, call.seat.bot) for call in calls})
     return {"calls": len(calls)}
+
+
+def _of_the_world(name: str) -> Callable[[Voice, Calls, object], Json]:
+    """One of the things in which worlds differ."""
+
+    def change(voice: Voice, _calls: Calls, value: object) -> Json:
+        voice.nature.change(**{name: value})
+        return {name: value}
+
+    return change
 
 
 def _loss(voice: Voice, _calls: Calls, value: object) -> Json:
@@ -136,4 +151,5 @@ KNOWN: dict[str, Callable[[Voice, Calls, object], Json]] = {
     "speaking_delay_ms": _speaking_delay,
     "require_dave": _require_dave,
     "bots_commit": _bots_commit,
+    **{name: _of_the_world(name) for name in WORLDLY},
 }

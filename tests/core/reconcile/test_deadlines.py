@@ -87,7 +87,9 @@ def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
     end = (deadline or now + timedelta(days=1)) - timedelta(microseconds=1)
     assert catch_up(mixer, end) == mixer
     later, then = ({key: replace(w, fresh=True) for key, w in by_key(mixer, at).items()} for at in (end, now))
-    assert {key: want for key, want in then.items() if not key.startswith(("sign", "extended")) or key in later} == later
+    assert {
+        key: want for key, want in then.items() if not key.startswith(("sign", "extended")) or key in later
+    } == later
 
 
 @given(now=st.floats(0, 130).map(after))

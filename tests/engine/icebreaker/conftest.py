@@ -11,4 +11,4 @@ from bot.core.posts import board
 
 @pytest.fixture(autouse=True)
 def _no_board(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
-    monkeypatch.setattr(board, "FROM", timedelta(days=1))
+    monkeypatch.setattr(board, "BOARD_AFTER", timedelta(days=1))

@@ -39,7 +39,7 @@ SECTION = {"type": 9, "components": [text()], "accessory": button()}
         [row(button(str(n))) for n in range(5)],
         [row(button(label=None, emoji={"name": "🎉"}))],
         [row(button(label="x" * 80, custom_id="x" * 100))],
-        [row(select(min_values=0, max_values=3, required=True))],
+        [row(select(min_values=0, max_values=3, required=False))],
         [row({"type": 5, "custom_id": "u", "max_values": 25, "default_values": [{"id": "1", "type": "user"}]})],
         [row({"type": 8, "custom_id": "c", "channel_types": [2, 13]})],
         [],
@@ -92,6 +92,7 @@ def test_legacy_layouts_that_discord_refuses(components: Any, path: str) -> None
     ("more", "path"),
     [
         ({"min_values": 4}, "min_values"),
+        ({"min_values": 0, "required": True}, "min_values"),
         ({"max_values": 4}, "max_values"),
         ({"max_values": 0}, "max_values"),
         ({"min_values": 2}, "min_values"),

@@ -12,6 +12,7 @@ from discord import app_commands, ui
 from hikari.impl import special_endpoints
 
 from bot.sandbox.rules.commands import check_commands, resolve
+from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.rules.messages import check_message
 from bot.sandbox.rules.modals import check_modal, check_submission
 
@@ -50,6 +51,20 @@ async def test_discord_py_views() -> None:
     embed.add_field(name="When", value="<t:1:R>").set_footer(text="x")
     check_message({"content": "x", "embeds": [embed.to_dict()], "components": joining_view().to_components()})
     check_message({"flags": 1 << 15, "components": layout().to_components()})
+
+
+@pytest.mark.filterwarnings("ignore")
+async def test_a_menu_of_discord_pys_that_may_be_left_empty_says_so_twice() -> None:
+    def menu(**more: Any) -> list[Json]:
+        view: Any = ui.View(timeout=None)
+        options = [discord.SelectOption(label="Cats")]
+        view.add_item(ui.Select(custom_id="topic", options=options, min_values=0, **more))
+        return view.to_components()
+
+    with pytest.raises(DiscordError) as refused:
+        check_message({"components": menu()})
+    assert "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES" in str(refused.value)
+    check_message({"components": menu(required=False)})
 
 
 async def test_a_discord_py_modal_opens_and_is_handed_in() -> None:

@@ -85,6 +85,10 @@ class Caller:
         """The whole way to packets."""
         await self.dial()
         await self.identify()
+        await self.connect_udp(mode)
+
+    async def connect_udp(self, mode: str = GCM) -> None:
+        """From being known to packets."""
         ready = await self.frame(2)
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.setblocking(False)
@@ -121,12 +125,13 @@ class Caller:
             self.udp.close()
 
 
-async def seat(place: Place, channel: str | None = None) -> Caller:
-    """Log the bot in and take a seat in a voice channel."""
-    gateway = await place.socket().open()
-    await gateway.identify()
+async def seat(place: Place, channel: str | None = None, gateway: Socket | None = None) -> Caller:
+    """Log the bot in, unless it is, and take a seat in a voice channel."""
+    if gateway is None:
+        gateway = await place.socket().open()
+        await gateway.identify()
     channel = channel or place.channel("Lobby")
     await gateway.send(4, {"guild_id": place.guild, "channel_id": channel, "self_mute": True, "self_deaf": False})
     server = await gateway.event("VOICE_SERVER_UPDATE")
-    state = await gateway.event("VOICE_STATE_UPDATE")
+    state = await gateway.event("VOICE_STATE_UPDATE", lambda state: state["user_id"] == place.bot)
     return Caller(place, gateway, {**state, **server})
