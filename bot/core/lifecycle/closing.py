@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Room
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Refusal
@@ -73,7 +73,7 @@ def landed(mixer: Mixer, now: datetime) -> Mixer:
     staying = {room.number for room in mixer.standing if room.stays}
     if not staying or mixer.stayed:
         opened = any(room.tried_at for room in mixer.rooms)
-        return mixer.enter("close", ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
+        return mixer.enter(Trigger.CLOSE, ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
     over = (r if r.number in staying or r.lost else replace(r, over_at=now) for r in mixer.rooms)
     guests = tuple(guest for guest in mixer.guests if guest.room in staying)
     return replace(mixer, stayed=True, closes_at=mixer.closes_at + EXTRA_TIME, rooms=tuple(over), guests=guests)

@@ -46,15 +46,25 @@ class Ending(StrEnum):
     FEW = "few"
 
 
-TRANSITIONS: Mapping[tuple[Phase, str], Phase] = MappingProxyType(
+class Trigger(StrEnum):
+    """What can bring a mixer into another phase."""
+
+    GATHER = "gather"
+    OPEN = "open"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    EMPTIED = "emptied"
+
+
+TRANSITIONS: Mapping[tuple[Phase, Trigger], Phase] = MappingProxyType(
     {
-        (Phase.SCHEDULED, "gather"): Phase.GATHERING,
-        (Phase.GATHERING, "open"): Phase.OPEN,
-        (Phase.OPEN, "close"): Phase.CLOSING,
-        (Phase.SCHEDULED, "cancel"): Phase.CLOSING,
-        (Phase.GATHERING, "cancel"): Phase.CLOSING,
-        (Phase.OPEN, "cancel"): Phase.CLOSING,
-        (Phase.CLOSING, "emptied"): Phase.CLOSED,
+        (Phase.SCHEDULED, Trigger.GATHER): Phase.GATHERING,
+        (Phase.GATHERING, Trigger.OPEN): Phase.OPEN,
+        (Phase.OPEN, Trigger.CLOSE): Phase.CLOSING,
+        (Phase.SCHEDULED, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.GATHERING, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.OPEN, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.CLOSING, Trigger.EMPTIED): Phase.CLOSED,
     }
 )
 FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
@@ -202,9 +212,12 @@ class Mixer:
         moved = replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length)
         return replace(moved, moved_at=moved_at, announce_at=announce_at)
 
-    def enter(self, trigger: str, **changes: object) -> Mixer:
-        """The mixer after a transition; unchanged where the table knows none, so that late events do no harm."""
-        phase = TRANSITIONS.get((self.phase, trigger))
+    def enter(self, trigger: Trigger, **changes: object) -> Mixer:
+        """The mixer after a transition; unchanged where the table knows none, so that late events do no harm.
+
+        Raises ValueError for what is no trigger at all.
+        """
+        phase = TRANSITIONS.get((self.phase, Trigger(trigger)))
         if phase is Phase.CLOSED and self.ending is Ending.CANCELLED:
             phase = Phase.CANCELLED
         if phase is None:

@@ -15,7 +15,7 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
-from bot.core.lifecycle.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Delivery, Guest, Post, Room
 from bot.core.text import Refusal
 from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built
@@ -36,8 +36,13 @@ def test_every_phase_can_be_left_but_the_last_ones() -> None:
 
 def test_a_late_event_does_no_harm() -> None:
     closed = a_mixer(phase=Phase.CLOSED)
-    for trigger in ("gather", "open", "close", "cancel", "emptied", "nonsense"):
+    for trigger in Trigger:
         assert closed.enter(trigger) is closed
+
+
+def test_what_is_no_trigger_is_no_late_event_either() -> None:
+    with pytest.raises(ValueError, match="nonsense"):
+        a_mixer().enter("nonsense")  # type: ignore[arg-type]
 
 
 def test_a_called_off_mixer_ends_as_cancelled_and_forgets_who_came() -> None:
