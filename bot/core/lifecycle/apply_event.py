@@ -127,9 +127,7 @@ def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
         case Merging(number, seats):
             return merging.merging(mixer, number, seats, now)
         case StaysSmall(number):
-            room = mixer.room(number)
-            happy = room is not None and room.few == 2
-            return mixer.with_room(number, content=True, merge=(), merge_at=None) if happy else mixer
+            return merging.stays_small(mixer, number)
         case RoundPlanned(of, next_rooms, rooms):  # pragma: no branch
             if of != mixer.round + 1:
                 return mixer
@@ -167,7 +165,7 @@ def _landing(mixer: Mixer, event: Landing, now: datetime) -> Mixer:
         case Counted(numbers, stays):
             return closing.counted(mixer, stays, numbers)
         case Released(number):  # pragma: no branch
-            return mixer.with_room(number, released=True)
+            return closing.released(mixer, number)
 
 
 def _nameless(guest: Guest) -> Guest:

@@ -80,7 +80,7 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return mixer.with_room(number, name=str(number))
         case Emptied():  # pragma: no branch
             # Who came is nobody's business once the evening is over.
-            rooms = tuple(replace(room, merge=()) for room in mixer.rooms)
+            rooms = tuple(replace(room, smallness=replace(room.smallness, moves=())) for room in mixer.rooms)
             posts = impersonal(mixer).posts
             return mixer.enter(Trigger.EMPTIED, guests=(), signups=(), rooms=rooms, posts=posts)
 
@@ -104,7 +104,7 @@ def _about_guest(mixer: Mixer, event: Absent | Admitted | Arrived) -> Mixer:
     guest = mixer.guest(event.user_id)
     if isinstance(event, Admitted) and (guest is None or guest.room != event.number):
         room = mixer.room(event.number)
-        hosts = room is not None and event.user_id in {mixer.host_id, *room.chain}
+        hosts = room is not None and event.user_id in {mixer.host_id, *room.call.chain}
         return mixer.with_room(event.number, let_in=(*room.let_in, event.user_id)) if room and hosts else mixer
     if guest is None:
         return mixer

@@ -49,7 +49,7 @@ def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
         case HostCalled(_, chain):
             return host_calls.called(mixer, room, chain, now)
         case HostComes():  # pragma: no branch
-            return mixer.with_room(room.number, answered=True)
+            return mixer.with_room(room.number, call=replace(room.call, answered=True))
 
 
 def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
@@ -77,7 +77,7 @@ def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:
         post = mixer.posts.get(asking_key(room.number, asking.nth))
         if post is not None and post.delivery is Delivery.SENT:
             return asking.question, asking.own
-    return room.question, ""
+    return room.questions.now, ""
 
 
 def _standing(mixer: Mixer, room: Room | None) -> Room:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.parts import HostCall, Room
 from bot.core.text import People, Place, Refusal, Text, WantedPost
 
 UNANSWERED = timedelta(minutes=1)
@@ -23,33 +23,33 @@ def check_call(mixer: Mixer, room: Room, now: datetime) -> None:
     """Raises Refusal if the host cannot be called from this room now."""
     if called_lately(room, now) or waits(mixer, room, now):
         raise Refusal("call.soon")
-    if room.calls >= MOST_CALLS:
+    if room.call.nth >= MOST_CALLS:
         raise Refusal("call.enough")
 
 
 def called_lately(room: Room, now: datetime) -> bool:
     """Whether the host was called from this room just now."""
-    return room.called_at is not None and now - room.called_at < BETWEEN_CALLS
+    return room.call.at is not None and now - room.call.at < BETWEEN_CALLS
 
 
 def called(mixer: Mixer, room: Room, chain: tuple[int, ...], now: datetime) -> Mixer:
     """The mixer after a call. Two may press in the same instant, and one call is enough."""
-    if called_lately(room, now) or waits(mixer, room, now) or room.calls >= MOST_CALLS:
+    if called_lately(room, now) or waits(mixer, room, now) or room.call.nth >= MOST_CALLS:
         return mixer
     asked = chain or (mixer.host_id,)
-    return mixer.with_room(room.number, calls=room.calls + 1, called_at=now, chain=asked, answered=False)
+    return mixer.with_room(room.number, call=HostCall(room.call.nth + 1, now, asked))
 
 
 def waits(mixer: Mixer, room: Room, now: datetime) -> bool:
     """Whether a room has called and nobody has come yet; given up a minute after the last one had theirs."""
-    if room.called_at is None or room.answered or now >= room.called_at + CALL_STALE:
+    if room.call.at is None or room.call.answered or now >= room.call.at + CALL_STALE:
         return False
     turn, since = _turn(mixer, room)
-    return turn < len(room.chain) or now < since + UNANSWERED
+    return turn < len(room.call.chain) or now < since + UNANSWERED
 
 
 def _key(room: Room, turn: int) -> str:
-    return f"call:{room.calls}:{turn}:{room.number}"
+    return f"call:{room.call.nth}:{turn}:{room.number}"
 
 
 def _turn(mixer: Mixer, room: Room) -> tuple[int, datetime]:
@@ -57,47 +57,47 @@ def _turn(mixer: Mixer, room: Room) -> tuple[int, datetime]:
 
     Each has a minute from when they were really called: while the bot was away, nobody's minute has passed.
     """
-    since = room.called_at or mixer.opens_at
-    for turn in range(len(room.chain)):
+    since = room.call.at or mixer.opens_at
+    for turn in range(len(room.call.chain)):
         post = mixer.posts.get(_key(room, turn))
         if post is None:
             return turn, since
         since = post.tried_at + UNANSWERED
-    return len(room.chain), since
+    return len(room.call.chain), since
 
 
 def locked_out(mixer: Mixer, room: Room) -> list[int]:
     """The host, who may be another by now, and those asked to come, as far as the room does not let them in yet."""
     its = {*room.let_in, *(guest.user_id for guest in mixer.guests if guest.room == room.number)}
-    return [user for user in dict.fromkeys((mixer.host_id, *room.chain)) if user not in its]
+    return [user for user in dict.fromkeys((mixer.host_id, *room.call.chain)) if user not in its]
 
 
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
     """When the next one is asked or the room is told so, and when nobody waits any more."""
     for room in mixer.standing:
-        if room.called_at is not None and not room.answered:
+        if room.call.at is not None and not room.call.answered:
             _, since = _turn(mixer, room)
-            yield from (since, since + UNANSWERED, room.called_at + CALL_STALE)
+            yield from (since, since + UNANSWERED, room.call.at + CALL_STALE)
 
 
 def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
     """The calls, one after the other, and a kind word to the room when one is not answered."""
-    if room.called_at is None:
+    if room.call.at is None:
         return
-    fresh = now - room.called_at < CALL_STALE
-    if room.answered:
-        yield WantedPost(f"comes:{room.calls}:{room.number}", channel_id, Text("room.host_comes"), fresh)
+    fresh = now - room.call.at < CALL_STALE
+    if room.call.answered:
+        yield WantedPost(f"comes:{room.call.nth}:{room.number}", channel_id, Text("room.host_comes"), fresh)
         return
     turn, since = _turn(mixer, room)
     asked = turn if since <= now else turn - 1  # who has been called keeps the call for their minute
-    if 0 <= asked < len(room.chain):
-        host_id = room.chain[asked]
+    if 0 <= asked < len(room.call.chain):
+        host_id = room.call.chain[asked]
         values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
         call = Text("mixer.called", values, ("coming",), room.number, pings=(host_id,))
         yield WantedPost(_key(room, asked), mixer.channel_id, call, fresh)
     # Who is not called for lack of a permission may never be: the room is not kept waiting for that.
     stuck = asked == turn and bool(mixer.missing_permissions) and now >= since + UNANSWERED
-    over = asked == len(room.chain) or stuck or not fresh
+    over = asked == len(room.call.chain) or stuck or not fresh
     if over or asked > 0:
         text = Text("room.call_unanswered" if over else "room.call_goes_on")
-        yield WantedPost(f"unanswered:{room.calls}:{room.number}", channel_id, text, fresh)
+        yield WantedPost(f"unanswered:{room.call.nth}:{room.number}", channel_id, text, fresh)

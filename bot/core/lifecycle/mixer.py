@@ -174,13 +174,13 @@ class Mixer:
     @property
     def standing(self) -> tuple[Room, ...]:
         """The rooms that nobody has deleted and that are not over."""
-        return tuple(room for room in self.rooms if not room.lost and room.over_at is None)
+        return tuple(room for room in self.rooms if not room.lost and room.end.over_at is None)
 
     @property
     def leaving(self) -> tuple[Room, ...]:
         """The rooms that are there and whose time is over."""
         closing = self.phase is Phase.CLOSING
-        return tuple(room for room in self.rooms if not room.lost and (closing or room.over_at is not None))
+        return tuple(room for room in self.rooms if not room.lost and (closing or room.end.over_at is not None))
 
     @property
     def channel_ids(self) -> frozenset[int]:

@@ -49,7 +49,7 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
             if room.channel_id is not None:
                 yield from _in_room(mixer, room, room.channel_id, now)
         for room in mixer.rooms:
-            if room.lost and room.over_at is None and now < mixer.last_call:
+            if room.lost and room.end.over_at is None and now < mixer.last_call:
                 yield WantedPost(
                     f"lost:{room.number}", mixer.channel_id, Text("mixer.room_lost", {"room": room.name}, ("join",))
                 )
@@ -90,7 +90,7 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
     end = Moment(closing.ends_at(mixer, room), relative=True)
-    question = Question(room.question, mixer.common_ground)
+    question = Question(room.questions.now, mixer.common_ground)
     if seated := [guest for guest in mixer.guests if guest.room == room.number]:
         key, people = _introduced(seated)
         welcome = Text(key, {"people": people, "question": question, "end": end}, TALK_BUTTONS, room.number)
@@ -111,7 +111,7 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     yield from _of_host(mixer, room, channel_id, now)
     counting = closing.to_count(mixer, now)  # whether a room stays is told first
     for at, minutes in signs(mixer):
-        if at <= now < at + SIGN_STALE and not (room.stays and not mixer.stayed) and room not in counting:
+        if at <= now < at + SIGN_STALE and not (room.end.stays and not mixer.stayed) and room not in counting:
             key = f"sign:{minutes}:{int(mixer.closes_at.timestamp())}:{room.number}"
             yield WantedPost(key, channel_id, _sign(mixer, room, minutes, key))
 
@@ -123,7 +123,7 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Ite
         # By the end it is about: where a host gives more time meanwhile, the vote begins anew.
         key = f"ballot:{int(mixer.closes_at.timestamp())}:{room.number}"
         yield WantedPost(key, channel_id, Text("room.ballot", more, ("ballot",), room.number))
-    if room.stays and not mixer.stayed:
+    if room.end.stays and not mixer.stayed:
         yield WantedPost(f"stay:{room.number}", channel_id, Text("room.stays", more))
 
 
@@ -143,8 +143,8 @@ def _sign(mixer: Mixer, room: Room, minutes: int, key: str) -> Text:
     end = Moment(mixer.closes_at, relative=True)
     if minutes == CLOSING_ROUND and _had_its_last_round(mixer, room, key):
         return Text("room.nearly_over", {"end": end})
-    if minutes == CLOSING_ROUND and room.closing:
-        return Text("room.closing_round", {"end": end, "question": Question(room.closing, mixer.common_ground)})
+    if minutes == CLOSING_ROUND and room.end.question:
+        return Text("room.closing_round", {"end": end, "question": Question(room.end.question, mixer.common_ground)})
     return Text(f"room.sign_{minutes}", {"end": end})
 
 
@@ -179,21 +179,21 @@ def _cut(text: str, most: int) -> str:
 
 def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """A word to the few of a room before they are brought together with others, and to those others."""
-    if room.few == 1 and room.content:
-        yield WantedPost(f"few:{room.fews}:{room.number}", channel_id, Text("room.alone"))
-    elif room.merge_at is not None:
-        values = {"at": Moment(room.merge_at, relative=True)}
-        text = Text(f"room.few_{room.few}", values, CONTENT if room.few > 1 else (), room.number)
-        yield WantedPost(f"few:{room.fews}:{room.number}", channel_id, text)
-    for few in mixer.standing:
-        if few.number == room.number:
+    few = room.smallness
+    if few.count == 1 and few.stays:
+        yield WantedPost(f"few:{few.nth}:{room.number}", channel_id, Text("room.alone"))
+    elif few.at is not None:
+        values = {"at": Moment(few.at, relative=True)}
+        text = Text(f"room.few_{few.count}", values, CONTENT if few.count > 1 else (), room.number)
+        yield WantedPost(f"few:{few.nth}:{room.number}", channel_id, text)
+    for other in mixer.standing:
+        if other.number == room.number:
             continue
-        key = f"joining:{few.fews}:{few.number}:{room.number}"
-        if room.number in dict(few.merge).values():
+        moves = other.smallness.moves
+        key = f"joining:{other.smallness.nth}:{other.number}:{room.number}"
+        if room.number in dict(moves).values():
             yield WantedPost(key, channel_id, Text("room.joining"))
-        elif leaving := tuple(
-            user for user, _ in few.merge if (guest := mixer.guest(user)) and guest.room == room.number
-        ):
+        elif leaving := tuple(user for user, _ in moves if (guest := mixer.guest(user)) and guest.room == room.number):
             yield WantedPost(key, channel_id, Text("room.parting", {"people": People(leaving)}))
 
 

@@ -109,7 +109,7 @@ def _rescue(mixer: Mixer, room: Room, deck: Sequence[Prompt]) -> Iterator[Event]
         elapsed=0.2,
         why=Why.NOBODY,
         common_ground=bool(mixer.common_ground),
-        put_before={room.question, *room.later},
+        put_before={room.questions.now, *room.questions.later},
         nth=0,
     )
     if question := next_question(deck, situation, {}, seed_of(mixer)):

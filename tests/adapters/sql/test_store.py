@@ -13,7 +13,7 @@ from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Phase
-from bot.core.lifecycle.parts import Delivery, Guest, Post, Room, Signup
+from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room, Signup
 from bot.ports import Stale
 from tests.adapters.conftest import BIG, NOW, PATIENCE, Store, evening, everything, next_version
 from tests.adapters.sql.test_ledger import KEPT, ledger_of
@@ -243,7 +243,7 @@ async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None
 async def test_instants_come_back_in_utc(url: str) -> None:
     store = await SqlStore.open(url)
     tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
-    await store.save(evening(created_at=tokyo, rooms=(Room(1, "a", "b", tried_at=tokyo),)), None)
+    await store.save(evening(created_at=tokyo, rooms=(Room(1, "a", FirstQuestions("b"), tried_at=tokyo),)), None)
     (found,) = await store.unfinished()
     await store.close()
     for at in (found.created_at, found.rooms[0].tried_at):

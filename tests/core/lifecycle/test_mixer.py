@@ -16,7 +16,7 @@ from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase, Trigger
-from bot.core.lifecycle.parts import Delivery, Guest, Post, Room
+from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room
 from bot.core.text import Refusal
 from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built
 
@@ -83,7 +83,7 @@ def test_somebody_late_sits_where_they_help_most_and_others_move_for_it() -> Non
 
 
 def test_a_new_room_opens_for_somebody_late() -> None:
-    new = Room(3, "Room 3", "q3")
+    new = Room(3, "Room 3", FirstQuestions("q3"))
     mixer = step(built(an_open_mixer()), e.Joined(7, {1: 5, 2: 5}, ((7, 3), (101, 3)), (new,)), after(5))
     assert mixer.rooms[2] == new
     assert {g.user_id for g in mixer.guests if g.room == 3} == {7, 101}
@@ -91,7 +91,9 @@ def test_a_new_room_opens_for_somebody_late() -> None:
 
 def test_where_the_seat_thought_of_is_gone_the_emptiest_room_is_given_and_nobody_else_moves() -> None:
     gone = step(built(an_open_mixer(rooms=3)), facts.RoomLost(2), after(4))
-    mixer = step(gone, e.Joined(7, {1: 3, 3: 2}, ((7, 2), (101, 3)), (Room(4, "Room 4", "q"),)), after(5))
+    mixer = step(
+        gone, e.Joined(7, {1: 3, 3: 2}, ((7, 2), (101, 3)), (Room(4, "Room 4", FirstQuestions("q")),)), after(5)
+    )
     assert mixer.guest(7) == Guest(7, 3, asked_at=after(5), admitted=False)
     assert mixer.guest(101) == gone.guest(101)
     assert len(mixer.rooms) == 3
@@ -216,7 +218,7 @@ def test_a_promise_keeps_its_time_while_discord_knows_its_nonce() -> None:
 
 somebody = st.sampled_from([101, 102, 202, 303, 7, 8])
 a_number = st.integers(1, 5)
-more = [Room(number, f"Room {number}", f"q{number}") for number in (4, 5)]
+more = [Room(number, f"Room {number}", FirstQuestions(f"q{number}")) for number in (4, 5)]
 new_rooms = st.lists(st.sampled_from(more), unique=True).map(tuple)
 some_seats = st.lists(st.tuples(somebody, a_number), max_size=3, unique_by=lambda seat: seat[0]).map(tuple)
 anything = st.one_of(
@@ -301,5 +303,5 @@ def check_seats(before: Mixer, mixer: Mixer) -> None:
         assert guest.room not in guest.admitted_to
         assert set(guest.admitted_to) <= set(numbers)
     for room in mixer.rooms:
-        assert (room.merge_at is None) == (not room.merge)
-        assert (room.few_since is None) == (not room.few)
+        assert (room.smallness.at is None) == (not room.smallness.moves)
+        assert (room.smallness.since is None) == (not room.smallness.count)

@@ -14,7 +14,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Joined, Opened, SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Guest, Room, Signup
+from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, Signup
 from bot.core.lifecycle.signups import MOST_SIGNUPS, check_roles
 from bot.core.planning.start import away, invited, may_come, with_absent
 from bot.core.text import Refusal, Role, Text
@@ -163,7 +163,9 @@ def test_without_the_role_nobody_gets_a_seat() -> None:
 def opened(*rooms: int) -> Opened:
     """So many people in each room."""
     guests = tuple(Guest(number * 100 + n, number) for number, count in enumerate(rooms, 1) for n in range(count))
-    return Opened(tuple(Room(number, f"Room {number}", "q") for number, _ in enumerate(rooms, 1)), guests)
+    return Opened(
+        tuple(Room(number, f"Room {number}", FirstQuestions("q")) for number, _ in enumerate(rooms, 1)), guests
+    )
 
 
 def test_those_who_will_be_late_get_the_seats_where_fewest_sit() -> None:

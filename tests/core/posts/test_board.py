@@ -12,7 +12,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.facts import PostSent, PostTried
 from bot.core.lifecycle.host_calls import UNANSWERED
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Notice, Room
+from bot.core.lifecycle.parts import FirstQuestions, Notice, Room, RoomEnd
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.posts.board import BOARD_AFTER, ROOMS_WITH_QUESTIONS, light, wanted_board
 from bot.core.posts.evening import NOTICE_STALE, wanted
@@ -103,9 +103,9 @@ def test_a_room_that_calls_shows_it_until_somebody_comes_or_all_were_asked() -> 
 
 def test_rooms_that_are_not_there_are_not_on_it() -> None:
     mixer = built(an_open_mixer(rooms=4))
-    mixer = mixer.with_room(1, lost=True).with_room(2, over_at=after(9)).with_room(3, channel_id=None)
+    mixer = mixer.with_room(1, lost=True).with_room(2, end=RoomEnd(over_at=after(9))).with_room(3, channel_id=None)
     assert [line.values["place"] for line in lines(board(mixer))] == [Place(FIRST_ROOM + 3)]
-    assert light(mixer, Room(1, "", ""), a_sight(mixer), after(10)) == "hard_to_hear"
+    assert light(mixer, Room(1, "", FirstQuestions("")), a_sight(mixer), after(10)) == "hard_to_hear"
 
 
 def test_it_is_edited_in_place_and_says_at_last_that_it_is_over() -> None:

@@ -28,7 +28,7 @@ def signs_at(mixer: Mixer, now: datetime) -> set[str]:
 def decided() -> Mixer:
     """An hour in which the vote on staying has been counted: only then is the last minute announced."""
     mixer = built(an_open_mixer())
-    return replace(mixer, rooms=tuple(replace(room, counted=True) for room in mixer.rooms))
+    return replace(mixer, rooms=tuple(replace(room, end=replace(room.end, counted=True)) for room in mixer.rooms))
 
 
 def test_signs_come_at_ten_five_and_one_minute() -> None:
