@@ -9,6 +9,7 @@ from bot.core.lifecycle import host_calls
 from bot.core.lifecycle.events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, Talk, TalkedOn
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Asking, Delivery, Room
+from bot.core.lifecycle.wanted_post import PostKey, PostKind
 from bot.core.text import Refusal
 
 ASKED = timedelta(seconds=10)
@@ -21,9 +22,9 @@ MOST_IN_ALL = 30
 """Questions a room is put in one evening, those wished for included."""
 
 
-def asking_key(number: int, nth: int) -> str:
+def asking_key(number: int, nth: int) -> PostKey:
     """The key of a question's post."""
-    return f"ask:{nth}:{number}"
+    return PostKind.ASK.key(nth, number)
 
 
 def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:

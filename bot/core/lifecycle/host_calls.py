@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import HostCall, Room
-from bot.core.text import People, Place, Refusal, Text, WantedPost
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
+from bot.core.text import People, Place, Refusal, Text
 
 UNANSWERED = timedelta(minutes=1)
 """After so long without an answer the next one is asked."""
@@ -48,8 +49,8 @@ def waits(mixer: Mixer, room: Room, now: datetime) -> bool:
     return turn < len(room.call.chain) or now < since + UNANSWERED
 
 
-def _key(room: Room, turn: int) -> str:
-    return f"call:{room.call.nth}:{turn}:{room.number}"
+def _key(room: Room, turn: int) -> PostKey:
+    return PostKind.CALL.key(room.call.nth, turn, room.number)
 
 
 def _turn(mixer: Mixer, room: Room) -> tuple[int, datetime]:
@@ -86,7 +87,7 @@ def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[
         return
     fresh = now - room.call.at < CALL_STALE
     if room.call.answered:
-        yield WantedPost(f"comes:{room.call.nth}:{room.number}", channel_id, Text("room.host_comes"), fresh)
+        yield WantedPost(PostKind.COMES.key(room.call.nth, room.number), channel_id, Text("room.host_comes"), fresh)
         return
     turn, since = _turn(mixer, room)
     asked = turn if since <= now else turn - 1  # who has been called keeps the call for their minute
@@ -100,4 +101,4 @@ def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[
     over = asked == len(room.call.chain) or stuck or not fresh
     if over or asked > 0:
         text = Text("room.call_unanswered" if over else "room.call_goes_on")
-        yield WantedPost(f"unanswered:{room.call.nth}:{room.number}", channel_id, text, fresh)
+        yield WantedPost(PostKind.UNANSWERED.key(room.call.nth, room.number), channel_id, text, fresh)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.core.lifecycle.parts import Guest, Notice, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 
@@ -97,7 +98,7 @@ class Mixer:
     category_tried_at: datetime | None = None
     rooms: tuple[Room, ...] = ()
     guests: tuple[Guest, ...] = ()
-    posts: Mapping[str, Post] = field(default_factory=dict[str, Post])
+    posts: Mapping[PostKey, Post] = field(default_factory=dict[PostKey, Post])
     for_roles: tuple[int, ...] = ()
     """Who may come: those with one of these roles, everybody if there are none."""
     capacity: int | None = None

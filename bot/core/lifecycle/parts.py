@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.lifecycle.wanted_post import PostKey
+
 
 @dataclass(frozen=True, slots=True)
 class Signup:
@@ -193,7 +195,7 @@ class Delivery(StrEnum):
 class Post:
     """Something the bot says at most once, and the digest of the text that it shows now."""
 
-    key: str
+    key: PostKey
     channel_id: int
     tried_at: datetime
     delivery: Delivery = Delivery.TRIED

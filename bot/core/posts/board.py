@@ -10,7 +10,8 @@ from bot.core.lifecycle.apply_talk import on_show
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.text import Button, Moment, Place, Question, Text, Value, WantedPost
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
+from bot.core.text import Button, Moment, Place, Question, Text, Value
 
 BOARD_AFTER = timedelta(seconds=75)
 """So long after the beginning it is posted: first come those who are being seated."""
@@ -25,7 +26,7 @@ def wanted_board(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Wanted
         rooms = [room for room in mixer.standing if room.channel_id is not None]
         lines = tuple(_line(mixer, room, seen, now, brief=len(rooms) > ROOMS_WITH_QUESTIONS) for room in rooms)
         values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
-        yield WantedPost("board", mixer.channel_id, Text("board.open", values, BUTTONS))
+        yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, Text("board.open", values, BUTTONS))
 
 
 def light(mixer: Mixer, room: Room, seen: Snapshot, now: datetime) -> str:

@@ -10,8 +10,9 @@ from bot.core.lifecycle import closing, host_calls, rounds
 from bot.core.lifecycle.apply_talk import ASKED, asking_key
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import invitation
-from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text, Value, WantedPost
+from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text, Value
 from bot.core.times.recurrence import Repeat
 
 SIGNS = (10, 5, 1)
@@ -51,17 +52,21 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
         for room in mixer.rooms:
             if room.lost and room.end.over_at is None and now < mixer.last_call:
                 yield WantedPost(
-                    f"lost:{room.number}", mixer.channel_id, Text("mixer.room_lost", {"room": room.name}, ("join",))
+                    PostKind.LOST.key(room.number),
+                    mixer.channel_id,
+                    Text("mixer.room_lost", {"room": room.name}, ("join",)),
                 )
         yield from _cards(mixer, "open" if now < mixer.last_call else "late", fresh=now < mixer.last_call)
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
         if mixer.repeat is Repeat.ONCE or mixer.next_planned:
             yield from _goodbyes(mixer, mixer.ending)
         yield from _cards(mixer, "over", fresh=False)
-        yield WantedPost("board", mixer.channel_id, Text("board.over", {"title": mixer.title}), fresh=False)
+        yield WantedPost(
+            PostKind.BOARD.key(), mixer.channel_id, Text("board.over", {"title": mixer.title}), fresh=False
+        )
     if mixer.handed_over and mixer.phase is not Phase.CLOSING:
         told = Text("hand_over.told", {"host": People((mixer.host_id,)), "title": mixer.title}, pings=(mixer.host_id,))
-        yield WantedPost(f"handed:{mixer.handed_over}", mixer.channel_id, told)
+        yield WantedPost(PostKind.HANDED.key(mixer.handed_over), mixer.channel_id, told)
     for permission in sorted(mixer.missing_permissions):
         values = {
             "host": People((mixer.host_id,)),
@@ -69,7 +74,7 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
             "permission": Phrase((f"permission.{permission}",)),
         }
         yield WantedPost(
-            f"missing:{permission}", mixer.channel_id, Text("mixer.missing", values, pings=(mixer.host_id,))
+            PostKind.MISSING.key(permission), mixer.channel_id, Text("mixer.missing", values, pings=(mixer.host_id,))
         )
 
 
@@ -81,11 +86,11 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
         goodbye = Text("goodbye.next", {"goodbye": goodbye, "at": Moment(mixer.next_at, full=True)}, buttons)
     signed_up = mixer.signups if ending is Ending.CANCELLED else ()
     if not signed_up:
-        yield WantedPost("goodbye", mixer.channel_id, goodbye)
+        yield WantedPost(PostKind.GOODBYE.key(), mixer.channel_id, goodbye)
     for start in range(0, len(signed_up), invitation.MOST_AT_ONCE):
         ids = tuple(signup.user_id for signup in signed_up[start : start + invitation.MOST_AT_ONCE])
         told = Text("invitation.called_off", {"goodbye": goodbye, "people": People(ids)}, buttons, pings=ids)
-        yield WantedPost(f"goodbye:{start}" if start else "goodbye", mixer.channel_id, told)
+        yield WantedPost(PostKind.GOODBYE.key(*((start,) if start else ())), mixer.channel_id, told)
 
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
@@ -94,14 +99,16 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     if seated := [guest for guest in mixer.guests if guest.room == room.number]:
         key, people = _introduced(seated)
         welcome = Text(key, {"people": people, "question": question, "end": end}, TALK_BUTTONS, room.number)
-        nth = f"{mixer.round}:" if mixer.round > 1 else ""
-        yield WantedPost(f"welcome:{nth}{room.number}", channel_id, welcome)
+        nth = (mixer.round,) if mixer.round > 1 else ()
+        yield WantedPost(PostKind.WELCOME.key(*nth, room.number), channel_id, welcome)
     yield from _of_company(mixer, room, channel_id)
     if (change := rounds.change_at(mixer)) is not None and change - rounds.warning_of(mixer) <= now < change:
-        key = f"change:{mixer.round}:{room.number}"
+        key = PostKind.CHANGE.key(mixer.round, room.number)
         yield WantedPost(key, channel_id, Text("room.change", {"at": Moment(change, relative=True)}))
     if room.listened:
-        yield WantedPost(f"ear:{room.number}", channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
+        yield WantedPost(
+            PostKind.EAR.key(room.number), channel_id, Text("room.ear", buttons=("unheard",), place=room.number)
+        )
     for asking in room.askings:
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
@@ -112,7 +119,7 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     counting = closing.to_count(mixer, now)  # whether a room stays is told first
     for at, minutes in signs(mixer):
         if at <= now < at + SIGN_STALE and not (room.end.stays and not mixer.stayed) and room not in counting:
-            key = f"sign:{minutes}:{int(mixer.closes_at.timestamp())}:{room.number}"
+            key = PostKind.SIGN.key(minutes, int(mixer.closes_at.timestamp()), room.number)
             yield WantedPost(key, channel_id, _sign(mixer, room, minutes, key))
 
 
@@ -121,10 +128,10 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Ite
     more: dict[str, Value] = {"more": int(closing.EXTRA_TIME / MINUTE)}
     if closing.voting(mixer, room, now):
         # By the end it is about: where a host gives more time meanwhile, the vote begins anew.
-        key = f"ballot:{int(mixer.closes_at.timestamp())}:{room.number}"
+        key = PostKind.BALLOT.key(int(mixer.closes_at.timestamp()), room.number)
         yield WantedPost(key, channel_id, Text("room.ballot", more, ("ballot",), room.number))
     if room.end.stays and not mixer.stayed:
-        yield WantedPost(f"stay:{room.number}", channel_id, Text("room.stays", more))
+        yield WantedPost(PostKind.STAY.key(room.number), channel_id, Text("room.stays", more))
 
 
 def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
@@ -132,26 +139,27 @@ def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
     for number, notice in enumerate(mixer.notices):
         if now - notice.at >= NOTICE_STALE:
             continue
-        key, text = "notice", Text("room.notice", {"text": notice.text})
+        kind, text = PostKind.NOTICE, Text("room.notice", {"text": notice.text})
         if notice.end is not None:
             end = Moment(closing.ends_at(mixer, room, notice.end), relative=True)
-            key, text = "extended", Text("room.extended", {"end": end})
-        yield WantedPost(f"{key}:{number}:{room.number}", channel_id, text)
+            kind, text = PostKind.EXTENDED, Text("room.extended", {"end": end})
+        yield WantedPost(kind.key(number, room.number), channel_id, text)
 
 
-def _sign(mixer: Mixer, room: Room, minutes: int, key: str) -> Text:
+def _sign(mixer: Mixer, room: Room, minutes: int, key: PostKey) -> Text:
     end = Moment(mixer.closes_at, relative=True)
-    if minutes == CLOSING_ROUND and _had_its_last_round(mixer, room, key):
+    if minutes == CLOSING_ROUND and _had_its_last_round(mixer, key):
         return Text("room.nearly_over", {"end": end})
     if minutes == CLOSING_ROUND and room.end.question:
         return Text("room.closing_round", {"end": end, "question": Question(room.end.question, mixer.common_ground)})
     return Text(f"room.sign_{minutes}", {"end": end})
 
 
-def _had_its_last_round(mixer: Mixer, room: Room, key: str) -> bool:
+def _had_its_last_round(mixer: Mixer, key: PostKey) -> bool:
     """Whether a room has been asked what to end on before, towards an end that was put off: nobody asks that twice."""
-    asked = (k for k in mixer.posts if k.startswith(f"sign:{CLOSING_ROUND}:") and k.endswith(f":{room.number}"))
-    return any(other != key for other in asked)
+    minutes, _, number = key.parts
+    same = (k for k in mixer.posts if k.kind == key.kind and (*k.parts[:1], *k.parts[2:]) == (minutes, number))
+    return any(other != key for other in same)
 
 
 def _introduced(guests: Sequence[Guest]) -> tuple[str, Value]:
@@ -181,16 +189,16 @@ def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPos
     """A word to the few of a room before they are brought together with others, and to those others."""
     few = room.smallness
     if few.count == 1 and few.stays:
-        yield WantedPost(f"few:{few.nth}:{room.number}", channel_id, Text("room.alone"))
+        yield WantedPost(PostKind.FEW.key(few.nth, room.number), channel_id, Text("room.alone"))
     elif few.at is not None:
         values = {"at": Moment(few.at, relative=True)}
         text = Text(f"room.few_{few.count}", values, CONTENT if few.count > 1 else (), room.number)
-        yield WantedPost(f"few:{few.nth}:{room.number}", channel_id, text)
+        yield WantedPost(PostKind.FEW.key(few.nth, room.number), channel_id, text)
     for other in mixer.standing:
         if other.number == room.number:
             continue
         moves = other.smallness.moves
-        key = f"joining:{other.smallness.nth}:{other.number}:{room.number}"
+        key = PostKind.JOINING.key(other.smallness.nth, other.number, room.number)
         if room.number in dict(moves).values():
             yield WantedPost(key, channel_id, Text("room.joining"))
         elif leaving := tuple(user for user, _ in moves if (guest := mixer.guest(user)) and guest.room == room.number):
@@ -200,6 +208,8 @@ def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPos
 def _cards(mixer: Mixer, state: str, *, fresh: bool) -> Iterator[WantedPost]:
     values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lobby": Place(mixer.lobby_id)}
     buttons = ("join",) if state == "open" else ()
-    yield WantedPost("announcement", mixer.channel_id, Text(f"announcement.{state}", values, buttons), fresh)
+    yield WantedPost(
+        PostKind.ANNOUNCEMENT.key(), mixer.channel_id, Text(f"announcement.{state}", values, buttons), fresh
+    )
     if mixer.lobby_id != mixer.channel_id:
-        yield WantedPost("lobby", mixer.lobby_id, Text(f"lobby.{state}", values, buttons), fresh)
+        yield WantedPost(PostKind.LOBBY.key(), mixer.lobby_id, Text(f"lobby.{state}", values, buttons), fresh)

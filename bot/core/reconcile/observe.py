@@ -12,6 +12,7 @@ from bot.core.lifecycle.merging import A_PAIR
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
 from bot.core.lifecycle.snapshot import Channel, Snapshot
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.posts.evening import wanted
 from bot.core.times.recurrence import Repeat
 
@@ -172,7 +173,7 @@ def _all_said(mixer: Mixer, now: datetime) -> bool:
     if mixer.missing_permissions and now >= mixer.patience_ends + GOODBYE_WAITED_FOR:
         return True
     wishes = list(wanted(mixer, now))
-    goodbyes = [mixer.posts.get(want.key) for want in wishes if want.key.startswith("goodbye")]
+    goodbyes = [mixer.posts.get(want.key) for want in wishes if want.key.kind == PostKind.GOODBYE]
     if not goodbyes or not all(post and not _on_its_way(post, now) for post in goodbyes):
         return False
     shown = ((mixer.posts.get(want.key), want.text.digest) for want in wishes)

@@ -30,6 +30,7 @@ from bot.core.lifecycle.parts import (
     Signup,
     Smallness,
 )
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 from tests.adapters.conftest import BIG, NOW, Store, evening
@@ -134,7 +135,7 @@ all_signups = st.lists(
 all_posts = st.lists(
     every(
         Post,
-        key=st.sampled_from(["welcome:1", "sign:10:1800000000:2", "goodbye"]) | texts,
+        key=(st.sampled_from(["welcome:1", "sign:10:1800000000:2", "goodbye"]) | texts).map(PostKey.read),
         channel_id=st.just(0) | ids,
         tried_at=instants,
         delivery=st.sampled_from(Delivery),
@@ -275,7 +276,7 @@ NAIVE = NOW.replace(tzinfo=None)
         {"guests": (Guest(1, 1, asked_at=NAIVE),)},
         {"signups": (Signup(1, NAIVE),)},
         {"event": ScheduledEvent(starts_at=NAIVE)},
-        {"posts": {"a": Post("a", 1, NAIVE)}},
+        {"posts": {PostKey("a"): Post(PostKey("a"), 1, NAIVE)}},
     ],
     ids=["mixer", "asking", "room", "merge", "guest", "signup", "event", "post"],
 )

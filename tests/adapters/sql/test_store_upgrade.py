@@ -29,6 +29,7 @@ from bot.core.lifecycle.parts import (
     Signup,
     Smallness,
 )
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.questions.deck import Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
@@ -88,7 +89,7 @@ MIXER_OF_0001 = Mixer(
     category_name="Friday",
     rooms=(Room(1, "Tea", FirstQuestions("tea"), 10, NOW, "tea"), Room(2, "Rain", FirstQuestions("rain"))),
     guests=(Guest(6, 1, waiting=False, asked_at=NOW),),
-    posts={"welcome": Post("welcome", 3, NOW, Delivery.SENT, 11, "digest")},
+    posts={PostKey("welcome"): Post(PostKey("welcome"), 3, NOW, Delivery.SENT, 11, "digest")},
     missing_permissions=frozenset({"speak"}),
     version=7,
 )

@@ -17,6 +17,7 @@ from bot.core.lifecycle.closing import EXTRA_TIME, PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.facts import PostSent, PostTried
 from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Room, RoomEnd
+from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.listening.room_watch import RoomWatch, finish_at
 from bot.core.planning.start import with_closings
 from bot.core.posts.evening import wanted
@@ -24,7 +25,7 @@ from bot.core.questions.deck import Prompt
 from bot.core.reconcile.acts import Remove, SendHome
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.plan import plan
-from bot.core.text import Moment, Question, Refusal, WantedPost
+from bot.core.text import Moment, Question, Refusal
 from tests.core.making import FIRST_ROOM, LOBBY, a_sight, after, an_open_mixer, built
 
 MICRO = timedelta(microseconds=1)
@@ -218,7 +219,7 @@ def test_a_room_that_stays_is_told_its_own_end_and_the_other_the_hours() -> None
 
 def sign(mixer: Mixer, now: datetime, number: int = 1) -> WantedPost | None:
     """What a room is told of the last five minutes."""
-    keys = [w for w in wanted(mixer, now) if w.key.startswith("sign:5:") and w.key.endswith(f":{number}")]
+    keys = [w for w in wanted(mixer, now) if str(w.key).startswith("sign:5:") and str(w.key).endswith(f":{number}")]
     return keys[0] if keys else None
 
 
@@ -253,16 +254,16 @@ def test_where_a_host_gives_more_time_during_the_vote_it_begins_anew() -> None:
     mixer = an_hour()
     longer = step(mixer, e.Extended(10), OPENS)
     assert not closing.voting(longer, room(longer), after(58))
-    asked = [{w.key for w in wanted(m, at) if "ballot" in w.key} for m, at in ((mixer, OPENS), (longer, after(67)))]
+    asked = [
+        {w.key for w in wanted(m, at) if w.key.kind == "ballot"} for m, at in ((mixer, OPENS), (longer, after(67)))
+    ]
     assert all(asked)
     assert not asked[0] & asked[1]
 
 
 def test_the_last_five_minutes_have_a_question_of_their_own_if_there_is_one() -> None:
     mixer = an_hour().with_room(1, end=RoomEnd("en-end-01"))
-    (sign,) = (
-        want.text for want in wanted(mixer, after(55)) if want.key.startswith("sign") and want.key.endswith(":1")
-    )
+    (sign,) = (want.text for want in wanted(mixer, after(55)) if want.key.kind == "sign" and want.key.parts[-1] == "1")
     assert (sign.key, sign.values["question"]) == ("room.closing_round", Question("en-end-01", ""))
     assert "room.sign_5" in keys(mixer, after(55), 2)
 

@@ -14,12 +14,13 @@ from bot.core.lifecycle.apply_talk import check_call, check_topic
 from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE, MOST_CALLS, UNANSWERED
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room, RoomEnd
+from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.acts import Admit
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import new_facts
 from bot.core.reconcile.plan import plan
-from bot.core.text import People, Place, Refusal, WantedPost
+from bot.core.text import People, Place, Refusal
 from tests.core.making import CATEGORY, FIRST_ROOM, HOME, HOST, a_sight, after, an_open_mixer, built
 
 MICRO = timedelta(microseconds=1)

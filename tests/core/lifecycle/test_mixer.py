@@ -17,8 +17,11 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.text import Refusal
 from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built
+
+KEY = PostKey("k")
 
 
 def refused(key: str) -> Any:
@@ -26,7 +29,7 @@ def refused(key: str) -> Any:
 
 
 def with_post(delivery: Delivery, at: float = 0) -> Mixer:
-    return an_open_mixer().with_post(Post("k", HOME, after(at), delivery))
+    return an_open_mixer().with_post(Post(KEY, HOME, after(at), delivery))
 
 
 def test_every_phase_can_be_left_but_the_last_ones() -> None:
@@ -201,19 +204,19 @@ def test_an_arrived_guest_waits_no_more_and_a_stranger_is_nobody() -> None:
 
 
 def test_a_post_is_promised_sent_and_brought_up_to_date() -> None:
-    mixer = step(an_open_mixer(), facts.PostTried("k", HOME), after(1))
-    assert mixer.posts["k"] == Post("k", HOME, after(1))
-    sent = step(mixer, facts.PostSent("k", 5, "digest"), after(2))
-    assert sent.posts["k"] == Post("k", HOME, after(1), Delivery.SENT, 5, "digest")
-    assert step(sent, facts.PostDropped("k"), T0).posts["k"].delivery is Delivery.DROPPED
-    assert "k" not in step(mixer, facts.PostUnsent("k"), T0).posts
+    mixer = step(an_open_mixer(), facts.PostTried(KEY, HOME), after(1))
+    assert mixer.posts[KEY] == Post(KEY, HOME, after(1))
+    sent = step(mixer, facts.PostSent(KEY, 5, "digest"), after(2))
+    assert sent.posts[KEY] == Post(KEY, HOME, after(1), Delivery.SENT, 5, "digest")
+    assert step(sent, facts.PostDropped(KEY), T0).posts[KEY].delivery is Delivery.DROPPED
+    assert KEY not in step(mixer, facts.PostUnsent(KEY), T0).posts
 
 
 def test_a_promise_keeps_its_time_while_discord_knows_its_nonce() -> None:
     mixer = with_post(Delivery.TRIED)
-    assert step(mixer, facts.PostTried("k", HOME), T0 + RESEND) is mixer
+    assert step(mixer, facts.PostTried(KEY, HOME), T0 + RESEND) is mixer
     late = T0 + RESEND + timedelta(seconds=1)
-    assert step(mixer, facts.PostTried("k", HOME), late).posts["k"].tried_at == late
+    assert step(mixer, facts.PostTried(KEY, HOME), late).posts[KEY].tried_at == late
 
 
 somebody = st.sampled_from([101, 102, 202, 303, 7, 8])

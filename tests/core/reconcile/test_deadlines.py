@@ -16,14 +16,14 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.merging import LEFT_FOR, TOLD_BEFORE
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.deadlines import next_deadline
-from bot.core.text import WantedPost
 from tests.core.making import a_mixer, after, an_open_mixer, built
 
 
 def by_key(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
-    return {want.key: want for want in wanted(mixer, now)}
+    return {str(want.key): want for want in wanted(mixer, now)}
 
 
 def instants(mixer: Mixer, now: datetime) -> list[datetime]:
