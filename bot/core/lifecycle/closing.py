@@ -114,5 +114,5 @@ def held(mixer: Mixer, room: Room, now: datetime) -> bool:
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
     """When time alone changes something of the landing."""
     if mixer.phase is Phase.OPEN and (open_from_until := ballot(mixer)):
-        yield from open_from_until
+        yield open_from_until[1]
     yield from (at + LONGEST_CLOSING for room in mixer.leaving if (at := closed_at(mixer, room)) is not None)

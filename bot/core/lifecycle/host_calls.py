@@ -42,11 +42,19 @@ def called(mixer: Mixer, room: Room, chain: tuple[int, ...], now: datetime) -> M
 
 
 def waits(mixer: Mixer, room: Room, now: datetime) -> bool:
-    """Whether a room has called and nobody has come yet; given up a minute after the last one had theirs."""
-    if room.call.at is None or room.call.answered or now >= room.call.at + CALL_STALE:
-        return False
+    """Whether a room has called and nobody has come yet, nor has it been given up."""
+    at = given_up_at(mixer, room)
+    return at is not None and now < at
+
+
+def given_up_at(mixer: Mixer, room: Room) -> datetime | None:
+    """When a call is given up: a minute after the last one had theirs; None where nobody has called or one comes."""
+    call = room.call
+    if call.at is None or call.answered:
+        return None
     turn, since = _turn(mixer, room)
-    return turn < len(room.call.chain) or now < since + UNANSWERED
+    stale = call.at + CALL_STALE
+    return stale if turn < len(call.chain) else min(stale, since + UNANSWERED)
 
 
 def _key(room: Room, turn: int) -> PostKey:
@@ -73,32 +81,39 @@ def locked_out(mixer: Mixer, room: Room) -> list[int]:
     return [user for user in dict.fromkeys((mixer.host_id, *room.call.chain)) if user not in its]
 
 
-def deadlines(mixer: Mixer) -> Iterator[datetime]:
-    """When the next one is asked or the room is told so, and when nobody waits any more."""
-    for room in mixer.standing:
-        if room.call.at is not None and not room.call.answered:
-            _, since = _turn(mixer, room)
-            yield from (since, since + UNANSWERED, room.call.at + CALL_STALE)
-
-
-def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
+def posts(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """The calls, one after the other, and a kind word to the room when one is not answered."""
-    if room.call.at is None:
-        return
-    fresh = now - room.call.at < CALL_STALE
-    if room.call.answered:
-        yield WantedPost(PostKind.COMES.key(room.call.nth, room.number), channel_id, Text("room.host_comes"), fresh)
+    if room.call.at is not None:
+        for want in _said(mixer, room, channel_id, room.call.at + CALL_STALE):
+            yield from want.fading(room.call.at + CALL_STALE)
+
+
+def _said(mixer: Mixer, room: Room, channel_id: int, stale: datetime) -> Iterator[WantedPost]:
+    call = room.call
+    if call.answered:
+        yield WantedPost(PostKind.COMES.key(call.nth, room.number), channel_id, Text("room.host_comes"))
         return
     turn, since = _turn(mixer, room)
-    asked = turn if since <= now else turn - 1  # who has been called keeps the call for their minute
-    if 0 <= asked < len(room.call.chain):
-        host_id = room.call.chain[asked]
-        values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
-        call = Text("mixer.called", values, ("coming",), room.number, pings=(host_id,))
-        yield WantedPost(_key(room, asked), mixer.channel_id, call, fresh)
-    # Who is not called for lack of a permission may never be: the room is not kept waiting for that.
-    stuck = asked == turn and bool(mixer.missing_permissions) and now >= since + UNANSWERED
-    over = asked == len(room.call.chain) or stuck or not fresh
-    if over or asked > 0:
-        text = Text("room.call_unanswered" if over else "room.call_goes_on")
-        yield WantedPost(PostKind.UNANSWERED.key(room.call.nth, room.number), channel_id, text, fresh)
+    if turn > 0:  # who has been called keeps the call for their minute
+        yield _asked(mixer, room, turn - 1, channel_id).between(until=since)
+    if turn < len(call.chain):
+        yield _asked(mixer, room, turn, channel_id).between(since)
+    given_up = [stale]
+    if turn == len(call.chain):
+        given_up.append(since)
+    if mixer.missing_permissions:
+        # Who is not called for lack of a permission may never be: the room is not kept waiting for that.
+        given_up.append(since + UNANSWERED)
+    over = min(given_up)
+    key = PostKind.UNANSWERED.key(call.nth, room.number)
+    if turn > 0:
+        goes_on = WantedPost(key, channel_id, Text("room.call_goes_on"))
+        yield goes_on.between(since if turn == 1 else None, over)
+    yield WantedPost(key, channel_id, Text("room.call_unanswered"), since=over)
+
+
+def _asked(mixer: Mixer, room: Room, turn: int, channel_id: int) -> WantedPost:
+    host_id = room.call.chain[turn]
+    values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
+    call = Text("mixer.called", values, ("coming",), room.number, pings=(host_id,))
+    return WantedPost(_key(room, turn), mixer.channel_id, call)

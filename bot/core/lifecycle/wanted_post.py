@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
@@ -75,9 +77,10 @@ class PostKey:
 
 @dataclass(frozen=True, slots=True)
 class WantedPost:
-    """A text that should stand in a channel under a key. With `fresh` false it is only brought up to date.
+    """A text that should stand in a channel under a key, from `since` on and before `until`, each if there is one.
 
-    With `to` it is a direct message to that member, and `channel_id` is 0.
+    With `fresh` false it is only brought up to date. With `to` it is a direct message to that member, and `channel_id`
+    is 0.
     """
 
     key: PostKey
@@ -85,3 +88,26 @@ class WantedPost:
     text: Text
     fresh: bool = True
     to: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def between(self, since: datetime | None = None, until: datetime | None = None) -> WantedPost:
+        """The same post within these borders, beside its own."""
+        begins = max((at for at in (self.since, since) if at), default=None)
+        ends = min((at for at in (self.until, until) if at), default=None)
+        return replace(self, since=begins, until=ends)
+
+    def fading(self, at: datetime) -> tuple[WantedPost, WantedPost]:
+        """The same post, which from that instant on is only brought up to date."""
+        return self.between(until=at), replace(self.between(since=at), fresh=False)
+
+    def stands(self, now: datetime) -> bool:
+        """Whether that is now."""
+        return (self.since is None or self.since <= now) and (self.until is None or now < self.until)
+
+
+def borders(script: Iterable[WantedPost]) -> Iterator[datetime]:
+    """When time alone changes which of these posts should stand written."""
+    for want in script:
+        if want.since is None or want.until is None or want.since < want.until:
+            yield from (at for at in (want.since, want.until) if at is not None)

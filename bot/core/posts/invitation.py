@@ -45,10 +45,13 @@ def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
             yield at, minutes
 
 
-def before_the_hour(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def before_the_hour(mixer: Mixer) -> Iterator[WantedPost]:
     """Everything that should stand written while people can sign up."""
-    if mixer.announce_at is None or now < mixer.announce_at:
-        return
+    if mixer.announce_at is not None:
+        yield from (want.between(mixer.announce_at) for want in _announced(mixer))
+
+
+def _announced(mixer: Mixer) -> Iterator[WantedPost]:
     yield WantedPost(
         PostKind.ANNOUNCEMENT.key(), mixer.channel_id, Text("invitation.card", described(mixer), CARD_BUTTONS)
     )
@@ -58,11 +61,12 @@ def before_the_hour(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
                 "invitation.moved_up", {"who": People((signup.user_id,)), **_facts(mixer)}, pings=(signup.user_id,)
             )
             yield WantedPost(PostKind.LUCKY.key(signup.user_id, int(signup.at.timestamp())), mixer.channel_id, text)
-    yield from _moved(mixer, now)
-    yield from _reminders(mixer, now)
+    yield from _moved(mixer)
+    yield from _reminders(mixer)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
-        key = "lobby.waiting" if now >= mixer.opens_at + OPENING_TAKES else "lobby.gathering"
-        yield WantedPost(PostKind.LOBBY.key(), mixer.lobby_id, Text(key, _facts(mixer)))
+        waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
+        yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
+        yield WantedPost(key, mixer.lobby_id, Text("lobby.waiting", _facts(mixer)), since=waits)
 
 
 def described(mixer: Mixer) -> dict[str, Value]:
@@ -122,28 +126,28 @@ def _named(mixer: Mixer) -> Iterator[Text]:
         yield Text("invitation.named", {"people": people})
 
 
-def _moved(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def _moved(mixer: Mixer) -> Iterator[WantedPost]:
     """The new time, to those who signed up for the old one."""
-    if mixer.moved_at is None or now >= mixer.moved_at + NEWS_STALE:
+    if mixer.moved_at is None:
         return
     for part, ids in _parts(mixer, mixer.moved_at):
         key = PostKind.MOVED.key(int(mixer.moved_at.timestamp()), part)
         text = Text("invitation.moved", {**_facts(mixer), "people": People(ids)}, pings=ids)
-        yield WantedPost(key, mixer.channel_id, text)
+        yield WantedPost(key, mixer.channel_id, text, until=mixer.moved_at + NEWS_STALE)
 
 
-def _reminders(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        if not at <= now < min(at + REMINDER_STALE, mixer.opens_at):
-            continue
+        until = min(at + REMINDER_STALE, mixer.opens_at)
         for part, ids in _parts(mixer, at):
             text = Text(f"remind.{minutes}", {**_facts(mixer), "people": People(ids)}, pings=ids)
-            yield WantedPost(PostKind.REMIND.key(minutes, hour, part), mixer.channel_id, text)
+            yield WantedPost(PostKind.REMIND.key(minutes, hour, part), mixer.channel_id, text, since=at, until=until)
         for signup in _since(mixer, at):
             if signup.remind:
                 text = Text(f"remind.direct_{minutes}", _facts(mixer))
-                yield WantedPost(PostKind.DIRECT.key(minutes, hour, signup.user_id), 0, text, to=signup.user_id)
+                key = PostKind.DIRECT.key(minutes, hour, signup.user_id)
+                yield WantedPost(key, 0, text, to=signup.user_id, since=at, until=until)
 
 
 def _since(mixer: Mixer, at: datetime) -> list[Signup]:

@@ -137,7 +137,7 @@ async def test_a_direct_message_is_sent_once_to_one(scene: Scene) -> None:
     say = Say(PostKey.read("direct:15"), 0, REMINDER, to=member)
     sent = await scene.do(say)
     assert isinstance(sent, PostSent)
-    assert (sent.key, sent.shown) == ("direct:15", REMINDER.digest)
+    assert (sent.key, sent.shown) == (say.key, REMINDER.digest)
     assert await scene.do(say) == sent
     assert [scene.stage.direct(user) for user in (member, other)] == [1, 0]
     assert not scene.stage.messages(scene.stage.channel_id)

@@ -52,7 +52,7 @@ def check_story(scene: Scene) -> None:
     questions = [room.questions.now, *(asking.question for asking in room.askings)]
     assert len(questions) == len(set(questions))
     posts = scene.evening.mixer.posts
-    said = [key for key in posts if str(key).startswith("ask:") and posts[key].delivery is Delivery.SENT]
+    said = [str(key) for key in posts if key.kind == "ask" and posts[key].delivery is Delivery.SENT]
     assert said == scene.asked
 
 
