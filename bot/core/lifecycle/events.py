@@ -199,7 +199,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Fewer:
-    """So few are left in a room: one, two, or 0 for enough or nobody."""
+    """The few who are left in a room: one, two, or 0 for enough or nobody."""
 
     number: int
     left: int

@@ -12,23 +12,25 @@ from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.text import Button, Moment, People, Place, Text, Value
 
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
+"""What can be pressed below an invitation."""
 REMINDERS = (24 * 60, 15)
-"""Minutes before the hour."""
+"""Minutes before the hour at which people are reminded."""
 REMINDER_STALE = timedelta(hours=2)
 """How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
 MOST_AT_ONCE = 50
 """Members pinged by one post: Discord takes 100, and their mentions must fit into 2,000 characters."""
 MOST_NAMED = 20
-"""Of those who come, in the invitation; a phone shows no more of them at a glance."""
+"""Names in the invitation of those who come; a phone shows no more of them at a glance."""
 MOST_LINKS = 30
-"""The same where each may need a line with a link."""
+"""Members called by one post where each may need a line with a link."""
 NEWS_STALE = timedelta(minutes=30)
+"""How old news of a new time can be; later than this it is left out where it could not be posted."""
 OPENING_TAKES = timedelta(seconds=20)
-"""After the hour: until then rooms are being opened, and nobody need be told that others are waited for."""
+"""How long rooms are being opened after the hour; until then nobody need be told that others are waited for."""
 WAIT_FOR_GUESTS = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
 FEWEST_GUESTS = 3
-"""With fewer an evening is called off."""
+"""Guests an evening needs; with fewer it is called off."""
 
 
 def waits_until(mixer: Mixer) -> datetime:
