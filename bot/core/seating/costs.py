@@ -22,7 +22,7 @@ BITS = 4
 MASK = 15
 """The bits of one count."""
 ANCHORS = BITS
-"""Where in a room's traits it stands how many are no newcomers; its people are counted in the first bits."""
+"""Where in a room's traits it stands how many know how things go here; its people are counted in the first bits."""
 FREE = 2 * BITS
 """The same for how many talk freely."""
 QUIET = 3 * BITS
