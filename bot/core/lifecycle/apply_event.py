@@ -1,4 +1,4 @@
-"""What each event makes of a mixer; facts from Discord have `found.py`."""
+"""What each event makes of a mixer; facts from Discord have `apply_fact.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that can happen to a mixer; `life.py` has what each makes of it, `facts.py` what Discord shows."""
+"""Everything that can happen to a mixer; `apply_event.py` has what each makes of it, `facts.py` what Discord shows."""
 
 from __future__ import annotations
 

@@ -204,9 +204,9 @@ def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPos
         text = Text(f"room.few_{few.count}", values, CONTENT if few.count > 1 else (), room.number)
         yield WantedPost(PostKind.FEW.key(few.nth, room.number), channel_id, text)
     for other in mixer.standing:
-        if other.number == room.number:
-            continue
         moves = other.smallness.moves
+        if other.number == room.number or not moves:
+            continue
         key = PostKind.JOINING.key(other.smallness.nth, other.number, room.number)
         if room.number in dict(moves).values():
             yield WantedPost(key, channel_id, Text("room.joining"))

@@ -51,12 +51,12 @@ def before_the_hour(mixer: Mixer) -> Iterator[WantedPost]:
     """Everything that should stand written while people can sign up."""
     if mixer.announce_at is not None:
         yield from (want.between(mixer.announce_at) for want in _announced(mixer))
+        yield from _reminders(mixer)
 
 
 def _announced(mixer: Mixer) -> Iterator[WantedPost]:
-    yield WantedPost(
-        PostKind.ANNOUNCEMENT.key(), mixer.channel_id, Text("invitation.card", described(mixer), CARD_BUTTONS)
-    )
+    card = Text("invitation.card", described(mixer), CARD_BUTTONS)
+    yield WantedPost(PostKind.ANNOUNCEMENT.key(), mixer.channel_id, card)
     for signup in mixer.coming:
         if signup.moved_up:
             text = Text(
@@ -64,7 +64,6 @@ def _announced(mixer: Mixer) -> Iterator[WantedPost]:
             )
             yield WantedPost(PostKind.LUCKY.key(signup.user_id, int(signup.at.timestamp())), mixer.channel_id, text)
     yield from _moved(mixer)
-    yield from _reminders(mixer)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
         waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
         yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
@@ -141,15 +140,14 @@ def _moved(mixer: Mixer) -> Iterator[WantedPost]:
 def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        until = min(at + REMINDER_STALE, mixer.opens_at)
+        until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", _facts(mixer))
         for part, ids in _parts(mixer, at):
             text = Text(f"remind.{minutes}", {**_facts(mixer), "people": People(ids)}, pings=ids)
             yield WantedPost(PostKind.REMIND.key(minutes, hour, part), mixer.channel_id, text, since=at, until=until)
         for signup in _since(mixer, at):
             if signup.remind:
-                text = Text(f"remind.direct_{minutes}", _facts(mixer))
                 key = PostKind.DIRECT.key(minutes, hour, signup.user_id)
-                yield WantedPost(key, 0, text, to=signup.user_id, since=at, until=until)
+                yield WantedPost(key, 0, direct, to=signup.user_id, since=at, until=until)
 
 
 def _since(mixer: Mixer, at: datetime) -> list[Signup]:
