@@ -9,8 +9,7 @@ from discord import app_commands
 
 from bot.core.text import Refusal
 from bot.ui.catalogue import Messages
-from cogs.respond import Interaction
-from cogs.showing import say
+from cogs.respond import Interaction, say
 
 log = logging.getLogger(__name__)
 
