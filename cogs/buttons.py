@@ -8,15 +8,14 @@ from typing import Any, assert_never, cast
 
 import discord
 
-from bot.core.community.settings import Asker
-from bot.core.text import Answer, Refusal
+from bot.core.text import Refusal
 from bot.ui.catalogue import Messages
-from bot.ui.custom_ids import HandedIn, Pressed, handed_in, pressed
-from bot.ui.forms import CardForm, Filled, NoticeForm, RemarkForm, card_of, filled, typed
+from bot.ui.custom_ids import Pressed, handed_in, pressed
+from bot.ui.forms import filled
 from bot.usecases import UseCases
-from cogs.respond import Interaction, answer, open_form, say
-from cogs.setup.first import Panel
-from cogs.setup.more import keep_fields
+from cogs.asker import Interaction
+from cogs.forms import Forms
+from cogs.respond import answer, open_form, say
 from cogs.setup.page import PANEL
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ class Buttons:
     """
 
     def __init__(self, desks: UseCases, messages: Messages) -> None:
-        self._desks, self._messages = desks, messages
+        self._desks, self._messages, self._forms = desks, messages, Forms(desks, messages)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Somebody pressed, chose, handed in or typed something; commands are not for this door."""
@@ -42,7 +41,7 @@ class Buttons:
                 await self._unknown(interaction, id)
         elif interaction.type is discord.InteractionType.modal_submit:
             if form := handed_in(id):
-                await self._hand_in(interaction, form, filled(data["components"]))
+                await self._forms.take_in(interaction, form, filled(data["components"]))
             else:
                 await self._unknown(interaction, id)
 
@@ -57,7 +56,7 @@ class Buttons:
         tell = partial(answer, interaction, self._messages, instead=what.private)
         match what.kind:
             case "join":
-                if not await open_form(interaction, self._messages, partial(self._card, mixer_id=id)):
+                if not await open_form(interaction, self._messages, partial(self._forms.card, mixer_id=id)):
                     await tell(partial(desks.reception.join, mixer_id=id))
             case "cant" | "what":
                 await tell(partial(desks.invitations.press, button=what.kind, mixer_id=id))
@@ -68,7 +67,7 @@ class Buttons:
             case "stay" | "not_stay":
                 await tell(partial(desks.roomside.vote, mixer_id=id, yes=what.kind == "stay"))
             case "broadcast":
-                await open_form(interaction, self._messages, partial(self._notice, mixer_id=id))
+                await open_form(interaction, self._messages, partial(self._forms.notice, mixer_id=id))
             case "more" | "hand_over" | "finish":
                 await tell(partial(desks.boardside.press, button=what.kind, mixer_id=id))
             case "heir":
@@ -82,46 +81,8 @@ class Buttons:
             case "face":
                 await tell(partial(desks.goodbyes.rate, mixer_id=id, face=what.number))
             case "remark":
-                await open_form(interaction, self._messages, partial(self._remark, mixer_id=id))
+                await open_form(interaction, self._messages, partial(self._forms.remark, mixer_id=id))
             case "offer":
                 await tell(partial(desks.drafts.take, token=id))
             case _:
                 assert_never(what.kind)
-
-    async def _hand_in(self, interaction: Interaction, what: HandedIn, given: Filled) -> None:
-        desks, id = self._desks, what.id
-        tell = partial(answer, interaction, self._messages)
-        match what.kind:
-            case "sign_up":
-                await tell(partial(self._sign_up, mixer_id=id, given=given))
-            case "card":
-                await tell(partial(self._keep_card, given=given))
-            case "notice":
-                await tell(partial(desks.boardside.broadcast, mixer_id=id, text=typed(given, "text")))
-            case "word":
-                remark = typed(given, "remark")
-                await tell(partial(desks.goodbyes.remark, mixer_id=id, remark=remark), instead=True)
-            case "fields":
-                await keep_fields(interaction, desks.reception, self._messages, typed(given, "fields"), first=Panel)
-            case _:
-                assert_never(what.kind)
-
-    async def _card(self, who: Asker, mixer_id: str) -> CardForm | None:
-        form = await self._desks.invitations.form(who, mixer_id)
-        return form and CardForm(self._messages, who.reads, form, mixer_id)
-
-    async def _notice(self, who: Asker, mixer_id: str) -> NoticeForm:
-        await self._desks.boardside.check(who, mixer_id)
-        return NoticeForm(self._messages, who.reads, mixer_id)
-
-    async def _remark(self, who: Asker, mixer_id: str) -> RemarkForm:
-        before = await self._desks.goodbyes.remark_before(who, mixer_id)
-        return RemarkForm(self._messages, who.reads, mixer_id, before)
-
-    async def _sign_up(self, who: Asker, mixer_id: str, given: Filled) -> Answer:
-        before = await self._desks.members.form(who)
-        return await self._desks.invitations.sign_up(who, mixer_id, card_of(given, before.card))
-
-    async def _keep_card(self, who: Asker, given: Filled) -> Answer:
-        before = await self._desks.members.form(who)
-        return await self._desks.members.keep_card(who, card_of(given, before.card))

@@ -9,8 +9,9 @@ from bot.core.community.settings import Asker
 from bot.ui.catalogue import Messages
 from bot.ui.forms import CardForm
 from bot.usecases import MemberUseCases
+from cogs.asker import Interaction
 from cogs.command import worded
-from cogs.respond import Interaction, open_form
+from cogs.respond import open_form
 
 
 class CardCog(commands.Cog):

@@ -7,11 +7,12 @@ from discord.ext import commands
 
 from bot.core.planning.start import Wish
 from bot.ui.catalogue import term
+from cogs.asker import Interaction
 from cogs.command import worded
 from cogs.planning import Planning
 from cogs.recap import Recapping
 from cogs.rehearsal import Rehearsal
-from cogs.respond import Interaction, answer
+from cogs.respond import answer
 
 
 @app_commands.guild_only()

@@ -11,8 +11,9 @@ from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.times.recurrence import Repeat
 from bot.ui.catalogue import term
+from cogs.asker import Interaction
 from cogs.command import Commands, worded
-from cogs.respond import Interaction, answer
+from cogs.respond import answer
 
 REPEATS = [app_commands.Choice(name=term(f"repeat.{repeat}"), value=repeat.value) for repeat in Repeat]
 

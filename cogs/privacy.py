@@ -8,8 +8,9 @@ from discord.ext import commands
 
 from bot.ui.catalogue import Messages, term
 from bot.usecases import MemberUseCases
+from cogs.asker import Interaction
 from cogs.command import worded
-from cogs.respond import Interaction, answer
+from cogs.respond import answer
 
 
 @app_commands.guild_only()

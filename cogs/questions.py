@@ -11,8 +11,9 @@ from bot.core.community.settings import Asker
 from bot.core.text import Answer, Refusal
 from bot.ui.catalogue import Messages, term
 from bot.usecases import QuestionUseCases
+from cogs.asker import Interaction
 from cogs.command import worded
-from cogs.respond import Interaction, answer
+from cogs.respond import answer
 
 
 @app_commands.guild_only()

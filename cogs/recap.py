@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cogs.asker import Interaction
 from cogs.command import Commands, worded
-from cogs.respond import Interaction, answer
+from cogs.respond import answer
 
 
 class Recapping(Commands):

@@ -10,8 +10,9 @@ from bot.core.rehearsal.scenes import Scene
 from bot.ports import Missing
 from bot.ui.catalogue import Messages
 from bot.ui.views import under_post
+from cogs.asker import Interaction
 from cogs.command import Commands, worded
-from cogs.respond import Interaction, answer
+from cogs.respond import answer
 
 
 class Rehearsal(Commands):

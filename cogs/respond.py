@@ -1,4 +1,4 @@
-"""How every door understands who asks, and answers so that only they see it, in their language."""
+"""How every door answers: so that only the person who asked sees it, in their language."""
 
 from __future__ import annotations
 
@@ -6,54 +6,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from io import BytesIO
-from typing import Any
 
 import discord
 
-from bot.core.community.settings import Asker, language_for
+from bot.core.community.settings import Asker
 from bot.core.text import Answer, Illustrated, Refusal, Text
 from bot.ui.catalogue import Messages, fitting
 from bot.ui.views import under_answer
+from cogs.asker import Interaction, caller, reader
 
 log = logging.getLogger(__name__)
-Interaction = discord.Interaction[Any]
 DEFER_AFTER = 1.0
 """Seconds after which the person is shown that the answer is being worked on: Discord gives up after three."""
-
-
-def caller(interaction: Interaction) -> Asker:
-    """Who asks, and from where. Raises Refusal outside a server."""
-    member, guild = interaction.user, interaction.guild
-    if guild is None or not isinstance(member, discord.Member) or interaction.channel_id is None:
-        raise Refusal("no_server")
-    voice = member.voice or next(
-        (v[member.id] for c in guild.voice_channels if member.id in (v := c.voice_states)), None
-    )
-    may = member.guild_permissions  # those of the interaction are the channel's, whose overwrites anybody may be given
-    return Asker(
-        user_id=member.id,
-        guild_id=guild.id,
-        channel_id=interaction.channel_id,
-        voice_id=voice.channel.id if voice and voice.channel else None,
-        role_ids=frozenset(role.id for role in member.roles),
-        manages_events=may.manage_events,
-        manages_server=may.manage_guild,
-        language=language_for(_locale(interaction, guild).value),
-        reads=reader(interaction),
-    )
-
-
-def reader(interaction: Interaction) -> str:
-    """The language of whoever asks."""
-    return language_for(interaction.locale.value)
-
-
-def _locale(interaction: Interaction, guild: discord.Guild) -> discord.Locale:
-    """The server's, if it has one: all but Community servers are American English to Discord, whatever they speak."""
-    chosen = interaction.guild_locale
-    if chosen is not None and (chosen is not discord.Locale.american_english or "COMMUNITY" in guild.features):
-        return chosen
-    return interaction.locale
 
 
 async def answer(

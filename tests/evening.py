@@ -168,12 +168,12 @@ class Evening:
         """Somebody presses the Join button."""
         return await self.ask(lambda r: r.join(self.caller(user_id), mixer_id or self.mixer.id))
 
-    async def press_below(self, answer: Answer, label: str | None = None, *, by: int = HOST) -> Answer:
+    async def press_below(self, answer: Answer, label: str | None = None, *, by: int | Asker = HOST) -> Answer:
         """Somebody presses a button of what only they see: the one of this label, or the first."""
         assert isinstance(answer, Offer)
         chosen = dict(answer.choices)[label] if label else answer.choices[0][1]
         kind, _, id = chosen.partition(":")
-        caller, desks = self.caller(by), self.desks
+        caller, desks = by if isinstance(by, Asker) else self.caller(by), self.desks
         deeds: dict[str, Callable[[], Coroutine[Any, Any, Answer]]] = {
             "offer": lambda: desks.drafts.take(caller, id),
             "end": lambda: desks.boardside.end(caller, id),

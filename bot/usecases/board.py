@@ -15,6 +15,8 @@ from bot.usecases.planning import PlanningUseCases
 
 MINUTES_MORE = 10
 """Minutes that one press gives."""
+Deed = Literal["more", "hand_over", "finish"]
+"""The buttons that do something at once; broadcasting asks for a text first."""
 
 
 class BoardUseCases:
@@ -23,7 +25,7 @@ class BoardUseCases:
     def __init__(self, conductor: Conductor, hosts: HostRights, scheduling: PlanningUseCases) -> None:
         self._conductor, self._hosts, self._scheduling = conductor, hosts, scheduling
 
-    async def press(self, caller: Asker, button: Literal["more", "hand_over", "finish"], mixer_id: str) -> Answer:
+    async def press(self, caller: Asker, button: Deed, mixer_id: str) -> Answer:
         """More time, another host, who is to be chosen, or the end, which is asked about once more."""
         mixer = await self._mixer(caller, mixer_id)
         match button:

@@ -87,14 +87,16 @@ class InvitationUseCases:
 
     async def choose(self, caller: Asker, choice: SignupButton, mixer_id: str) -> Answer:
         """What somebody decides below their answer: about their card, or that they do not come after all."""
-        card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
+        if choice == "withdraw":
+            return await self.cannot(caller, mixer_id)
+        card = await self._ledger.card(caller.guild_id, caller.user_id)
+        if card is None:  # they had all of it forgotten
+            raise Refusal("offer.old")
         match choice:
             case "show" | "hide":
                 return await self._change(caller, mixer_id, replace(card, may_show=choice == "show"))
             case "reminder" | "no_reminder":
                 return await self._change(caller, mixer_id, replace(card, remind=choice == "reminder"))
-            case "withdraw":
-                return await self.cannot(caller, mixer_id)
             case _:
                 assert_never(choice)
 

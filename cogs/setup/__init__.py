@@ -7,8 +7,9 @@ from discord.ext import commands
 
 from bot.ui.catalogue import Messages, term
 from bot.usecases import HostingUseCases, PlanningUseCases
+from cogs.asker import Interaction, reader
 from cogs.command import worded
-from cogs.respond import Interaction, answer, reader
+from cogs.respond import answer
 from cogs.setup.first import Panel
 from cogs.setup.page import community_of
 

@@ -10,7 +10,8 @@ from bot.core.community.settings import HEARING, LANGUAGES, Asker
 from bot.core.text import Text
 from bot.ui.catalogue import Messages
 from bot.usecases import HostingUseCases
-from cogs.respond import Interaction, answer, reader
+from cogs.asker import Interaction, reader
+from cogs.respond import answer
 from cogs.setup.more import More
 from cogs.setup.page import Page, community_of
 

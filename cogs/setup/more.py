@@ -13,7 +13,8 @@ from bot.core.community.settings import ANNOUNCE_DAYS, REVEAL_HOURS, Asker, ahea
 from bot.ui.catalogue import Messages
 from bot.ui.forms import FieldsForm
 from bot.usecases import HostingUseCases
-from cogs.respond import Interaction, failure, open_form, reader
+from cogs.asker import Interaction, reader
+from cogs.respond import failure, open_form
 from cogs.setup.page import Page, community_of
 
 First = Callable[[HostingUseCases, Messages, str], discord.ui.View]

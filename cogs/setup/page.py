@@ -11,7 +11,8 @@ from bot.core.community.settings import Asker, Community
 from bot.core.text import Text, Value
 from bot.ui.catalogue import Messages
 from bot.usecases import HostingUseCases
-from cogs.respond import Interaction, answer, caller, reader
+from cogs.asker import Interaction, caller, reader
+from cogs.respond import answer
 
 PANEL = "setup:"
 """How the custom ids of everything on these pages begin."""

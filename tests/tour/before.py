@@ -83,7 +83,7 @@ async def announce(stage: Stage) -> None:
 
 async def take(stage: Stage, offer: Answer, label: str, user: int = HOST) -> Answer:
     """Somebody presses a button of what only they see."""
-    return await stage.evening.press_below(offer, label, by=user)
+    return await stage.evening.press_below(offer, label, by=stage.caller(user))
 
 
 async def sign_up(stage: Stage, user: int, card: Card) -> Answer:
