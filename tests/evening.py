@@ -44,7 +44,10 @@ class Evening:
         ears: int = 1,
         ledger: FakeLedger | None = None,
         words: Catalogue | None = None,
+        ids: str = "mixer-{}",
     ) -> None:
+        """`ids` is how mixers are called, by their numbers."""
+        self._ids = ids
         self.now, self.words = START, words or FakeCatalogue()
         self.store, self.saves, self.ear_count = FakeStore(), SaveScript(), ears
         self.store.ledger = ledger or self.store.ledger
@@ -85,7 +88,7 @@ class Evening:
             catalogue=self.words,
             alarm=self.alarm,
             clock=lambda: self.now,
-            new_id=lambda: f"mixer-{next(self._mixers)}",
+            new_id=lambda: self._ids.format(next(self._mixers)),
         )
         self.house = house = App(outside, ears=self.ears, draw=self.draw, secret=b"secret")
         self.conductor, self.attention, self.usher = house.conductor, house.attention, house.usher
