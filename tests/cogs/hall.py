@@ -81,8 +81,8 @@ class Hall:
     async def press(
         self, user: int, custom_id: CustomId | str, *values: str, roles: Collection[int] = (), kind: int = 2
     ) -> Answered:
-        """Somebody presses a button, or chooses these in a menu."""
-        data = {"custom_id": custom_id, "component_type": 3 if values else kind, "values": list(values)}
+        """Somebody presses a button, or chooses these in a menu of that kind."""
+        data = {"custom_id": custom_id, "component_type": kind, "values": list(values)}
         return await self._send(3, user, data, roles)
 
     async def hand_in(
