@@ -162,6 +162,11 @@ def term(key: str) -> app_commands.locale_str:
     return app_commands.locale_str(texts("en").get(key, key.split(".")[-2]), key=key)
 
 
+def terms() -> frozenset[str]:
+    """The keys that commands were made with so far."""
+    return frozenset(_named)
+
+
 def check_terms() -> None:
     """Raises MissingWords if a catalogue lacks words of the commands that there are."""
     lacking = {language: sorted(_named - texts(language).keys()) for language in LANGUAGES}
