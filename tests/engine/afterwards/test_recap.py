@@ -67,7 +67,8 @@ class Drawing(Evening):
 
 
 async def test_however_often_it_is_asked_for_one_picture_is_drawn_at_a_time() -> None:
-    evening = await over(Drawing())
+    evening = Drawing()
+    await over(evening)
     pressed = [evening.goodbyes.recap(evening.caller(HOST)) for _ in range(30)]
     assert len(await asyncio.gather(*pressed)) == len(evening.drawn) == 30
     assert evening.most == 1
