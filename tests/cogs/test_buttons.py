@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+import discord
 import pytest
 
 from bot.core.text import AnswerButton, Button, FormKind, Pressable, RoomButton, Text, custom_id
@@ -16,6 +17,7 @@ from tests.engine.planning.planned import announce, planning, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 
 ONE, MIXER = GUESTS[0], "c0ffee1"
+EVENTS = discord.Permissions(manage_events=True)
 
 
 def id_of(kind: Pressable) -> str:
@@ -95,7 +97,7 @@ async def test_an_unknown_button_says_so_and_does_no_others_deed(id: str) -> Non
     evening = await an_hour()
     before, ears = evening.mixer, await evening.store.ledger.kept(GUILD, HOST)
     async with opened(evening) as hall:
-        hall.roles[GUILD].manage_events = True
+        hall.roles[GUILD] = EVENTS
         assert (await hall.press(HOST, id)).says("refusal.unknown_button")
         assert (await hall.hand_in(HOST, f"form-of-old:{id}", text="x")).says("refusal.unknown_button")
     assert evening.mixer == before
@@ -164,7 +166,7 @@ async def test_a_word_to_all_rooms_and_the_end_are_taken_after_a_restart() -> No
     evening = await an_hour()
     evening.furnish(2)
     async with opened(evening) as hall:
-        hall.roles[GUILD].manage_events = True
+        hall.roles[GUILD] = EVENTS
         form = await hall.press(HOST, custom_id("broadcast", MIXER))
         (end,) = (await hall.press(HOST, custom_id("finish", MIXER))).ids
     await evening.resume()

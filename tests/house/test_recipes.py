@@ -140,3 +140,40 @@ def test_a_command_without_words_says_which_keys_to_add_and_where(checkout: Chec
     assert "Please add these keys to data/locales/en.toml: command.mixer.remaining.description" in said
     assert "to ja.toml: command.mixer.remaining.description" in said
     assert "option.floor.name" in said
+
+
+SCRIPT = "bot/core/posts/evening.py"
+BEFORE = "    if mixer.handed_over and mixer.phase is not Phase.CLOSING:\n"
+POST = """    if mixer.phase is Phase.OPEN:
+        at = mixer.opens_at + 7 * MINUTE
+        halfway = Text("mixer.halfway", {"title": mixer.title})
+        yield WantedPost(PostKind.HALFWAY.key(), mixer.channel_id, halfway, since=at, until=at + SIGN_STALE)
+"""
+PLAYED = '''"""The new post is there when it is time, once, in an evening that nobody told of it."""
+
+from __future__ import annotations
+
+from tests.evening import GUESTS, Evening, check, minutes
+
+
+async def test_it_is_posted_once_at_its_time() -> None:
+    evening = Evening()
+    evening.gather(*GUESTS)
+    await evening.start()
+    at = evening.mixer.opens_at + minutes(7)
+    await evening.run_for(minutes(30))
+    assert [message.at for message in evening.venue.messages if message.key == "halfway"] == [at]
+    check(evening)
+'''
+
+
+def test_a_kind_of_post_is_added_as_it_is_said_and_comes_once_at_its_time(checkout: Checkout) -> None:
+    checkout.edit(
+        "bot/core/lifecycle/wanted_post.py", '    STAY = "stay"\n', '    STAY = "stay"\n    HALFWAY = "halfway"\n'
+    )
+    checkout.edit(SCRIPT, BEFORE, POST + BEFORE)
+    for language in LANGUAGES:
+        checkout.edit(f"data/locales/{language}.toml", "[mixer]\n", '[mixer]\nhalfway = "**{title}**: 7"\n')
+    (checkout.root / "tests" / "test_halfway.py").write_text(PLAYED, "utf-8")
+    deadlines = "tests/core/reconcile/test_deadlines.py::test_between_deadlines_time_alone_changes_nothing"
+    assert checkout.tests("tests/test_halfway.py", "tests/house/test_words.py", deadlines) == ""

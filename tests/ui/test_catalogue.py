@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.core.community.card import LONGEST_FIELD
 from bot.core.community.fields_of_work import MOST_FIELDS
 from bot.core.community.settings import LANGUAGES, SPOKEN
+from bot.core.lifecycle.parts import FirstQuestions
 from bot.core.planning.start import LONGEST_GROUND, LONGEST_TITLE, MOST_ROOMS
 from bot.core.posts.board import ROOMS_WITH_QUESTIONS, wanted_board
 from bot.core.questions.own import HEADINGS, LONGEST_QUESTION, MOST_QUESTIONS
@@ -242,7 +243,8 @@ def test_templates_use_plain_places_only() -> None:
 def test_the_board_fits_into_a_message_however_many_rooms_there_are(language: str, rooms: int) -> None:
     mixer = built(replace(an_open_mixer(rooms=rooms), title="*" * LONGEST_TITLE))
     longest = max(Messages().deck(language), key=lambda prompt: len(prompt.text))
-    asked = tuple(replace(room, question=longest.id, channel_id=SNOWFLAKE + room.number) for room in mixer.rooms)
+    first = FirstQuestions(longest.id)
+    asked = tuple(replace(room, questions=first, channel_id=SNOWFLAKE + room.number) for room in mixer.rooms)
     mixer = replace(mixer, rooms=asked)
     (want,) = wanted_board(mixer, a_sight(mixer), after(10))
     shown = Messages().render(language, want.text)
