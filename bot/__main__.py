@@ -50,12 +50,11 @@ async def _run_with(settings: Settings) -> int:
 async def _check(settings: Settings, *, as_json: bool) -> int:
     from bot.adapters.discord.permissions import NEEDED
     from bot.adapters.ears.udp import DEAF, machine_can_hear
-    from bot.adapters.sql.database import named, place_of
-    from bot.adapters.sql.store import SqlStore
+    from bot.adapters.sql.database import Database, named, place_of
     from bot.cli.check import check
 
     async def open_store(url: str) -> str:
-        await (await SqlStore.open(url)).close()
+        await (await Database.open(url)).close()
         return named(place_of(url))
 
     return await check(

@@ -57,7 +57,7 @@ class UseCases:
             conductor=conductor, drafts=self.drafts, store=store, ledger=ledger, join=self.reception.join
         )
         self.members = MemberUseCases(
-            conductor=conductor, attention=attention, drafts=self.drafts, store=store, register=ledger
+            conductor=conductor, attention=attention, drafts=self.drafts, store=store, ledger=ledger
         )
         self.roomside = RoomUseCases(
             conductor=conductor,

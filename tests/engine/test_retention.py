@@ -25,7 +25,12 @@ class Watch:
     def __init__(self, evening: Evening) -> None:
         self.evening, self.alarm = evening, FakeAlarm()
         self.caretaker = Retention(
-            store=evening.store, ledger=evening.store.ledger, alarm=self.alarm, clock=lambda: evening.now
+            conductor=evening.conductor,
+            store=evening.store,
+            ledger=evening.store.ledger,
+            venue=evening.venue,
+            alarm=self.alarm,
+            clock=lambda: evening.now,
         )
 
     async def days(self, number: float) -> int:

@@ -81,7 +81,10 @@ class Kept:
     matches: frozenset[int] = frozenset()
     """With whom it was mutual, for 30 days."""
     ratings: int = 0
-    """Of how many of these evenings they have said how it was."""
+    remarks: tuple[str, ...] = ()
+    """Of how many of these evenings they have said how it was, and what they wrote."""
+    hosted: tuple[str, ...] = ()
+    """The titles of the evenings that are over and that they hosted, as long as a recap can be asked for."""
 
 
 def _line(text: str, most: int) -> str:

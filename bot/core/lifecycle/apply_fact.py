@@ -79,10 +79,21 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
                 return replace(mixer, category_name=PLAIN_NAME)
             return mixer.with_room(number, name=str(number))
         case Emptied():  # pragma: no branch
-            # Who came is nobody's business once the evening is over.
-            rooms = tuple(replace(room, merge=()) for room in mixer.rooms)
-            posts = impersonal(mixer).posts
-            return mixer.enter("emptied", guests=(), signups=(), rooms=rooms, posts=posts)
+            return _impersonal(mixer)
+
+
+def _impersonal(mixer: Mixer) -> Mixer:
+    """The mixer, closed: who came, and what the host told the rooms, is nobody's business once the evening is over."""
+    return mixer.enter(
+        "emptied",
+        host_id=0 if mixer.host_id in mixer.forgotten else mixer.host_id,
+        guests=(),
+        signups=(),
+        forgotten=(),
+        notices=(),
+        rooms=tuple(replace(room, merge=(), chain=(), let_in=()) for room in mixer.rooms),
+        posts=impersonal(mixer).posts,
+    )
 
 
 def _about_room(mixer: Mixer, event: RoomTried | RoomFound | RoomLost | StatusShown, now: datetime) -> Mixer:

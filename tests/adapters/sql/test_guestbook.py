@@ -14,7 +14,9 @@ from uuid import uuid4
 
 import pytest
 
-from bot.adapters.sql import TABLES, SqlLedger
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger import SqlLedger
+from bot.adapters.sql.ledger_tables import TABLES
 from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.farewell import Farewell, Rating
 from bot.core.community.card import Kept
@@ -280,13 +282,13 @@ def rows(path: Path) -> Rows:
 async def after(folder: Path, ticks: Collection[tuple[int, int]], secret: bytes = b"secret") -> tuple[Path, Rows]:
     """A database in which people have ticked so."""
     path = folder / f"{uuid4().hex}.db"
-    store = await SqlStore.open(f"sqlite:///{path}")
-    ledger = SqlLedger(store, secret)
+    store = SqlStore(await Database.open(f"sqlite:///{path}"))
+    ledger = SqlLedger(store.database, secret)
     await held(ledger, people=(5, 6, 7))
     for user in (5, 6, 7):
         if chosen := [other for one, other in ticks if one == user]:
             assert await ledger.tick(1, "a", user, chosen)
-    await store.close()
+    await store.database.close()
     return path, rows(path)
 
 
@@ -296,8 +298,8 @@ PAIRS = list(permutations((5, 6, 7), 2))
 async def test_the_database_looks_the_same_whoever_ticked_whom(tmp_path: Path) -> None:
     path, none = await after(tmp_path, ())
     blank = none.pop("ticks")
-    store = await SqlStore.open(f"sqlite:///{path}")
-    ledger = SqlLedger(store, b"secret")
+    store = SqlStore(await Database.open(f"sqlite:///{path}"))
+    ledger = SqlLedger(store.database, b"secret")
     for ticks in (some for number in range(len(PAIRS) + 1) for some in combinations(PAIRS, number)):
         for user in (5, 6, 7):
             assert await ledger.tick(1, "a", user, [other for one, other in ticks if one == user])
@@ -309,7 +311,7 @@ async def test_the_database_looks_the_same_whoever_ticked_whom(tmp_path: Path) -
         assert slips == [(1, "a", word) for word in sorted(words)], "their order is that of words that tell nothing"
         assert {len(word) for word in words} == {32}
         assert len(set(slips) - set(blank)) == len(ticks), "and yet they are kept"
-    await store.close()
+    await store.database.close()
 
 
 async def test_a_slip_tells_nothing_without_the_secret(tmp_path: Path) -> None:
@@ -318,28 +320,28 @@ async def test_a_slip_tells_nothing_without_the_secret(tmp_path: Path) -> None:
     assert first.isdisjoint(second)
     assert second == third
     path, _ = made[1]
-    store = await SqlStore.open(f"sqlite:///{path}")
-    for stranger in (SqlLedger(store), SqlLedger(store, b"guessed")):
+    store = SqlStore(await Database.open(f"sqlite:///{path}"))
+    for stranger in (SqlLedger(store.database), SqlLedger(store.database, b"guessed")):
         assert await stranger.ticked(1, "a", 5) == frozenset()
-    assert await SqlLedger(store, b"other").ticked(1, "a", 5) == {6, 7}
-    await store.close()
+    assert await SqlLedger(store.database, b"other").ticked(1, "a", 5) == {6, 7}
+    await store.database.close()
 
 
 async def test_changing_ones_mind_leaves_no_trace(tmp_path: Path) -> None:
     path, blank = await after(tmp_path, ())
-    store = await SqlStore.open(f"sqlite:///{path}")
-    ledger = SqlLedger(store, b"secret")
+    store = SqlStore(await Database.open(f"sqlite:///{path}"))
+    ledger = SqlLedger(store.database, b"secret")
     for chosen in ([6, 7], [7], []):
         await ledger.tick(1, "a", 5, chosen)
-    await store.close()
+    await store.database.close()
     assert rows(path) == blank
 
 
 async def test_a_ticked_slip_is_gone_with_the_telling_and_only_matches_stay(tmp_path: Path) -> None:
     path, _ = await after(tmp_path, [(5, 6), (5, 7), (7, 5)])
-    store = await SqlStore.open(f"sqlite:///{path}")
-    await SqlLedger(store, b"secret").reveal(1, "a")
-    await store.close()
+    store = SqlStore(await Database.open(f"sqlite:///{path}"))
+    await SqlLedger(store.database, b"secret").reveal(1, "a")
+    await store.database.close()
     left = rows(path)
     assert left["ticks"] == []
     assert left["matches"] == [(1, "a", 5, 7, 0), (1, "a", 7, 5, 0)]
@@ -349,10 +351,10 @@ async def test_a_voice_has_no_name_no_instant_and_no_place_in_an_order(tmp_path:
     found: list[object] = []
     for order in ((5, 6, 7), (7, 6, 5)):
         path, _ = await after(tmp_path, ())
-        store = await SqlStore.open(f"sqlite:///{path}")
+        store = SqlStore(await Database.open(f"sqlite:///{path}"))
         for user in order:
-            await SqlLedger(store, b"secret").rate(1, "a", user, user % 3)
-        await store.close()
+            await SqlLedger(store.database, b"secret").rate(1, "a", user, user % 3)
+        await store.database.close()
         ratings = rows(path)["voices"]
         assert all(len(row) == 6 and not {5, 6, 7} & set(row) for row in ratings)
         found.append(ratings)

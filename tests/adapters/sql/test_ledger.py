@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.sql import SqlLedger, tables
+from bot.adapters.sql import tables
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
@@ -29,7 +31,7 @@ BLANK = Kept(card=None, sittings=0, questions=0, refuses_ears=False, avoids=froz
 
 def ledger_of(store: Store) -> Ledger:
     """The ledger on the same disk as a store."""
-    return store.ledger if isinstance(store, FakeStore) else SqlLedger(store)
+    return store.ledger if isinstance(store, FakeStore) else SqlLedger(store.database)
 
 
 @pytest.fixture
@@ -257,10 +259,10 @@ async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None
 
 
 async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
-    store = await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")
+    store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/engawa.db"))
     await store.save(evening(), None)
     await store.keep_community(Community(guild_id=1))
-    ledger = SqlLedger(store)
+    ledger = SqlLedger(store.database)
     await fill(ledger, 1)
     for mixer_id in ("m1", "m2"):
         await ledger.sat(1, mixer_id, 1, {1: [5, 6]}, NOW)
@@ -278,14 +280,14 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
     assert counted() == {True}, "a table of which this proves nothing"
     await store.forget_guild(1)
     assert counted() == {False}
-    await store.close()
+    await store.database.close()
 
 
 async def test_a_second_opening_finds_what_was_remembered(url: str) -> None:
-    store = await SqlStore.open(url)
-    await fill(SqlLedger(store), 1)
-    before = await everything(SqlLedger(store), 1, {5, 6})
-    await store.close()
-    again = await SqlStore.open(url)
-    assert await everything(SqlLedger(again), 1, {5, 6}) == before
-    await again.close()
+    store = SqlStore(await Database.open(url))
+    await fill(SqlLedger(store.database), 1)
+    before = await everything(SqlLedger(store.database), 1, {5, 6})
+    await store.database.close()
+    again = SqlStore(await Database.open(url))
+    assert await everything(SqlLedger(again.database), 1, {5, 6}) == before
+    await again.database.close()
