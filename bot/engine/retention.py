@@ -75,7 +75,7 @@ class Retention:
             log.exception("what is old could not be deleted")
 
     async def _look_for_people(self, guild_id: int) -> None:
-        """Note who is no member any more, and forget who has been none for long. A server out of sight tells nothing."""
+        """Note who is no member any more, and forget who was none for long. A server out of sight tells nothing."""
         known = await self._ledger.known_people(guild_id)
         try:
             members = await self._venue.roles(guild_id, known)

@@ -318,13 +318,62 @@ async def test_a_slip_tells_nothing_without_the_secret(tmp_path: Path) -> None:
     made = [await after(tmp_path, PAIRS[:2], secret) for secret in (b"one", b"other", b"other")]
     first, second, third = ({slip for _, _, slip in found["ticks"]} for _, found in made)
     assert first.isdisjoint(second)
-    assert second == third
+    assert second.isdisjoint(third), "each evening has a key of its own"
     path, _ = made[1]
     store = SqlStore(await Database.open(f"sqlite:///{path}"))
     for stranger in (SqlLedger(store.database), SqlLedger(store.database, b"guessed")):
         assert await stranger.ticked(1, "a", 5) == frozenset()
     assert await SqlLedger(store.database, b"other").ticked(1, "a", 5) == {6, 7}
     await store.database.close()
+
+
+async def test_once_it_is_told_nobody_reads_a_slip_even_with_the_secret_and_an_old_copy(tmp_path: Path) -> None:
+    path, _ = await after(tmp_path, [(5, 6), (5, 7), (7, 5)])
+    database = await Database.open(f"sqlite:///{path}")
+    ledger = SqlLedger(database, b"secret")
+    slips = rows(path)["ticks"]
+    await ledger.reveal(1, "a")
+    with closing(sqlite3.connect(path)) as file:  # the thief puts the slips back that they had found
+        file.executemany("INSERT INTO ticks VALUES (?, ?, ?)", slips)
+        file.commit()
+    assert [await ledger.ticked(1, "a", user) for user in (5, 6, 7)] == [frozenset()] * 3
+    await database.close()
+
+
+async def test_what_was_told_lies_on_in_no_file_of_a_running_bot(tmp_path: Path) -> None:
+    path, _ = await after(tmp_path, [(5, 6), (5, 7), (7, 5)])
+    database = await Database.open(f"sqlite:///{path}")
+    ledger = SqlLedger(database, b"secret")
+    await ledger.tick(1, "a", 6, [7])
+    with closing(sqlite3.connect(path)) as file:
+        (key,) = file.execute("SELECT tick_key FROM afterwards").fetchone()
+    words = [key.encode(), *(str(slip).encode() for _, _, slip in rows(path)["ticks"])]
+
+    def lying() -> set[bool]:
+        files = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*") if one.suffix != ".db-shm")
+        return {word in files for word in words}
+
+    assert lying() == {True}, "or this proves nothing"
+    await ledger.reveal(1, "a")
+    assert lying() == {False}
+    await database.close()
+
+
+async def test_a_forgotten_host_hosted_nothing(ledger: Ledger) -> None:
+    await held(ledger)
+    assert (await ledger.kept(1, 2)).hosted == (over().title,)
+    await ledger.forget_person(1, 2)
+    assert (await ledger.kept(1, 2)).hosted == ()
+    assert await ledger.farewell(1, "a") == replace(over(), host_id=0)
+    assert await ledger.last_hosted(1, 2) is None
+
+
+async def test_somebody_sees_what_they_wrote_and_nobody_else_does(ledger: Ledger) -> None:
+    await held(ledger)
+    await ledger.rate(1, "a", 5, 0)
+    await ledger.remark(1, "a", 5, "more tea")
+    assert (await ledger.kept(1, 5)).remarks == ("more tea",)
+    assert (await ledger.kept(1, 6)).remarks == ()
 
 
 async def test_changing_ones_mind_leaves_no_trace(tmp_path: Path) -> None:

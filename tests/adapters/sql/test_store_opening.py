@@ -17,7 +17,8 @@ from bot.adapters.sql.database import Database, StoreUnusable
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
-from tests.adapters.conftest import PATIENCE, evening
+from bot.core.lifecycle.parts import Guest
+from tests.adapters.conftest import PATIENCE, evening, next_version
 
 
 async def test_a_second_opening_finds_everything(url: str) -> None:
@@ -43,6 +44,42 @@ async def test_the_file_is_in_write_ahead_mode(tmp_path: Path) -> None:
     await (await Database.open(f"sqlite:///{tmp_path}/engawa.db")).close()
     with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
         assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+async def test_nobody_else_on_the_machine_can_read_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/state/engawa.db"))
+        await store.save(evening(), None)
+        found = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "state").iterdir()}
+        assert found == dict.fromkeys(("engawa.db", "engawa.db-wal", "engawa.db-shm"), 0o600)
+        assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+        await store.database.close()
+    finally:
+        os.umask(before)
+
+
+async def test_a_file_that_everybody_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "engawa.db"
+    path.touch(0o644)
+    path.chmod(0o644)
+    await (await Database.open(f"sqlite:///{path}")).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_counted_votes_and_their_key_lie_on_in_no_file_of_a_running_bot(tmp_path: Path) -> None:
+    store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/engawa.db"))
+    voted = evening(guests=(Guest(101, 1, ballot="a sealed vote"),), vote_key="the key of it")
+    await store.save(voted, None)
+
+    def lying() -> set[bool]:
+        files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        return {word in files for word in (b"a sealed vote", b"the key of it")}
+
+    assert lying() == {True}, "or this proves nothing"
+    await store.save(next_version(voted.without_ballots()), voted)
+    assert lying() == {False}
+    await store.database.close()
 
 
 async def test_a_store_in_memory_needs_no_file() -> None:
