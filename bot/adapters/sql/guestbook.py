@@ -161,7 +161,7 @@ class SqlGuestbook:
         evenings = await _evenings(connection, guild_id)
         ticked = [await self._read(connection, guild_id, evening, user_id) for evening in evenings]
         wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
-        own = select(ratings.c.remark).where(ratings.c.voice.in_(self._voices_of(user_id, evenings)))
+        own = select(ratings.c.remark).where(self._said_by(guild_id, user_id, evenings))
         hosted = select(afterwards.c.title).where(afterwards.c.guild_id == guild_id, afterwards.c.host_id == user_id)
         said = list((await connection.execute(own)).scalars())
         return replace(
@@ -185,7 +185,7 @@ class SqlGuestbook:
         await connection.execute(gone)
         for evening, left in ticked.items():
             await self._write(connection, guild_id, evening, left)
-        await connection.execute(delete(ratings).where(ratings.c.voice.in_(self._voices_of(user_id, evenings))))
+        await connection.execute(delete(ratings).where(self._said_by(guild_id, user_id, evenings)))
 
     async def _expire(self, connection: AsyncConnection, now: datetime) -> None:
         old = afterwards.c.reveal_at <= now - FEEDBACK_KEPT
@@ -222,8 +222,9 @@ class SqlGuestbook:
     async def _changed(self, statement: Update) -> bool:
         return (await self._database.work(lambda connection: connection.execute(statement))).rowcount > 0
 
-    def _voices_of(self, user_id: int, mixer_ids: Collection[str]) -> list[str]:
-        return [self._seal.voice(mixer_id, user_id) for mixer_id in mixer_ids]
+    def _said_by(self, guild_id: int, user_id: int, mixer_ids: Collection[str]) -> ColumnElement[bool]:
+        names = [self._seal.voice(mixer_id, user_id) for mixer_id in mixer_ids]
+        return (ratings.c.guild_id == guild_id) & ratings.c.voice.in_(names)
 
 
 def _of(table: Table, guild_id: int, mixer_id: str) -> ColumnElement[bool]:
