@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
+from bot.adapters.alarm import now
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
@@ -47,7 +47,7 @@ async def _take_out(store: SqlStore, mixer: Mixer | None, user_id: int) -> None:
     for _ in range(TRIES):
         if mixer is None or mixer.finished:
             return
-        without = step(mixer, Forgotten(user_id), datetime.now(UTC))
+        without = step(mixer, Forgotten(user_id), now())
         if without == mixer:
             return
         try:

@@ -156,6 +156,8 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return reminded(mixer, user_id, remind)
         case Forgotten(user_id):
             unlisted = _listed(mixer, Withdrew(user_id), now)
+            if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:
+                return unlisted
             return replace(unlisted, forgotten=tuple(sorted({*unlisted.forgotten, user_id})))
         case Withdrew(user_id):  # pragma: no branch
             # A seat kept for them is free at once; one that they sit in stays theirs until they go.
