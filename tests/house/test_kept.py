@@ -7,7 +7,8 @@ import re
 import pytest
 
 from bot.adapters.sql import questions
-from bot.adapters.sql.ledger_tables import EXPIRING, TABLES
+from bot.adapters.sql.ledger import UNTOUCHED
+from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES
 from bot.adapters.sql.tables import communities, metadata, mixers
 from bot.core.afterwards.farewell import FEEDBACK_KEPT
 from bot.core.community.settings import REVEAL_HOURS
