@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Literal, TypeAlias
+from typing import Literal, NewType, TypeAlias
 from unicodedata import category
 
 
@@ -80,7 +80,20 @@ HostButton = Literal["broadcast", "more", "hand_over", "finish"]
 AfterwardsButton = Literal["touch", "feedback"]
 """Below a goodbye."""
 Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton]
-"""Everything that can be pressed below a post."""
+"""What can be pressed below a post."""
+SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
+AnswerButton = Literal[SignupButton, "stay", "not_stay", "end", "offer", "face", "remark", "ticks", "heir"]
+"""What can be pressed, or chosen in a menu, below an answer that one person sees."""
+Pressable = Literal[Button, AnswerButton]
+FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
+"""What can be handed in."""
+CustomId = NewType("CustomId", str)
+"""What Discord sends back when something is pressed or handed in: its kind, and what it is about."""
+
+
+def custom_id(kind: Pressable | FormKind, *about: str | int) -> CustomId:
+    """The custom id of a button, a menu or a form; what it is about stands behind it, parted by colons."""
+    return CustomId(":".join((kind, *map(str, about))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +117,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A question to the person who asked: texts, and buttons by label key and what pressing them takes up."""
+    """A question to the person who asked: texts, and buttons by label key and custom id, the first one recommended."""
 
     texts: tuple[Text, ...]
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, CustomId], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +140,8 @@ class Menu:
     """
 
     texts: tuple[Text, ...]
-    buttons: tuple[tuple[str, str], ...] = ()
-    custom_id: str = ""
+    buttons: tuple[tuple[str, CustomId], ...] = ()
+    custom_id: CustomId = CustomId("")
     hint: str = ""
     """The key of what stands in the menu before anything is ticked."""
     options: tuple[Option, ...] = ()
@@ -139,7 +152,7 @@ class Members:
     """Texts for the person who asked, and everybody in the server to choose one from; it works after a restart."""
 
     texts: tuple[Text, ...]
-    custom_id: str
+    custom_id: CustomId
     hint: str
     """The key of what stands in the menu before anybody is chosen."""
 

@@ -41,6 +41,7 @@ class Farewell:
     guild_id: int
     mixer_id: str
     host_id: int
+    """0 for somebody who is to be forgotten: the evening had a host, and nobody knows whom."""
     channel_id: int
     title: str
     language: str
@@ -89,7 +90,7 @@ def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | Non
     return Farewell(
         guild_id=mixer.guild_id,
         mixer_id=mixer.id,
-        host_id=mixer.host_id,
+        host_id=0 if mixer.host_id in mixer.forgotten else mixer.host_id,
         channel_id=mixer.channel_id,
         title=mixer.title,
         language=mixer.language,

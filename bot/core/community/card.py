@@ -86,6 +86,10 @@ class Kept:
     """With whom it was mutual, for 30 days."""
     ratings: int = 0
     """The number of these evenings of which they have said how it was."""
+    remarks: tuple[str, ...] = ()
+    """What they wrote about them."""
+    hosted: tuple[str, ...] = ()
+    """The titles of the evenings that are over and that they hosted, as long as a recap can be asked for."""
 
 
 def _line(text: str, most: int) -> str:

@@ -109,7 +109,10 @@ class Asker:
     voice_id: int | None
     role_ids: frozenset[int]
     manages_events: bool
+    """In the whole server, by their roles: what a single channel gives them counts for nothing."""
     language: str
     """The server's, as Discord knows it: what it posts in until it has chosen."""
     reads: str = "en"
     """Their own, which they are answered in."""
+    manages_server: bool = False
+    """Whether they may change the server's settings."""

@@ -52,13 +52,14 @@ def unanimous(present: Collection[int], yes: Collection[int]) -> bool:
     return len(present) >= FEWEST_PEOPLE and set(present) <= set(yes)
 
 
-def voted(mixer: Mixer, user_id: int, blinded: str, now: datetime) -> Mixer:
+def voted(mixer: Mixer, user_id: int, blinded: str, key: str, now: datetime) -> Mixer:
     """The mixer with somebody's vote, in place of an earlier one. Raises Refusal if they have none to give now."""
     guest = mixer.guest(user_id)
     room = mixer.room(guest.room) if guest else None
     if guest is None or room is None or not voting(mixer, room, now):
         raise Refusal("ballot.over")
-    return replace(mixer, guests=tuple(replace(g, ballot=blinded) if g is guest else g for g in mixer.guests))
+    guests = tuple(replace(g, ballot=blinded) if g is guest else g for g in mixer.guests)
+    return replace(mixer, vote_key=key, guests=guests)
 
 
 def counted(mixer: Mixer, stays: Collection[int], numbers: Collection[int]) -> Mixer:

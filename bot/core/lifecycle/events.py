@@ -70,6 +70,13 @@ class Withdrew:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Nothing more is to be kept about somebody in this evening."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToBeReminded:
     """Whether somebody wants a direct message before the hour."""
 
@@ -176,10 +183,11 @@ class HostComes:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """Somebody has voted on staying; only who knows the secret can read it."""
+    """Somebody has voted on staying; only who knows the secret and `key`, the mixer's own, can read it."""
 
     user_id: int
     blinded: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +242,7 @@ class RoundPlanned:
 
 Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
-Guestlist = SignedUp | Withdrew | ToBeReminded
+Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded
 """What changes who comes."""
 Course = Edited | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""

@@ -140,6 +140,10 @@ class Mixer:
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
+    vote_key: str = ""
+    """With what its secret vote is blinded besides the bot's own secret; thrown away when it is counted."""
+    forgotten: tuple[int, ...] = ()
+    """Who does not want to be known any more, until it is over: nobody writes down anew what was deleted."""
     version: int = 0
     """Grows by one with every save; a save from an older one is refused."""
 
@@ -234,5 +238,5 @@ class Mixer:
         return replace(kept, phase=phase, **changes)
 
     def without_ballots(self) -> Mixer:
-        """The same mixer with nothing left of anybody's secret vote."""
-        return replace(self, guests=tuple(replace(guest, ballot="") for guest in self.guests))
+        """The same mixer with nothing left of anybody's secret vote, nor of what it was blinded with."""
+        return replace(self, vote_key="", guests=tuple(replace(guest, ballot="") for guest in self.guests))
