@@ -1,4 +1,7 @@
-"""What is to be said, as a catalogue key and values; how it is said belongs to the catalogues."""
+"""What is to be said, as a catalogue key and values, and whether what somebody typed shows anything.
+
+How it is said belongs to the catalogues.
+"""
 
 from __future__ import annotations
 
@@ -69,9 +72,13 @@ class Quoted:
 Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | tuple[Text, ...]"
 """Texts inside a text: one in its place, or several, a line each."""
 InvitationButton = Literal["join", "cant", "what"]
+"""Below an invitation."""
 RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
+"""About one room."""
 HostButton = Literal["broadcast", "more", "hand_over", "finish"]
+"""Below the host's board."""
 AfterwardsButton = Literal["touch", "feedback"]
+"""Below a goodbye."""
 Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
@@ -174,16 +181,16 @@ class Refusal(Exception):
 BLANKS = frozenset(
     "\u034f\u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0x180B, 0x1810))))
 )
-"""Signs that are letters, marks or symbols and show nothing: fillers, the empty Braille cell, variation selectors."""
+"""Letters, marks and symbols that show nothing: fillers, the empty Braille cell, variation selectors."""
 
 
 def shows(sign: str) -> bool:
-    """Whether a sign shows anything at all; spaces do not."""
+    """Whether a typed character shows anything at all; spaces do not."""
     return category(sign)[0] not in {"C", "Z"} and sign not in BLANKS
 
 
 def shows_anything(typed: str) -> bool:
-    """Whether any sign of a text does."""
+    """Whether anything is to be seen of a typed text, so that a title or a name is never empty to the eye."""
     return any(map(shows, typed))
 
 

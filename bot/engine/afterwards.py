@@ -133,7 +133,7 @@ class Afterwards:
         """Tell the host how it was; where that cannot be sent, the room from which it was started gets the picture."""
         key, mixer = (one.guild_id, one.mixer_id), await self._store.mixer(one.mixer_id)
         seen = mixer and await self._look_back(one, mixer, one.language)
-        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None:
+        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None or not one.host_id:
             return
         recap, picture = seen
         ratings = await self._ledger.ratings(*key, telling=True)
@@ -151,7 +151,7 @@ class Afterwards:
     async def _tell_later_voices(self, one: Farewell) -> None:
         """What has been said of the evening since the recap."""
         ratings = await self._ledger.ratings(one.guild_id, one.mixer_id, telling=True)
-        if any(not voice.told for voice in ratings):
+        if one.host_id and any(not voice.told for voice in ratings):
             await self._sent(letters.later(one, ratings))
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:

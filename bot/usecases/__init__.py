@@ -55,7 +55,7 @@ class UseCases:
         self.rehearsing = RehearsalUseCases(hosts, outside)
         self.invitations = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.reception.join)
         self.members = MemberUseCases(
-            conductor=conductor, attention=attention, drafts=self.drafts, store=store, register=ledger
+            conductor=conductor, attention=attention, drafts=self.drafts, store=store, ledger=ledger
         )
         self.roomside = RoomUseCases(
             conductor=conductor,

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.core.text import Phrase, Place, Role, Text, Value
 
 LANGUAGES = ("en", "ja")
+"""The languages that have a catalogue and a deck."""
 FIELDS = (
     *("making", "sales", "office", "it", "design", "care", "teaching", "public", "law", "service", "building"),
     *("study", "home", "between", "other"),
@@ -83,7 +84,7 @@ class Community:
 
 
 def ahead(days: int) -> Text:
-    """So many days ahead, in words."""
+    """A number of days ahead, in words."""
     return Text("setup.ahead_one") if days == 1 else Text("setup.ahead", {"days": days})
 
 
