@@ -52,20 +52,29 @@ class Proof:
         self._claim: float | None = None
         self._padded = 0
         self._padded_since = at
+        self._pinged = at - PING
+
+    def ping_due(self, at: float) -> bool:
+        """Whether it is time for a ping; if so, it counts as sent."""
+        if at - self._pinged < PING:
+            return False
+        self._pinged = at
+        return True
 
     def answered(self, at: float) -> None:
         """The voice server has answered a ping."""
         self._answer = at
 
-    def packet(self, at: float, *, padded: bool) -> None:
-        """A media packet came, of anybody's voice, silence or picture; `padded` ones may be nothing but padding."""
-        if padded:
-            if not self._padded:
-                self._padded_since = at
-            self._padded += 1
-            return
+    def packet(self, at: float) -> None:
+        """A media packet came, of anybody's voice, silence or picture."""
         self._longest = max(self._longest, at - self._packet)
         self._packet, self._padded, self._claim = at, 0, None
+
+    def padding(self, packets: int, at: float) -> None:
+        """So many padded packets came and no other; they may be nothing but padding."""
+        if not self._padded:
+            self._padded_since = at
+        self._padded += packets
 
     def speaks(self, at: float) -> None:
         """Somebody's client says that it speaks."""

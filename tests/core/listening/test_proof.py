@@ -54,14 +54,14 @@ def test_a_server_that_ceases_to_answer_while_people_talk_is_believed() -> None:
     proof = connected()
     proof.answered(START + PING)
     for second in range(6, 3600):
-        proof.packet(START + second, padded=False)
+        proof.packet(START + second)
         assert proof.doubt(START + second + 0.9, open_microphones=True) is None
 
 
 def test_a_server_that_never_answers_is_not_deaf() -> None:
     proof = connected()
     for second in range(0, 3600, 25):
-        proof.packet(START + second, padded=False)
+        proof.packet(START + second)
         assert proof.sure(START + second + 24)
         assert proof.doubt(START + second + 24, open_microphones=True) is None
 
@@ -82,14 +82,14 @@ def test_who_has_spoken_before_we_came_claims_nothing() -> None:
 def test_a_claim_is_met_by_any_packet() -> None:
     proof = connected()
     proof.speaks(START + 10)
-    proof.packet(START + 10.1, padded=False)
+    proof.packet(START + 10.1)
     assert first_doubt(proof, START + 10, 60) is None
 
 
 def test_nothing_but_padding_is_no_life() -> None:
     proof = connected()
     for nth in range(100 * PADDED):
-        proof.packet(START + nth * 0.02, padded=True)
+        proof.padding(1, START + nth * 0.02)
         if proof.doubt(START + nth * 0.02, open_microphones=True):
             break
     assert proof.doubt(START + nth * 0.02, open_microphones=True) is Doubt.PADDING
@@ -98,16 +98,16 @@ def test_nothing_but_padding_is_no_life() -> None:
 
 def test_a_burst_of_padding_before_a_silence_is_none_of_that() -> None:
     proof = connected()
-    proof.packet(START, padded=False)
+    proof.packet(START)
     for nth in range(PADDED):
-        proof.packet(START + nth * 0.003, padded=True)
+        proof.padding(1, START + nth * 0.003)
     assert first_doubt(proof, START, SILENT - 1) is None
 
 
 def test_a_stillness_far_longer_than_ever_is_tried_once_and_then_believed_for_longer() -> None:
     proof = connected()
-    proof.packet(START, padded=False)
-    proof.packet(START + 40, padded=False)
+    proof.packet(START)
+    proof.packet(START + 40)
     first = first_doubt(proof, START + 40, 600)
     assert first == (FAR * 40 + 0.5, Doubt.SILENCE)
     proof.begin(START + 300)
@@ -125,7 +125,7 @@ def test_a_silence_is_believed_only_as_far_as_it_was_heard() -> None:
     proof.answered(START + PING)
     assert proof.sure(START + PING + SURE)
     assert not proof.sure(START + PING + SURE + 0.1)
-    proof.packet(START + 30, padded=True)
+    proof.padding(1, START + 30)
     assert not proof.sure(START + 30)
-    proof.packet(START + 30, padded=False)
+    proof.packet(START + 30)
     assert proof.sure(START + 30)
