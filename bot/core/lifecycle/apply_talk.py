@@ -21,6 +21,11 @@ MOST_IN_ALL = 30
 """Questions a room is put in one evening, those wished for included."""
 
 
+def ear_key(number: int) -> str:
+    """The key of the notice in a room that an ear comes."""
+    return f"ear:{number}"
+
+
 def asking_key(number: int, nth: int) -> str:
     """The key of a question's post."""
     return f"ask:{nth}:{number}"

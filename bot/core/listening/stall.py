@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from bot.core.listening.voice_activity import REMEMBERED, User, VoiceActivity, covered
+from bot.core.listening.voice_activity import REMEMBERED, User, VoiceActivity, covered, nameless
 
 SHORT, LONG = 35.0, REMEMBERED
 """Seconds looked back on (stall study); 25 and 45 in place of 35 are worse on the development data."""
@@ -144,10 +144,10 @@ class StallDetector:
             self._room.stop(user, at)
 
     def present(self, users: Iterable[User], at: float) -> None:
-        """Who is in the room, all of them. Others are not transmitting; one person alone is never asked."""
+        """Who is in the room, all of them. Others with a name are not transmitting; one person alone is never asked."""
         self._there = frozenset(users)
         self._muted &= self._there
-        for user in [user for user in self._room.lines if user not in self._there]:
+        for user in [user for user in self._room.lines if user not in self._there and not nameless(user)]:
             self._room.stop(user, at)
 
     def heard_again(self, at: float) -> None:
@@ -234,7 +234,8 @@ class StallDetector:
             by_user[span.user] = by_user.get(span.user, 0.0) + max(0.0, lately)
         last = max(talk, key=lambda span: span.end).user if talk else None
         held = by_user[last] / sum(by_user.values()) if last is not None and any(by_user.values()) else 0.0
-        gone = last in self._muted or (self._there is not None and last not in self._there)
+        away = self._there is not None and last is not None and last not in self._there and not nameless(last)
+        gone = away or last in self._muted
         level = room.level(since)
         bar = ASK * max(LEAST_LEVEL, level) / (1 + (0.0 if gone else THINKING * held))
         return _Pause(since, room.born, tuple((span.start, span.end) for span in talk), level, held, bar)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.afterwards.farewell import took_place
 from bot.core.lifecycle import closing, host_calls, rounds
-from bot.core.lifecycle.apply_talk import ASKED, asking_key
+from bot.core.lifecycle.apply_talk import ASKED, asking_key, ear_key
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.posts import invitation
@@ -101,7 +101,7 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterat
         key = f"change:{mixer.round}:{room.number}"
         yield WantedPost(key, channel_id, Text("room.change", {"at": Moment(change, relative=True)}))
     if room.listened:
-        yield WantedPost(f"ear:{room.number}", channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
+        yield WantedPost(ear_key(room.number), channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
     for asking in room.askings:
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)

@@ -21,18 +21,27 @@ def send(
     alarm: Alarm,
     guild_id: int,
     rooms: Collection[RoomWatch],
-    may_hear: Callable[[Collection[int]], bool],
     *,
+    may_hear: Callable[[Collection[int]], bool],
+    told: Callable[[RoomWatch], bool],
     now: float,
 ) -> None:
-    """The ears go where the rota wants them, and to no room where somebody does not want one; again when it turns."""
-    number = ears.count(guild_id)
-    willing = [room for room in rooms if room.calm(now) and may_hear(room.people)]
-    chosen = placed([room.station(now) for room in willing], number, now)
-    ears.attend(guild_id, chosen)
+    """The ears go where the rota wants them, and to no room where somebody does not want one; again when it turns.
+
+    No ear sets out before its room has been `told`. Where a moderator has deafened an ear, somebody does not want one: none comes to its help. It stays itself, or
+    nobody could take that back.
+    """
+    refused = {room.channel_id for room in rooms} & set(ears.deafened(guild_id))
+    willing = [room for room in rooms if room.calm(now) and may_hear(room.people) and room.channel_id not in refused]
+    places = {room.channel_id: ears.places(guild_id, room.channel_id) for room in willing}
+    stations = [room.station(now) for room in willing if places[room.channel_id]]
+    number = max(places.values(), default=0)
+    chosen = placed(stations, number, now)
+    ready = [room.channel_id for room in rooms if room.channel_id in chosen and told(room)]
+    ears.attend(guild_id, [*sorted(refused), *ready])
     for room in rooms:
         room.send(room.channel_id in chosen, now)
-    change = next_change([room.station(now) for room in willing], number, now)
+    change = next_change(stations, number, now)
     calm = (room.restraint.moved + CALM for room in rooms if not room.calm(now))
     at = min((at for at in (change, *calm) if at is not None), default=None)
     if at is not None:
