@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 from discord.gateway import DiscordVoiceWebSocket
 from discord.voice_state import ConnectionFlowState, VoiceConnectionState
 
+from bot.adapters.ears.gateway import EarSocket
 from bot.adapters.ears.udp import Ticker, UdpHeads
 from bot.core.listening.proof import Proof
 from bot.core.listening.talkspurts import Talkspurts
@@ -21,84 +22,11 @@ if TYPE_CHECKING:
     from discord.types.voice import GuildVoiceState
 
 log = logging.getLogger(__name__)
-SILENT_FOR = 60.0
-"""Seconds without an answer to a heartbeat after which a voice gateway counts as dead."""
 MOVED, LEFT = 2.0, 2.0
 """Seconds within which the main gateway tells of a move after 4014 or 4022, if it was one, and that an ear has left."""
 FRESH_STARTS, WITHIN = 3, 60.0
 """So many times in so many seconds an ear may start over in the group that encrypts. Each time Discord takes it out of
 the group and in again, which is two new keys for everybody in the call."""
-
-
-class Heartbeat:
-    """Heartbeats of one voice gateway, on the event loop; discord.py starts a thread for each."""
-
-    def __init__(self, gateway: EarSocket, interval: float) -> None:
-        self._gateway, self._interval = gateway, interval
-        self.latency = float("inf")
-        self.recent_ack_latencies: deque[float] = deque(maxlen=20)
-        self._unanswered = 0
-        self._next = gateway.loop.call_later(interval, self._due)
-        self._sending: asyncio.Task[None] | None = None
-
-    def ack(self) -> None:
-        """The last one was answered."""
-        self._unanswered = 0
-
-    def stop(self) -> None:
-        """Send no more."""
-        self._next.cancel()
-
-    def _due(self) -> None:
-        self._sending = self._gateway.loop.create_task(self._beat())
-        self._next = self._gateway.loop.call_later(self._interval, self._due)
-
-    async def _beat(self) -> None:
-        if self._unanswered * self._interval > SILENT_FOR:
-            self.stop()
-            await self._gateway.close(4000)
-            return
-        self._unanswered += 1
-        try:
-            # The number is only echoed; a count serves as well as a time.
-            await self._gateway.send_heartbeat(
-                {"op": 3, "d": {"t": self._unanswered, "seq_ack": self._gateway.seq_ack}}
-            )
-        except (ConnectionError, aiohttp.ClientError):
-            self.stop()
-
-
-class EarSocket(DiscordVoiceWebSocket):
-    """The voice gateway as an ear needs it."""
-
-    async def received_message(self, msg: dict[str, Any]) -> None:
-        """Handle a frame; the heartbeat is ours."""
-        if msg["op"] != self.HELLO:
-            await super().received_message(msg)
-            return
-        if self._keep_alive:
-            self._keep_alive.stop()
-        self._keep_alive = Heartbeat(self, min(msg["d"]["heartbeat_interval"] / 1000, 5.0))  # pyright: ignore[reportAttributeAccessIssue]
-        await self._hook(self, msg)
-
-    async def load_secret_key(self, data: dict[str, Any]) -> None:
-        """Throw the key to everybody's packets away: we have no use for it."""
-        await super().load_secret_key({**data, "secret_key": [0] * 32})
-
-    async def discover_ip(self) -> tuple[str, int]:
-        """Our own address and port, as the voice server sees them."""
-        state = cast("EarState", self._connection)
-        answer = await state.reader.own_address(state.ssrc)
-        return str(answer[8 : answer.index(0, 8)], "ascii"), int.from_bytes(answer[72:74], "big")
-
-    async def received_binary_message(self, msg: bytes) -> None:
-        """Handle a frame of the end-to-end encryption's group; one that is refused must not end the listening."""
-        try:
-            await super().received_binary_message(msg)
-        except Exception:
-            log.warning("a group frame (op %d) was refused", msg[2], exc_info=True)
-            if msg[2] == self.MLS_PROPOSALS:
-                await self._connection._recover_from_invalid_commit(0)  # pyright: ignore[reportPrivateUsage]
 
 
 class EarState(VoiceConnectionState):
@@ -127,7 +55,7 @@ class EarState(VoiceConnectionState):
         self.reader = UdpHeads(self, ear.spurts, ear.ticker, ear.proof, ear.look)
 
     async def _recover_from_invalid_commit(self, transition_id: int) -> None:
-        """Start over in the group that encrypts; who has to do it again and again leaves rather than trouble the call."""
+        """Start over in the group that encrypts; who has to again and again leaves rather than trouble the call."""
         if self.voice_client.may_start_over():
             await super()._recover_from_invalid_commit(transition_id)
 

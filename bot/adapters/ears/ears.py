@@ -2,9 +2,9 @@
 
 To convince yourself, read `ears/udp.py`, the only place where packets come in: `UdpHeads.read` takes at most 80
 bytes of each, its header and a little of its sealed body, into one small buffer that the next packet overwrites. The
-key that Discord sends for opening packets is thrown away in `ears/connection.py`, `EarSocket.load_secret_key`. Of a
-packet `core/listening/talkspurts.py` learns whose it is, when it came and how long it was. What leaves this file is a channel, a
-member's id, on or off, and when (`ports.Listener.heard`): there is no place for sound.
+key that Discord sends for opening packets is thrown away in `ears/gateway.py`, `EarSocket.load_secret_key`. Of a packet
+`core/listening/talkspurts.py` learns whose it is, when it came and how long it was. What leaves this file is a channel,
+a member's id, on or off, and when (`ports.TalkObserver.heard`): there is no place for sound.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import discord
 from aiolimiter import AsyncLimiter
 
 from bot.adapters.ears.connection import EarClient, pause
+from bot.adapters.ears.doors import deafened_ear, may_enter, unmuted_in
 from bot.adapters.ears.udp import Ticker
 from bot.core.listening.proof import Proof
 from bot.core.listening.talkspurts import Talkspurts
@@ -72,9 +73,9 @@ class DiscordEars:
         now, able = self._seconds(), 0
         for number, client in enumerate(self._clients):
             guild = client.get_guild(guild_id)
-            if guild is None or now < self._away.get((number, channel_id), 0.0) or _deafened(guild):
+            if guild is None or now < self._away.get((number, channel_id), 0.0) or deafened_ear(guild):
                 continue
-            if _open(guild, channel_id):
+            if may_enter(guild, channel_id):
                 able += 1
             elif number and self.let_in is not None:
                 # It came to the server after the room was made. Not again for a while, if that does not help.
@@ -85,7 +86,7 @@ class DiscordEars:
     def deafened(self, guild_id: int) -> Collection[int]:
         """See ports.Ears."""
         guilds = (client.get_guild(guild_id) for client in self._clients)
-        return [ear.channel.id for guild in guilds if guild is not None and (ear := _deafened(guild)) is not None]
+        return [ear.channel.id for guild in guilds if guild is not None and (ear := deafened_ear(guild)) is not None]
 
     def sure(self, channel_id: int) -> bool:
         """See ports.Ears."""
@@ -131,7 +132,7 @@ class DiscordEars:
         """Whether this ear may go there now."""
         guild = self._clients[number].get_guild(guild_id)
         away = self._seconds() < self._away.get((number, channel_id), 0.0)
-        return guild is not None and not away and _open(guild, channel_id)
+        return guild is not None and not away and may_enter(guild, channel_id)
 
     def _send(self, number: int, guild_id: int, channel_id: int) -> None:
         task = self._begin(self._keep(number, guild_id, channel_id))
@@ -205,7 +206,7 @@ class DiscordEars:
             return None
 
         def unmuted() -> list[int]:
-            return _unmuted(channel)
+            return unmuted_in(channel)
 
         def hears(able: bool) -> None:
             here = channel.guild.voice_client
@@ -238,28 +239,3 @@ class DiscordEars:
         if self._ticker is None:
             self._ticker = Ticker(asyncio.get_running_loop(), self._seconds)
         return self._ticker
-
-
-def _open(guild: discord.Guild, channel_id: int) -> bool:
-    """Whether this bot sees the channel and may enter it, as far as it knows."""
-    channel = guild.get_channel(channel_id)
-    if not isinstance(channel, discord.VoiceChannel):
-        return False
-    mine = channel.permissions_for(guild.me)
-    return mine.view_channel and mine.connect
-
-
-def _deafened(guild: discord.Guild) -> EarClient | None:
-    """The ear of this bot in a server, if a moderator has deafened it."""
-    ear = guild.voice_client
-    return ear if isinstance(ear, EarClient) and ear.deafened else None
-
-
-def _unmuted(channel: discord.VoiceChannel) -> list[int]:
-    """The people in a channel who could be heard."""
-    people = ((channel.guild.get_member(id), state) for id, state in channel.voice_states.items())
-    return [
-        member.id
-        for member, state in people
-        if member is not None and not (member.bot or state.mute or state.self_mute or state.suppress)
-    ]

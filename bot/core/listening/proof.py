@@ -13,7 +13,7 @@ PING = 5.0
 """Seconds between two pings, as Discord's own clients have it (userdoccers); voice servers forget the silent after a
 minute or more."""
 ANSWERED = 17.0
-"""Seconds without an answer or a packet, where there were answers, after which the path is dead: three pings are lost."""
+"""Seconds without an answer or a packet, where there were answers, until the path is dead: three pings are lost."""
 SURE = 7.0
 """Seconds for which a sign of life is proof, where there are answers: a ping, and two seconds for its way. A silence
 is believed no longer than that."""

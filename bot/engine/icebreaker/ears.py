@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
+from bot.core.lifecycle.apply_talk import ear_key
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.parts import Delivery
 from bot.core.listening.ear_rota import next_change, placed
 from bot.core.listening.room_watch import CALM, RoomWatch
 from bot.ports import Alarm, Ears
@@ -16,6 +19,12 @@ def instant(at: float) -> datetime:
     return datetime.fromtimestamp(math.ceil(at * 1000) / 1000, UTC)
 
 
+def told(mixer: Mixer | None, number: int) -> bool:
+    """Whether the notice that an ear comes stands in this room."""
+    notice = mixer.posts.get(ear_key(number)) if mixer else None
+    return notice is not None and notice.delivery is Delivery.SENT
+
+
 def send(
     ears: Ears,
     alarm: Alarm,
@@ -23,13 +32,13 @@ def send(
     rooms: Collection[RoomWatch],
     *,
     may_hear: Callable[[Collection[int]], bool],
-    told: Callable[[RoomWatch], bool],
+    is_told: Callable[[RoomWatch], bool],
     now: float,
 ) -> None:
     """The ears go where the rota wants them, and to no room where somebody does not want one; again when it turns.
 
-    No ear sets out before its room has been `told`. Where a moderator has deafened an ear, somebody does not want one: none comes to its help. It stays itself, or
-    nobody could take that back.
+    No ear sets out before its room `is_told`. Where a moderator has deafened one, somebody does not want it: no other
+    comes to its help, and it stays itself, or nobody could take that back.
     """
     refused = {room.channel_id for room in rooms} & set(ears.deafened(guild_id))
     willing = [room for room in rooms if room.calm(now) and may_hear(room.people) and room.channel_id not in refused]
@@ -37,7 +46,7 @@ def send(
     stations = [room.station(now) for room in willing if places[room.channel_id]]
     number = max(places.values(), default=0)
     chosen = placed(stations, number, now)
-    ready = [room.channel_id for room in rooms if room.channel_id in chosen and told(room)]
+    ready = [room.channel_id for room in rooms if room.channel_id in chosen and is_told(room)]
     ears.attend(guild_id, [*sorted(refused), *ready])
     for room in rooms:
         room.send(room.channel_id in chosen, now)

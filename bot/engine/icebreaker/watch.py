@@ -11,11 +11,11 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.apply_talk import ear_key, on_show
+from bot.core.lifecycle.apply_talk import on_show
 from bot.core.lifecycle.closing import held
 from bot.core.lifecycle.events import EarCame
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Delivery, Room
+from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.room_watch import RoomWatch
 from bot.core.listening.stall import Light
@@ -23,7 +23,7 @@ from bot.core.questions.deck import Prompt
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.ask import Questioner
-from bot.engine.icebreaker.ears import instant, send
+from bot.engine.icebreaker.ears import instant, send, told
 from bot.engine.icebreaker.known import Known
 from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
@@ -178,7 +178,7 @@ class Icebreaker:
             self._unfollow(key)  # another process carries it on, with ears of its own
         rooms = [f for f in self._rooms.values() if f.guild_id == guild_id and len(f.people) > 1]
         may_hear = partial(self._memory.may_hear, guild_id)
-        send(self._ears, self._alarm, guild_id, rooms, may_hear=may_hear, told=self._told, now=self._now())
+        send(self._ears, self._alarm, guild_id, rooms, may_hear=may_hear, is_told=self._told, now=self._now())
         for following in rooms:
             if following.ear_sent is not None and not self._told(following):
                 self._tell(following)
@@ -233,16 +233,12 @@ class Icebreaker:
         self._look_later(following)
 
     def _told(self, following: RoomWatch) -> bool:
-        """Whether the notice that an ear comes stands in the room."""
-        mixer = self._conductor.mixer(following.mixer_id)
-        notice = mixer.posts.get(ear_key(following.number)) if mixer else None
-        return notice is not None and notice.delivery is Delivery.SENT
+        return told(self._conductor.mixer(following.mixer_id), following.number)
 
     def _tell(self, following: RoomWatch) -> None:
         """Have the notice posted; the ear sets out when it stands there."""
         mixer = self._conductor.mixer(following.mixer_id)
-        room = mixer.room(following.number) if mixer else None
-        if room is not None and not room.listened:
+        if mixer and (room := mixer.room(following.number)) and not room.listened:
             self._errands.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
 
     def _now(self) -> float:
