@@ -37,6 +37,8 @@ TRIES, LATELY = 3, 1800.0
 """So many times in so many seconds an ear that was not believed is connected anew; then it stays away for as long."""
 NO_ANSWER = 180.0
 """Seconds for which an ear stays away from a channel that did not let it in."""
+LET_IN = 5.0
+"""Seconds from a listener's being let in until it sees that itself."""
 EVENING = 6 * 3600.0
 """Seconds for which every ear stays away from a room whose group that encrypts does not take us."""
 
@@ -157,7 +159,8 @@ class DiscordEars:
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("listener %d could not be let into channel %d: %s", number, channel_id, error)
         else:
-            self._away.pop((number, channel_id), None)
+            # Its own view of the server shows in a moment whether it may come.
+            self._away[number, channel_id] = self._seconds() + LET_IN
 
     def _stay_away(self, channel_id: int, numbers: Iterable[int], seconds: float) -> None:
         """These ears do not go there for a while; told, so that others are sent."""
