@@ -66,7 +66,7 @@ async def test_a_voice_server_that_never_answers_is_believed_while_the_room_is_s
 async def test_answers_that_cease_are_no_proof_and_soon_a_new_connection(pool: Pool) -> None:
     room, person = pool.rooms[0], pool.hall.people[0]
     await settled(pool, room)
-    await until(lambda: pool.hall.connections())
+    await until(pool.hall.connections)
     await asyncio.sleep(3 * QUICK)
     await pool.hall.fault(unanswered_pings=1)
     await until(lambda: not pool.ears.sure(room))
