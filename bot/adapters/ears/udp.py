@@ -115,7 +115,7 @@ class UdpHeads:
                         padded += 1
                     else:
                         plain += 1
-                elif size == PING_SIZE and head[:4] == PONG:
+                elif size == PING_SIZE and head.startswith(PONG):
                     self._answered(int.from_bytes(head[4:8], "big"), stamp)
                 elif self._answer is not None and size == ANSWER and head[1] == 2 and not self._answer.done():
                     self._answer.set_result(bytes(head[:ANSWER]))

@@ -174,7 +174,11 @@ async def test_an_ear_without_an_answer_at_the_door_is_none_for_that_room(
     monkeypatch.setattr(module, "TIMEOUT", 0.2)
     hall, room = pool.hall, pool.rooms[0]
     await hall.control("POST", "/faults", revoke={"permission": "CONNECT"})
-    monkeypatch.setattr(module, "may_enter", lambda *_: True)
+
+    def unaware(_guild: discord.Guild, _channel_id: int) -> bool:
+        return True
+
+    monkeypatch.setattr(module, "may_enter", unaware)
     before = pool.ears.places(hall.guild, room)
     pool.attend(room)
     await until(lambda: pool.ears.places(hall.guild, room) == before - 1)

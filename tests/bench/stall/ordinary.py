@@ -49,7 +49,7 @@ def as_packets(room: Intervals, dice: Random) -> Intervals:
     lost = _lost(last, dice)
     plain, padded = heads(len(people)), heads(len(people), padded=True)
     luck, looked = dice.random, 0.0
-    for at, number, size in merge(*(_stream(n, room[who], last, dice) for n, who in enumerate(people))):
+    for at, number, size in merge(*(_stream(n, list(room[who]), last, dice) for n, who in enumerate(people))):
         if at - looked > LOOK:
             spurts.end(at)
             looked = at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.listening.proof import ANSWERED, CLAIMED, FAR, GREETING, PADDED, PING, SILENT, SURE, Doubt, Proof
+from bot.core.listening.proof import ANSWERED, CLAIMED, FAR, GREETING, PADDED, PADDING, PING, SILENT, SURE, Doubt, Proof
 
 START = 1000.0
 
@@ -87,13 +87,12 @@ def test_a_claim_is_met_by_any_packet() -> None:
 
 
 def test_nothing_but_padding_is_no_life() -> None:
-    proof = connected()
-    for nth in range(100 * PADDED):
-        proof.padding(1, START + nth * 0.02)
-        if proof.doubt(START + nth * 0.02, open_microphones=True):
-            break
-    assert proof.doubt(START + nth * 0.02, open_microphones=True) is Doubt.PADDING
-    assert nth * 0.02 < 20
+    proof, at = connected(), START
+    while proof.doubt(at, open_microphones=True) is None:
+        at += 0.02
+        proof.padding(1, at)
+    assert proof.doubt(at, open_microphones=True) is Doubt.PADDING
+    assert PADDING < at - START < 20
 
 
 def test_a_burst_of_padding_before_a_silence_is_none_of_that() -> None:
@@ -109,6 +108,7 @@ def test_a_stillness_far_longer_than_ever_is_tried_once_and_then_believed_for_lo
     proof.packet(START)
     proof.packet(START + 40)
     first = first_doubt(proof, START + 40, 600)
+    assert first is not None
     assert first == (FAR * 40 + 0.5, Doubt.SILENCE)
     proof.begin(START + 300)
     second = first_doubt(proof, START + 300, 3600)

@@ -42,10 +42,10 @@ async def test_the_notice_stands_in_the_room_before_the_ear_sets_out() -> None:
     told: list[list[str]] = []
     attend = scene.evening.ears.attend
 
-    def setting_out(guild_id: int, channels: Sequence[int]) -> None:
-        if channels:
+    def setting_out(guild_id: int, channel_ids: Sequence[int]) -> None:
+        if channel_ids:
             told.append(scene.evening.posts("ear:"))
-        attend(guild_id, channels)
+        attend(guild_id, channel_ids)
 
     scene.evening.ears.attend = setting_out
     await scene.evening.start(60)
