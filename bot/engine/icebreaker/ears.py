@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
-from bot.core.lifecycle.apply_talk import ear_key
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.listening.ear_rota import next_change, placed
 from bot.core.listening.room_watch import CALM, RoomWatch
 from bot.ports import Alarm, Ears
@@ -21,7 +21,7 @@ def instant(at: float) -> datetime:
 
 def told(mixer: Mixer | None, number: int) -> bool:
     """Whether the notice that an ear comes stands in this room."""
-    notice = mixer.posts.get(ear_key(number)) if mixer else None
+    notice = mixer.posts.get(PostKind.EAR.key(number)) if mixer else None
     return notice is not None and notice.delivery is Delivery.SENT
 
 
