@@ -13,6 +13,9 @@ from bot.core.listening.ear_rota import next_change, placed
 from bot.core.listening.room_watch import CALM, RoomWatch
 from bot.ports import Alarm, Ears
 
+AGAIN = 60.0
+"""Seconds until a room that no ear could enter is tried again."""
+
 
 def instant(at: float) -> datetime:
     """Up to the next millisecond: an alarm that rings too early finds that it is not time yet."""
@@ -52,7 +55,8 @@ def send(
         room.send(room.channel_id in chosen, now)
     change = next_change(stations, number, now)
     calm = (room.restraint.moved + CALM for room in rooms if not room.calm(now))
-    at = min((at for at in (change, *calm) if at is not None), default=None)
+    again = now + AGAIN if len(stations) < len(willing) else None
+    at = min((at for at in (change, again, *calm) if at is not None), default=None)
     if at is not None:
         alarm.set(f"{guild_id}", instant(at))
     else:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.listening.ear_rota import STAY
 from bot.core.listening.room_watch import CALM
 from bot.core.listening.stall import STILL, Light
+from bot.engine.icebreaker.ears import AGAIN
 from tests.engine.icebreaker.room import PEOPLE, Scene, seconds
 from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fake_venue import Failure
@@ -103,6 +104,18 @@ async def test_an_ear_that_cannot_enter_is_none_for_that_room() -> None:
     await evening.run_for(seconds(4 * STAY))
     assert evening.ears.posts[GUILD] == (two,), "it takes no turns with a door"
     assert evening.posts("ear:") == ["ear:2"], "nobody is told of an ear that does not come"
+
+
+async def test_a_locked_room_gets_its_ear_when_it_opens() -> None:
+    scene = Scene()
+    scene.evening.gather(*PEOPLE)
+    await scene.evening.start(60)
+    scene.evening.ears.locked = {scene.channel}
+    await scene.wait(CALM + 2)
+    assert scene.evening.ears.posts[GUILD] == ()
+    scene.evening.ears.locked = set()
+    await scene.wait(AGAIN + 1)
+    assert scene.evening.ears.posts[GUILD] == (scene.channel,)
 
 
 async def test_nobody_is_asked_because_of_a_silence_that_was_not_heard() -> None:
