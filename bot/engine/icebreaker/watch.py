@@ -84,7 +84,7 @@ class Icebreaker:
             following = self._rooms.get((mixer.id, number)) or self._follow(mixer, room)
             following.follow(mixer, room, seen.inside(room.channel_id), seen.muted, self._now())
             question, _ = on_show(mixer, room)
-            if new := following.newcomers(question):
+            if new := following.newcomers(question) - set(mixer.forgotten):
                 self._errands.begin(self._memory.teach(following, question, new))
             self._look_later(following)
         self._send_ears(mixer.guild_id)
