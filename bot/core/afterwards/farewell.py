@@ -17,10 +17,14 @@ RECAP = timedelta(minutes=10)
 """How long after the end the host gets the recap."""
 FEEDBACK_KEPT = timedelta(days=30)
 """How long after all who ticked each other have been told it stays known who ticked each other, and how it was."""
-REACHED, BELOW = frozenset({Ending.TIME, Ending.HOST}), frozenset({Phase.SCHEDULED, Phase.GATHERING})
+REACHED = frozenset({Ending.TIME, Ending.HOST})
+"""How an evening ends that took place."""
+BELOW = frozenset({Phase.SCHEDULED, Phase.GATHERING})
+"""The phases before the hour."""
 MOST_CHOICES = 25
-"""As many as Discord's menus can offer; more than anybody sits with in one evening."""
+"""People who can be ticked: the most that Discord's menus can offer; more than anybody sits with in one evening."""
 LONGEST_REMARK = 300
+"""Characters of what somebody writes about how it was."""
 FACES = ("good", "so_so", "not_for_me")
 """How it was, in the order of the buttons."""
 

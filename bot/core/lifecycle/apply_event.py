@@ -1,4 +1,4 @@
-"""What each event makes of a mixer; facts from Discord have `found.py`."""
+"""What each event makes of a mixer; facts from Discord have `apply_fact.py`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat
 
-LONGEST_EXTENSION, LONGEST_IN_ALL = timedelta(minutes=30), timedelta(minutes=120)
+LONGEST_EXTENSION = timedelta(minutes=30)
+"""The most that a host can add to the hour at once."""
+LONGEST_IN_ALL = timedelta(minutes=120)
+"""The most that an hour can last with everything that was added."""
 
 
 def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:

@@ -11,8 +11,10 @@ from bot.core.lifecycle.parts import Room
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Refusal
 
-BALLOT, COUNT = timedelta(minutes=3), timedelta(minutes=1)
-"""Before the end: when the vote opens, and when it is counted."""
+BALLOT = timedelta(minutes=3)
+"""How long before the end the vote opens."""
+COUNT = timedelta(minutes=1)
+"""How long before the end the vote is counted."""
 EXTRA_TIME = timedelta(minutes=10)
 """What a unanimous yes gives."""
 WAIT_UNHEARD = timedelta(seconds=30)
@@ -20,7 +22,7 @@ WAIT_UNHEARD = timedelta(seconds=30)
 LONGEST_NOTICE = 300
 """Characters of what a host tells all rooms."""
 PAUSE_IN_TALK = timedelta(seconds=1.5)
-"""So long nobody speaks, and the talk has paused. Chosen: longer than the pauses between turns of one talk."""
+"""The silence after which the talk of a room has paused. Chosen: longer than the pauses between turns of one talk."""
 
 
 def ballot(mixer: Mixer) -> tuple[datetime, datetime] | None:

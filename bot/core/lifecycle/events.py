@@ -1,4 +1,4 @@
-"""Everything that can happen to a mixer; `life.py` has what each makes of it, `facts.py` what Discord shows."""
+"""Everything that can happen to a mixer; `apply_event.py` has what each makes of it, `facts.py` what Discord shows."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Fewer:
-    """So few are left in a room: one, two, or 0 for enough or nobody."""
+    """The few who are left in a room: one, two, or 0 for enough or nobody."""
 
     number: int
     left: int
