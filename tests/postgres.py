@@ -55,10 +55,19 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         command: Sequence[str] = (str(self._binaries / program), f"--pgdata={self._data}", *arguments)
-        user = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+        user = self._user
         # To a file and not a pipe: the server inherits it, and a pipe would stay open as long as it runs.
         with tempfile.TemporaryFile() as said:
-            done = subprocess.run(command, cwd=self._data.parent, stdout=said, stderr=said, check=False, **user)
+            done = subprocess.run(
+                command,
+                cwd=self._data.parent,
+                stdout=said,
+                stderr=said,
+                check=False,
+                user=user.pw_uid if user else None,
+                group=user.pw_gid if user else None,
+                extra_groups=[] if user else None,
+            )
             said.seek(0)
             assert done.returncode == 0, said.read().decode(errors="replace")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, is_dataclass
+from typing import cast
 
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
@@ -35,4 +36,4 @@ async def export(settings: Settings, user_id: int) -> int:
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
-    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
+    return sorted(map(str, cast("frozenset[object]", value))) if isinstance(value, frozenset) else str(value)

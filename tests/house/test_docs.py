@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 
 import pytest
@@ -34,6 +33,6 @@ def test_the_readmes_lead_there(page: str) -> None:
 
 
 def test_only_commands_that_there_are() -> None:
-    (commands,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    commands = re.findall(r"^    ([a-z]+) ", parser().format_help(), re.M)
     named = re.findall(r"(?:`|^    |engawa )engawa ([a-z]+)", (ROOT / "docs/operating.md").read_text("utf-8"), re.M)
-    assert {"backup", "check", "forget", "export"} <= set(named) <= set(commands.choices)
+    assert {"backup", "check", "forget", "export"} <= set(named) <= set(commands)

@@ -166,9 +166,10 @@ def _keep_private(file: Path) -> None:
     if not file.parent.exists():
         file.parent.mkdir(parents=True)
         file.parent.chmod(0o700)
-    file.touch(0o600)
+    if not file.exists():
+        file.touch(0o600)
     for name in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
-        if name.exists():
+        if name.is_file():  # and not a folder that is named by mistake
             name.chmod(0o600)
 
 

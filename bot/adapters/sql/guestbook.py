@@ -163,7 +163,7 @@ class SqlGuestbook:
         wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
         own = select(ratings.c.remark).where(self._said_by(guild_id, user_id, evenings))
         hosted = select(afterwards.c.title).where(afterwards.c.guild_id == guild_id, afterwards.c.host_id == user_id)
-        said = list((await connection.execute(own)).scalars())
+        said: list[str] = list((await connection.execute(own)).scalars())
         return replace(
             kept,
             ticked=frozenset(other for own in ticked for _, other in own),

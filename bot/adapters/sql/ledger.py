@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select, union, update
+from sqlalchemy import ColumnElement, Table, delete, or_, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.guestbook import SqlGuestbook
@@ -38,7 +38,7 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions):
             for table in TABLES:
                 if people := _names(table, [user_id]):
                     await connection.execute(delete(table).where(table.c.guild_id == guild_id, or_(*people)))
-            for table, over in ((afterwards, True), (mixers, mixers.c.phase.in_(FINISHED))):
+            for table, over in ((afterwards, true()), (mixers, mixers.c.phase.in_(FINISHED))):
                 its = (table.c.guild_id == guild_id) & (table.c.host_id == user_id)
                 await connection.execute(update(table).where(its, over).values(host_id=0))
 

@@ -44,6 +44,10 @@ class Carrier(Protocol):
         """A packet that nobody encrypts from end to end."""
         ...
 
+    def leave(self, talker: "Talker") -> None:
+        """Somebody goes out."""
+        ...
+
     def camera(self, talker: "Talker") -> None:
         """Somebody's camera was switched on or off."""
         ...

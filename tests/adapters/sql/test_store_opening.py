@@ -129,8 +129,10 @@ async def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    os.chmod(tmp_path, 0o755)
     message = await _refusal(f"sqlite:///{tmp_path}")
     assert str(tmp_path) in message
+    assert os.stat(tmp_path).st_mode & 0o777 == 0o755, "and stays as it was"
     assert "may write there" in message
 
 
