@@ -36,7 +36,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.adapters.alarm": (*PORTS, "apscheduler"),
     "bot.adapters.discord": (*PORTS, "bot.adapters.discord", "bot.ui", "discord", "aiohttp", "aiolimiter", "yarl"),
     "bot.adapters.ears": (*PORTS, "bot.adapters.ears", "discord", "aiohttp", "aiolimiter"),
-    "bot.adapters.picture": (*PORTS, "bot.adapters.picture", "matplotlib"),
+    "bot.adapters.picture": (*PORTS, "bot.adapters.picture", "PIL"),
     "bot.adapters.typed_times": (*PORTS, "dateparser"),
     "bot.ui": (*CORE, "bot.ui", "bot.adapters.shipped", "discord"),
     "cogs.questions": (*DOORS, "discord", "aiohttp"),
