@@ -32,7 +32,7 @@ def place_of(url: str) -> URL:
     try:
         place = make_url(url)
         return place.set(drivername=_DRIVERS[place.get_backend_name()])
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):
         # Neither the URL nor the error, which repeats it, may come into a log: it can hold a password.
         raise StoreUnusable(
             "The database URL must begin with sqlite:/// or postgresql://, such as sqlite:///data/state/engawa.db"
