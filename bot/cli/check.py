@@ -75,7 +75,6 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
         async with asyncio.timeout(LONGEST_GREETING):
             socket = await client.http.ws_connect(str(URL(url).with_query(v=INTERNAL_API_VERSION, encoding="json")))
             greeting = await socket.receive_json()
-            await socket.close()
     except (aiohttp.ClientError, OSError, TimeoutError, TypeError, ValueError) as error:
         reason = str(error) or "no answer in time"
         return Finding("gateway", False, f"{url} cannot be used ({reason}); please check ENGAWA_GATEWAY_URL")
