@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import threading
 from dataclasses import fields, replace
 from io import BytesIO
@@ -333,8 +331,3 @@ async def test_one_picture_at_a_time_and_never_in_the_way(monkeypatch: pytest.Mo
     assert await asyncio.gather(*many) == [b"drawn"] * 5
     assert most == 1
     assert threading.get_ident() not in threads
-
-
-def test_the_library_is_loaded_by_the_first_picture_only() -> None:
-    code = "import bot.app, sys; sys.exit('PIL' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

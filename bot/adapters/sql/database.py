@@ -6,12 +6,13 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
+
+from bot.adapters.sql.migrations import StrangeTables
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", **dict.fromkeys(("postgres", "postgresql"), "postgresql+asyncpg")}
 _BUSY = 5.0
@@ -55,7 +56,7 @@ def unusable(place: URL, error: Exception) -> StoreUnusable:
         todo = "check that its folder exists, that Engawa may write there and that the disk is not full"
     if "malformed" in reason or "not a database" in reason:
         todo = "put a backup in its place, or move it away, and Engawa begins with an empty one"
-    elif isinstance(error, CommandError):
+    elif isinstance(error, StrangeTables):
         todo = "it was probably written by a newer Engawa: install that one, or name another database"
     elif isinstance(error, ModuleNotFoundError):
         todo = (

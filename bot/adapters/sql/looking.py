@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.sql.database import named, on_postgresql, place_of, unusable
+from bot.adapters.sql.migrations import step_of, steps
 
 
 async def look(url: str) -> str:
@@ -49,15 +46,9 @@ def _read_only(place: URL, file: Path) -> URL:
 
 
 def _standing(connection: Connection) -> str:
-    """Which of our steps the tables are at."""
-    config = Config()
-    config.set_main_option("script_location", "bot.adapters.sql:migrations")
-    steps = ScriptDirectory.from_config(config)
-    at = MigrationContext.configure(connection).get_current_revision()
+    """Which of our steps the tables are at. Raises StrangeTables."""
+    at = step_of(connection)
     if at is None:
         return "has no tables of Engawa's yet, and gets them when the bot is run"
-    if at == steps.get_current_head():
-        return "can be opened, and is up to date"
-    if at not in {step.revision for step in steps.walk_revisions()}:
-        raise CommandError(f"its tables are those of step {at}, which this Engawa does not know")
-    return "can be opened, and is brought up to date when the bot is run"
+    when = "is up to date" if at == steps()[-1] else "is brought up to date when the bot is run"
+    return f"can be opened, and {when}"
