@@ -69,9 +69,10 @@ class Settings(BaseSettings):
         try:
             url = urlsplit(value)
             fits = url.scheme in schemes and bool(url.hostname) and url.port != 0 and not set(value) & set(" <>\t\n")
+            secret = "@" in url.netloc
         except ValueError:
-            fits = False
-        if fits and "@" in url.netloc:  # what stands there may be a password: not to be repeated
+            fits = secret = False
+        if fits and secret:  # what stands there may be a password: not to be repeated
             raise ValueError("an address with a user's name or password in it cannot be called")
         if not fits:
             usual = cls.model_fields[str(info.field_name)].default

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import cast
 
 import aiohttp
 import discord
@@ -74,11 +75,14 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
     try:
         async with asyncio.timeout(LONGEST_GREETING):
             socket = await client.http.ws_connect(str(URL(url).with_query(v=INTERNAL_API_VERSION, encoding="json")))
-            greeting = await socket.receive_json()
+            greeting = cast("object", await socket.receive_json())
     except (aiohttp.ClientError, OSError, TimeoutError, TypeError, ValueError) as error:
         reason = str(error) or "no answer in time"
         return Finding("gateway", False, f"{url} cannot be used ({reason}); please check ENGAWA_GATEWAY_URL")
-    if not isinstance(greeting, dict) or greeting.get("op") != DiscordWebSocket.HELLO:
+    if (
+        not isinstance(greeting, dict)
+        or ("op", DiscordWebSocket.HELLO) not in cast("dict[str, object]", greeting).items()
+    ):
         return Finding("gateway", False, f"{url} greets otherwise than Discord; please check ENGAWA_GATEWAY_URL")
     return Finding("gateway", True, f"{url} greets")
 

@@ -11,7 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from unicodedata import category, normalize
 
-from PIL.ImageDraw import ImageDraw
+from PIL import Image
+from PIL.ImageDraw import Draw, ImageDraw
 from PIL.ImageFont import FreeTypeFont, Layout, truetype
 
 FONTS = (
@@ -88,7 +89,7 @@ class Lettering:
     def _font_of(self, letter: str) -> int | None:
         """The first font that has it; the library does not tell, but all that a font lacks looks the same."""
         if letter not in self._known:
-            has = (nth for nth, font in enumerate(self._fonts) if bytes(font.getmask(letter)) != self._lacks[nth])
+            has = (nth for nth, font in enumerate(self._fonts) if self._traces(font, letter) != self._lacks[nth])
             self._known[letter] = next(has, None)
         return self._known[letter]
 
@@ -98,7 +99,13 @@ class Lettering:
 
     @cached_property
     def _lacks(self) -> list[bytes]:
-        return [bytes(font.getmask(NO_LETTER)) for font in self._fonts]
+        return [self._traces(font, NO_LETTER) for font in self._fonts]
+
+    def _traces(self, font: FreeTypeFont, letter: str) -> bytes:
+        """What a letter looks like."""
+        image = Image.new("L", (2 * self._size, 2 * self._size))
+        Draw(image).text((0, 0), letter, fill=255, font=font)
+        return image.tobytes()
 
 
 def _file(package: str, name: str) -> Path:

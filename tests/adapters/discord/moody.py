@@ -75,15 +75,15 @@ class Moody:
             return await moods.pop(0)(request)
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
         account = {"id": "1", "username": "engawa", "discriminator": "0", "avatar": None, "bot": True}
-        found = {
+        found: dict[str, object] = {
             "/users/@me": account,
             "/oauth2/applications/@me": {
                 **{"id": "1", "name": "engawa", "description": "", "verify_key": "", "icon": None, "owner": account},
                 **{"bot_public": True, "bot_require_code_grant": False, "flags": 0, "rpc_origins": []},
             },
             "/gateway/bot": {"url": "ws://127.0.0.1:9/", "shards": 1, "session_start_limit": limit},
-        }.get(request.path, [])
-        return await says(200, json.dumps(found), "application/json")(request)
+        }
+        return await says(200, json.dumps(found.get(request.path, [])), "application/json")(request)
 
     async def _gateway(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse(autoclose=False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
 
 import aiohttp
 import discord
 import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 from bot.adapters.alarm import now
 from bot.adapters.discord import standing_up
@@ -65,8 +67,8 @@ async def started(moody: Moody, client: discord.Client) -> AsyncGenerator[asynci
 
 
 @pytest.fixture(autouse=True)
-def where_discord_is() -> AsyncGenerator[None] | None:
-    api, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+def where_discord_is() -> Generator[None]:
+    api, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     yield
     point_at(api, str(gateway))
 
