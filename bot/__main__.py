@@ -106,6 +106,8 @@ def _command(chosen: Namespace) -> int:
     read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
+    if chosen.command in {"forget", "export", "backup"}:
+        return _with_the_database(settings, chosen)
     print("".join(f"{doubt}\n" for doubt in doubts()), end="", file=sys.stderr)
     log_to_stderr(settings.log_level)
     try:
@@ -113,6 +115,23 @@ def _command(chosen: Namespace) -> int:
     except KeyboardInterrupt:
         logging.getLogger("engawa").info("stopping, as asked, before everything had begun")
         return 0
+
+
+def _with_the_database(settings: Settings, chosen: Namespace) -> int:
+    """What an operator does with what is kept."""
+    from bot.adapters.sql.database import StoreUnusable
+    from bot.cli.backup import backup
+    from bot.cli.export import export
+    from bot.cli.forget import forget
+
+    try:
+        if chosen.command == "backup":
+            return backup(settings.database_url, chosen.file)
+        work = forget(settings, chosen.user_id, chosen.server) if chosen.command == "forget" else None
+        return asyncio.run(work or export(settings, chosen.user_id))
+    except StoreUnusable as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

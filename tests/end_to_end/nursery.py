@@ -17,10 +17,7 @@ from typing import Any
 from bot.demo import quick_bot
 from tests.end_to_end import quick_sandbox
 
-for name in ("alarm", "move_gate", "store", "venue"):
-    importlib.import_module(f"bot.adapters.{name}")
-for name in ("bot.adapters.discord.client", "bot.usecases", "cogs.buttons", "cogs.setup", "cogs.mixer"):
-    importlib.import_module(name)
+importlib.import_module("bot.app")  # everything that a bot needs, once
 
 Order = dict[str, Any]
 
