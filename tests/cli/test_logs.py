@@ -11,13 +11,7 @@ from bot.cli.logs import ONCE_IN, Damped
 
 
 def record(error: Exception | None, at: float, message: str = "Attempting a reconnect in %.2fs") -> logging.LogRecord:
-    try:
-        if error is not None:
-            raise error
-    except Exception as raised:
-        exc_info = type(raised), raised, raised.__traceback__
-    else:
-        exc_info = None
+    exc_info = None if error is None else (type(error), error, None)
     made = logging.LogRecord("discord.shard", logging.ERROR, "", 0, message, (1.5,), exc_info)
     made.created = at
     return made
