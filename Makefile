@@ -19,9 +19,10 @@ run: .venv/ready-to-run  ## the bot, with the settings of .env
 test: .venv/ready-to-build  ## all tests, about five minutes on two cores
 	$(BIN)/pytest -n 2
 
-check: .venv/ready-to-build  ## format, lint, types, and all tests
+check: .venv/ready-to-build  ## format, lint, layers, types, and all tests
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/basedpyright
 	$(MAKE) test
 

@@ -8,13 +8,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-
 from bot.adapters.shipped import ShippedFileMissing
 from bot.cli.logs import log_to_stderr
 from bot.cli.parser import parser
-from bot.settings import Settings, complaints
+from bot.settings import Settings, SettingsUnusable, doubts, read_settings
 
+CONFIGURATION, UNAVAILABLE = 78, 69
+"""Exit codes of `engawa run`, those of sysexits.h: only an operator can mend it, or it may work the next time."""
 SANDBOX = {"jsonschema_rs", "cryptography", "trustme", "rich"}
 """The modules of the extra `sandbox` in pyproject.toml."""
 NO_SANDBOX = """\
@@ -23,42 +23,37 @@ NO_SANDBOX = """\
   with a wheel:   pip install 'NAME-OF-THE-WHEEL.whl[sandbox]'"""
 
 
-def _settings() -> Settings:
-    """The operator's settings; says what is wrong with them and exits if they cannot be used."""
-    try:
-        return Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
-    except ValidationError as error:
-        print("\n".join(complaints(error)), file=sys.stderr)
-        sys.exit(1)
-
-
 async def _run_with(settings: Settings) -> int:
-    """Run the bot, and put what keeps it from running in words."""
+    """Run the bot, and put what ends it in words and an exit code."""
+    from bot.adapters.discord.failures import FAILURES, REFUSALS, why
     from bot.adapters.sql.database import StoreUnusable
     from bot.app import run
-    from bot.cli.failures import FAILURES, why
 
     try:
         return await run(settings)
     except StoreUnusable as error:
         print(error, file=sys.stderr)
+    except REFUSALS as error:
+        print(why(error), file=sys.stderr)
+        return CONFIGURATION
     except FAILURES as error:
-        print(why(error, settings.api_url), file=sys.stderr)
-    return 1
+        print(why(error), file=sys.stderr)
+    return UNAVAILABLE
 
 
 async def _check(settings: Settings, *, as_json: bool) -> int:
     from bot.adapters.discord.permissions import NEEDED
     from bot.adapters.ears.udp import DEAF, machine_can_hear
-    from bot.adapters.sql.database import Database, named, place_of
+    from bot.adapters.sql.looking import look
     from bot.cli.check import check
 
-    async def open_store(url: str) -> str:
-        await (await Database.open(url)).close()
-        return named(place_of(url))
-
     return await check(
-        settings, open_store=open_store, needed=NEEDED, deaf=None if machine_can_hear() else DEAF, as_json=as_json
+        settings,
+        doubts=doubts(),
+        look=look,
+        needed=NEEDED,
+        deaf=None if machine_can_hear() else DEAF,
+        as_json=as_json,
     )
 
 
@@ -82,9 +77,13 @@ def _beside_the_bot(chosen: Namespace) -> int:
             raise
         print(NO_SANDBOX.format(command=chosen.command, library=error.name), file=sys.stderr)
         return 1
-    if chosen.command == "sandbox":
-        return asyncio.run(serve(chosen))
-    return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast)
+    try:
+        if chosen.command == "sandbox":
+            return asyncio.run(serve(chosen))
+        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast)
+    except OSError as error:
+        print(f"`engawa {chosen.command}` cannot go on: {error}.", file=sys.stderr)
+        return 2
 
 
 def _command(chosen: Namespace) -> int:
@@ -99,12 +98,17 @@ def _command(chosen: Namespace) -> int:
         return seat_file(chosen.file, rounds=chosen.rounds, size=chosen.size, seed=chosen.seed, as_json=chosen.json)
     from bot.ui.catalogue import read_all
 
-    settings = _settings()
+    try:
+        settings = read_settings()
+    except SettingsUnusable as error:
+        print(error, file=sys.stderr)
+        return CONFIGURATION if chosen.command == "run" else 1
     read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
     if chosen.command in {"forget", "export", "backup"}:
         return _with_the_database(settings, chosen)
+    print("".join(f"{doubt}\n" for doubt in doubts()), end="", file=sys.stderr)
     log_to_stderr(settings.log_level)
     try:
         return asyncio.run(_run_with(settings))

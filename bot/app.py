@@ -15,6 +15,7 @@ from bot.adapters.alarm import ApsAlarm, now
 from bot.adapters.discord.client import Discord, connector, listener, point_at
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
+from bot.adapters.discord.standing_up import say_goodbye
 from bot.adapters.discord.venue import DiscordVenue
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
@@ -57,6 +58,8 @@ class RingingAlarm(Alarm, Protocol):
 MakeAlarm = Callable[[Callable[[str], Awaitable[None]]], RingingAlarm]
 
 
+CANCEL_AGAIN = 2.0
+"""Seconds until work that was told to end and has not is told again."""
 Assembled = tuple[list[discord.Client], RingingAlarm, DiscordEars]
 
 
@@ -132,8 +135,7 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock:
         for task in listening:
             task.cancel()
         await asyncio.gather(*listening, return_exceptions=True)
-        for client in clients:
-            await client.close()
+        await say_goodbye(clients)
         await database.close()
     return 0
 
@@ -156,9 +158,9 @@ def _discord(
         log.warning("hearing: %s", DEAF)
     gate = MoveGate(clock)
     main = Discord(
-        connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages), needed=NEEDED
+        connector=lambda: connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages), needed=NEEDED
     )
-    listeners = [listener(connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+    listeners = [listener(lambda: connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
     clients = [main, *listeners]
     ears = DiscordEars(clients if hears else (), lambda: clock().timestamp())
     venue = DiscordVenue(main, messages, gate, clock, ears.companions)
@@ -203,11 +205,18 @@ async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
 
     Event loops of Windows take no signals; there Ctrl+C cancels whoever waits here, which comes to the same.
     """
-    task = asyncio.ensure_future(work)
+    task, told = asyncio.ensure_future(work), asyncio.Event()
     with suppress(NotImplementedError):
         for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        log.info("stopping, as asked; running mixers go on at the next start")
+            asyncio.get_running_loop().add_signal_handler(name, told.set)
+    waiting = asyncio.ensure_future(told.wait())
+    with suppress(asyncio.CancelledError):
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if task.done():
+        return task.result()
+    log.info("stopping, as asked; running mixers go on at the next start")
+    while not task.done():  # discord.py swallows being cancelled while it opens its session anew
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN)
+    return None

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ssl
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_PREFIX, _DOTENV = "ENGAWA_", Path(".env")
+
+
+class SettingsUnusable(Exception):
+    """The settings cannot be used; the message tells an operator why and what to do."""
 
 
 class Settings(BaseSettings):
     """The settings; each is ENGAWA_ and its name in capitals. Raises ValidationError for what cannot be."""
 
-    model_config = SettingsConfigDict(env_prefix="ENGAWA_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=_DOTENV, extra="ignore", frozen=True)
 
     token: SecretStr
     """The bot's token from Discord's developer portal."""
@@ -30,6 +38,17 @@ class Settings(BaseSettings):
     """A certificate authority to trust besides the machine's own, for a proxy inside a company."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much is written to the log."""
+
+    @field_validator("token", "listener_tokens")
+    @classmethod
+    def _one_word(cls, value: SecretStr | tuple[SecretStr, ...]) -> SecretStr | tuple[SecretStr, ...]:
+        for token in (value,) if isinstance(value, SecretStr) else value:
+            word = token.get_secret_value().strip()
+            if not word:
+                raise ValueError("it is empty")
+            if not (word.isascii() and word.isprintable() and " " not in word):
+                raise ValueError("a token is one word on one line, of letters, digits and the signs . _ -")
+        return value
 
     @field_validator("listener_tokens", mode="before")
     @classmethod
@@ -50,8 +69,11 @@ class Settings(BaseSettings):
         try:
             url = urlsplit(value)
             fits = url.scheme in schemes and bool(url.hostname) and url.port != 0 and not set(value) & set(" <>\t\n")
+            secret = "@" in url.netloc
         except ValueError:
-            fits = False
+            fits = secret = False
+        if fits and secret:  # what stands there may be a password: not to be repeated
+            raise ValueError("an address with a user's name or password in it cannot be called")
         if not fits:
             usual = cls.model_fields[str(info.field_name)].default
             raise ValueError(f"“{value}” is no address; it looks like {usual}")
@@ -66,15 +88,44 @@ class Settings(BaseSettings):
             raise ValueError(f"no certificates can be read from {value} ({error})") from None
         return value
 
-    @field_validator("token")
-    @classmethod
-    def _given(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().strip():
-            raise ValueError("it is empty")
-        return value
+
+def read_settings() -> Settings:
+    """The operator's settings. Raises SettingsUnusable, which says what is wrong with them."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
+    except ValidationError as error:
+        raise SettingsUnusable("\n".join((*doubts(), *_complaints(error)))) from None
+    except UnicodeError:
+        raise SettingsUnusable(
+            f"{_DOTENV.absolute()} is no UTF-8 text. Please save it once more as UTF-8; what Windows' editor calls "
+            "“Unicode” is UTF-16."
+        ) from None
+    except OSError as error:
+        raise SettingsUnusable(f"{_DOTENV.absolute()} cannot be read ({error.strerror}).") from None
 
 
-def complaints(error: ValidationError) -> list[str]:
+def doubts() -> list[str]:
+    """What about .env is probably not as the operator meant it, a sentence each. Raises what reading it raises."""
+    if _DOTENV.is_dir():
+        return [
+            f"{_DOTENV.absolute()} is a folder, so nothing was read from it. Docker makes one where a file that it is "
+            "to mount is not there. Please remove it, and copy .env.example to .env."
+        ]
+    known = [f"{_PREFIX}{name}".upper() for name in Settings.model_fields]
+    written = [name.upper() for name in dotenv_values(_DOTENV)]
+    return [
+        f"{_DOTENV.absolute()} sets {name}, which Engawa does not know.{_meant(name, known)}"
+        for name in written
+        if name.startswith(_PREFIX) and name not in known
+    ]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    nearest = get_close_matches(name, known, n=1)
+    return f" Is {nearest[0]} meant?" if nearest else ""
+
+
+def _complaints(error: ValidationError) -> list[str]:
     """What is wrong with the settings, a sentence each; a secret's value is never in it."""
     sentences: list[str] = []
     for fault in error.errors(include_input=False, include_url=False):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import Protocol, cast
 from unicodedata import category, normalize, numeric
 from zoneinfo import ZoneInfo
-
-from dateparser.date import DateDataParser
 
 from bot.core.text import Refusal
 from bot.core.times.recurrence import FARTHEST, check_ahead
@@ -80,13 +79,15 @@ class _Parser(Protocol):
 
 
 class DateparserTimes:
-    """Reads times as people type them; holds nothing but dateparser's tables, loaded when it is made."""
+    """Reads times as people type them; holds nothing but dateparser's tables, loaded by the first that is typed."""
 
-    def __init__(self) -> None:
-        self._relative = _parser("relative-time", "MDY")
-        self._absolute = {order: _parser("absolute-time", order) for order in ("MDY", "DMY")}
-        for parser in (self._relative, *self._absolute.values()):
-            parser.get_date_data("明日")
+    @cached_property
+    def _relative(self) -> _Parser:
+        return _parser("relative-time", "MDY")
+
+    @cached_property
+    def _absolute(self) -> dict[str, _Parser]:
+        return {order: _parser("absolute-time", order) for order in ("MDY", "DMY")}
 
     def read(
         self, typed: str, language: str, zone: ZoneInfo, now: datetime, *, day_first: bool | None = None
@@ -157,6 +158,8 @@ class DateparserTimes:
 
 def _parser(kind: str, order: str) -> _Parser:
     """A dateparser that reads one kind of text, with numbers in this order and no other."""
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - memory that most hours do without
+
     settings = {
         "PARSERS": [kind],
         "DATE_ORDER": order,

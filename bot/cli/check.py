@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import cast
 
+import aiohttp
 import discord
+from discord.gateway import DiscordWebSocket
+from discord.http import INTERNAL_API_VERSION
+from yarl import URL
 
-from bot.adapters.discord.client import connector, invite_link, point_at, understood
-from bot.cli.failures import FAILURES, why
+from bot.adapters.discord.client import connector, invite_link, point_at
+from bot.adapters.discord.failures import FAILURES, why
+from bot.adapters.discord.standing_up import understood
 from bot.settings import Settings
 from bot.ui.catalogue import texts
+
+LONGEST_GREETING = 10.0
+"""Seconds that the gateway has to greet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +36,20 @@ class Finding:
 async def check(
     settings: Settings,
     *,
-    open_store: Callable[[str], Awaitable[str]],
+    doubts: Sequence[str],
+    look: Callable[[str], Awaitable[str]],
     needed: Sequence[str],
     deaf: str | None,
     as_json: bool,
 ) -> int:
-    """Look at everything the bot needs and print what is found. Returns 1 if anything is wrong, else 0.
+    """Look at everything the bot needs and print what is found; nothing is changed. Returns 1 if anything is wrong.
 
+    `look` tells how it stands with a database, or raises what is wrong with it. `doubts` are about the settings.
     `deaf` is why this machine can have no ears: no fault of anybody's, but nobody shall count on them.
     """
     point_at(settings.api_url, settings.gateway_url)
-    findings = [await _database(open_store, settings.database_url)]
+    findings = [Finding("settings", False, doubt) for doubt in doubts]
+    findings.append(await _database(look, settings.database_url))
     findings += await _bot(settings, needed)
     for number, token in enumerate(settings.listener_tokens, 1):
         findings.append(await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None))
@@ -49,22 +62,40 @@ async def check(
     return 0 if all(finding.fine for finding in findings) else 1
 
 
-async def _database(open_store: Callable[[str], Awaitable[str]], url: str) -> Finding:
+async def _database(look: Callable[[str], Awaitable[str]], url: str) -> Finding:
     try:
-        name = await open_store(url)
+        return Finding("database", True, await look(url))
     except Exception as error:
         return Finding("database", False, str(error))
-    return Finding("database", True, f"{name} can be opened, and is up to date")
+
+
+async def _gateway(client: discord.Client, settings: Settings) -> Finding:
+    """Whether the gateway greets; the bot does not introduce itself, so that one that is running is not disturbed."""
+    url = settings.gateway_url
+    try:
+        async with asyncio.timeout(LONGEST_GREETING):
+            socket = await client.http.ws_connect(str(URL(url).with_query(v=INTERNAL_API_VERSION, encoding="json")))
+            greeting = cast("object", await socket.receive_json())
+    except (aiohttp.ClientError, OSError, TimeoutError, TypeError, ValueError) as error:
+        reason = str(error) or "no answer in time"
+        return Finding("gateway", False, f"{url} cannot be used ({reason}); please check ENGAWA_GATEWAY_URL")
+    if (
+        not isinstance(greeting, dict)
+        or ("op", DiscordWebSocket.HELLO) not in cast("dict[str, object]", greeting).items()
+    ):
+        return Finding("gateway", False, f"{url} greets otherwise than Discord; please check ENGAWA_GATEWAY_URL")
+    return Finding("gateway", True, f"{url} greets")
 
 
 async def _bot(settings: Settings, needed: Sequence[str]) -> list[Finding]:
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
-        await understood(client, client.login(settings.token.get_secret_value()))
+        await understood(client.login(settings.token.get_secret_value()))
         assert client.user is not None
         findings = [
             Finding("token", True, f"belongs to {client.user}"),
             Finding("intents", True, "none of the privileged ones is needed"),
+            await _gateway(client, settings),
         ]
         guilds = [guild async for guild in client.fetch_guilds()]
         link = invite_link(client, needed)
@@ -73,7 +104,7 @@ async def _bot(settings: Settings, needed: Sequence[str]) -> list[Finding]:
     except discord.LoginFailure:
         return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
     except FAILURES as error:
-        return [Finding("Discord", False, why(error, settings.api_url))]
+        return [Finding("Discord", False, why(error))]
     finally:
         await client.close()
 
@@ -93,12 +124,12 @@ async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) 
     about = f"listener {number}"
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
-        await understood(client, client.login(token))
+        await understood(client.login(token))
         guilds = [guild async for guild in client.fetch_guilds()]
     except discord.LoginFailure:
         return Finding(about, False, "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS")
     except FAILURES as error:
-        return Finding(about, False, why(error, settings.api_url))
+        return Finding(about, False, why(error))
     finally:
         await client.close()
     if not guilds:

@@ -5,11 +5,38 @@ from __future__ import annotations
 import logging
 import sys
 
+from bot.adapters.discord.failures import FAILURES
+
 FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 CHATTY = ("apscheduler", "alembic")
 """Libraries that tell what is of interest to their authors only."""
 INDISCREET = ("discord.gateway", "discord.http", "discord.webhook.async_", "aiosqlite")
 """Those that at DEBUG repeat everything people do and are told: who pressed what, and who ticked whom."""
+
+RECONNECTING = ("discord.shard", "discord.client")
+"""Those that tell of every try to reach Discord again, with a traceback each."""
+ONCE_IN = 60.0
+"""Seconds in which a failure that goes on is told once."""
+
+
+class Damped(logging.Filter):
+    """Tells of a network that is away in one line, and of the same again only after a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is told; one about a failure of ours is, as it is."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, FAILURES):
+            return True
+        what, record.exc_info = record.msg, None
+        record.msg, record.args = "%s (%s)", (record.getMessage(), error or type(error).__name__)
+        if record.created - self._told.get(what, float("-inf")) < ONCE_IN:
+            return False
+        self._told[what] = record.created
+        return True
 
 
 def log_to_stderr(level: str | int) -> None:
@@ -18,3 +45,5 @@ def log_to_stderr(level: str | int) -> None:
     for names, least in ((CHATTY, logging.WARNING), (INDISCREET, logging.INFO)):
         for name in names:
             logging.getLogger(name).setLevel(max(least, logging.getLogger().level))
+    for name in RECONNECTING:
+        logging.getLogger(name).addFilter(Damped())

@@ -10,7 +10,8 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = argparse.ArgumentParser(prog="engawa", description="Small online mixers in Discord.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("run", help="run the bot")
+    codes = "Ends with 0 when told to (SIGTERM), 78 if only other settings help, 69 if it may work another time."
+    commands.add_parser("run", help="run the bot", epilog=codes)
     check = commands.add_parser("check", help="say what is wrong with token, settings, database and permissions")
     check.add_argument("--json", action="store_true", help="for scripts")
     forget = commands.add_parser("forget", help="delete everything kept about a person; the bot may run on")
@@ -35,13 +36,33 @@ def parser() -> argparse.ArgumentParser:
     for command in (replay, seat):
         command.add_argument("--json", action="store_true", help="for scripts")
     box = commands.add_parser("sandbox", help="a stand-in for Discord on this machine")
-    box.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    box.add_argument("--port", type=_port, default=0, help="0 takes a free one")
     box.add_argument("--people", type=int, default=12, help="how many simulated people")
     box.add_argument("--listeners", type=int, default=2, help="how many listener bots")
-    box.add_argument("--pace", type=float, default=1.0, help="rate limits recover so many times faster")
+    box.add_argument("--pace", type=_above_zero, default=1.0, help="rate limits recover so many times faster")
     box.add_argument("--world", default="kind", help="kind, ordinary, harsh, or a file of facts")
     box.add_argument("--seed", type=int, default=0, help="for other luck in that world")
     box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
     for command in (demo, box):
-        command.add_argument("--log", type=Path, default=None, help="write what happened here, as JSON lines")
+        command.add_argument("--log", type=_file, default=None, help="write what happened here, as JSON lines")
     return top
+
+
+def _port(typed: str) -> int:
+    port = int(typed)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is from 0 to 65535")
+    return port
+
+
+def _above_zero(typed: str) -> float:
+    number = float(typed)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("a number above 0 is needed")
+    return number
+
+
+def _file(typed: str) -> Path:
+    if Path(typed).is_dir():
+        raise argparse.ArgumentTypeError(f"{typed} is a folder, and a file is to be written")
+    return Path(typed)

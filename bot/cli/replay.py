@@ -46,7 +46,7 @@ def replay(files: Sequence[Path], *, as_json: bool) -> int:
 def read(path: Path) -> dict[str, list[tuple[float, float]]]:
     """When each speaker of an RTTM file transmits. Raises Unreadable, naming file and line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

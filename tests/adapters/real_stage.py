@@ -174,7 +174,7 @@ async def real_stage() -> AsyncGenerator[RealStage]:
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
         facts, messages, gate = box.facts(), Messages(), MoveGate(now)
         point_at(facts["api"], facts["gateway"])
-        client = Discord(connector=connector(None), http_trace=gate.trace(), tree=tree_for(messages), needed=())
+        client = Discord(connector=lambda: connector(None), http_trace=gate.trace(), tree=tree_for(messages), needed=())
         stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate, client)
         client.opened, client.seen, client.shard_away = _nothing, _nobody, stage.venue.shard_away
         client.planned, client.servers, client.wrote = stage.venue.gateway_told, _servers, _nobody

@@ -43,7 +43,9 @@ SHOWN = {locale.value for locale in discord.Locale if locale.value.split("-")[0]
 async def payload() -> AsyncGenerator[list[Json]]:
     """The commands as they are sent."""
     messages = Messages()
-    client = Discord(connector=connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=())
+    client = Discord(
+        connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=()
+    )
     ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes, "alarm": Alarm}
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
     outside = Ports(**fakes, catalogue=messages, clock=now)

@@ -26,6 +26,7 @@ MAY_LOOK_AT_THE_CLOCK = (
     "bot.adapters.alarm",
     "bot.adapters.sql.database",
     "bot.adapters.ears",
+    "bot.adapters.discord.standing_up",
     "bot.sandbox",
     "bot.demo",
 )

@@ -17,16 +17,13 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.discord.standing_up import Standing
 from bot.ui.catalogue import CommandWords
 
 log = logging.getLogger(__name__)
 
 
-class NotDiscord(Exception):
-    """Something answers at the address, and it is not Discord: a web page, for example."""
-
-
-class Discord(commands.AutoShardedBot):
+class Discord(Standing, commands.AutoShardedBot):
     """A client without privileged intents that keeps as little of a server in memory as mixers need.
 
     `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
@@ -45,7 +42,7 @@ class Discord(commands.AutoShardedBot):
     def __init__(
         self,
         *,
-        connector: aiohttp.BaseConnector,
+        connector: Callable[[], aiohttp.BaseConnector],
         http_trace: aiohttp.TraceConfig,
         tree: type[app_commands.CommandTree[Any]],
         needed: Iterable[str],
@@ -68,12 +65,13 @@ class Discord(commands.AutoShardedBot):
         """The permissions that it is to be invited with."""
         self._told: asyncio.Task[None] | None = None
 
-    async def login(self, token: str) -> None:
-        """Raises NotDiscord too, see `understood`."""
-        await understood(self, super().login(token))
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connects where the settings say, from the first time on; discord.py asks Discord for the address."""
+        del gateway
+        await super().launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard_id, initial=initial)
 
-    async def setup_hook(self) -> None:
-        """Called by discord.py once, logged in and not yet connected."""
+    async def logged_in(self) -> None:
+        """Logged in and not yet connected."""
         log.info("to invite the bot to a server: %s", invite_link(self, self._needed))
         await self.tree.set_translator(CommandWords())
         await self.opened()
@@ -168,25 +166,15 @@ class Discord(commands.AutoShardedBot):
         self.shard_away(shard_id, True)
 
 
-def listener(connector: aiohttp.BaseConnector) -> discord.Client:
+def listener(connector: Callable[[], aiohttp.BaseConnector]) -> discord.Client:
     """A client for one more ear: it sees voice channels, and nothing else."""
-    return discord.Client(
+    return Standing(
         intents=discord.Intents(guilds=True, voice_states=True),
         member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
         chunk_guilds_at_startup=False,
         max_messages=None,
         connector=connector,
     )
-
-
-async def understood(client: discord.Client, login: Awaitable[None]) -> None:
-    """Await a client's login. Raises NotDiscord where discord.py stumbles over an answer that is not JSON."""
-    try:
-        await login
-    except (TypeError, KeyError) as error:
-        if client.user is not None:  # it did understand, and stumbled over something of ours
-            raise
-        raise NotDiscord("it answers with something else than a bot's account") from error
 
 
 def invite_link(client: discord.Client, needed: Iterable[str]) -> str:

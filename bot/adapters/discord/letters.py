@@ -67,9 +67,12 @@ def parts(lines: Iterable[str]) -> list[str]:
 
 
 def undelivered(error: discord.HTTPException, clock: Clock) -> NotDone:
-    """Why a letter was not delivered, in the bot's words: 50007, 50278 and 50033 all mean that they take none."""
+    """Why a letter was not delivered, in the bot's words: 50007, 50278 and 50033 all mean that they take none.
+
+    A 403 without a code of Discord's is a page of somebody before it, and says nothing of them.
+    """
     if error.code == TOO_FAST:
         return Busy(clock() + LATER)
-    if isinstance(error, discord.Forbidden | discord.NotFound) or error.code == 50033:
+    if (isinstance(error, discord.Forbidden | discord.NotFound) and error.code) or error.code == 50033:
         return Missing(f"{error.status} {error.code}")
     return NotDone(f"{error.status} {error.code}")

@@ -36,6 +36,11 @@ SERVER_WIDE = ("manage_roles", "create_events")
 """Not given in rooms: Manage Roles cannot be given by overwrite, and is what letting late guests in takes."""
 OWN_ALLOW = discord.PermissionOverwrite(**dict.fromkeys((name for name in NEEDED if name not in SERVER_WIDE), True))
 """The bot's own in its rooms."""
+VOICE = frozenset(name for name, given in discord.Permissions.voice() if given)
+NOT_ALLOWED = (50001, 50013)
+"""Discord's codes for "no access" and "no permission"; any other 403 is about something else, or not Discord's."""
+LONGEST_REASON = 200
+"""Letters of an answer that the log repeats: it may be a whole web page."""
 CLOSED = discord.PermissionOverwrite(view_channel=False, connect=False)
 
 
@@ -70,17 +75,27 @@ def _central(act: Act) -> str:
 
 def failure(guild: discord.Guild, act: Act, error: discord.HTTPException) -> NotDone:
     """Discord's refusal in the conductor's words. Discord does not say which permission is missing: we compare."""
-    if isinstance(act, Say) and act.to:
+    if isinstance(act, Say) and act.to and error.code:
         # Closed to messages from strangers (50007), or gone: they did ask, but nothing is missing here.
         return Missing(error.text)
-    if isinstance(error, discord.Forbidden):
-        place = guild.get_channel(getattr(act, "channel_id", 0))
-        has = place.permissions_for(guild.me) if place else guild.me.guild_permissions
-        likely = _central(act)
-        missing = [name for name in (likely, *NEEDED) if not getattr(has, name)]
-        return Forbidden(missing[0] if missing else likely)
+    if error.code in NOT_ALLOWED:
+        return Forbidden(_likely(guild, act))
     if error.code == 20031 or (error.code == 50035 and isinstance(act, OpenCategory | OpenRoom)):
         return NameForbidden(error.text)
     if isinstance(error, discord.NotFound) or error.code == 40032:
         return Missing(error.text)
-    return NotDone(f"{error.status} {error.code} {error.text}")
+    return NotDone(f"{error.status} {error.code} {' '.join(error.text.split())[:LONGEST_REASON]}")
+
+
+def _likely(guild: discord.Guild, act: Act) -> str:
+    """The permission that this act most likely lacks. In a text channel Discord knows none of the voice permissions."""
+    central, everywhere = _central(act), guild.me.guild_permissions
+    place = guild.get_channel(getattr(act, "channel_id", 0))
+    here = place.permissions_for(guild.me) if place else everywhere
+    spoken = place is None or isinstance(place, discord.VoiceChannel | discord.StageChannel)
+    # Where a channel cannot be seen, or a voice channel not be entered, discord.py counts all else as missing.
+    first = ("view_channel", "connect") if place and spoken else ("view_channel",)
+    for name in (*first, central, *NEEDED):
+        if not getattr(here if spoken or name not in VOICE else everywhere, name):
+            return name
+    return central

@@ -1,44 +1,67 @@
 """How an evening is drawn: a strip a room, lit where people talked, its questions above it. One unit is a pixel."""
-# pyright: reportUnknownMemberType=false
-# The library's own types leave most keywords open.
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
-from math import ceil, nan
-from typing import Any, Literal, get_args
+from itertools import pairwise
+from math import ceil
+from typing import Literal, get_args
 
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
-from matplotlib.ticker import MaxNLocator
+from PIL import Image, ImageColor, ImageDraw
 
-from bot.adapters.picture import Words
-from bot.adapters.picture.lettering import width, write
+from bot.adapters.picture.canvas import Canvas, Stencil, cross, diamond, disc
 from bot.core.afterwards.recap import Mark, Recap, Strip
 from bot.core.listening.density import BIN
 
 CARD, INK, PALE, LINE, GRID = "#20242b", "#f6f1e7", "#c3c7cd", "#8a929e", "#39404b"
 TALK, SILENCE, MARK = "#ffcf5c", "#3a424f", "#9fdcff"
 """A dark card on which rooms light up: at home in Discord's dark themes, and a card of its own in the light one."""
-GLOW = LinearSegmentedColormap.from_list("glow", [(0, SILENCE), (0.25, "#8d7f58"), (0.6, "#f0c45c"), (1, TALK)])
-"""Bright from half a bin on, as people pause in any talk: what stands out is where it stalled."""
+GLOW = ((0.0, SILENCE), (0.25, "#8d7f58"), (0.6, "#f0c45c"), (1.0, TALK))
+"""Colours by the share of talk. Bright from half a bin on, as people pause in any talk: what stands out is a stall."""
 
-WIDTH, MARGIN, RIGHT, TITLE = 1000, 44, 944, 46
+WIDTH, MARGIN, RIGHT = 1000, 44, 944
+TITLE, SIZE = 46, 34
+"""Letters of the title and of all else: a phone shows the picture at a third of its width."""
 TOP, ROW, LANE, STRIP = 166, 84, 30, 40
 """Where the first room begins, and of a room's height the part of its questions and that of its strip."""
 NAMES, GAP = 250, 30
 """The most that the rooms' names may take of the width, and what is left free beside them."""
 MOST_ROOMS = 20
-AXIS, LEGEND, KEY, KEYS = 34, 106, 52, 412
-"""From the last room to the minutes and to the legend, a line of the legend, and where its second column begins."""
+"""Rooms past these are a number."""
+AXIS, LEGEND, KEY, KEYS = 34, 106, 52, 278
+"""From the last room to the minutes and to the legend, a line of the legend, and the most its first words may take."""
+SAMPLE = (44, 28)
+"""A strip in the legend."""
+HATCH, STROKE = 28, 7
+"""From one stroke of what was not heard to the next, and a stroke's breadth: still strokes on a phone."""
+MINUTES, MOST_MINUTES = (1, 2, 5, 10, 15, 20, 30, 60, 120), 6
+"""Between the numbers under the rooms, and into how many parts they part the evening at most."""
 
 Shape = Literal["revived", "not_revived", "unjudged", "wished"]
 """What a question is shown as, by the word for it, in the legend's order."""
-MARKERS: dict[Shape, str] = {"revived": "o", "not_revived": "X", "unjudged": "o", "wished": "D"}
+MARKS: dict[Shape, tuple[tuple[Stencil, int, str], ...]] = {
+    "revived": ((disc, 25, CARD), (disc, 21, MARK)),
+    "not_revived": ((cross, 27, CARD), (cross, 23, MARK)),
+    "unjudged": ((disc, 25, CARD), (disc, 21, MARK), (disc, 13, CARD)),
+    "wished": ((diamond, 29, CARD), (diamond, 25, MARK)),
+}
+"""By shape what is stamped, one on the other: first an edge that parts neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written on the picture, beside what people typed, in the reader's language."""
+
+    heading: str
+    """The line under the mixer's title."""
+    minutes: str
+    talk: str
+    silence: str
+    unheard: str
+    revived: str
+    not_revived: str
+    unjudged: str
+    wished: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +77,27 @@ class _Hour:
 
 def draw(recap: Recap, words: Words) -> bytes:
     """The evening as a PNG, 1000 pixels wide and as high as its rooms need; past MOST_ROOMS the rest is a number."""
-    png = BytesIO()
-    FigureCanvasAgg(composed(recap, words)).print_png(png)
-    return png.getvalue()
+    return composed(recap, words).png()
 
 
-def composed(recap: Recap, words: Words) -> Figure:
+def composed(recap: Recap, words: Words) -> Canvas:
     """The picture with everything in its place."""
     strips, rest = recap.strips[:MOST_ROOMS], len(recap.strips[MOST_ROOMS:])
     used = {shape_of(mark) for strip in strips for mark in strip.questions}
     foot = TOP + ROW * (len(strips) + (rest > 0))
-    height = foot + LEGEND + KEY * max(3, len(used)) - KEY // 2 + MARGIN
-    figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=CARD)
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
-    axes.set_axis_off()
-    write(axes, MARGIN, 64, recap.title, color=INK, most=RIGHT - MARGIN, size=TITLE)
-    write(axes, MARGIN, 120, words.heading, color=PALE, most=RIGHT - MARGIN)
+    canvas = Canvas(WIDTH, foot + LEGEND + KEY * max(3, len(used)) - KEY // 2 + MARGIN, CARD)
+    canvas.write(MARGIN, 64, recap.title, colour=INK, most=RIGHT - MARGIN, size=TITLE)
+    canvas.write(MARGIN, 120, words.heading, colour=PALE, most=RIGHT - MARGIN, size=SIZE)
     middle, names = TOP + LANE + STRIP / 2, [*(strip.room for strip in strips), *([f"+{rest}"] if rest else ())]
-    labels = [write(axes, MARGIN, middle + ROW * nth, name, color=INK, most=NAMES) for nth, name in enumerate(names)]
-    labels.append(write(axes, MARGIN, foot + AXIS, words.minutes, color=PALE, most=NAMES))
-    hour = _Hour(max(recap.seconds, BIN), MARGIN + ceil(max(map(width, labels))) + GAP)
-    _minutes(axes, hour, foot)
+    for nth, name in enumerate(names):
+        canvas.write(MARGIN, middle + ROW * nth, name, colour=INK, most=NAMES, size=SIZE)
+    canvas.write(MARGIN, foot + AXIS, words.minutes, colour=PALE, most=NAMES, size=SIZE)
+    hour = _Hour(max(recap.seconds, BIN), ceil(max(line.box[2] for line in canvas.lines[2:])) + GAP)
+    _minutes(canvas, hour, foot)
     for nth, strip in enumerate(strips):
-        _room(axes, hour, strip, TOP + ROW * nth)
-    _legend(axes, words, [shape for shape in get_args(Shape) if shape in used], foot + LEGEND)
-    return figure
+        _room(canvas, hour, strip, TOP + ROW * nth)
+    _legend(canvas, words, [shape for shape in get_args(Shape) if shape in used], foot + LEGEND)
+    return canvas
 
 
 def shape_of(mark: Mark) -> Shape:
@@ -89,52 +107,63 @@ def shape_of(mark: Mark) -> Shape:
     return "revived" if mark.worked else "not_revived"
 
 
-def _minutes(axes: Axes, hour: _Hour, foot: float) -> None:
+def glow(share: float) -> tuple[int, ...]:
+    """The colour of a stretch with so much talk, from 0 to 1, in red, green and blue."""
+    (low, dark), (high, bright) = next(pair for pair in pairwise(GLOW) if share <= pair[1][0])
+    way, ends = (share - low) / (high - low), zip(ImageColor.getrgb(dark), ImageColor.getrgb(bright), strict=True)
+    return tuple(round(one + (other - one) * way) for one, other in ends)
+
+
+def _minutes(canvas: Canvas, hour: _Hour, foot: float) -> None:
     """A line and a number every so many minutes."""
-    for minute in MaxNLocator(nbins=6, steps=[1, 1.5, 2, 5, 10], integer=True).tick_values(0, hour.seconds / 60):
-        if minute * 60 <= hour.seconds:
-            x = hour.x(minute * 60)
-            axes.vlines(x, TOP, foot, colors=GRID, linewidth=2, zorder=0)
-            write(axes, x, foot + AXIS, f"{minute:.0f}", color=PALE, most=NAMES).set_horizontalalignment("center")
+    whole = hour.seconds / 60
+    step = next((step for step in MINUTES if whole <= step * MOST_MINUTES), MINUTES[-1])
+    for minute in range(0, int(whole) + 1, step):
+        x, number = hour.x(minute * 60), str(minute)
+        canvas.line(x, TOP, foot, GRID)
+        middle = canvas.lettering(SIZE).width(number) / 2
+        canvas.write(x - middle, foot + AXIS, number, colour=PALE, most=NAMES, size=SIZE)
 
 
-def _room(axes: Axes, hour: _Hour, strip: Strip, top: float) -> None:
+def _room(canvas: Canvas, hour: _Hour, strip: Strip, top: float) -> None:
     """A room's strip, and above it the questions."""
-    y, bins = top + LANE, ceil(hour.seconds / BIN)
-    density = [nan if share is None else share for share in (*strip.density, *[None] * bins)[:bins]]
-    _box(axes, hour.left, y, RIGHT - hour.left, STRIP, hatch="//")
-    edge = _box(axes, hour.left, y, RIGHT - hour.left, STRIP, fill=False, zorder=3)
-    extent = (hour.left, hour.x(bins * BIN), y + STRIP, y)
-    talk = axes.imshow([density], GLOW, vmin=0, vmax=1, extent=extent, interpolation="nearest", aspect="auto", zorder=2)
-    talk.set_clip_path(edge)
+    inside = _unheard(round(RIGHT - hour.left), STRIP)
+    draw = ImageDraw.Draw(inside)
+    for nth, share in enumerate(strip.density[: ceil(hour.seconds / BIN)]):
+        if share is not None:
+            start, end = (round(hour.x(at * BIN) - hour.left) for at in (nth, nth + 1))
+            draw.rectangle((start, 0, max(start, end - 1), STRIP), fill=glow(share))
+    canvas.box(hour.left, top + LANE, inside, LINE)
     for mark in strip.questions:
-        _mark(axes, hour.x(min(max(mark.at, 0.0), hour.seconds)), top + LANE / 2 - 3, shape_of(mark))
+        _mark(canvas, hour.x(min(max(mark.at, 0.0), hour.seconds)), top + LANE / 2 - 3, shape_of(mark))
 
 
-def _box(
-    axes: Axes, x: float, y: float, wide: float, high: float, *, color: str = CARD, **style: Any
-) -> FancyBboxPatch:
-    """A box with round corners."""
-    corners = "round,pad=0,rounding_size=8"
-    box = FancyBboxPatch((x, y), wide, high, corners, facecolor=color, edgecolor=LINE, linewidth=2, **style)
-    axes.add_patch(box)
-    return box
+def _unheard(wide: int, high: int) -> Image.Image:
+    """What nobody heard: strokes across the bare card."""
+    image = Image.new("RGB", (wide, high), CARD)
+    draw = ImageDraw.Draw(image)
+    for x in range(-high, wide, HATCH):
+        draw.polygon(((x, high), (x + high, 0), (x + high + STROKE, 0), (x + STROKE, high)), fill=LINE)
+    return image
 
 
-def _mark(axes: Axes, x: float, y: float, shape: Shape) -> None:
-    """A question: hollow if nobody knows what came of it, otherwise filled, with an edge that parts neighbours."""
-    inside, edge, breadth = (CARD, MARK, 3) if shape == "unjudged" else (MARK, CARD, 1)
-    size = 18 if shape == "wished" else 21  # a diamond is the wider by its corners
-    style: dict[str, Any] = {"markerfacecolor": inside, "markeredgecolor": edge, "markeredgewidth": breadth}
-    axes.plot(x, y, marker=MARKERS[shape], markersize=size, zorder=4, **style)
+def _mark(canvas: Canvas, x: float, y: float, shape: Shape) -> None:
+    for stencil, size, colour in MARKS[shape]:
+        canvas.stamp(x, y, size, stencil, colour)
 
 
-def _legend(axes: Axes, words: Words, shapes: list[Shape], top: float) -> None:
+def _legend(canvas: Canvas, words: Words, shapes: list[Shape], top: float) -> None:
     """What the strips mean, and those marks that there are."""
-    strips = ((TALK, "", words.talk), (SILENCE, "", words.silence), (CARD, "//", words.unheard))
-    for nth, (color, hatch, label) in enumerate(strips):
-        _box(axes, MARGIN, top + KEY * nth - 14, 44, 28, color=color, hatch=hatch)
-        write(axes, MARGIN + 60, top + KEY * nth, label, color=PALE, most=KEYS - MARGIN - 60 - GAP)
+    samples = (
+        (Image.new("RGB", SAMPLE, TALK), words.talk),
+        (Image.new("RGB", SAMPLE, SILENCE), words.silence),
+        (_unheard(*SAMPLE), words.unheard),
+    )
+    for nth, (sample, label) in enumerate(samples):
+        canvas.box(MARGIN, top + KEY * nth - SAMPLE[1] / 2, sample, LINE)
+        canvas.write(MARGIN + 60, top + KEY * nth, label, colour=PALE, most=KEYS, size=SIZE)
+    column = ceil(max(line.box[2] for line in canvas.lines[-3:])) + 2 * GAP
     for nth, shape in enumerate(shapes):
-        _mark(axes, KEYS, top + KEY * nth, shape)
-        write(axes, KEYS + 24, top + KEY * nth, getattr(words, shape), color=PALE, most=RIGHT - KEYS - 24)
+        _mark(canvas, column, top + KEY * nth, shape)
+        label = getattr(words, shape)
+        canvas.write(column + 24, top + KEY * nth, label, colour=PALE, most=RIGHT - column - 24, size=SIZE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
-from bot.adapters.picture import PictureFailed, Words, picture
 from bot.core.afterwards.recap import Recap
 from bot.core.text import Text
 from bot.ports import Catalogue
@@ -14,20 +15,23 @@ LABELS = ("minutes", "talk", "silence", "unheard", "revived", "not_revived", "un
 
 
 class Painter:
-    """Draws evenings; one that cannot be drawn is told in the log, and done without."""
+    """Draws evenings, one at a time; one that cannot be drawn is told in the log, and done without."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="picture")
 
     async def draw(self, recap: Recap, language: str) -> bytes | None:
         """See ports.Draw."""
         try:
-            return await picture(recap, self._words(recap, language))
-        except PictureFailed as error:
-            log.warning("there is no picture of an evening: %s", error)
+            return await asyncio.get_running_loop().run_in_executor(self._hand, self._drawn, recap, language)
+        except Exception:
+            log.warning("there is no picture of an evening, and its recap goes out without one", exc_info=True)
             return None
 
-    def _words(self, recap: Recap, language: str) -> Words:
+    def _drawn(self, recap: Recap, language: str) -> bytes:
+        from bot.adapters.picture.drawing import Words, draw  # noqa: PLC0415 - memory that most hours do without
+
         numbers = {
             "came": recap.came,
             "rooms": recap.rooms,
@@ -36,4 +40,4 @@ class Painter:
         }
         heading = self._catalogue.render(language, Text("picture.heading", numbers))
         said = {label: self._catalogue.render(language, Text(f"picture.{label}")) for label in LABELS}
-        return Words(heading=heading, **said)
+        return draw(recap, Words(heading=heading, **said))

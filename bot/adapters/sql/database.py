@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from alembic.util import CommandError
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.adapters.sql.migrations import upgrade
+from bot.adapters.sql.migrations import StrangeTables, upgrade
 
 R = TypeVar("R")
 
@@ -110,7 +109,7 @@ def place_of(url: str) -> URL:
     try:
         place = make_url(url)
         return place.set(drivername=_DRIVERS[place.get_backend_name()])
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):
         # Neither the URL nor the error, which repeats it, may come into a log: it can hold a password.
         raise StoreUnusable(
             "The database URL must begin with sqlite:/// or postgresql://, such as sqlite:///data/state/engawa.db"
@@ -133,7 +132,7 @@ def unusable(place: URL, error: Exception) -> StoreUnusable:
         todo = "check that its folder exists, that Engawa may write there and that the disk is not full"
     if "malformed" in reason or "not a database" in reason:
         todo = "put a backup in its place, or move it away, and Engawa begins with an empty one"
-    elif isinstance(error, CommandError):
+    elif isinstance(error, StrangeTables):
         todo = "it was probably written by a newer Engawa: install that one, or name another database"
     elif isinstance(error, ModuleNotFoundError):
         todo = (

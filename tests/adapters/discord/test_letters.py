@@ -11,11 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.discord.letters import LONGEST_MESSAGE, parts
-from bot.adapters.picture import PictureFailed, Words
-from bot.adapters.picture import painter as painting
-from bot.adapters.picture.painter import Painter
 from bot.cli.logs import INDISCREET, log_to_stderr
-from bot.core.afterwards.recap import Recap
 from bot.core.text import Letter, People, Text
 from bot.ports import Busy, Missing, NotDone, Unsure
 from bot.sandbox.things import Message
@@ -182,28 +178,6 @@ def test_parts_are_within_the_limit_and_lose_no_line(lines: list[str], times: in
 
 
 # -- the picture and the log
-
-
-async def test_the_picture_has_its_words_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Words] = []
-
-    async def drawn(_: Recap, words: Words) -> bytes:
-        asked.append(words)
-        return PNG
-
-    monkeypatch.setattr(painting, "picture", drawn)
-    for language in ("en", "ja"):
-        assert await Painter(Messages()).draw(Recap("Tea", 60, (), came=3), language) == PNG
-    assert [words.talk for words in asked] == ["talk", "会話"]
-    assert "3" in asked[0].heading
-
-
-async def test_an_evening_that_cannot_be_drawn_is_told_without_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def failed(_: Recap, __: Words) -> bytes:
-        raise PictureFailed("no matplotlib")
-
-    monkeypatch.setattr(painting, "picture", failed)
-    assert await Painter(Messages()).draw(Recap("Tea", 60, (), came=3), "en") is None
 
 
 def test_at_no_level_does_the_log_repeat_what_people_do() -> None:

@@ -228,11 +228,39 @@ async def test_refusals_are_told_apart(real: RealStage) -> None:
         (bring, "PATCH /guilds/*/members/*", 404, 10007, Missing),
         (bring, "PATCH /guilds/*/members/*", 403, 50013, Forbidden),
         (Remove(room), "DELETE /channels/*", 403, 50001, Forbidden),
+        (bring, "PATCH /guilds/*/members/*", 403, 0, NotDone),
+        (Say("goodbye", real.channel_id, LATER), "POST /channels/*/messages", 403, 0, NotDone),
+        (Remove(room), "DELETE /channels/*", 403, 40007, NotDone),
     ):
         real.fault(route, status, code=code)
         with pytest.raises(NotDone) as refusal:
             await scene.do(act)
         assert type(refusal.value) is kind, (route, code)
+
+
+async def test_a_refusal_to_write_is_never_told_as_a_missing_permission_to_speak(real: RealStage) -> None:
+    """Discord knows no voice permissions in a text channel, which are no reason for what it refuses there."""
+    scene = Scene(real, mixer_at(real))
+    real.fault("POST /channels/*/messages", 403, code=50013)
+    with pytest.raises(Forbidden) as refusal:
+        await scene.do(Say("goodbye", real.channel_id, LATER))
+    assert refusal.value.permission == "send_messages"
+
+
+async def test_where_nothing_can_be_seen_that_is_what_is_missing(real: RealStage) -> None:
+    scene = Scene(real, mixer_at(real))
+    guest = await scene.guest()
+    room = await scene.room(guest)
+    real.revoke("view_channel")
+    await eventually(lambda: "view_channel" in lacks(real), "it is noticed")
+    for act, route in (
+        (Bring(guest, real.lobby_id, room), "PATCH /guilds/*/members/*"),
+        (Say("goodbye", real.channel_id, LATER), "POST /channels/*/messages"),
+    ):
+        real.fault(route, 403, code=50001)
+        with pytest.raises(Forbidden) as refusal:
+            await scene.do(act)
+        assert refusal.value.permission == "view_channel"
 
 
 async def test_an_act_of_a_bot_that_is_stopping_is_unsure(real: RealStage) -> None:
