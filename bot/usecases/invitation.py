@@ -13,6 +13,7 @@ from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
+from bot.core.posts.invitation import said_before
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
@@ -79,13 +80,15 @@ class InvitationUseCases:
         if mixer.signup(caller.user_id) is None:
             return Text("signup.cannot")
         await self._conductor.tell(mixer_id, Withdrew(caller.user_id))
-        return Text("signup.withdrawn", {"title": mixer.title})
+        key = "signup.withdrawn_named" if mixer.name_guests else "signup.withdrawn"
+        return Text(key, {"title": mixer.title})
 
     async def what(self, caller: Asker, mixer_id: str) -> Text:
         """What will happen, minute by minute, and how to leave quietly."""
         mixer = self._find(caller, mixer_id)
         length = int(mixer.length / timedelta(minutes=1))
-        return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length})
+        known = tuple(said_before(mixer, ears=await self._conductor.hears(caller.guild_id)))
+        return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length, "lines": known})
 
     async def _change(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
         """Keep what somebody decides about their card; that alone is no wish to come."""
@@ -111,8 +114,8 @@ class InvitationUseCases:
         def change(**wish: bool) -> Deed:
             return partial(self._change, caller, mixer.id, replace(card, **wish))
 
-        if mixer.name_guests:
-            lines.append(Text("signup.named"))
+        seen = "signup.named" if mixer.name_guests else "signup.direct" if card.remind else "signup.unnamed"
+        lines.append(Text(seen))
         choices: list[tuple[str, Deed]] = []
         if card.answer:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))

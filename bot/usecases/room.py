@@ -1,4 +1,4 @@
-"""What people in a room can ask for by the buttons there. Nobody learns who pressed."""
+"""What people in a room can ask for by the buttons there. Nobody is shown who pressed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.apply_talk import WISHED, check_call, check_topic
-from bot.core.lifecycle.closing import EXTRA_TIME, voting
+from bot.core.lifecycle.closing import EXTRA_TIME, tells, voting
 from bot.core.lifecycle.events import HostCalled, HostComes, Hushed, StaysSmall
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
@@ -77,7 +77,8 @@ class RoomUseCases:
             partial(self._vote, caller, mixer.id, yes=True),
             partial(self._vote, caller, mixer.id, yes=False),
         )
-        text = Text("ballot.ask", {"more": int(EXTRA_TIME / timedelta(minutes=1))})
+        more = int(EXTRA_TIME / timedelta(minutes=1))
+        text = Text("ballot.ask_two" if tells(mixer, room) else "ballot.ask", {"more": more})
         return Offer((text,), tuple(zip(("offer.stay", "offer.not_stay"), tokens, strict=True)))
 
     async def _vote(self, caller: Asker, mixer_id: str, *, yes: bool) -> Text:

@@ -37,6 +37,11 @@ def voting(mixer: Mixer, room: Room, now: datetime) -> bool:
     return standing and open_from_until is not None and open_from_until[0] <= now < open_from_until[1]
 
 
+def tells(mixer: Mixer, room: Room) -> bool:
+    """Whether the outcome tells people what others said: so few are left that one yes leaves no doubt about the rest."""
+    return 0 < room.few <= FEWEST_PEOPLE or sum(guest.room == room.number for guest in mixer.guests) <= FEWEST_PEOPLE
+
+
 def to_count(mixer: Mixer, now: datetime) -> list[Room]:
     """The rooms whose votes are due to be counted."""
     open_from_until = ballot(mixer)

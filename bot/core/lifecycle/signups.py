@@ -11,7 +11,7 @@ from bot.core.lifecycle.parts import Signup
 from bot.core.text import Refusal, Role, Text
 
 OPEN_FOR_SIGNUPS = frozenset({Phase.SCHEDULED, Phase.GATHERING})
-PERSONAL = ("lucky:", "direct:")
+PERSONAL = ("lucky:", "direct:", "goodbye:to:")
 """How the keys of posts begin that are about one person; their id is a part of each."""
 MOST_SIGNUPS = 2000
 """Far more than ever come; a server that is raided must not fill the disk."""
