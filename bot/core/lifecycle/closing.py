@@ -38,8 +38,8 @@ def voting(mixer: Mixer, room: Room, now: datetime) -> bool:
 
 
 def tells(mixer: Mixer, room: Room) -> bool:
-    """Whether the outcome tells people what others said: so few are left that one yes leaves no doubt about the rest."""
-    return 0 < room.few <= FEWEST_PEOPLE or sum(guest.room == room.number for guest in mixer.guests) <= FEWEST_PEOPLE
+    """Whether the outcome tells people what the others said: of two, each knows whose yes was missing."""
+    return 0 < room.few <= FEWEST_PEOPLE or sum(g.room == room.number for g in mixer.guests) <= FEWEST_PEOPLE
 
 
 def to_count(mixer: Mixer, now: datetime) -> list[Room]:
