@@ -144,7 +144,9 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("feedback_kept", await desk.remark(stage.caller(one), id, stage.example("remark")))
     await evening.run_for(minutes(15))
     stage.letter("recap", "recap")
-    await desk.rate(stage.caller(friend), id, 1)
+    third = next(user for user in GUESTS if user not in {one, friend})
+    for user, face in ((friend, 1), (third, 0)):
+        await desk.rate(stage.caller(user), id, face)
     stage.answer("avoid", await evening.members.avoid(stage.caller(one), 108, avoids=True))
     after = list(evening.store.mixers)[-1]
     await evening.ask(lambda _: evening.invitations.sign_up(stage.caller(one), after, cards(stage)[one]))
