@@ -337,7 +337,10 @@ def test_a_night_in_which_the_clocks_change(terrace: Place) -> None:
     for person in guests:
         assert join(person).hand_in().tells("signup.in")
     place.town.go_to(begins - DAY + 1)
-    until(lambda: any(tells(text, "en", "remind.1440") for text in place.texts(place.home)), "a reminder on the day before")
+    until(
+        lambda: any(tells(text, "en", "remind.1440") for text in place.texts(place.home)),
+        "a reminder on the day before",
+    )
     place.gather(*guests)
     place.town.go_to(begins + 1)
     until(place.seated, "everyone has a seat")

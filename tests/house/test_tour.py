@@ -27,6 +27,9 @@ LEFT_OUT = {
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
     ("signup.unkept",): "the disk has failed in just that moment",
+    ("room.ballot_two", "ballot.ask_two"): "a room of two, where the vote cannot be a secret",
+    ("feedback.host", "feedback.shown_once"): "a host who did not sit there, or takes no direct messages",
+    ("invitation.tidied",): "only where a name could not be taken out of a post before the hour",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""
 

@@ -17,7 +17,14 @@ TESTS = {
 }
 AGAINST = {
     "docs/promises.md": ("other guests", "host", "administrator", "operator", "thief of the database", "and token"),
-    "docs/promises.ja.md": ("ほかの参加者", "主催者", "管理者", "運用者", "データベースを盗んだ人", "トークンも盗んだ人"),
+    "docs/promises.ja.md": (
+        "ほかの参加者",
+        "主催者",
+        "管理者",
+        "運用者",
+        "データベースを盗んだ人",
+        "トークンも盗んだ人",
+    ),
 }
 
 

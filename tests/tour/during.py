@@ -26,6 +26,7 @@ async def begin(stage: Stage) -> None:
     evening.gather(*COMERS)
     await stage.until(hour + timedelta(seconds=5))
     stage.post("links", "links")
+    stage.post("links_direct", "direct:link")
     stage.post("open", "announcement", key="announcement.open")
     stage.post("lobby_open", "lobby", key="lobby.open")
     room = room_of(evening, GUESTS[0])
