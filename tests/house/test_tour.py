@@ -14,7 +14,7 @@ LEFT_OUT = {
     ("command.", "option."): "Discord shows them while somebody types a command",
     ("picture.",): "texts in the picture that the host is sent",
     ("rehearsal.",): "the tour has the first and the last scenes only",
-    ("permission.", "weekday.", "repeat.", "seating."): "one of the kind is shown, the others are alike",
+    ("permission.", "weekday.", "repeat."): "one of the kind is shown, the others are alike",
     ("list.person", "list.separator"): "what stands around and between names",
     ("name.untitled",): "a title where the host gave none",
     ("room.sign_5",): "only in a room that was opened later, and has no question to end on",
