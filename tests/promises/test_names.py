@@ -28,11 +28,11 @@ from tests.promises.seen import named, public
 LATE = GUESTS[3]
 
 
-async def eventful(*, names: bool, ends_early: bool = False, **wishes: bool) -> Evening:
+async def eventful(*, names: bool, ends_early: bool = False, remind: bool = False) -> Evening:
     """An evening with everything that calls people: it is moved, some move up, some are late, or it is called off."""
     evening = planning(name_guests=names)
     await announce(evening, "2000", capacity=4)
-    await sign_up(evening, *GUESTS, **wishes)
+    await sign_up(evening, *GUESTS, remind=remind)
     await edit(evening, when="2100")
     await evening.run_for(minutes(1))
     await withdraw(evening, GUESTS[0])
