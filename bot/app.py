@@ -7,7 +7,6 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from hashlib import blake2b
 from typing import Protocol, cast
 
 import discord
@@ -20,9 +19,11 @@ from bot.adapters.discord.venue import DiscordVenue
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
 from bot.adapters.picture.painter import Painter
-from bot.adapters.sql import SqlLedger
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.typed_times import DateparserTimes
+from bot.core.afterwards.sealing import secret_of
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
@@ -83,7 +84,9 @@ class App:
             conductor=self.conductor, following=self.attention.following, alarm=alarm, clock=clock
         )
         self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
-        self.caretaker = Retention(store=store, ledger=ledger, alarm=alarm, clock=clock)
+        self.caretaker = Retention(
+            conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
+        )
         self.desks = UseCases(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
         self._watchers = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
         self.conductor.watchers += [watcher.settled for watcher in self._watchers]
@@ -115,8 +118,8 @@ class App:
 
 async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock: Clock | None = None) -> int:
     """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
-    store = await SqlStore.open(settings.database_url)
-    clients, alarm, ears = _assemble(settings, store, make_alarm or ApsAlarm, clock or now)
+    database = await Database.open(settings.database_url)
+    clients, alarm, ears = _assemble(settings, database, make_alarm or ApsAlarm, clock or now)
     listening = [
         asyncio.create_task(_listener(client, token.get_secret_value()))
         for client, token in zip(clients[1:], settings.listener_tokens, strict=False)
@@ -131,7 +134,7 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock:
         await asyncio.gather(*listening, return_exceptions=True)
         for client in clients:
             await client.close()
-        await store.close()
+        await database.close()
     return 0
 
 
@@ -161,9 +164,9 @@ def _discord(
     return clients, DiscordVenue(main, messages, gate, clock, ears.companions), ears
 
 
-def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
+def _assemble(settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
     """The whole bot, ready to be started."""
-    words, secret = Messages(), _secret(settings)
+    words, secret = Messages(), secret_of(settings.token.get_secret_value())
     clients, venue, ears = _discord(settings, words, clock)
 
     async def ring(name: str) -> None:
@@ -171,8 +174,8 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
 
     alarm = make_alarm(ring)
     outside = Ports(
-        store=store,
-        ledger=SqlLedger(store, secret),
+        store=SqlStore(database),
+        ledger=SqlLedger(database, secret),
         venue=venue,
         times=DateparserTimes(),
         catalogue=words,
@@ -191,11 +194,6 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
     client.planned, client.servers = venue.gateway_told, house.caretaker.servers
     client.opened, client.seen, client.shard_away = opened, house.conductor.look_again, venue.shard_away
     return clients, alarm, ears
-
-
-def _secret(settings: Settings) -> bytes:
-    """What only this bot knows and no database holds; what is blinded with it is lost with the token, and soon old."""
-    return blake2b(settings.token.get_secret_value().encode(), digest_size=32, person=b"engawa").digest()
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:

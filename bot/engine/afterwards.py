@@ -40,6 +40,8 @@ class Afterwards:
     def __init__(self, *, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, draw: Draw, clock: Clock) -> None:
         self._store, self._ledger, self._venue = store, ledger, venue
         self._alarm, self._draw, self._clock = alarm, draw, clock
+        self._drawing = asyncio.Semaphore(1)
+        """One picture at a time: each takes a core and much memory for a while."""
         self._known: dict[str, int] = {}
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
@@ -144,7 +146,7 @@ class Afterwards:
         """Tell the host how it was; where that cannot be sent, the room from which it was started gets the picture."""
         key, mixer = (one.guild_id, one.mixer_id), await self._store.mixer(one.mixer_id)
         seen = mixer and await self._look_back(one, mixer, one.language)
-        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None:
+        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None or not one.host_id:
             return
         recap, picture = seen
         voices = await self.untold_voices(one)
@@ -158,12 +160,13 @@ class Afterwards:
         sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
         heard = {number: bins for (id, number), (_, bins) in self._heard.items() if id == one.mixer_id}
         recap = recap_of(mixer, sittings, heard, one.signed_up)
-        return recap, await self._draw(recap, language)
+        async with self._drawing:
+            return recap, await self._draw(recap, language)
 
     async def _tell_late_voices(self, one: Farewell) -> None:
         """How it was, where enough people have said it since the recap."""
         voices = await self.untold_voices(one)
-        if voices and await self._sent(letters.later(one, voices)):
+        if one.host_id and voices and await self._sent(letters.later(one, voices)):
             await self.voices_told(one)
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:

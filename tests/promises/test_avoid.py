@@ -6,6 +6,8 @@ import logging
 
 import pytest
 
+from bot.core.lifecycle.parts import Smallness
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.planning.start import Wish
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
@@ -77,8 +79,8 @@ async def test_a3_the_answer_is_one_for_whomever_it_names_and_they_find_nothing_
 
 
 def test_a4_who_is_left_alone_reads_one_sentence_whatever_the_reason() -> None:
-    mixer = built(an_open_mixer(rooms=2)).with_room(1, few=1, content=True, fews=1)
-    (alone,) = (want.text for want in wanted(mixer, after(5)) if want.key.startswith("few:"))
+    mixer = built(an_open_mixer(rooms=2)).with_room(1, smallness=Smallness(count=1, stays=True, nth=1))
+    (alone,) = (want.text for want in wanted(mixer, after(5)) if want.key.kind == PostKind.FEW)
     assert alone == Text("room.alone")
 
 

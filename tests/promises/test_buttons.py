@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.text import Refusal
+from bot.core.text import Refusal, RoomButton
 from tests.engine.icebreaker.room import PEOPLE, Scene
 from tests.evening import GUILD, HOST, minutes
 from tests.promises.seen import letters, public
@@ -12,7 +12,7 @@ from tests.promises.seen import letters, public
 WHO, *OTHERS = PEOPLE[1], HOST, PEOPLE[2]
 
 
-async def pressed(button: str, by: int) -> list[object]:
+async def pressed(button: RoomButton, by: int) -> list[object]:
     """Everything that the others see of an evening in which somebody presses that button, until long after it."""
     scene = await Scene.begun(length=12)
     answer = await scene.press(button, by)
@@ -24,7 +24,7 @@ async def pressed(button: str, by: int) -> list[object]:
 
 
 @pytest.mark.parametrize("button", ["topic", "unheard"])
-async def test_n1_whoever_of_a_room_presses_the_others_see_the_same(button: str) -> None:
+async def test_n1_whoever_of_a_room_presses_the_others_see_the_same(button: RoomButton) -> None:
     worlds = [await pressed(button, user) for user in PEOPLE[:2]]
     assert worlds[0] == worlds[1]
 

@@ -87,8 +87,8 @@ async def test_p4_where_names_are_shown_a_post_that_called_people_names_nobody_o
     kinds = {m.key.partition(":")[0] for m in called}
     assert kinds >= {"remind", "moved", "lucky", "goodbye" if ends_early else "links"}
     assert not [m.key for m in called if named(m.texts[-1])]
-    first_edit = {act.key: at for at, act in reversed(evening.venue.acts) if isinstance(act, Reword)}
-    said = {act.key: at for at, act in evening.venue.acts if isinstance(act, Say)}
+    first_edit = {str(act.key): at for at, act in reversed(evening.venue.acts) if isinstance(act, Reword)}
+    said = {str(act.key): at for at, act in evening.venue.acts if isinstance(act, Say)}
     assert all(first_edit[m.key] - said[m.key] < timedelta(seconds=10) for m in called)
 
 

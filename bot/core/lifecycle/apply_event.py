@@ -1,4 +1,4 @@
-"""What each event makes of a mixer; facts from Discord have `found.py`."""
+"""What each event makes of a mixer; facts from Discord have `apply_fact.py`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bot.core.lifecycle.events import (
     Event,
     Extended,
     Fewer,
+    Forgotten,
     Guestlist,
     HandedOver,
     HostCalled,
@@ -46,14 +47,17 @@ from bot.core.lifecycle.events import (
     Withdrew,
 )
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.signups import moved_up, reminded, sign_up, withdraw
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat
 
-LONGEST_EXTENSION, LONGEST_IN_ALL = timedelta(minutes=30), timedelta(minutes=120)
+LONGEST_EXTENSION = timedelta(minutes=30)
+"""The most that a host can add to the hour at once."""
+LONGEST_IN_ALL = timedelta(minutes=120)
+"""The most that an hour can last with everything that was added."""
 
 
 def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
@@ -61,7 +65,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
     match event:
         case Opened() | Joined() | Extended() | Ended() | Cancelled():
             return _asked(mixer, event, now)
-        case SignedUp() | Withdrew() | ToBeReminded():
+        case SignedUp() | Withdrew() | Forgotten() | ToBeReminded():
             return _listed(mixer, event, now)
         case Edited() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
@@ -80,17 +84,17 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
 def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
     match event:
         case Opened(rooms, guests, split):
-            return mixer.enter("open", rooms=rooms, guests=guests, seating_summary=split)
+            return mixer.enter(Trigger.OPEN, rooms=rooms, guests=guests, seating_summary=split)
         case Joined():
             return _seat(mixer, event, now)
         case Extended(minutes):
             return _extend(mixer, minutes, now)
         case Ended():
-            trigger = "close" if mixer.phase is Phase.OPEN else "cancel"
+            trigger = Trigger.CLOSE if mixer.phase is Phase.OPEN else Trigger.CANCEL
             return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
         case Cancelled(series):  # pragma: no branch
             over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
-            return over.enter("cancel", ending=Ending.CANCELLED, ended_at=now)
+            return over.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now)
 
 
 def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
@@ -127,9 +131,7 @@ def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
         case Merging(number, seats):
             return merging.merging(mixer, number, seats, now)
         case StaysSmall(number):
-            room = mixer.room(number)
-            happy = room is not None and room.few == 2
-            return mixer.with_room(number, content=True, merge=(), merge_at=None) if happy else mixer
+            return merging.stays_small(mixer, number)
         case RoundPlanned(of, next_rooms, rooms):  # pragma: no branch
             if of != mixer.round + 1:
                 return mixer
@@ -153,6 +155,11 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return sign_up(mixer, user_id, now)
         case ToBeReminded(user_id, remind):
             return reminded(mixer, user_id, remind)
+        case Forgotten(user_id):
+            unlisted = _listed(mixer, Withdrew(user_id), now)
+            if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:
+                return unlisted
+            return replace(unlisted, forgotten=tuple(sorted({*unlisted.forgotten, user_id})))
         case Withdrew(user_id):  # pragma: no branch
             # A seat kept for them is free at once; one that they sit in stays theirs until they go.
             kept = (g for g in mixer.guests if not (g.user_id == user_id and g.absent and g.waiting))
@@ -162,12 +169,12 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
 
 def _landing(mixer: Mixer, event: Landing, now: datetime) -> Mixer:
     match event:
-        case Voted(user_id, blinded):
-            return closing.voted(mixer, user_id, blinded, now)
+        case Voted(user_id, blinded, key):
+            return closing.voted(mixer, user_id, blinded, key, now)
         case Counted(numbers, stays):
             return closing.counted(mixer, stays, numbers)
         case Released(number):  # pragma: no branch
-            return mixer.with_room(number, released=True)
+            return closing.released(mixer, number)
 
 
 def _nameless(guest: Guest) -> Guest:
@@ -195,7 +202,11 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
                 raise Refusal("extend.over")
             return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
         case CalledOff():
-            return mixer.enter("cancel", ending=Ending.FEW, ended_at=now) if mixer.phase is Phase.GATHERING else mixer
+            return (
+                mixer.enter(Trigger.CANCEL, ending=Ending.FEW, ended_at=now)
+                if mixer.phase is Phase.GATHERING
+                else mixer
+            )
         case NextPlanned(next_at):  # pragma: no branch
             return replace(mixer, next_planned=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
 

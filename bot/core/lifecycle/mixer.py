@@ -9,12 +9,18 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.core.lifecycle.parts import Guest, Notice, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 
-SHORTEST_MIXER, LONGEST_MIXER = timedelta(minutes=3), timedelta(minutes=90)
+SHORTEST_MIXER = timedelta(minutes=3)
+"""The shortest hour that can be asked for."""
+LONGEST_MIXER = timedelta(minutes=90)
+"""The longest hour that can be asked for; more can be added to it while it lasts."""
 LONGEST_TITLE = 80
+"""Characters of a mixer's title, which is also its category's name; Discord takes 100."""
 GATHERING = timedelta(minutes=10)
+"""How long before the hour people gather in the lobby."""
 LONGEST_CLOSING = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
 
@@ -46,18 +52,30 @@ class Ending(StrEnum):
     FEW = "few"
 
 
-TRANSITIONS: Mapping[tuple[Phase, str], Phase] = MappingProxyType(
+class Trigger(StrEnum):
+    """What can bring a mixer into another phase."""
+
+    GATHER = "gather"
+    OPEN = "open"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    EMPTIED = "emptied"
+
+
+TRANSITIONS: Mapping[tuple[Phase, Trigger], Phase] = MappingProxyType(
     {
-        (Phase.SCHEDULED, "gather"): Phase.GATHERING,
-        (Phase.GATHERING, "open"): Phase.OPEN,
-        (Phase.OPEN, "close"): Phase.CLOSING,
-        (Phase.SCHEDULED, "cancel"): Phase.CLOSING,
-        (Phase.GATHERING, "cancel"): Phase.CLOSING,
-        (Phase.OPEN, "cancel"): Phase.CLOSING,
-        (Phase.CLOSING, "emptied"): Phase.CLOSED,
+        (Phase.SCHEDULED, Trigger.GATHER): Phase.GATHERING,
+        (Phase.GATHERING, Trigger.OPEN): Phase.OPEN,
+        (Phase.OPEN, Trigger.CLOSE): Phase.CLOSING,
+        (Phase.SCHEDULED, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.GATHERING, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.OPEN, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.CLOSING, Trigger.EMPTIED): Phase.CLOSED,
     }
 )
+"""Which phase follows a phase after a trigger; no entry where the trigger comes too late."""
 FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
+"""The phases in which nothing is left to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +105,7 @@ class Mixer:
     category_tried_at: datetime | None = None
     rooms: tuple[Room, ...] = ()
     guests: tuple[Guest, ...] = ()
-    posts: Mapping[str, Post] = field(default_factory=dict[str, Post])
+    posts: Mapping[PostKey, Post] = field(default_factory=dict[PostKey, Post])
     for_roles: tuple[int, ...] = ()
     """Who may come: those with one of these roles, everybody if there are none."""
     capacity: int | None = None
@@ -122,6 +140,10 @@ class Mixer:
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
+    vote_key: str = ""
+    """With what its secret vote is blinded besides the bot's own secret; thrown away when it is counted."""
+    forgotten: tuple[int, ...] = ()
+    """Who does not want to be known any more, until it is over: nobody writes down anew what was deleted."""
     version: int = 0
     """Grows by one with every save; a save from an older one is refused."""
 
@@ -164,13 +186,13 @@ class Mixer:
     @property
     def standing(self) -> tuple[Room, ...]:
         """The rooms that nobody has deleted and that are not over."""
-        return tuple(room for room in self.rooms if not room.lost and room.over_at is None)
+        return tuple(room for room in self.rooms if not room.lost and room.end.over_at is None)
 
     @property
     def leaving(self) -> tuple[Room, ...]:
         """The rooms that are there and whose time is over."""
         closing = self.phase is Phase.CLOSING
-        return tuple(room for room in self.rooms if not room.lost and (closing or room.over_at is not None))
+        return tuple(room for room in self.rooms if not room.lost and (closing or room.end.over_at is not None))
 
     @property
     def channel_ids(self) -> frozenset[int]:
@@ -202,9 +224,12 @@ class Mixer:
         moved = replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length)
         return replace(moved, moved_at=moved_at, announce_at=announce_at)
 
-    def enter(self, trigger: str, **changes: object) -> Mixer:
-        """The mixer after a transition; unchanged where the table knows none, so that late events do no harm."""
-        phase = TRANSITIONS.get((self.phase, trigger))
+    def enter(self, trigger: Trigger, **changes: object) -> Mixer:
+        """The mixer after a transition; unchanged where the table knows none, so that late events do no harm.
+
+        Raises ValueError for what is no trigger at all.
+        """
+        phase = TRANSITIONS.get((self.phase, Trigger(trigger)))
         if phase is Phase.CLOSED and self.ending is Ending.CANCELLED:
             phase = Phase.CANCELLED
         if phase is None:
@@ -213,5 +238,5 @@ class Mixer:
         return replace(kept, phase=phase, **changes)
 
     def without_ballots(self) -> Mixer:
-        """The same mixer with nothing left of anybody's secret vote."""
-        return replace(self, guests=tuple(replace(guest, ballot="") for guest in self.guests))
+        """The same mixer with nothing left of anybody's secret vote, nor of what it was blinded with."""
+        return replace(self, vote_key="", guests=tuple(replace(guest, ballot="") for guest in self.guests))

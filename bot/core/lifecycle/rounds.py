@@ -12,7 +12,9 @@ from bot.core.lifecycle.parts import Guest, Room
 from bot.core.seating import room_most_in_need
 
 MOST_ROUNDS = 4
+"""Rounds within one hour."""
 SHORTEST_ROUND = timedelta(minutes=3)
+"""The shortest that a round can be."""
 WARNING = timedelta(minutes=1)
 """How long before a change it is announced, and it is looked at who is really there."""
 
@@ -60,17 +62,7 @@ def turned(mixer: Mixer, now: datetime) -> Mixer:
 
 
 def _fresh(room: Room) -> Room:
-    question, *later = room.later or (room.question,)
-    return replace(
-        room,
-        question=question,
-        later=tuple(later),
-        few=0,
-        few_since=None,
-        content=False,
-        merge=(),
-        merge_at=None,
-    )
+    return replace(room, questions=room.questions.turned(), smallness=room.smallness.over())
 
 
 def _turned(mixer: Mixer, guest: Guest) -> Guest:

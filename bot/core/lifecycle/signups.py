@@ -11,10 +11,9 @@ from bot.core.lifecycle.parts import Signup
 from bot.core.text import Refusal, Role, Text
 
 OPEN_FOR_SIGNUPS = frozenset({Phase.SCHEDULED, Phase.GATHERING})
-PERSONAL = ("lucky:", "direct:", "goodbye:to:")
-"""How the keys of posts begin that are about one person; their id is a part of each."""
+"""The phases in which people sign up; in the hour they are seated."""
 MOST_SIGNUPS = 2000
-"""Far more than ever come; a server that is raided must not fill the disk."""
+"""Sign-ups of one evening: far more than ever come; a server that is raided must not fill the disk."""
 
 
 def check_roles(mixer: Mixer, role_ids: Collection[int]) -> None:
@@ -47,8 +46,7 @@ def withdraw(mixer: Mixer, user_id: int) -> Mixer:
 
 def impersonal(mixer: Mixer, user_id: int | None = None) -> Mixer:
     """The mixer without its posts that are about one person: this one, or anybody."""
-    of = str(user_id or "")
-    about = {key for key in mixer.posts if key.startswith(PERSONAL) and of in ("", *key.split(":"))}
+    about = {key for key in mixer.posts if key.person and (user_id is None or key.person == str(user_id))}
     return replace(mixer, posts={key: post for key, post in mixer.posts.items() if key not in about})
 
 

@@ -10,31 +10,34 @@ from typing import TypeVar
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Signup
 from bot.core.lifecycle.signups import whom
-from bot.core.text import Button, Moment, People, Place, Text, Value, WantedPost
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
+from bot.core.text import Button, Moment, People, Place, Text, Value
 
 T = TypeVar("T")
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
+"""What can be pressed below an invitation."""
 REMINDERS = (24 * 60, 15)
-"""Minutes before the hour."""
+"""Minutes before the hour at which people are reminded."""
 REMINDER_STALE = timedelta(hours=2)
 """How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
 MOST_AT_ONCE = 50
 """Members pinged by one post: Discord takes 100, and their mentions must fit into 2,000 characters."""
 MOST_NAMED = 20
-"""Of those who come, in the invitation; a phone shows no more of them at a glance."""
+"""Names in the invitation of those who come; a phone shows no more of them at a glance."""
 MOST_LINKS = 30
-"""The same where each may need a line with a link."""
+"""Members called by one post where each may need a line with a link."""
 NEWS_STALE = timedelta(minutes=30)
+"""How old news of a new time can be; later than this it is left out where it could not be posted."""
 OPENING_TAKES = timedelta(seconds=20)
-"""After the hour: until then rooms are being opened, and nobody need be told that others are waited for."""
+"""How long rooms are being opened after the hour; until then nobody need be told that others are waited for."""
 WAIT_FOR_GUESTS = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
-CALLS = ("remind:", "moved:", "lucky:", "links:")
-"""How the keys of posts begin that call people by name, where the server says who comes."""
+CALLS = frozenset({PostKind.REMIND, PostKind.MOVED, PostKind.LUCKY, PostKind.LINKS})
+"""The posts that call people by name, where the server says who comes."""
 EVERYBODY = Text("invitation.everybody")
 """Those whom a post is for, where nobody is named."""
 FEWEST_GUESTS = 3
-"""With fewer an evening is called off."""
+"""Guests an evening needs; with fewer it is called off."""
 
 
 def waits_until(mixer: Mixer) -> datetime:
@@ -51,21 +54,24 @@ def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
             yield at, minutes
 
 
-def before_the_hour(mixer: Mixer, now: datetime, *, ears: bool = False) -> Iterator[WantedPost]:
+def before_the_hour(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
     """Everything that should stand written while people can sign up; `ears` may come into its rooms."""
-    if mixer.announce_at is None or now < mixer.announce_at:
-        return
-    yield WantedPost(
-        "announcement", mixer.channel_id, Text("invitation.card", described(mixer, ears=ears), CARD_BUTTONS)
-    )
+    if mixer.announce_at is not None:
+        yield from (want.between(mixer.announce_at) for want in _announced(mixer, ears=ears))
+        yield from _reminders(mixer)
+
+
+def _announced(mixer: Mixer, *, ears: bool) -> Iterator[WantedPost]:
+    card = Text("invitation.card", described(mixer, ears=ears), CARD_BUTTONS)
+    yield WantedPost(PostKind.ANNOUNCEMENT.key(), mixer.channel_id, card)
     for signup in mixer.coming:
         if signup.moved_up:
             yield from _moved_up(mixer, signup)
-    yield from _moved(mixer, now)
-    yield from _reminders(mixer, now)
+    yield from _moved(mixer)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
-        key = "lobby.waiting" if now >= mixer.opens_at + OPENING_TAKES else "lobby.gathering"
-        yield WantedPost("lobby", mixer.lobby_id, Text(key, _facts(mixer)))
+        waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
+        yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
+        yield WantedPost(key, mixer.lobby_id, Text("lobby.waiting", _facts(mixer)), since=waits)
 
 
 def described(mixer: Mixer, *, ears: bool = False) -> dict[str, Value]:
@@ -91,24 +97,25 @@ def said_before(mixer: Mixer, *, ears: bool) -> list[Text]:
     return [Text("invitation.ear"), shown] if ears else [shown]
 
 
-def calling(mixer: Mixer, key: str, called: Sequence[int], named: Text, unnamed: Text) -> WantedPost:
+def calling(mixer: Mixer, key: PostKey, called: Sequence[int], named: Text, unnamed: Text) -> WantedPost:
     """A post that calls people by name and, once it is out, names nobody: later nobody sees who has left the list."""
     post = mixer.posts.get(key)
     out = post is not None and post.delivery is Delivery.SENT
     return WantedPost(key, mixer.channel_id, unnamed if out else replace(named, pings=tuple(called)))
 
 
-def directly(mixer: Mixer, key: str, ids: Collection[int], text: Callable[[People], Text]) -> Iterator[WantedPost]:
+def directly(mixer: Mixer, key: PostKey, ids: Collection[int], text: Callable[[People], Text]) -> Iterator[WantedPost]:
     """A text to each of these people who wants direct messages, which nobody else sees."""
     for signup in mixer.signups:
         if signup.remind and signup.user_id in ids:
-            yield WantedPost(f"{key}:{signup.user_id}", 0, text(People((signup.user_id,))), to=signup.user_id)
+            own = replace(key, parts=(*key.parts, str(signup.user_id)))
+            yield WantedPost(own, 0, text(People((signup.user_id,))), to=signup.user_id)
 
 
-def tidied(mixer: Mixer, standing: Collection[str]) -> Iterator[WantedPost]:
+def tidied(mixer: Mixer, standing: Collection[PostKey]) -> Iterator[WantedPost]:
     """What called people by name and is over, but for what is `standing`: should a name have stayed, it goes now."""
     for key, post in mixer.posts.items():
-        if mixer.name_guests and key.startswith(CALLS) and key not in standing:
+        if mixer.name_guests and key.kind in CALLS and key not in standing:
             yield WantedPost(key, post.channel_id, Text("invitation.tidied", {"title": mixer.title}), fresh=False)
 
 
@@ -120,12 +127,14 @@ def links(mixer: Mixer) -> Iterator[WantedPost]:
     absent = sorted((rooms.get(g.room) or mixer.lobby_id, g.user_id) for g in mixer.guests if g.absent and g.waiting)
     unnamed = Text("links.unnamed", {"title": mixer.title})
     if absent and not mixer.name_guests:
-        yield WantedPost("links:0", mixer.channel_id, unnamed)
+        yield WantedPost(PostKind.LINKS.key(0), mixer.channel_id, unnamed)
         for way in absent:
-            yield from directly(mixer, "direct:link", way[1:], lambda _, way=way: _ways(mixer, [way]))
+            direct = PostKind.DIRECT.key("link")
+            yield from directly(mixer, direct, way[1:], lambda _, way=way: _ways(mixer, [way]))
     elif absent:
         for part, some in enumerate(_parts(absent, MOST_LINKS)):
-            yield calling(mixer, f"links:{part}", [user for _, user in some], _ways(mixer, some), unnamed)
+            called = [user for _, user in some]
+            yield calling(mixer, PostKind.LINKS.key(part), called, _ways(mixer, some), unnamed)
 
 
 def _ways(mixer: Mixer, absent: Sequence[tuple[int, int]]) -> Text:
@@ -164,53 +173,53 @@ def _named(mixer: Mixer) -> Iterator[Text]:
 
 def _moved_up(mixer: Mixer, signup: Signup) -> Iterator[WantedPost]:
     """Somebody has waited, and got a place."""
-    who = signup.user_id
-    key, unnamed = f"lucky:{who}:{int(signup.at.timestamp())}", Text("invitation.next_in_line", _facts(mixer))
+    who, at = signup.user_id, int(signup.at.timestamp())
+    key, unnamed = PostKind.LUCKY.key(who, at), Text("invitation.next_in_line", _facts(mixer))
     named = Text("invitation.moved_up", {"who": People((who,)), **_facts(mixer)})
     if mixer.name_guests:
         yield calling(mixer, key, [who], named, unnamed)
     else:
         yield WantedPost(key, mixer.channel_id, unnamed)
-        yield from directly(mixer, f"direct:{key}", [who], lambda _: named)
+        yield from directly(mixer, PostKind.DIRECT.key("lucky", at), [who], lambda _: named)
 
 
-def _moved(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def _moved(mixer: Mixer) -> Iterator[WantedPost]:
     """The new time, to those who signed up for the old one."""
-    if mixer.moved_at is None or now >= mixer.moved_at + NEWS_STALE:
+    if mixer.moved_at is None:
         return
+    at, until, ids = int(mixer.moved_at.timestamp()), mixer.moved_at + NEWS_STALE, _since(mixer, mixer.moved_at)
 
     def text(to: Value) -> Text:
         return Text("invitation.moved", {**_facts(mixer), "people": to})
 
-    key, ids = f"moved:{int(mixer.moved_at.timestamp())}", _since(mixer, mixer.moved_at)
-    yield from _published(mixer, key, ids, text)
-    if not mixer.name_guests:
-        yield from directly(mixer, f"direct:{key}", ids, text)
+    news = _published(mixer, PostKind.MOVED.key(at), ids, text)
+    direct = () if mixer.name_guests else directly(mixer, PostKind.DIRECT.key("moved", at), ids, text)
+    yield from (replace(want, until=until) for want in (*news, *direct))
 
 
-def _reminders(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        if not at <= now < min(at + REMINDER_STALE, mixer.opens_at):
-            continue
+        until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", _facts(mixer))
         ids, facts = _since(mixer, at), _facts(mixer)
-        yield from _published(
+        news = _published(
             mixer,
-            f"remind:{minutes}:{hour}",
+            PostKind.REMIND.key(minutes, hour),
             ids,
             lambda to, key=f"remind.{minutes}", facts=facts: Text(key, {**facts, "people": to}),
         )
-        direct = Text(f"remind.direct_{minutes}", facts)
-        yield from directly(mixer, f"direct:{minutes}:{hour}", ids, lambda _, direct=direct: direct)
+        told = directly(mixer, PostKind.DIRECT.key(minutes, hour), ids, lambda _, direct=direct: direct)
+        yield from (replace(want, since=at, until=until) for want in (*news, *told))
 
 
-def _published(mixer: Mixer, key: str, ids: Sequence[int], text: Callable[[Value], Text]) -> Iterator[WantedPost]:
+def _published(mixer: Mixer, key: PostKey, ids: Sequence[int], text: Callable[[Value], Text]) -> Iterator[WantedPost]:
     """News in the channel: to these people by name where the server says who comes, else to all whom it concerns."""
     if mixer.name_guests:
         for part, some in enumerate(_parts(ids, MOST_AT_ONCE)):
-            yield calling(mixer, f"{key}:{part}", some, text(People(tuple(some))), text(EVERYBODY))
+            own = replace(key, parts=(*key.parts, str(part)))
+            yield calling(mixer, own, some, text(People(tuple(some))), text(EVERYBODY))
     elif ids:
-        yield WantedPost(f"{key}:0", mixer.channel_id, text(EVERYBODY))
+        yield WantedPost(replace(key, parts=(*key.parts, "0")), mixer.channel_id, text(EVERYBODY))
 
 
 def _since(mixer: Mixer, at: datetime) -> list[int]:

@@ -18,6 +18,7 @@ from bot.core.lifecycle.facts import Absent, Arrived, RoomFound, RoomTried
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.listening.stall import Light, Why
 from bot.core.planning.start import introduced, rooms_and_guests, seed_of, with_absent, with_closings
 from bot.core.posts.board import wanted_board
@@ -26,17 +27,30 @@ from bot.core.questions.deck import Prompt, Situation, next_question
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import SEAT_KEPT
 from bot.core.seating import Person, Request, solve
-from bot.core.text import Text, WantedPost
+from bot.core.text import Text
 
 GUESTS = range(1, 11)
-LATE, TALKATIVE = 10, range(1, 8)
-"""Who has signed up and does not come, and who says something about themselves."""
+"""The ids of those who sign up: ten made-up people."""
+LATE = 10
+"""The guest who has signed up and does not come."""
+TALKATIVE = range(1, 8)
+"""The guests who say something about themselves."""
 FOLLOWED = 7
-"""The rooms are seen with the eyes of this guest."""
-HOST, HOME, LOBBY, ROOM = 0, 1, 2, 10
-"""Ids of nobody and nothing; a room's channel is its number more than the last."""
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+"""The guest with whose eyes the rooms are seen."""
+HOST = 0
+"""The host's id, which is nobody's."""
+HOME = 1
+"""The id of the channel it is started from, which is no channel's."""
+LOBBY = 2
+"""The lobby's id, which is no channel's."""
+ROOM = 10
+"""What is added to a room's number for its channel's id."""
+MINUTE = timedelta(minutes=1)
+"""What the instants of the pretend evening are told by."""
+SECOND = timedelta(seconds=1)
+"""The same, for what follows closely on something."""
 Incidents = Mapping[datetime, Sequence[Event]]
+"""What happens in the pretend evening, by when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tu
 
     The mixer has been planned for the ids here, and nobody knows of it yet.
     """
-    posted, now, incidents = set[str](), mixer.created_at, _incidents(mixer, language, listening=listening)
+    posted, now, incidents = set[PostKey | str](), mixer.created_at, _incidents(mixer, language, listening=listening)
     while mixer.phase is not Phase.CLOSING:
         mixer = catch_up(mixer, now)
         for event in incidents.get(now, ()):
@@ -62,7 +76,7 @@ def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tu
         watched = {HOME, LOBBY, ROOM + followed.room if followed else HOME}
         for want in (*wanted(mixer, now, ears=listening), *wanted_board(mixer, _seen(mixer, listening=listening), now)):
             # The announcement becomes another when the hour begins; all else is only brought up to date.
-            key = want.text.key if want.key == "announcement" else want.key
+            key = want.text.key if want.key.kind == PostKind.ANNOUNCEMENT else want.key
             if want.fresh and key not in posted:
                 posted.add(key)
                 if want.channel_id in watched:
@@ -109,7 +123,7 @@ def _rescue(mixer: Mixer, room: Room, deck: Sequence[Prompt]) -> Iterator[Event]
         elapsed=0.2,
         why=Why.NOBODY,
         common_ground=bool(mixer.common_ground),
-        put_before={room.question, *room.later},
+        put_before={room.questions.now, *room.questions.later},
         nth=0,
     )
     if question := next_question(deck, situation, {}, seed_of(mixer)):

@@ -8,15 +8,20 @@ from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.planning.schedule import Schedule, planned_mixer
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.evening import HOME, HOST, LOBBY, ROOM, Language, evening
-from bot.core.text import Moment, People, Phrase, Place, Text, Value, WantedPost
+from bot.core.text import Moment, People, Phrase, Place, Text, Value
 
-CURTAIN, LENGTH = timedelta(seconds=4), timedelta(minutes=1)
-"""When the host is shown the first scene and the last, after they have asked."""
-HOUR, DAYS_AHEAD = time(20), 3
-"""When the pretend evening is, on the server's clocks: so far ahead that people are reminded of it twice."""
+CURTAIN = timedelta(seconds=4)
+"""How long after they have asked the host is shown the first scene."""
+LENGTH = timedelta(minutes=1)
+"""How long after they have asked the host is shown the last scene."""
+HOUR = time(20)
+"""The hour of the pretend evening on the server's clocks."""
+DAYS_AHEAD = 3
+"""Days from now to the pretend evening: enough that people are reminded of it twice."""
 NOTES = frozenset(
     {"invitation", "remind", "lobby", "announcement", "welcome", "links", "ear", "board"}
     | {"ask", "call", "comes", "change", "sign", "ballot", "goodbye"}
@@ -66,8 +71,8 @@ def _planned(wish: Wish, community: Community, language: Language, now: datetime
 
 
 def _scene(mixer: Mixer, at: datetime, clock: datetime, want: WantedPost) -> Scene:
-    known = want.text.key if want.key == "announcement" else want.key.replace(":", ".")
-    kind = known.partition(".")[0]
+    before = want.key.kind == PostKind.ANNOUNCEMENT and clock < mixer.opens_at
+    kind = "invitation" if before else want.key.kind
     values: dict[str, Value] = {
         "at": Moment(clock, full=mixer.opens_at - clock > timedelta(hours=12)),
         "place": _place(want.channel_id),

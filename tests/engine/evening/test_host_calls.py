@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE, MOST_CALLS, UNANSWERED
-from bot.core.text import Answer, Place, Refusal, Text
+from bot.core.text import Answer, Place, Refusal, RoomButton, Text
 from tests.engine.seating.rooms_in_view import SECOND, channel, keys_in, seated, sitting
 from tests.evening import GUILD, HOST, Evening, check, minutes
 from tests.fake_venue import Crash, Failure
@@ -32,7 +32,7 @@ def calling(evening: Evening) -> int:
     return next(number for number, users in sitting(evening).items() if HOST not in users)
 
 
-async def press(evening: Evening, button: str, user: int, number: int) -> Answer:
+async def press(evening: Evening, button: RoomButton, user: int, number: int) -> Answer:
     caller = evening.caller(user)
     return await evening.ask(lambda _: evening.roomside.press(caller, button, evening.mixer.id, number))
 
@@ -241,7 +241,7 @@ async def test_killed_at_any_moment_each_is_called_once_and_none_is_left_out(wha
         pinged = asked(evening)
         assert len(pinged) == len(set(pinged)), number
         # What died just before it was sent may have been sent for all that is known, and is not sent again.
-        known = {HOST, CO_HOST, OTHER_CO_HOST} if any(room.calls for room in evening.mixer.rooms) else set[int]()
+        known = {HOST, CO_HOST, OTHER_CO_HOST} if any(room.call.nth for room in evening.mixer.rooms) else set[int]()
         assert len(known - set(pinged)) <= len([key for key in evening.promised if key.startswith("call:")]), number
 
 
