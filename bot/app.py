@@ -161,7 +161,9 @@ def _discord(
     listeners = [listener(connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
     clients = [main, *listeners]
     ears = DiscordEars(clients if hears else (), lambda: clock().timestamp())
-    return clients, DiscordVenue(main, messages, gate, clock, ears.companions), ears
+    venue = DiscordVenue(main, messages, gate, clock, ears.companions)
+    ears.let_in = venue.let_in
+    return clients, venue, ears
 
 
 def _assemble(settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> Assembled:

@@ -151,9 +151,23 @@ class FakeEars:
         self.posts: dict[int, tuple[int, ...]] = {}
         self.sent: list[tuple[int, ...]] = []
         """Every change of a server's posts."""
+        self.unsure = False
+        self.deaf: set[int] = set()
+        """Channels with an ear that somebody has deafened."""
+        self.locked: set[int] = set()
+        """Channels that no ear may enter."""
 
     def count(self, guild_id: int) -> int:
         return self.number
+
+    def places(self, guild_id: int, channel_id: int) -> int:
+        return 0 if channel_id in self.locked else self.number - len(self.deaf)
+
+    def deafened(self, guild_id: int) -> set[int]:
+        return self.deaf
+
+    def sure(self, channel_id: int) -> bool:
+        return not self.unsure
 
     def attend(self, guild_id: int, channel_ids: Sequence[int]) -> None:
         """Raises ValueError for more channels than ears, or one of them twice."""

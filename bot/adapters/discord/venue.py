@@ -140,9 +140,7 @@ class DiscordVenue:
                 await channel.edit(status=self._messages.question(mixer.language, question)[:500])
                 return StatusShown(number, question.id)
             case Admit(user_id, number, channel_id):
-                # By id: set_permissions wants a member from the cache, and a late guest need not be in it.
-                allow, deny = (str(permissions.value) for permissions in GUEST_ALLOW.pair())
-                await self._client.http.edit_channel_permissions(channel_id, user_id, allow, deny, OF_A_MEMBER)
+                await self.let_in(channel_id, user_id)
                 return Admitted(user_id, number)
             case Bring(user_id, source_id, room_id):
                 await self._move(guild, user_id, source_id, room_id)
@@ -161,6 +159,12 @@ class DiscordVenue:
                         await channel.delete()
                 self._removed[guild.id].add(channel_id)
                 return None
+
+    async def let_in(self, channel_id: int, user_id: int) -> None:
+        """Let a person or a listener into a channel."""
+        # By id: set_permissions wants a member from the cache, and a late guest need not be in it.
+        allow, deny = (str(permissions.value) for permissions in GUEST_ALLOW.pair())
+        await self._client.http.edit_channel_permissions(channel_id, user_id, allow, deny, OF_A_MEMBER)
 
     async def _open_room(self, guild: discord.Guild, act: OpenRoom) -> Event:
         category = guild.get_channel(act.category_id)

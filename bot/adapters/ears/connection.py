@@ -5,93 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 from discord.gateway import DiscordVoiceWebSocket
 from discord.voice_state import ConnectionFlowState, VoiceConnectionState
 
+from bot.adapters.ears.gateway import EarSocket
 from bot.adapters.ears.udp import Ticker, UdpHeads
+from bot.core.listening.proof import Proof
 from bot.core.listening.talkspurts import Talkspurts
 
+if TYPE_CHECKING:
+    from discord.types.voice import GuildVoiceState
+
 log = logging.getLogger(__name__)
-SILENT_FOR = 60.0
-"""Seconds without an answer to a heartbeat after which a voice gateway counts as dead."""
 MOVED, LEFT = 2.0, 2.0
 """Seconds within which the main gateway tells of a move after 4014 or 4022, if it was one, and that an ear has left."""
-
-
-class Heartbeat:
-    """Heartbeats of one voice gateway, on the event loop; discord.py starts a thread for each."""
-
-    def __init__(self, gateway: EarSocket, interval: float) -> None:
-        self._gateway, self._interval = gateway, interval
-        self.latency = float("inf")
-        self.recent_ack_latencies: deque[float] = deque(maxlen=20)
-        self._unanswered = 0
-        self._next = gateway.loop.call_later(interval, self._due)
-        self._sending: asyncio.Task[None] | None = None
-
-    def ack(self) -> None:
-        """The last one was answered."""
-        self._unanswered = 0
-
-    def stop(self) -> None:
-        """Send no more."""
-        self._next.cancel()
-
-    def _due(self) -> None:
-        self._sending = self._gateway.loop.create_task(self._beat())
-        self._next = self._gateway.loop.call_later(self._interval, self._due)
-
-    async def _beat(self) -> None:
-        if self._unanswered * self._interval > SILENT_FOR:
-            self.stop()
-            await self._gateway.close(4000)
-            return
-        self._unanswered += 1
-        try:
-            # The number is only echoed; a count serves as well as a time.
-            await self._gateway.send_heartbeat(
-                {"op": 3, "d": {"t": self._unanswered, "seq_ack": self._gateway.seq_ack}}
-            )
-        except (ConnectionError, aiohttp.ClientError):
-            self.stop()
-
-
-class EarSocket(DiscordVoiceWebSocket):
-    """The voice gateway as an ear needs it."""
-
-    async def received_message(self, msg: dict[str, Any]) -> None:
-        """Handle a frame; the heartbeat is ours."""
-        if msg["op"] != self.HELLO:
-            await super().received_message(msg)
-            return
-        if self._keep_alive:
-            self._keep_alive.stop()
-        self._keep_alive = Heartbeat(self, min(msg["d"]["heartbeat_interval"] / 1000, 5.0))  # pyright: ignore[reportAttributeAccessIssue]
-        await self._hook(self, msg)
-
-    async def load_secret_key(self, data: dict[str, Any]) -> None:
-        """Throw the key to everybody's packets away: we have no use for it."""
-        await super().load_secret_key({**data, "secret_key": [0] * 32})
-
-    async def discover_ip(self) -> tuple[str, int]:
-        """Our own address and port, as the voice server sees them."""
-        state = cast("EarState", self._connection)
-        answer = await state.reader.own_address(state.ssrc)
-        return str(answer[8 : answer.index(0, 8)], "ascii"), int.from_bytes(answer[72:74], "big")
-
-    async def received_binary_message(self, msg: bytes) -> None:
-        """Handle a frame of the end-to-end encryption's group; one that is refused must not end the listening."""
-        try:
-            await super().received_binary_message(msg)
-        except Exception:
-            log.warning("a group frame (op %d) was refused; starting over in the group", msg[2], exc_info=True)
-            if msg[2] == self.MLS_PROPOSALS:
-                await self._connection._recover_from_invalid_commit(0)  # pyright: ignore[reportPrivateUsage]
+FRESH_STARTS, WITHIN = 3, 60.0
+"""So many times in so many seconds an ear may start over in the group that encrypts. Each time Discord takes it out of
+the group and in again, which is two new keys for everybody in the call."""
 
 
 class EarState(VoiceConnectionState):
@@ -116,7 +51,13 @@ class EarState(VoiceConnectionState):
     @_socket_reader.setter
     def _socket_reader(self, _thread: object) -> None:
         # discord.py offers a thread that it has not started yet; it is dropped for a reader without one.
-        self.reader = UdpHeads(self, self.voice_client.spurts, self.voice_client.ticker)
+        ear = self.voice_client
+        self.reader = UdpHeads(self, ear.spurts, ear.ticker, ear.proof, ear.look)
+
+    async def _recover_from_invalid_commit(self, transition_id: int) -> None:
+        """Start over in the group that encrypts; who has to again and again leaves rather than trouble the call."""
+        if self.voice_client.may_start_over():
+            await super()._recover_from_invalid_commit(transition_id)
 
     async def _inner_connect(self, reconnect: bool, self_deaf: bool, self_mute: bool, resume: bool) -> None:
         """Connect; a resumed session needs no voice state from the main gateway, which discord.py would wait for."""
@@ -159,7 +100,10 @@ class EarState(VoiceConnectionState):
 
 
 class EarClient(discord.VoiceClient):
-    """One ear in one channel: `await channel.connect(cls=…, self_mute=True, self_deaf=False)`."""
+    """One ear in one channel: `await channel.connect(cls=…, self_mute=True, self_deaf=False)`.
+
+    `hears` is told whether it hears from now on; `unmuted` says who in the channel could be heard.
+    """
 
     def __init__(
         self,
@@ -168,19 +112,56 @@ class EarClient(discord.VoiceClient):
         spurts: Talkspurts,
         ticker: Ticker,
         hears: Callable[[bool], None] = lambda _: None,
+        *,
+        proof: Proof | None = None,
+        unmuted: Callable[[], Collection[int]] = tuple,
     ) -> None:
         self.spurts, self.ticker, self._hears = spurts, ticker, hears
-        self._able = False
+        self.proof, self._unmuted = proof or Proof(), unmuted
+        self._connected = self._able = False
+        self.deafened = False
+        """A moderator has deafened us: Discord sends nothing then."""
+        self.doubted = self.unwelcome = False
+        """Why it is over: the connection was not believed any more; or the group that encrypts did not take us."""
+        self._started_over: deque[float] = deque(maxlen=FRESH_STARTS)
         self.gone = asyncio.Event()
         super().__init__(client, channel)
 
-    def able(self, able: bool) -> None:
-        """Whether packets come in now; tells only what has changed."""
+    def able(self, connected: bool) -> None:
+        """Whether packets can come in now; tells only what has changed."""
+        self._connected = connected
+        able = connected and not self.deafened
         if able != self._able:
             self._able = able
+            self.proof.begin(self.ticker.seconds())
             if not able:
                 self.spurts.start_over()
             self._hears(able)
+
+    def look(self, now: float) -> None:
+        """Whether this connection is to be believed; one that is not is over."""
+        if self._able and (doubt := self.proof.doubt(now, open_microphones=bool(self._unmuted()))):
+            log.warning("an ear does not hear channel %d: %s", self.channel.id, doubt)
+            self.doubted = True
+            self.able(False)
+            self.gone.set()
+
+    def may_start_over(self) -> bool:
+        """Whether it is not too often yet; if it is, this ear is over."""
+        now = self.ticker.seconds()
+        if len(self._started_over) == FRESH_STARTS and now - self._started_over[0] < WITHIN:
+            self.unwelcome = True
+            self.able(False)
+            self.gone.set()
+            return False
+        self._started_over.append(now)
+        return True
+
+    async def on_voice_state_update(self, data: GuildVoiceState) -> None:
+        """Our own voice state: where we are, and whether a moderator has deafened us."""
+        self.deafened = bool(data.get("deaf"))
+        self.able(self._connected)
+        await super().on_voice_state_update(data)
 
     async def disconnect(self, *, force: bool = False) -> None:
         """Leave; discord.py would wait for the last word on it as long as for a whole connection."""
@@ -204,8 +185,12 @@ class EarClient(discord.VoiceClient):
             self.spurts.start_over()
         elif data is None:
             return
+        elif op == DiscordVoiceWebSocket.SESSION_DESCRIPTION:
+            self.spurts.sealed(bool(data.get("dave_protocol_version")))
         elif op == DiscordVoiceWebSocket.SPEAKING:
             self.spurts.known(int(data["ssrc"]), int(data["user_id"]))
+            if data.get("speaking"):
+                self.proof.speaks(self.ticker.seconds())
         elif op == DiscordVoiceWebSocket.CLIENT_CONNECT and data.get("audio_ssrc"):
             self.spurts.known(int(data["audio_ssrc"]), int(data["user_id"]))
         elif op == DiscordVoiceWebSocket.CLIENT_DISCONNECT:

@@ -11,10 +11,12 @@ import select
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 
 from discord.voice_state import VoiceConnectionState
 
-from bot.core.listening.talkspurts import Talkspurts
+from bot.core.listening.proof import Proof
+from bot.core.listening.talkspurts import PADDED, Talkspurts
 
 DEAF = "not on this machine, it needs Linux; rooms get a gentle question now and then, and more by New topic"
 """Why there are no ears, and what there is instead."""
@@ -26,6 +28,13 @@ ASK_AGAIN = 1.0
 """Seconds until a lost question for our own address is repeated; discord.py asks once and gives up."""
 HURRY = 0.01
 ANSWER = 74
+PING, PONG, PING_SIZE = b"\x13\x37\xca\xfe", b"\x13\x37\xf0\x0d", 8
+"""What a ping and its answer begin with (userdoccers); a number of ours follows, which comes back. A voice server stops
+sending to whoever sends nothing."""
+ANSWERABLE = 4
+"""So many pings back an answer may be to."""
+DOUBTED = 1.0
+"""Seconds from one look at the proofs to the next."""
 
 Seconds = Callable[[], float]
 
@@ -68,13 +77,23 @@ class Ticker:
                 reader.read(stamp)
         for reader in list(self._readers.values()):
             reader.spurts.end(stamp)
+            reader.beat(now)
 
 
 class UdpHeads:
     """Stands where discord.py has its reader thread, with the same methods, and hands heads of packets to `spurts`."""
 
-    def __init__(self, state: VoiceConnectionState, spurts: Talkspurts, ticker: Ticker) -> None:
+    def __init__(
+        self,
+        state: VoiceConnectionState,
+        spurts: Talkspurts,
+        ticker: Ticker,
+        proof: Proof | None = None,
+        look: Callable[[float], object] = lambda _: None,
+    ) -> None:
         self._state, self.spurts, self._ticker = state, spurts, ticker
+        self._proof, self._look, self._looked = proof or Proof(), look, 0.0
+        self._pings = 0
         self._head = bytearray(HEAD)
         self._socket: socket.socket | None = None
         self._answer: asyncio.Future[bytes] | None = None
@@ -87,15 +106,41 @@ class UdpHeads:
         if self._socket is None:
             return
         head, take, packet = self._head, self._socket.recv_into, self.spurts.packet
+        plain = padded = 0
         try:
             while True:
                 size = take(head, HEAD, socket.MSG_TRUNC)
-                if self._answer is not None and size == ANSWER and head[1] == 2 and not self._answer.done():
+                if head[0] >> 6 == 2:
+                    if head[0] & PADDED:
+                        padded += 1
+                    else:
+                        plain += 1
+                elif size == PING_SIZE and head.startswith(PONG):
+                    self._answered(int.from_bytes(head[4:8], "big"), stamp)
+                elif self._answer is not None and size == ANSWER and head[1] == 2 and not self._answer.done():
                     self._answer.set_result(bytes(head[:ANSWER]))
                 packet(head, size, stamp)
         except OSError:
             # Nothing more is there, or the other end has refused a packet of ours.
-            return
+            pass
+        if plain:
+            self._proof.packet(stamp)
+        elif padded:
+            self._proof.padding(padded, stamp)
+
+    def beat(self, now: float) -> None:
+        """Ping if it is time, and have a look at what speaks for and against this connection."""
+        if self._socket is not None and self._proof.ping_due(now):
+            self._pings += 1
+            with suppress(OSError):
+                self._socket.send(PING + self._pings.to_bytes(4, "big"))
+        if not 0 <= now - self._looked < DOUBTED:
+            self._looked = now
+            self._look(now)
+
+    def _answered(self, number: int, at: float) -> None:
+        if 0 <= self._pings - number < ANSWERABLE:
+            self._proof.answered(at)
 
     async def own_address(self, ssrc: int) -> bytes:
         """The answer to IP discovery, 74 bytes, asked for again until it comes: either way may be lost.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from bot.core.listening.stall import Light, StallDetector
 
 CALM = 12.0
 """Seconds without anybody's coming or going before an ear comes in: it should not be heard among the greetings."""
+UNSURE = 1.0
+"""Seconds until a silence that is not believed is looked at again."""
 GENTLE, MUTED = "gentle", "muted"
 """Why a room is asked that no ear hears."""
 
@@ -40,6 +42,8 @@ class RoomWatch:
         """The light that the host's board shows."""
         self.ear_since: float | None = None
         self.ear_left = float("-inf")
+        self.sure: Callable[[], bool] = lambda: True
+        """Whether the ear has just shown that it hears: else a silence is not believed."""
         self.ear_sent: float | None = None
         """Since when an ear belongs here: it may be on its way, or have died a moment ago."""
         self._spoken: dict[int, float] = {}
@@ -140,7 +144,7 @@ class RoomWatch:
 
     def why_now(self, now: float) -> str | None:
         """Why the room is to be asked at this instant, or None if it is not."""
-        stall = self.silence.decide(now) if self.ear_since is not None else None
+        stall = self.silence.decide(now) if self.ear_since is not None and self.sure() else None
         if stall is not None:
             self.restraint = self.restraint.stall(now, stall.silence)
         reason = str(stall.why) if stall else self._unheard_reason(now)
@@ -168,6 +172,8 @@ class RoomWatch:
             due = self._unheard_due()
         else:
             due = self.silence.next_look(now)
+            if due is not None and not self.sure():
+                return max(due, now + UNSURE)
             if due is not None and self.restraint.stalled <= self.silence.quiet_since:
                 # A stall that may not be asked about is seen all the same, or it would later be taken for flow.
                 return due
@@ -199,7 +205,7 @@ class RoomWatch:
 
 def finish_at(following: RoomWatch | None, closed: datetime) -> float | None:
     """When the people of a room whose time is over can be brought back, None while somebody speaks."""
-    if following is None or following.ear_since is None:
+    if following is None or following.ear_since is None or not following.sure():
         return (closed + WAIT_UNHEARD).timestamp()
     since = following.pausing_since()
     return None if since is None else max(closed.timestamp(), since) + PAUSE_IN_TALK.total_seconds()

@@ -16,6 +16,7 @@ from itertools import takewhile
 from math import inf
 
 User = int | str
+"""Somebody's id; below zero of somebody who is there, but whose name Discord has not told."""
 
 REMEMBERED = 90.0
 """Seconds of talk remembered span by span; what is older is only counted."""
@@ -69,6 +70,11 @@ class _Lengths:
         known = len(self.ordered)
         shortest = self.ordered[known // 32] if known >= ENOUGH else 0.0
         return min(LONGEST_HANGOVER, max(0.0, shortest - HANGOVER_FREE))
+
+
+def nameless(user: User) -> bool:
+    """Whether this is somebody whose name Discord has not told: they count as present, and as unmuted."""
+    return isinstance(user, int) and user < 0
 
 
 def covered(spans: Iterable[tuple[float, float]], start: float, end: float) -> float:

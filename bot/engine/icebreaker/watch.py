@@ -1,4 +1,4 @@
-"""Follows the talk of every open room, and puts a question where it stalls: the shell around `core/attention.py`.
+"""Follows the talk of every open room, and puts a question where it stalls: the shell around `core/listening`.
 
 What ears hear, what voice states and chats show, and what mixers decide come together here; what goes out is an event
 for the conductor, which saves it and posts the question as it posts everything.
@@ -23,7 +23,7 @@ from bot.core.questions.deck import Prompt
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.ask import Questioner
-from bot.engine.icebreaker.ears import instant, send
+from bot.engine.icebreaker.ears import instant, send, told
 from bot.engine.icebreaker.known import Known
 from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
@@ -88,8 +88,6 @@ class Icebreaker:
         for number, room in standing.items():
             following = self._rooms.get((mixer.id, number)) or self._follow(mixer, room)
             following.follow(mixer, room, seen.inside(room.channel_id), seen.muted, self._now())
-            if following.ear_since is not None and not room.listened:
-                self._tell_of_ear(following)
             question, _ = on_show(mixer, room)
             if new := following.newcomers(question) - set(mixer.forgotten):
                 self._errands.begin(self._memory.teach(following, question, new))
@@ -107,8 +105,7 @@ class Icebreaker:
             following.hears(able, at)
             self.spoke(following)
             self._look_later(following)
-            if able:
-                self._tell_of_ear(following)
+            self._send_ears(following.guild_id)
 
     def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
         """See ports.Listener."""
@@ -161,6 +158,7 @@ class Icebreaker:
     def _follow(self, mixer: Mixer, room: Room) -> RoomWatch:
         community = self._memory.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
         following = RoomWatch(mixer, room, community.gentle_minutes, self._now())
+        following.sure = partial(self._ears.sure, following.channel_id)
         self._rooms[mixer.id, room.number] = self._by_channel[following.channel_id] = following
         return following
 
@@ -186,7 +184,10 @@ class Icebreaker:
             self._unfollow(key)  # another process carries it on, with ears of its own
         rooms = [f for f in self._rooms.values() if f.guild_id == guild_id and len(f.people) > 1]
         may_hear = partial(self._memory.may_hear, guild_id)
-        send(self._ears, self._alarm, guild_id, rooms, may_hear, now=self._now())
+        send(self._ears, self._alarm, guild_id, rooms, may_hear=may_hear, is_told=self._told, now=self._now())
+        for following in rooms:
+            if following.ear_sent is not None and not self._told(following):
+                self._tell(following)
 
     def _look_later(self, following: RoomWatch) -> None:
         if self._conductor.mixer(following.mixer_id) is None:
@@ -237,8 +238,14 @@ class Icebreaker:
         await self._asking.hold_back(following, nth)
         self._look_later(following)
 
-    def _tell_of_ear(self, following: RoomWatch) -> None:
-        self._errands.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
+    def _told(self, following: RoomWatch) -> bool:
+        return told(self._conductor.mixer(following.mixer_id), following.number)
+
+    def _tell(self, following: RoomWatch) -> None:
+        """Have the notice posted; the ear sets out when it stands there."""
+        mixer = self._conductor.mixer(following.mixer_id)
+        if mixer and (room := mixer.room(following.number)) and not room.listened:
+            self._errands.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
 
     def _now(self) -> float:
         return self._clock().timestamp()

@@ -18,6 +18,8 @@ Packet = tuple[float, int, int]
 MICROPHONES = [m for m in encoded() if m.bits_per_second == 64_000]
 """Discord's voice channels have 64 kbit/s unless an admin sets another rate."""
 HEADER, ENOUGH_OF_OTHERS, LOOK = 12, 3000, 0.25
+ENVELOPE, PADDING, PADDED = 13, 0.1, 30
+"""Bytes that sealing end to end adds to a frame; the part of the packets with padding, and so many bytes of it."""
 
 
 def heard(room: Intervals, who: str, opened: float, closed: float, dice: Random) -> Spans:
@@ -36,6 +38,7 @@ def heard(room: Intervals, who: str, opened: float, closed: float, dice: Random)
             told.append((since.pop(), at))
 
     spurts = Talkspurts(change)
+    spurts.sealed(True)
     streams: list[Iterator[Packet]] = []
     for number, person in enumerate([who, *sorted(room.keys() - {who})]):
         spurts.known(number, number)
@@ -43,17 +46,24 @@ def heard(room: Intervals, who: str, opened: float, closed: float, dice: Random)
         sent = _opened(talk, opened, closed) if person == who else talk
         stream = _packets(number, dice.choice(MICROPHONES), talk, sent, dice.randrange(1000))
         streams.append(stream if person == who else islice(stream, ENOUGH_OF_OTHERS))
-    heads = [
-        bytearray(bytes([0x80, VOICE, *bytes(6), *n.to_bytes(4, "big")]).ljust(80, b"\0")) for n in range(len(room))
-    ]
+    plain, padded = heads(len(room)), heads(len(room), padded=True)
     looked = 0.0
     for at, number, size in merge(*streams):
         if at - looked > LOOK:
             spurts.end(at)
             looked = at
-        spurts.packet(heads[number], HEADER + SEALED + size, at)
+        if dice.random() < PADDING:
+            spurts.packet(padded[number], HEADER + SEALED + ENVELOPE + size + PADDED, at)
+        else:
+            spurts.packet(plain[number], HEADER + SEALED + ENVELOPE + size, at)
     spurts.end(inf)
     return told
+
+
+def heads(people: int, *, padded: bool = False) -> list[bytearray]:
+    """The clear heads of so many people's packets, whose streams are numbered from 0."""
+    first = 0xA0 if padded else 0x80
+    return [bytearray(bytes([first, VOICE, *bytes(6), *n.to_bytes(4, "big")]).ljust(80, b"\0")) for n in range(people)]
 
 
 def _opened(talk: Spans, opened: float, closed: float) -> Spans:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from bot.cli.replay import HOLD, Intervals, merged
+from tests.bench.stall.ordinary import as_packets
 from tests.bench.stall.packets import heard
 
 OPEN_FOR = 600.0
@@ -78,6 +79,7 @@ PERTURBATIONS: Mapping[str, Callable[[Intervals, Random], Intervals]] = {
     "missed words": missed,
     "hangover": hangover,
     "all three": everything,
+    "packets as they come": as_packets,
     "open mic 10 min": open_microphone,
     "open mic 10 min, sizes": sized,
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.lifecycle.closing import PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Asking, FirstQuestions, Room
 from bot.core.listening.cooldown import MINUTE, Refused
-from bot.core.listening.room_watch import CALM, GENTLE, MUTED, RoomWatch, elapsed
+from bot.core.listening.room_watch import CALM, GENTLE, MUTED, UNSURE, RoomWatch, elapsed, finish_at
 from bot.core.listening.stall import STILL, Light, Why
 from tests.core.making import FIRST_ROOM, a_mixer, after, an_open_mixer, built
 
@@ -56,6 +57,19 @@ def test_a_heard_room_that_falls_silent_is_to_be_asked() -> None:
     room.asked(1, Why.PAUSE, look)
     assert room.why_now(look + 1) is None
     assert room.next_look(look) == look + MINUTE, "only to judge it"
+
+
+def test_a_silence_that_was_not_heard_is_no_reason_to_ask_nor_to_bring_anybody_away() -> None:
+    room, closed, late = followed(), after() + timedelta(seconds=330), START + 350
+    room.hears(True, START)
+    lively(room, 0, 300)
+    room.sure = lambda: False
+    assert room.why_now(late) is None
+    assert room.next_look(late) == late + UNSURE
+    assert finish_at(room, closed) == (closed + WAIT_UNHEARD).timestamp()
+    room.sure = lambda: True
+    assert room.why_now(late) is not None
+    assert finish_at(room, closed) == (closed + PAUSE_IN_TALK).timestamp()
 
 
 def test_a_question_is_judged_by_the_talk_of_its_minute() -> None:

@@ -34,12 +34,12 @@ def first(room: StallDetector, at: float) -> Stall:
     return stall
 
 
-def test_a_lull_gets_a_question_after_three_seconds() -> None:
+def test_a_lull_gets_a_question_after_four_seconds() -> None:
     room = StallDetector(0)
     talk(room, *lively(300), *thin(420, since=300))
     stall = first(room, 410)
-    assert stall.at == 413
-    assert stall.silence == 3
+    assert stall.at == 414
+    assert stall.silence == 4
     assert stall.why is Why.LULL
     assert stall.minute < 0.25
     assert stall.level > 0.6
@@ -78,6 +78,21 @@ def test_who_mutes_or_leaves_is_not_about_to_go_on() -> None:
     back.muted("a", False, 302)
     assert first(muted, 302) == first(left, 302)
     assert first(muted, 302).at < first(thinking, 302).at == first(back, 302).at
+
+
+def test_somebody_without_a_name_is_there_and_talks() -> None:
+    named, nameless = StallDetector(0), StallDetector(0)
+    for room, user in ((named, 7), (nameless, -7)):
+        room.present([1, 2, 7], 0)
+        for who, start, end in lively(200):
+            room.heard({"a": 1, "b": 2, "c": user}[who], True, start)
+            room.heard({"a": 1, "b": 2, "c": user}[who], False, end)
+        room.heard(user, True, 200)
+        room.present([1, 2, 7, 9], 250)
+        assert room.light(250) is Light.TALKING, "whoever comes, they talk on"
+        assert room.next_look(250) is None
+        room.heard(user, False, 300)
+    assert first(nameless, 300) == first(named, 300)
 
 
 def test_nobody_is_interrupted() -> None:
@@ -160,8 +175,8 @@ def test_an_open_microphone_silences_the_bot_until_it_is_closed() -> None:
     assert room.light(500 + STILL - 0.01) is Light.HARD_TO_HEAR
     assert room.light(500 + STILL) is Light.QUIET
     assert room.quiet_since == 500, "nobody knows what was said until then"
-    assert room.decide(502.9) is None
-    assert room.decide(503) is not None
+    assert room.decide(503.9) is None
+    assert room.decide(504) is not None
 
 
 def test_a_muted_microphone_is_closed() -> None:

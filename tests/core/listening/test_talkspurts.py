@@ -4,43 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.listening.talkspurts import FRAME, SEALED, VOICE, Talkspurts
-from tests.opus_sizes import encoded
-
-Told = list[tuple[int, bool, float]]
-SSRC, USER = 0x01020304, 101
-
-
-def hearing(*known: tuple[int, int]) -> tuple[Talkspurts, Told]:
-    """Spurts that know these streams, and what they tell."""
-    told: Told = []
-    spurts = Talkspurts(lambda user, on, at: told.append((user, on, round(at, 3))))
-    for ssrc, user in known:
-        spurts.known(ssrc, user)
-    return spurts, told
-
-
-def head(ssrc: int = SSRC, *, kind: int = VOICE, sources: int = 0, words: int | None = None) -> bytearray:
-    """An RTP header in a buffer of 80 bytes, with contributing sources and an extension of so many words."""
-    extension = b"" if words is None else b"\xbe\xde" + words.to_bytes(2, "big")
-    first = 0x80 | sources | (0 if words is None else 0x10)
-    packet = bytes([first, kind]) + bytes(6) + ssrc.to_bytes(4, "big") + bytes(4 * sources) + extension
-    return bytearray(packet.ljust(80, b"\xff"))
-
-
-def size(payload: int = 60, *, sources: int = 0, words: int | None = None) -> int:
-    return 12 + 4 * sources + (0 if words is None else 4 + 4 * words) + payload + SEALED
-
-
-def speak(spurts: Talkspurts, packets: int, at: float = 0.0, ssrc: int = SSRC, payload: int = 60) -> float:
-    """So many packets, 20 ms apart; when the last came."""
-    for number in range(packets):
-        spurts.packet(head(ssrc), size(payload), at + number * FRAME)
-    return at + (packets - 1) * FRAME
+from bot.core.listening.talkspurts import FRAME, VOICE
+from tests.core.listening.packets import SSRC, USER, head, hearing, size, speak
 
 
 def test_talk_begins_with_its_first_packet_and_ends_with_its_last() -> None:
@@ -127,7 +95,7 @@ def test_somebody_heard_before_they_are_known_is_told_from_their_beginning() -> 
     assert told == [(USER, True, 5.0)]
 
 
-def test_a_stranger_nobody_ever_names_is_never_told() -> None:
+def test_a_sound_of_somebody_not_yet_named_waits_a_second_for_the_name() -> None:
     spurts, told = hearing()
     spurts.end(speak(spurts, 10) + 1)
     spurts.known(SSRC, USER)
@@ -188,91 +156,3 @@ def test_no_bytes_of_any_length_break_it(packets: Sequence[tuple[bytes, int]]) -
         spurts.packet(bytearray(packet), length, number * FRAME)
     spurts.start_over()
     assert [on for _, on, _ in told].count(True) == [on for _, on, _ in told].count(False)
-
-
-def say(spurts: Talkspurts, sizes: Sequence[int], at: float, ssrc: int = SSRC) -> float:
-    """Packets of these sizes, 20 ms apart; when the next would come."""
-    for number, payload in enumerate(sizes):
-        spurts.packet(head(ssrc), size(payload), at + number * FRAME)
-    return at + len(sizes) * FRAME
-
-
-MICROPHONE = encoded()[3]
-TALK, HUM = MICROPHONE.talk[:500], MICROPHONE.noise_only[100:300]
-
-
-def acquainted() -> tuple[Talkspurts, Told, float]:
-    """Somebody whose talk of ten seconds has been heard to its end, and when that was told."""
-    spurts, told = hearing((SSRC, USER))
-    spurts.end(say(spurts, TALK, 0.0) + 1)
-    return spurts, told, 20.0
-
-
-def test_the_hum_of_a_microphone_left_open_is_no_talk() -> None:
-    spurts, told, now = acquainted()
-    now = say(spurts, TALK + HUM, now)
-    assert told[2:] == [(USER, True, 20.0), (USER, False, pytest.approx(30.3, abs=0.3))], "from where the talk ended"
-    now = say(spurts, HUM, now)
-    assert len(told) == 4
-    resumed = now
-    now = say(spurts, TALK, now)
-    assert told[4:] == [(USER, True, pytest.approx(resumed, abs=0.4))]
-    spurts.end(now + 0.3)
-    assert told[5:] == [(USER, False, pytest.approx(now))]
-
-
-def test_what_was_hushed_is_not_ended_twice() -> None:
-    spurts, told, now = acquainted()
-    spurts.end(say(spurts, TALK + HUM, now) + 1)
-    assert [on for _, on, _ in told] == [True, False, True, False]
-
-
-def test_a_hum_from_the_first_packet_is_hushed_from_its_beginning() -> None:
-    spurts, told, now = acquainted()
-    say(spurts, HUM, now)
-    assert told[2:] == [(USER, True, now), (USER, False, pytest.approx(now + 0.5, abs=0.1))]
-
-
-def test_a_breath_between_two_sentences_hushes_nobody() -> None:
-    spurts, told, now = acquainted()
-    say(spurts, [*TALK, *HUM[:50], *TALK], now)
-    assert told[2:] == [(USER, True, now)]
-
-
-def test_whoever_leaves_is_forgotten() -> None:
-    spurts, told, now = acquainted()
-    spurts.gone([USER])
-    spurts.known(SSRC, USER)
-    say(spurts, HUM * 3, now)
-    assert told[2:] == [(USER, True, now)]
-
-
-def acquainted_with_two() -> tuple[Talkspurts, Told, float]:
-    """As `acquainted`, with a second person, and a stranger of whom only the number is known."""
-    spurts, told, now = acquainted()
-    spurts.known(7, 107)
-    spurts.known(9, 109)
-    spurts.end(say(spurts, TALK, now, 7) + 1)
-    told.clear()
-    return spurts, told, 40.0
-
-
-def test_who_comes_with_an_open_microphone_is_measured_by_the_others() -> None:
-    spurts, told, now = acquainted_with_two()
-    now = say(spurts, [*HUM, *TALK], now, 9)
-    assert told == [(109, True, 40.0)], "who has not said anything yet may have packets that never differ"
-    say(spurts, HUM, now, 9)
-    assert told[1:] == [(109, False, pytest.approx(now + 0.3, abs=0.3))]
-
-
-def test_one_other_is_not_enough_to_measure_a_stranger_by() -> None:
-    spurts, told, now = acquainted()
-    spurts.known(9, 109)
-    say(spurts, [*TALK, *HUM, *HUM], now, 9)
-    assert told[2:] == [(109, True, now)]
-
-
-def test_a_client_whose_packets_never_differ_is_never_hushed() -> None:
-    spurts, told, now = acquainted_with_two()
-    say(spurts, [60] * 3000, now, 9)
-    assert told == [(109, True, now)]

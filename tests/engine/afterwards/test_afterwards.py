@@ -10,7 +10,7 @@ from bot.core.afterwards.farewell import Rating
 from bot.core.lifecycle.events import Ended
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
-from bot.core.text import Moment, People, Refusal, Text
+from bot.core.text import AfterwardsButton, Moment, People, Refusal, Text
 from bot.core.times.recurrence import Repeat
 from bot.ports import NotDone, Unsure
 from tests.engine.afterwards.goodbyes import (
@@ -37,7 +37,7 @@ from tests.fake_venue import Failure
 STRANGER = 900
 
 
-async def refused(evening: Evening, user: int, button: str) -> str:
+async def refused(evening: Evening, user: int, button: AfterwardsButton) -> str:
     """In what words somebody is turned away."""
     with pytest.raises(Refusal) as refusal:
         await press(evening, user, button)

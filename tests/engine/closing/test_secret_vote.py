@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
 
 import pytest
 
@@ -22,7 +21,7 @@ async def with_the_first_saying(way: str) -> tuple[Evening, list[str], list[str]
 
     async def save(mixer: Mixer, before: Mixer | None) -> None:
         await keep(mixer, before)
-        saved.append(repr(asdict(mixer)))
+        saved.append(repr(mixer))
 
     evening.store.save = save  # type: ignore[method-assign]
     first, second, third = sorted(sitting(evening)[1])

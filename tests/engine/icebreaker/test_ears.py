@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.listening.ear_rota import STAY
 from bot.core.listening.room_watch import CALM
 from bot.core.listening.stall import STILL, Light
+from bot.engine.icebreaker.ears import AGAIN
 from tests.engine.icebreaker.room import PEOPLE, Scene, seconds
 from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fake_venue import Failure
@@ -35,14 +37,99 @@ async def test_a_room_is_told_once_that_an_ear_has_come_and_how_to_be_rid_of_it(
     assert (told.key, told.buttons, told.place) == ("room.ear", ("unheard",), 1)
 
 
-async def test_it_is_told_even_if_the_disk_was_full_when_the_ear_came() -> None:
-    scene = await Scene.begun(ear=False)
+async def test_the_notice_stands_in_the_room_before_the_ear_sets_out() -> None:
+    scene = Scene()
+    scene.evening.gather(*PEOPLE)
+    told: list[list[str]] = []
+    attend = scene.evening.ears.attend
+
+    def setting_out(guild_id: int, channel_ids: Sequence[int]) -> None:
+        if channel_ids:
+            told.append(scene.evening.posts("ear:"))
+        attend(guild_id, channel_ids)
+
+    scene.evening.ears.attend = setting_out
+    await scene.evening.start(60)
+    await scene.wait(CALM + 2)
+    assert told
+    assert told[0] == ["ear:1"]
+
+
+async def test_where_the_notice_cannot_be_posted_no_ear_comes() -> None:
+    scene = Scene()
+    scene.evening.gather(*PEOPLE)
+    await scene.evening.start(60)
     saves = scene.evening.saves
-    saves.failures = {saves.saves + number: Failure(OSError("disk full")) for number in (1, 2)}
-    await scene.ear_comes()
+    saves.failures = {saves.saves + number: Failure(OSError("disk full")) for number in range(1, 100)}
+    await scene.wait(CALM + 1)
     assert scene.evening.posts("ear:") == []
-    await scene.wait(61)
+    assert scene.evening.ears.posts[GUILD] == ()
+    saves.failures = {}
+    await scene.wait(90)
     assert scene.evening.posts("ear:") == ["ear:1"]
+    assert scene.evening.ears.posts[GUILD] == (scene.channel,)
+
+
+async def test_a_moderator_who_deafens_the_ear_has_said_no_as_long_as_it_lasts() -> None:
+    evening = Evening(ears=2)
+    evening.gather(*GUESTS)
+    await evening.start(60)
+    await evening.run_for(seconds(CALM + 2))
+    one, two = (room.channel_id for room in evening.mixer.rooms)
+    assert one
+    assert two
+    assert set(evening.ears.posts[GUILD]) == {one, two}
+    for room in (one, two):
+        evening.attention.hears(room, True, evening.now.timestamp())
+    evening.ears.deaf = {one}
+    evening.attention.hears(one, False, evening.now.timestamp())
+    await evening.run_for(seconds(2 * STAY))
+    assert set(evening.ears.posts[GUILD]) == {one, two}, "it stays, and no other comes to its help"
+    assert evening.attention.light(evening.mixer, evening.mixer.rooms[0]) is None
+    await evening.run_for(seconds(5))
+    evening.ears.deaf = set()
+    evening.attention.hears(one, True, evening.now.timestamp())
+    assert evening.attention.light(evening.mixer, evening.mixer.rooms[0]) is not None
+
+
+async def test_an_ear_that_cannot_enter_is_none_for_that_room() -> None:
+    evening = Evening(ears=1)
+    evening.gather(*GUESTS)
+    await evening.start(60)
+    one, two = (room.channel_id for room in evening.mixer.rooms)
+    assert one
+    evening.ears.locked = {one}
+    await evening.run_for(seconds(CALM + 2))
+    assert evening.ears.posts[GUILD] == (two,)
+    await evening.run_for(seconds(4 * STAY))
+    assert evening.ears.posts[GUILD] == (two,), "it takes no turns with a door"
+    assert evening.posts("ear:") == ["ear:2"], "nobody is told of an ear that does not come"
+
+
+async def test_a_locked_room_gets_its_ear_when_it_opens() -> None:
+    scene = Scene()
+    scene.evening.gather(*PEOPLE)
+    await scene.evening.start(60)
+    scene.evening.ears.locked = {scene.channel}
+    await scene.wait(CALM + 2)
+    assert scene.evening.ears.posts[GUILD] == ()
+    scene.evening.ears.locked = set()
+    await scene.wait(AGAIN + 1)
+    assert scene.evening.ears.posts[GUILD] == (scene.channel,)
+
+
+async def test_nobody_is_asked_because_of_a_silence_that_was_not_heard() -> None:
+    scene = await Scene.begun()
+    await scene.talk(90)
+    scene.evening.ears.unsure = True
+    await scene.wait(15)
+    scene.evening.attention.hears(scene.channel, False, scene.at)
+    await scene.wait(10)
+    assert scene.asked == []
+    scene.evening.ears.unsure = False
+    await scene.ear_comes()
+    await scene.talk(60)
+    await scene.until_asked()
 
 
 async def test_one_who_does_not_want_it_is_enough_and_at_once() -> None:
