@@ -93,7 +93,7 @@ class App:
         self.desks = UseCases(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
         self._watchers = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
         self.conductor.watchers += [watcher.settled for watcher in self._watchers]
-        self.conductor.lights = self.attention.lights
+        self.conductor.lights, self.conductor.hears = self.attention.lights, self.attention.may_come
         self.attention.spoke, self.attention.unfollowed = self.finishing.spoke, self.afterwards.unfollowed
 
     async def resume(self) -> None:

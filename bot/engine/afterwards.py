@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.core.afterwards.farewell import Farewell, farewell, is_over, recap_of
+from bot.core.afterwards.farewell import Farewell, Rating, farewell, is_over, may_be_told, recap_of
 from bot.core.afterwards.recap import Recap
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.snapshot import Snapshot
@@ -83,8 +83,21 @@ class Afterwards:
         if one is None or (mixer := await self._store.mixer(one.mixer_id)) is None:
             return None
         recap, picture = await self._look_back(one, mixer, language)
-        ratings = await self._ledger.ratings(guild_id, one.mixer_id)
-        return letters.to_host(one, mixer, recap, ratings, picture)
+        return letters.to_host(one, mixer, recap, (), picture)
+
+    async def untold_voices(self, one: Farewell) -> tuple[Rating, ...]:
+        """How it was, where its host can be told it now; nothing where there are too few voices, or it has been told.
+
+        It is asked for at the recap, when ticks are told, and after that: never at a moment that the host chooses
+        while people can still answer, who would see whose answer came when.
+        """
+        ratings = await self._ledger.ratings(one.guild_id, one.mixer_id)
+        own = await self._ledger.voice(one.guild_id, one.mixer_id, one.host_id)
+        return ratings if may_be_told(ratings, own) else ()
+
+    async def voices_told(self, one: Farewell) -> None:
+        """Keep that the host has been told how it was: nobody can add to it, and it is not told again."""
+        await self._ledger.ratings(one.guild_id, one.mixer_id, telling=True)
 
     async def ring(self, name: str) -> None:
         """The alarm of an evening has rung: tell what is due."""
@@ -123,7 +136,7 @@ class Afterwards:
         if now >= one.reveal_at:
             await self._ledger.reveal(*key)
             again = await self._tell_matches(one)
-            await self._tell_later_voices(one)
+            await self._tell_late_voices(one)
         left = await self._ledger.farewell(*key)
         due = [at for at in (again, left and left.due) if at is not None]
         if due:
@@ -136,9 +149,11 @@ class Afterwards:
         if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None or not one.host_id:
             return
         recap, picture = seen
-        ratings = await self._ledger.ratings(*key, telling=True)
-        if not await self._sent(letters.to_host(one, mixer, recap, ratings, picture)):
+        voices = await self.untold_voices(one)
+        if not await self._sent(letters.to_host(one, mixer, recap, voices, picture)):
             await self._sent(letters.in_public(one, recap, picture))
+        elif voices:
+            await self.voices_told(one)
 
     async def _look_back(self, one: Farewell, mixer: Mixer, language: str) -> tuple[Recap, bytes | None]:
         """The evening in numbers and as a picture, with how much its rooms talked, as far as that is still known."""
@@ -148,11 +163,11 @@ class Afterwards:
         async with self._drawing:
             return recap, await self._draw(recap, language)
 
-    async def _tell_later_voices(self, one: Farewell) -> None:
-        """What has been said of the evening since the recap."""
-        ratings = await self._ledger.ratings(one.guild_id, one.mixer_id, telling=True)
-        if one.host_id and any(not voice.told for voice in ratings):
-            await self._sent(letters.later(one, ratings))
+    async def _tell_late_voices(self, one: Farewell) -> None:
+        """How it was, where enough people have said it since the recap."""
+        voices = await self.untold_voices(one)
+        if one.host_id and voices and await self._sent(letters.later(one, voices)):
+            await self.voices_told(one)
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:
         """Tell everybody who is not told yet; when to try again, where Discord asked for patience."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Built, Emptied, EventChanged, Hindered, NameRefused, PostDropped, PostUnsent
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.reconcile.acts import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent
@@ -39,6 +40,10 @@ UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
 
+async def _deaf(_guild_id: int) -> bool:
+    return False
+
+
 class Conductor:
     """Carries every unfinished mixer through its life, over failures of Discord, the disk and this process."""
 
@@ -48,6 +53,8 @@ class Conductor:
         """Told of every mixer that has been looked at, and what Discord showed then."""
         self.lights: Callable[[Mixer], Mapping[int, str]] = lambda _: {}
         """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
+        self.hears: Callable[[int], Awaitable[bool]] = _deaf
+        """Whether an ear may come into rooms of a server."""
         self._live: dict[str, UnderWay] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -105,10 +112,12 @@ class Conductor:
         if live is None:
             return
         live.queued = False
-        seen = self._venue.look(live.mixer.guild_id)
-        if seen is not None:
-            seen = replace(seen, lights=self.lights(live.mixer))
+        seen = None
         try:
+            ears = live.mixer.phase in OPEN_FOR_SIGNUPS and await self.hears(live.mixer.guild_id)
+            seen = self._venue.look(live.mixer.guild_id)
+            if seen is not None:
+                seen = replace(seen, lights=self.lights(live.mixer), ears=ears)
             await self._change(live, self._facts(live, seen))
         except Stale:
             self._hand_over(mixer_id)

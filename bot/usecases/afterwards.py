@@ -41,22 +41,24 @@ class AfterwardsUseCases:
         return await self._menu(caller, one, "touch.kept" if chosen else "touch.cleared")
 
     async def ask(self, caller: Asker, mixer_id: str) -> Answer:
-        """How it was; the host, who need not have sat there, sees what has been said so far."""
+        """How it was; the host, who need not have sat there, is shown it once if no message could tell them."""
         one, sat = await self._look(caller, mixer_id)
         hosted = caller.user_id == one.host_id
-        said = feedback(await self._ledger.ratings(one.guild_id, one.mixer_id)) if hosted else ()
-        if hosted and (one.revealed or not sat):
-            return said or Text("recap.no_feedback")
+        if hosted and one.revealed and (voices := await self._afterwards.untold_voices(one)):
+            await self._afterwards.voices_told(one)
+            return (*feedback(voices), Text("feedback.shown_once"))
+        if hosted and not sat:
+            return Text("feedback.host", {"at": Moment(one.reveal_at, full=True)})
         _check(sat=sat)
-        if one.revealed:
+        if await self._answered(one):
             return Text("feedback.over")
         buttons = tuple((f"face.{face}", custom_id("face", number, one.mixer_id)) for number, face in enumerate(FACES))
-        return Menu((*said, Text("feedback.ask", {"title": one.title})), buttons)
+        return Menu((Text("feedback.ask", {"title": one.title}),), buttons)
 
     async def rate(self, caller: Asker, mixer_id: str, face: int) -> Answer:
         """Keep how it was for somebody; thanks, and when the next one is."""
         one = await self._evening(caller, mixer_id)
-        if one.revealed:
+        if await self._answered(one):
             return Text("feedback.over")
         await self._ledger.rate(one.guild_id, one.mixer_id, caller.user_id, face)
         return Menu(
@@ -71,7 +73,7 @@ class AfterwardsUseCases:
     async def remark(self, caller: Asker, mixer_id: str, remark: str) -> Answer:
         """Keep what somebody adds in words."""
         one, line = await self._evening(caller, mixer_id), " ".join(remark.split())[:LONGEST_REMARK]
-        if one.revealed:
+        if await self._answered(one):
             return Text("feedback.over")
         if not await self._ledger.remark(one.guild_id, one.mixer_id, caller.user_id, line):
             return await self.ask(caller, mixer_id)
@@ -97,6 +99,11 @@ class AfterwardsUseCases:
             raise Refusal("afterwards.gone")
         sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
         return one, caller.user_id in {user for _, _, user in sittings}
+
+    async def _answered(self, one: Farewell) -> bool:
+        """Whether nothing can be added to how it was: its time is over, or the host has been told."""
+        ratings = await self._ledger.ratings(one.guild_id, one.mixer_id)
+        return one.revealed or any(voice.told for voice in ratings)
 
     async def _menu(self, caller: Asker, one: Farewell, key: str) -> Answer:
         """Those they sat with, whoever is still there, in the order of their names."""

@@ -160,8 +160,10 @@ class HostingUseCases:
         lines = [Text(f"status.{mixer.phase}", {"title": mixer.title, "home": Place(mixer.channel_id), **times})]
         if mixer.seating_summary is not None:
             counts = mixer.seating_summary.counts
-            sizes = Text("status.sizes_rounds" if counts["rounds"] > 1 else "status.sizes", counts)
-            lines.append(Text(mixer.seating_summary.key, {**counts, "sizes": sizes}))
+            numbers = {name: counts[name] for name in ("people", "rooms", "rounds")}
+            sizes = Text("status.sizes_rounds" if numbers["rounds"] > 1 else "status.sizes", numbers)
+            # Not the key and counts that an older version saved: they told whether somebody avoids somebody.
+            lines.append(Text("seating.split", {"sizes": sizes}))
         if mixer.rounds > 1:
             lines.append(Text("status.round", {"round": mixer.round, "rounds": mixer.rounds}))
         seen = self._venue.look(mixer.guild_id)

@@ -13,6 +13,7 @@ from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
+from bot.core.posts.invitation import said_before
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, SignupButton, Text, Value, custom_id
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
@@ -77,13 +78,15 @@ class InvitationUseCases:
         if mixer.signup(caller.user_id) is None:
             return Text("signup.cannot")
         await self._conductor.tell(mixer_id, Withdrew(caller.user_id))
-        return Text("signup.withdrawn", {"title": mixer.title})
+        key = "signup.withdrawn_named" if mixer.name_guests else "signup.withdrawn"
+        return Text(key, {"title": mixer.title})
 
     async def what(self, caller: Asker, mixer_id: str) -> Text:
         """What will happen, minute by minute, and how to leave quietly."""
         mixer = self._find(caller, mixer_id)
         length = int(mixer.length / timedelta(minutes=1))
-        return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length})
+        known = tuple(said_before(mixer, ears=await self._conductor.hears(caller.guild_id)))
+        return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length, "lines": known})
 
     async def choose(self, caller: Asker, choice: SignupButton, mixer_id: str) -> Answer:
         """What somebody decides below their answer: about their card, or that they do not come after all."""
@@ -119,8 +122,8 @@ class InvitationUseCases:
             lines = [Text("signup.waiting", {**_facts(mixer), "place": place})]
         if not kept:
             lines.append(Text("signup.unkept"))
-        if mixer.name_guests:
-            lines.append(Text("signup.named"))
+        seen = "signup.named" if mixer.name_guests else "signup.direct" if card.remind else "signup.unnamed"
+        lines.append(Text(seen))
         choices: list[SignupButton] = []
         if card.answer:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))

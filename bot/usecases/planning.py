@@ -39,7 +39,8 @@ class PlanningUseCases:
         opens_at = self._read(community, caller, when)
         mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
         (go,) = self._drafts.keep(caller, partial(self._announce, mixer=mixer))
-        preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(_card(mixer))})
+        card = Text("invitation.card", described(mixer, ears=await self._conductor.hears(caller.guild_id)))
+        preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
 
     async def edit(self, caller: Asker, mixer_id: str | None, plan: Schedule, when: str | None) -> Answer:
@@ -167,10 +168,6 @@ class PlanningUseCases:
         planned = [mixer for mixer in self._conductor.running(guild_id) if mixer.phase is Phase.SCHEDULED]
         if len(planned) >= MOST_PLANNED:
             raise Refusal("schedule.most", most=MOST_PLANNED)
-
-
-def _card(mixer: Mixer) -> Text:
-    return Text("invitation.card", described(mixer))
 
 
 def _asides(mixer: Mixer, community: Community) -> list[Text]:

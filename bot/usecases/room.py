@@ -1,4 +1,4 @@
-"""What people in a room can ask for by the buttons there. Nobody learns who pressed."""
+"""What people in a room can ask for by the buttons there. Nobody is shown who pressed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.apply_talk import WISHED, check_call, check_topic
-from bot.core.lifecycle.closing import EXTRA_TIME, voting
+from bot.core.lifecycle.closing import EXTRA_TIME, tells, voting
 from bot.core.lifecycle.events import HostCalled, HostComes, Hushed, StaysSmall
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
@@ -72,7 +72,8 @@ class RoomUseCases:
         guest = mixer.guest(caller.user_id)
         if guest is None or guest.room != room.number or not voting(mixer, room, self._clock()):
             raise Refusal("ballot.over")
-        text = Text("ballot.ask", {"more": int(EXTRA_TIME / timedelta(minutes=1))})
+        more = int(EXTRA_TIME / timedelta(minutes=1))
+        text = Text("ballot.ask_two" if tells(mixer, room) else "ballot.ask", {"more": more})
         choices = (("offer.stay", custom_id("stay", mixer.id)), ("offer.not_stay", custom_id("not_stay", mixer.id)))
         return Offer((text,), choices)
 

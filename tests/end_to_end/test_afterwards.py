@@ -73,6 +73,9 @@ def test_ticks_faces_and_a_recap_with_its_picture(running: Town) -> None:
     assert thanked.says("feedback.thanks"), thanked
     form = one.open(str(thanked.message_id), texts(one.language)["feedback.add"])
     assert form.hand_in(remark="It was *lovely*").says("feedback.kept")
+    for person in [person for person in everybody if person not in (host, one)][:2]:
+        good = texts(person.language)["face.good"]
+        assert person.press(str(press(person, "feedback").message_id), good).says("feedback.thanks")
 
     assert running.stop_bot() == 0
     running.start_bot()

@@ -97,24 +97,25 @@ def sign_up(baker: Person, *others: Person) -> None:
     form = join(baker)
     assert not any(form.preset.values())
     answer = form.hand_in(**SAID, field=["sales"])
-    assert answer.tells("signup.in", "signup.unshown")
+    assert answer.tells("signup.in", "signup.unnamed", "signup.unshown")
     assert answer.labels == [label(baker, f"offer.{key}") for key in ("show", "reminder", "withdraw")]
     answer = take(baker, answer, "show")
-    assert answer.tells("signup.in", "signup.shown")
+    assert answer.tells("signup.in", "signup.unnamed", "signup.shown")
     answer = take(baker, answer, "reminder")
     assert answer.labels == [label(baker, f"offer.{key}") for key in ("hide", "no_reminder", "withdraw")]
     for person in others:
-        assert join(person).hand_in().says("signup.in")
+        assert join(person).hand_in().tells("signup.in", "signup.unnamed")
 
 
-def reminded(person: Person) -> tuple[list[str], list[str]]:
-    """Of what they have been reminded: by mention, and by direct message."""
+def reminded(place: Place, person: Person) -> tuple[list[str], list[str]]:
+    """The reminders in the channel, which name nobody, and those that somebody has had by direct message."""
     keys = ("remind.1440", "remind.15", "remind.direct_1440", "remind.direct_15")
 
     def known(texts: list[str]) -> list[str]:
         return [key for text in texts for key in keys if tells(text, "ja", key)]
 
-    return known(person.pinged()), known(person.direct())
+    assert not person.pinged()
+    return known(place.texts(place.home)), known(person.direct())
 
 
 def test_from_the_invitation_to_the_end(porch: Place) -> None:
@@ -145,14 +146,12 @@ def test_from_the_invitation_to_the_end(porch: Place) -> None:
     assert join(baker).preset == {**SAID, "field": ["sales"]}
 
     town.go_to(hour - DAY + 1)
-    until(lambda: reminded(baker) == (["remind.1440"], ["remind.direct_1440"]), "a reminder on the day before")
+    until(lambda: reminded(porch, baker) == (["remind.1440"], ["remind.direct_1440"]), "a reminder on the day before")
     town.go_to(hour - 15 * MINUTE + 1)
     twice = ["remind.1440", "remind.15"], ["remind.direct_1440", "remind.direct_15"]
-    until(lambda: reminded(baker) == twice, "a reminder shortly before")
-    for person in (shut, late, reader):
-        assert reminded(person) == (twice[0], [])
-    for person in (unsure, comer):
-        assert reminded(person) == ([], [])
+    until(lambda: reminded(porch, baker) == twice, "a reminder shortly before")
+    for person in (shut, late, reader, unsure, comer):
+        assert reminded(porch, person) == (twice[0], [])
     town.go_to(hour - 10 * MINUTE + 1)
     until(lambda: [says(t, "ja", "lobby.gathering") for t in porch.texts(porch.lobby)] == [True], "the lobby opens")
 
@@ -162,8 +161,8 @@ def test_from_the_invitation_to_the_end(porch: Place) -> None:
     assert not porch.rooms()
     town.go_to(hour + 1)
     until(porch.seated, "everyone has a seat")
-    until(lambda: told(porch, "links.head"), "who is not there is told the way")
-    assert late.pinged()[-1] == told(porch, "links.head")[0]
+    until(lambda: told(porch, "links.unnamed"), "who is not there is told the way")
+    assert not late.pinged()
     late.enter(until(late.rooms_in_sight, "who is not there can go in by themselves")[0])
     until(lambda: any(introduces(text, baker) for text in porch.welcomes()), "people are introduced")
     until(lambda: planned(porch)[2] == ACTIVE, "the event has begun")
@@ -216,8 +215,8 @@ def test_who_may_come_who_waits_and_who_moves_up(terrace: Place) -> None:
     assert refused.says("refusal.join.roles")
     assert f"<@&{founders}>" in refused.content
     for person in (one, two, three):
-        assert join(person).hand_in().says("signup.in")
-    assert join(four).hand_in().says("signup.waiting")
+        assert join(person).hand_in().tells("signup.in")
+    assert join(four).hand_in().tells("signup.waiting")
     until(lambda: "All 3 places are taken; waiting: 1." in card(place)["content"], "the card says that it is full")
 
     later = at + timedelta(hours=1)
@@ -243,7 +242,7 @@ def test_changes_in_discords_own_window_another_host_and_being_forgotten(terrace
     assert admin.command("mixer list").says("list.none")
     moved = (plan_tea(place) + timedelta(days=1)).timestamp()
     for person in (one, two, three):
-        assert join(person).hand_in(about=f"I am {person.id}").says("signup.in")
+        assert join(person).hand_in(about=f"I am {person.id}").tells("signup.in")
     event = place.events()[0]["id"]
     place.town.ask("PATCH", f"/events/{event}", {"name": "Tea at last", "start": moved, "end": moved + 3600})
     until(lambda: f"<t:{moved:.0f}:F>" in card(place)["content"], "the card follows Discord's own window")
@@ -296,7 +295,7 @@ def test_a_series(porch: Place) -> None:
     porch.town.start_bot()
     porch.town.go_to(hours[1] - 7 * DAY + 1)
     until(lambda: planned(porch) == ("縁側", hours[1], SCHEDULED), "a week before it is in the calendar")
-    assert join(porch.people[0]).hand_in().says("signup.in")
+    assert join(porch.people[0]).hand_in().tells("signup.in")
     porch.gather(porch.people[0], porch.people[1])
     porch.town.go_to(hours[1] + 1)
     until(lambda: any(says(text, "ja", "lobby.waiting") for text in porch.texts(porch.lobby)), "two are asked to wait")
@@ -336,9 +335,12 @@ def test_a_night_in_which_the_clocks_change(terrace: Place) -> None:
     until(lambda: planned(place) == ("Night tea", begins, SCHEDULED), "it is in the calendar")
     guests = place.people[:3]
     for person in guests:
-        assert join(person).hand_in().says("signup.in")
+        assert join(person).hand_in().tells("signup.in")
     place.town.go_to(begins - DAY + 1)
-    until(lambda: any(tells(text, "en", "remind.1440") for text in guests[0].pinged()), "a reminder on the day before")
+    until(
+        lambda: any(tells(text, "en", "remind.1440") for text in place.texts(place.home)),
+        "a reminder on the day before",
+    )
     place.gather(*guests)
     place.town.go_to(begins + 1)
     until(place.seated, "everyone has a seat")

@@ -74,7 +74,7 @@ def test_a_host_who_would_have_people_meet_again_is_offered_smaller_rooms(place:
     assert place.admin.press(str(offer.message_id), offer.labels[0]).says("start.done")
     until(place.seated, "everyone has a seat")
     assert sorted(map(len, tables(place).values())) == [3, 3, 3, 3]
-    assert place.admin.command("mixer status").tells("status.open", "seating.all_new")
+    assert place.admin.command("mixer status").tells("status.open", "seating.split")
     place.wait_for_end()
     check(place)
 

@@ -163,11 +163,11 @@ def test_fields_of_work_are_typed_corrected_chosen_and_given_up(place: Place) ->
 
     announce(place)
     guest = place.people[1]
-    assert join(guest).hand_in(field=["*Ceramics*"]).says("signup.in")
+    assert join(guest).hand_in(field=["*Ceramics*"]).tells("signup.in")
     assert "Ceramics" in guest.command("privacy show").content
     emptied = admin.open(panel, label(admin, "fields")).hand_in(fields=" \n")
     assert "the usual ones" in emptied.content
-    assert join(place.people[3]).hand_in(field=["sales"]).says("signup.in")
+    assert join(place.people[3]).hand_in(field=["sales"]).tells("signup.in")
 
 
 def test_as_many_fields_as_there_can_be_fit_into_the_form(place: Place) -> None:
@@ -176,7 +176,7 @@ def test_as_many_fields_as_there_can_be_fit_into_the_form(place: Place) -> None:
     form = place.admin.open(second_page(place.admin), label(place.admin, "fields"))
     assert form.hand_in(fields="\n".join(fields)).says("setup.panel")
     announce(place)
-    assert join(place.people[0]).hand_in(field=[fields[-1]]).says("signup.in")
+    assert join(place.people[0]).hand_in(field=[fields[-1]]).tells("signup.in")
 
 
 def test_the_card_names_who_comes_where_the_server_wants_it(place: Place) -> None:
@@ -193,7 +193,7 @@ def test_the_card_names_who_comes_where_the_server_wants_it(place: Place) -> Non
     assert [other.pinged(), one.pinged()] == [[], []]
     place.admin.choose(second_page(place.admin), "setup:names", "number")
     until(lambda: f"<@{other.id}>" not in place.cards()[0]["content"], "nobody is named")
-    assert join(one).hand_in().says("signup.in")
+    assert join(one).hand_in().tells("signup.in")
     place.admin.choose(second_page(place.admin), "setup:names", "names")
     until(lambda: "Coming so far: 2" in place.cards()[0]["content"], "one is counted")
     assert one.id not in place.cards()[0]["content"], "who was not told so is not named"

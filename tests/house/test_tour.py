@@ -14,7 +14,7 @@ LEFT_OUT = {
     ("command.", "option."): "Discord shows them while somebody types a command",
     ("picture.",): "texts in the picture that the host is sent",
     ("rehearsal.",): "the tour has the first and the last scenes only",
-    ("permission.", "weekday.", "repeat.", "seating."): "one of the kind is shown, the others are alike",
+    ("permission.", "weekday.", "repeat."): "one of the kind is shown, the others are alike",
     ("list.person", "list.separator"): "what stands around and between names",
     ("name.untitled",): "a title where the host gave none",
     ("room.sign_5",): "only in a room that was opened later, and has no question to end on",
@@ -27,6 +27,9 @@ LEFT_OUT = {
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
     ("signup.unkept",): "the disk has failed in just that moment",
+    ("room.ballot_two", "ballot.ask_two"): "a room of two, where the vote cannot be a secret",
+    ("feedback.host", "feedback.shown_once"): "a host who did not sit there, or takes no direct messages",
+    ("invitation.tidied",): "only where a name could not be taken out of a post before the hour",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.core.community.card import Card
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import Answer
@@ -97,6 +98,9 @@ async def variants(stage: Stage) -> None:
     stage.answer("in_named", told)
     await stage.evening.run_for(minutes(1))
     stage.post("card_named", "announcement")
+    one = stage.caller(GUESTS[0])
+    id, press = stage.evening.mixer.id, stage.evening.invitations.press
+    stage.answer("withdrawn_named", await stage.evening.ask(lambda _: press(one, "cant", id)))
     stage.clear()
     stage.answer("repeats", await start(stage, 8, rounds=3))
     stage.answer("repeats_smaller", await start(stage, 9, room_size=5, rounds=2))
@@ -146,12 +150,13 @@ async def called_off(stage: Stage) -> None:
     evening = stage.evening
     stage.answer("skipped", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
     await evening.run_for(minutes(1))
-    stage.post("cancelled_next", "goodbye", key="invitation.called_off")
+    stage.post("cancelled_next", "goodbye", key="goodbye.next")
     await planned(stage, repeat=Repeat.ONCE)
+    await sign_up(stage, GUESTS[2], Card(remind=True))
     evening = stage.evening
     stage.answer("cancelled", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
     await evening.run_for(minutes(1))
-    stage.post("cancelled_card", "goodbye", key="invitation.called_off")
+    stage.post("cancelled_card", "goodbye:to", key="invitation.called_off")
     stage.clear()
     evening = stage.evening
     await start(stage, 4)

@@ -97,7 +97,7 @@ def cards(stage: Stage) -> dict[int, Card]:
     lines = {user: stage.word(f"rehearsal.line.{number}") for number, user in enumerate(GUESTS[:5], 1)}
     told = {user: Card(about=line, languages=frozenset({stage.language})) for user, line in lines.items()}
     told[GUESTS[0]] = replace(told[GUESTS[0]], answer=stage.example("answer"), field="sales", comfort=Comfort.LISTEN)
-    return {**told, GUESTS[5]: Card(), HOST: Card()}
+    return {**told, GUESTS[5]: Card(remind=True), HOST: Card()}
 
 
 async def sign_ups(stage: Stage) -> None:
@@ -116,12 +116,13 @@ async def sign_ups(stage: Stage) -> None:
     stage.answer("what", await press(stage.caller(first), "what", id))
     stage.answer("cannot", await press(stage.caller(108), "cant", id))
     await stage.refused("stranger", evening.invitations.form(stage.caller(STRANGER), id))
-    stage.answer("waiting", await sign_up(stage, 107, Card()))
+    stage.answer("waiting", await sign_up(stage, 107, Card(remind=True)))
     await evening.run_for(SHOWN)
     stage.post("card_full", "announcement")
     caller = stage.caller(GUESTS[2])
     stage.answer("withdrawn", await evening.ask(lambda _: press(caller, "cant", id)))
     stage.post("moved_up", "lucky")
+    stage.post("moved_up_direct", "direct:lucky")
     stage.answer("own_card", await evening.members.keep_card(stage.caller(108), Card()))
 
 

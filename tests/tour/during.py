@@ -22,6 +22,7 @@ async def begin(stage: Stage) -> None:
     evening.gather(*COMERS)
     await stage.until(hour + timedelta(seconds=5))
     stage.post("links", "links")
+    stage.post("links_direct", "direct:link")
     stage.post("open", "announcement", key="announcement.open")
     stage.post("lobby_open", "lobby", key="lobby.open")
     room = room_of(evening, GUESTS[0])
@@ -140,7 +141,9 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("feedback_kept", await desk.remark(stage.caller(one), id, stage.example("remark")))
     await evening.run_for(minutes(15))
     stage.letter("recap", "recap")
-    await desk.rate(stage.caller(friend), id, 1)
+    third = next(user for user in GUESTS if user not in {one, friend})
+    for user, face in ((friend, 1), (third, 0)):
+        await desk.rate(stage.caller(user), id, face)
     stage.answer("avoid", await evening.members.avoid(stage.caller(one), 108, avoids=True))
     after = list(evening.store.mixers)[-1]
     await evening.ask(lambda _: evening.invitations.sign_up(stage.caller(one), after, cards(stage)[one]))

@@ -25,6 +25,8 @@ MOST_CHOICES = 25
 """People who can be ticked: the most that Discord's menus can offer; more than anybody sits with in one evening."""
 LONGEST_REMARK = 300
 """Characters of what somebody writes about how it was."""
+FEWEST_VOICES = 3
+"""Voices besides the host's own from which on the host is told how it was; with fewer, numbers are nearly names."""
 FACES = ("good", "so_so", "not_for_me")
 """How it was, in the order of the buttons."""
 
@@ -145,6 +147,11 @@ def recap_of(
         signed_up=signed_up,
         feedback=counted(ratings),
     )
+
+
+def may_be_told(ratings: Collection[Rating], own: Rating | None) -> bool:
+    """Whether the host can be told how it was: once in all, and from enough voices on besides the host's `own`."""
+    return len(ratings) - (own is not None) >= FEWEST_VOICES and not any(voice.told for voice in ratings)
 
 
 def counted(ratings: Collection[Rating]) -> Feedback:

@@ -39,6 +39,13 @@ def voting(mixer: Mixer, room: Room, now: datetime) -> bool:
     return standing and open_from_until is not None and open_from_until[0] <= now < open_from_until[1]
 
 
+def tells(mixer: Mixer, room: Room) -> bool:
+    """Whether the outcome tells people what the others said: of two, each knows whose yes was missing."""
+    return (
+        0 < room.smallness.count <= FEWEST_PEOPLE or sum(g.room == room.number for g in mixer.guests) <= FEWEST_PEOPLE
+    )
+
+
 def to_count(mixer: Mixer, now: datetime) -> list[Room]:
     """The rooms whose votes are due to be counted."""
     open_from_until = ballot(mixer)

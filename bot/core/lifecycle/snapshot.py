@@ -42,6 +42,8 @@ class Snapshot:
     """The roles of those who are in voice."""
     lights: Mapping[int, str] = field(default_factory=dict[int, str])
     """How the rooms that an ear hears sound from outside, by channel."""
+    ears: bool = False
+    """An ear may come into rooms here: there are some, and the server wants them."""
     events: Mapping[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
     """The server's Scheduled Events that are planned, under way, or have just been cancelled."""
 

@@ -71,6 +71,8 @@ class PostKey:
         match self:
             case PostKey(PostKind.LUCKY, (user_id, *_)) | PostKey(PostKind.DIRECT, (*_, user_id)):
                 return user_id
+            case PostKey(PostKind.GOODBYE, ("to", user_id)):
+                return user_id
             case _:
                 return ""
 

@@ -43,17 +43,21 @@ def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
             yield mixer.closes_at - before, minutes
 
 
-def wanted(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
-    """Everything that should stand written now, but for the host's board in the hour, which shows what is seen."""
-    return (want for want in script(mixer) if want.stands(now))
+def wanted(mixer: Mixer, now: datetime, *, ears: bool = False) -> Iterator[WantedPost]:
+    """Everything that should stand written now, but for the host's board in the hour, which shows what is seen.
+
+    With `ears` the invitation says that one may come in.
+    """
+    return (want for want in script(mixer, ears=ears) if want.stands(now))
 
 
-def script(mixer: Mixer) -> Iterator[WantedPost]:
+def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
     """Everything that should stand written at some time, from when and until when, if nothing but time goes on."""
     if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}:
-        yield from invitation.before_the_hour(mixer)
+        yield from invitation.before_the_hour(mixer, ears=ears)
     elif mixer.phase is Phase.OPEN:
-        yield from invitation.links(mixer)
+        links = [*invitation.links(mixer)]
+        yield from (*links, *invitation.tidied(mixer, {want.key for want in links}))
         for room in mixer.standing:
             if room.channel_id is not None:
                 yield from _in_room(mixer, room, room.channel_id)
@@ -64,6 +68,7 @@ def script(mixer: Mixer) -> Iterator[WantedPost]:
         yield from (want.between(until=mixer.last_call) for want in _cards(mixer, "open"))
         yield from (want.between(mixer.last_call) for want in _cards(mixer, "late", fresh=False))
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
+        yield from invitation.tidied(mixer, ())
         if mixer.repeat is Repeat.ONCE or mixer.next_planned:
             yield from _goodbyes(mixer, mixer.ending)
         yield from _cards(mixer, "over", fresh=False)
@@ -88,13 +93,18 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     goodbye = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
     if mixer.next_at is not None:
         goodbye = Text("goodbye.next", {"goodbye": goodbye, "at": Moment(mixer.next_at, full=True)}, buttons)
-    signed_up = mixer.signups if ending is Ending.CANCELLED else ()
-    if not signed_up:
+    signed_up = [signup.user_id for signup in mixer.signups] if ending is Ending.CANCELLED else []
+    named = [signup.user_id for signup in mixer.coming] if signed_up and mixer.name_guests else []
+
+    def told(to: People) -> Text:
+        return Text("invitation.called_off", {"goodbye": goodbye, "people": to}, buttons)
+
+    if not named:
         yield WantedPost(PostKind.GOODBYE.key(), mixer.channel_id, goodbye)
-    for start in range(0, len(signed_up), invitation.MOST_AT_ONCE):
-        ids = tuple(signup.user_id for signup in signed_up[start : start + invitation.MOST_AT_ONCE])
-        told = Text("invitation.called_off", {"goodbye": goodbye, "people": People(ids)}, buttons, pings=ids)
-        yield WantedPost(PostKind.GOODBYE.key(*((start,) if start else ())), mixer.channel_id, told)
+    for start in range(0, len(named), invitation.MOST_AT_ONCE):
+        key, some = PostKind.GOODBYE.key(*((start,) if start else ())), named[start : start + invitation.MOST_AT_ONCE]
+        yield invitation.calling(mixer, key, some, told(People(tuple(some))), goodbye)
+    yield from invitation.directly(mixer, PostKind.GOODBYE.key("to"), set(signed_up) - set(named), told)
 
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
@@ -139,7 +149,8 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPos
     if not room.end.counted and (vote := closing.ballot(mixer)):
         # By the end it is about: where a host gives more time meanwhile, the vote begins anew.
         key = PostKind.BALLOT.key(int(mixer.closes_at.timestamp()), room.number)
-        text = Text("room.ballot", more, ("ballot",), room.number)
+        asked = "room.ballot_two" if closing.tells(mixer, room) else "room.ballot"
+        text = Text(asked, more, ("ballot",), room.number)
         yield WantedPost(key, channel_id, text, since=vote[0], until=vote[1])
     if room.end.stays and not mixer.stayed:
         yield WantedPost(PostKind.STAY.key(room.number), channel_id, Text("room.stays", more))

@@ -27,13 +27,13 @@ def to_host(one: Farewell, mixer: Mixer, recap: Recap, ratings: Collection[Ratin
 
 def in_public(one: Farewell, recap: Recap, picture: bytes | None) -> Letter:
     """The picture for a host who takes no direct messages, where the evening was started; nothing of how it was."""
-    host = People((one.host_id,))
-    line = Text("recap.here", {"host": host, "title": one.title, **_numbers(recap)}, pings=(one.host_id,))
+    host, at = People((one.host_id,)), Moment(one.reveal_at, full=True)
+    line = Text("recap.here", {"host": host, "title": one.title, "at": at, **_numbers(recap)}, pings=(one.host_id,))
     return _letter(one, "recap here", [line], to=0, recap=recap, picture=picture)
 
 
 def later(one: Farewell, ratings: Collection[Rating]) -> Letter:
-    """How it was, once more for the host, after more have said it."""
+    """How it was, for a host whose recap came before enough people had said it."""
     head = Text("recap.later", {"title": one.title})
     return _letter(one, "later", [head, *feedback(ratings)], to=one.host_id)
 
@@ -52,12 +52,13 @@ def people(others: Iterable[int], names: Mapping[int, str]) -> Iterator[Text]:
 
 
 def feedback(ratings: Collection[Rating]) -> tuple[Text, ...]:
-    """How it was, in numbers and in what people wrote; nothing if nobody has said it."""
+    """How it was, in numbers and in what people wrote, whose order tells nothing of who wrote or when."""
     if not ratings:
         return ()
     numbers: Feedback = counted(ratings)
     faces: dict[str, Value] = {"good": numbers.good, "so_so": numbers.so_so, "not_for_me": numbers.not_for_me}
-    said = tuple(Text("recap.remark", {"text": voice.remark}) for voice in ratings if voice.remark)
+    remarks = sorted(voice.remark for voice in ratings if voice.remark)
+    said = tuple(Text("recap.remark", {"text": remark}) for remark in remarks)
     lines = (Text("recap.feedback", faces),)
     return (*lines, Text("recap.remarks", {"lines": said})) if said else lines
 

@@ -48,7 +48,7 @@ def plan(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int] =
         yield from _clear(mixer, seen, now, claimed)
     if not mixer.finished:
         yield from scheduled_event.acts(mixer, now)
-        for want in (*wanted(mixer, now), *wanted_board(mixer, seen, now)):
+        for want in (*wanted(mixer, now, ears=seen.ears), *wanted_board(mixer, seen, now)):
             yield from _write(mixer, want, seen, now)
 
 

@@ -74,7 +74,7 @@ def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tu
             mixer = step(mixer, event, now)
         followed = mixer.guest(FOLLOWED)
         watched = {HOME, LOBBY, ROOM + followed.room if followed else HOME}
-        for want in (*wanted(mixer, now), *wanted_board(mixer, _seen(mixer, listening=listening), now)):
+        for want in (*wanted(mixer, now, ears=listening), *wanted_board(mixer, _seen(mixer, listening=listening), now)):
             # The announcement becomes another when the hour begins; all else is only brought up to date.
             key = want.text.key if want.key.kind == PostKind.ANNOUNCEMENT else want.key
             if want.fresh and key not in posted:

@@ -112,17 +112,13 @@ class Seating:
 
     @property
     def summary(self) -> Summary:
-        """One sentence for the host, as a key below `seating.` and counts."""
+        """One sentence for the host, as a key below `seating.` and counts.
+
+        They follow from how many people there are: what is known of each, and who avoids whom, changes none of them.
+        """
         counts = {
             "people": sum(map(len, self.rounds[0])),
             "rooms": len(self.rounds[0]),
             "rounds": len(self.rounds),
-            "repeats": self.repeats,
-            "least": self.least_repeats,
-            "broken": sum(violation.rule in (Rule.AVOID, Rule.LANGUAGE) for violation in self.violated),
         }
-        if counts["broken"]:
-            return Summary("seating.broken", counts)
-        if not self.repeats:
-            return Summary("seating.all_new", counts)
-        return Summary("seating.fewest" if self.repeats == self.least_repeats else "seating.some_again", counts)
+        return Summary("seating.split", counts)

@@ -63,6 +63,11 @@ class Icebreaker:
         """Whether any room of a server can be heard."""
         return self._ears.count(guild_id) > 0
 
+    async def may_come(self, guild_id: int) -> bool:
+        """Whether an ear may come into rooms of a server: it has ears, and wants them."""
+        community = self._memory.community(guild_id) or await self._memory.read(guild_id)
+        return self.has_ears(guild_id) and community.listening
+
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""
         standing = {room.number: room for room in mixer.standing if room.channel_id and mixer.phase is Phase.OPEN}
@@ -130,6 +135,7 @@ class Icebreaker:
                 following.gently(community.gentle_minutes)
                 self._look_later(following)
         self._send_ears(guild_id)
+        self._conductor.look_again(guild_id)
 
     def lights(self, mixer: Mixer) -> dict[int, str]:
         """How the rooms that are heard look from outside, by channel."""

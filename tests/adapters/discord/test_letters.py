@@ -119,7 +119,7 @@ async def test_the_same_letter_twice_is_one(real: RealStage) -> None:
 
 async def test_in_public_only_whom_it_calls_is_pinged_and_names_are_harmless(real: RealStage) -> None:
     host, other = real.person(), real.person()
-    values = {"host": People((host,)), "title": f"<@{other}> @everyone", "came": 3, "rooms": 1}
+    values = {"host": People((host,)), "title": f"<@{other}> @everyone", "came": 3, "rooms": 1, "at": "tomorrow"}
     await real.venue.send(letter(real, texts=(Text("recap.here", values, pings=(host,)),), picture=PNG, alt=ALT))
     ((message),) = real.guild.channels[real.channel_id].messages.values()
     assert (message.mentions, message.mention_everyone) == ([host], False)

@@ -214,7 +214,7 @@ def test_in_public_nothing_is_told_of_how_it_was() -> None:
     letter = letters.in_public(over(), recap_of(mixer, (), {}, 0, [Rating(2, "Too loud")]), b"png")
     (text,) = letter.texts
     assert (letter.to, letter.channel_id, text.pings) == (0, HOME, (HOST,))
-    assert text.values.keys() == {"host", "title", "came", "signed_up", "rooms", "questions", "revived"}
+    assert text.values.keys() == {"host", "title", "at", "came", "signed_up", "rooms", "questions", "revived"}
 
 
 def test_more_voices_are_told_all_in_all_and_alone_if_nobody_wrote() -> None:

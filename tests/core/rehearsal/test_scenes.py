@@ -26,7 +26,7 @@ NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 COMMUNITY = Community(guild_id=1, time_zone="Europe/Berlin")
 STATIONS = [
     *("invitation.card", "remind.1440", "remind.15", "lobby.gathering", "announcement.open"),
-    *("room.welcome_lines", "links.head", "room.ear", "board.open", "room.ask", "mixer.called"),
+    *("room.welcome_lines", "links.unnamed", "room.ear", "board.open", "room.ask", "mixer.called"),
     *("room.sign_10", "room.closing_round", "room.ballot", "room.sign_1", "goodbye.time"),
 ]
 
@@ -134,7 +134,7 @@ def test_the_signs_are_those_of_the_real_script(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_text_that_is_new_to_the_script_is_shown_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gathering(*_: object) -> Any:
+    def gathering(*_: object, **__: object) -> Any:
         yield evening.WantedPost(PostKey("fanfare"), scenes.LOBBY, Text("lobby.fanfare"))
 
     monkeypatch.setattr(invitation, "before_the_hour", gathering)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from bot.core.seating import (
     Rooms,
     Rule,
     Seating,
+    Summary,
     cleaner_size,
     least_repeats,
     room_sizes,
@@ -205,15 +207,14 @@ def test_fresh_meetings_are_avoided_before_faded_ones() -> None:
     assert solve(forgotten).repeats == solve(forgotten).least_repeats == 6
 
 
-def test_the_summary_counts_without_names() -> None:
-    assert solve(plain(12)).summary.key == "seating.all_new"
-    assert solve(plain(8), rounds=2).summary.key == "seating.fewest"
-    assert Seating(((("a", "b"),),), 2, 1).summary.key == "seating.some_again"
-    pair = Request(people=plain(3).people, avoid=(("p000", "p001"),))
-    summary = solve(pair).summary
-    assert summary.key == "seating.broken"
-    assert summary.counts["broken"] == 1
-    assert not any(isinstance(count, str) for count in summary.counts.values())
+def test_the_summary_follows_from_how_many_there_are() -> None:
+    assert solve(plain(12)).summary == Summary("seating.split", {"people": 12, "rooms": 3, "rounds": 1})
+    people = tuple(replace(person, languages=frozenset({person.id})) for person in plain(8).people)
+    everybody = tuple((one.id, other.id) for one, other in combinations(people, 2))
+    met = PastRound(1, (tuple(person.id for person in people),))
+    worst = Request(people=people, avoid=everybody, history=(met,))
+    assert solve(worst, rounds=2).violated
+    assert solve(worst, rounds=2).summary == solve(plain(8), rounds=2).summary
 
 
 def person(name: str, **facts: object) -> Person:

@@ -21,23 +21,26 @@ async def recap(evening: Evening, user: int = HOST) -> Illustrated:
 
 async def test_the_host_sees_at_once_what_the_recap_will_say_with_the_picture_and_is_sent_it_all_the_same() -> None:
     evening = await over(Evening())
-    await rate(evening, GUESTS[0], 0, "lovely")
+    for user in GUESTS[:3]:
+        await rate(evening, user, 0, "lovely")
     shown = await recap(evening)
     assert shown.picture
     assert shown.alt is not None
-    assert "recap.remarks" in keys(shown)
+    assert keys(shown)[-1] == "recap.no_feedback", "how it was is told once, and not at a moment that the host chooses"
     assert not letters_of(evening, "recap")
     await evening.run_for(minutes(12))
     ((_, letter),) = letters_of(evening, "recap")
-    assert letter.texts == shown.texts
+    assert letter.texts[:-2] == shown.texts[:-1]
+    assert [text.key for text in letter.texts[-2:]] == ["recap.feedback", "recap.remarks"]
+    assert (await recap(evening)).texts == shown.texts
 
 
 async def test_it_is_the_last_evening_that_they_hosted_here() -> None:
     evening = await over(Evening())
-    await rate(evening, GUESTS[0], 0)
-    assert "recap.feedback" in keys(await recap(evening))
+    first = (await recap(evening)).texts[-1].values
+    await evening.run_for(minutes(5))
     await over(evening)
-    assert "recap.feedback" not in keys(await recap(evening))
+    assert (await recap(evening)).texts[-1].values != first, "another evening's feedback is told at another time"
 
 
 async def test_nobody_else_sees_it_and_before_the_end_there_is_none() -> None:

@@ -162,7 +162,7 @@ async def test_an_end_in_the_middle_of_the_opening_leaves_nothing() -> None:
 async def test_status_tells_rooms_and_counts_and_no_names() -> None:
     evening = await begun()
     lines = await evening.ask(lambda r: r.status(evening.caller()))
-    assert [line.key for line in lines] == ["status.open", "seating.all_new", "status.room", "status.room"]
+    assert [line.key for line in lines] == ["status.open", "seating.split", "status.room", "status.room"]
     assert sorted(line.values["people"] for line in lines[2:] if isinstance(line.values["people"], int)) == [3, 4]
     evening.venue.servers[GUILD].available = False
     assert [line.key for line in await evening.ask(lambda r: r.status(evening.caller()))][2:] == ["status.unseen"]
@@ -179,7 +179,7 @@ async def test_status_tells_who_is_still_awaited_and_what_is_missing() -> None:
     evening.venue.delete(GUILD, rooms(evening)[0])
     await evening.run_for(timedelta(seconds=5))
     keys = [line.key for line in await evening.ask(lambda r: r.status(evening.caller()))]
-    assert keys == ["status.open", "seating.all_new", "status.lost", "status.room", "status.waiting", "status.missing"]
+    assert keys == ["status.open", "seating.split", "status.lost", "status.room", "status.waiting", "status.missing"]
 
 
 async def test_only_hosts_host() -> None:

@@ -44,7 +44,7 @@ async def whole(evening: Evening, *present: int, length: int = 30) -> None:
 
 
 async def test_people_are_reminded_a_day_and_a_quarter_of_an_hour_before_in_one_post() -> None:
-    evening = planning()
+    evening = planning(name_guests=True)
     await announce(evening, "2000", capacity=4)
     hour = START + minutes(2000)
     await sign_up(evening, *GUESTS)
@@ -59,7 +59,7 @@ async def test_people_are_reminded_a_day_and_a_quarter_of_an_hour_before_in_one_
 
 
 async def test_a_large_evening_is_reminded_in_posts_that_discord_takes() -> None:
-    evening = planning()
+    evening = planning(name_guests=True)
     await announce(evening)
     await sign_up(evening, *range(1000, 1120))
     await evening.run_for(minutes(46))
@@ -102,9 +102,13 @@ async def test_whose_card_cannot_be_kept_has_their_place_all_the_same_and_is_tol
     await announce(evening)
     with monkeypatch.context() as disk:
         disk.setattr(FakeLedger, "keep_card", AsyncMock(spec=FakeLedger.keep_card, side_effect=OSError("disk full")))
-        assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == ["signup.in", "signup.unkept"]
+        assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == [
+            "signup.in",
+            "signup.unkept",
+            "signup.unnamed",
+        ]
     assert [signup.user_id for signup in evening.mixer.signups] == [GUESTS[0]]
-    assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == ["signup.in"]
+    assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == ["signup.in", "signup.unnamed"]
     assert len(evening.mixer.signups) == 1
 
 
@@ -156,7 +160,7 @@ async def test_at_the_hour_everybody_in_the_lobby_is_seated_and_the_evening_take
 
 
 async def test_those_who_signed_up_and_are_not_there_get_their_link_and_are_brought_when_they_come() -> None:
-    evening = planning()
+    evening = planning(name_guests=True)
     await announce(evening)
     await sign_up(evening, *GUESTS)
     evening.gather(*GUESTS[:4])

@@ -92,7 +92,7 @@ async def test_whoever_signs_up_is_told_that_they_are_named() -> None:
     assert keys(await sign_up(evening, *GUESTS[:3])) == ["signup.in", "signup.named"]
     assert keys(await sign_up(evening, GUESTS[3])) == ["signup.waiting", "signup.named"]
     await choose(evening, name_guests=False)
-    assert keys(await sign_up(evening, GUESTS[4])) == ["signup.waiting"]
+    assert keys(await sign_up(evening, GUESTS[4])) == ["signup.waiting", "signup.unnamed"]
 
 
 @pytest.mark.parametrize("last", [False, True])

@@ -63,7 +63,10 @@ async def test_the_card_says_what_when_for_whom_and_how_many_and_has_three_butto
         3,
     ]
     lines = lines_of(text)
-    assert list(lines) == ["invitation.ground", "invitation.whom", "invitation.rounds", "invitation.places"]
+    assert list(lines) == [
+        *("invitation.ground", "invitation.whom", "invitation.rounds", "invitation.ear", "invitation.unnamed"),
+        "invitation.places",
+    ]
     assert lines["invitation.places"].values == {"count": 0, "waiting": 0, "capacity": 12}
     assert messages(evening, "announcement")[0].channel_id == evening.home
     await sign_up(evening, *GUESTS, roles=(7,))
@@ -189,7 +192,7 @@ async def test_edits_show_on_the_card_and_in_the_calendar() -> None:
 
 
 async def test_a_new_time_is_confirmed_first_and_told_to_those_who_signed_up() -> None:
-    evening = planning()
+    evening = planning(name_guests=True)
     mixer = await announce(evening, "2000")
     await sign_up(evening, *GUESTS[:2])
     offer = await evening.ask(lambda _: evening.scheduling.edit(evening.caller(), None, plan_of(), "2100"))
@@ -207,7 +210,7 @@ async def test_a_new_time_is_confirmed_first_and_told_to_those_who_signed_up() -
     assert event.starts_at == moved
     await sign_up(evening, GUESTS[2])
     await evening.run_for(minutes(40))
-    assert news.texts[-1].pings == GUESTS[:2], "who came later knows the time"
+    assert [text.pings for text in news.texts] == [GUESTS[:2], ()], "who came later knows the time"
 
 
 async def test_every_new_time_is_told_even_if_it_is_an_old_one() -> None:
@@ -249,7 +252,7 @@ async def test_once_people_gather_it_cannot_be_changed() -> None:
 
 
 async def test_more_places_are_for_those_who_wait() -> None:
-    evening = planning()
+    evening = planning(name_guests=True)
     await announce(evening, capacity=3)
     await sign_up(evening, *GUESTS)
     await edit(evening, capacity=5)
@@ -283,7 +286,7 @@ async def test_planned_evenings_are_listed_with_how_many_come_and_hand_over_need
 
 
 async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
-    evening = planning()
+    evening = planning(name_guests=True)
     mixer = await announce(evening)
     await sign_up(evening, *GUESTS[:2])
     assert (await cancel(evening)).key == "cancel.done"
@@ -298,15 +301,18 @@ async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
 
 
 async def test_however_many_have_signed_up_all_are_told_that_it_is_called_off() -> None:
-    evening = planning()
+    evening = planning(name_guests=True)
     await announce(evening, capacity=60)
     crowd = tuple(range(10_000, 10_070))
-    await sign_up(evening, *crowd)
+    await sign_up(evening, *crowd, remind=True)
     await cancel(evening)
     await evening.run_for(minutes(2))
     told = messages(evening, "goodbye")
-    assert [user for message in told for user in message.texts[0].pings] == [*crowd], "those who wait, too"
-    assert len(told) == 2
+    public = [message for message in told if message.channel_id]
+    assert [user for message in public for user in message.texts[0].pings] == [*crowd[:60]]
+    assert [message.texts[-1].key for message in public] == ["goodbye.cancelled"] * 2, "and then it names nobody"
+    waiting = [int(message.key.rpartition(":")[2]) for message in told if not message.channel_id]
+    assert waiting == [*crowd[60:]], "who waited was named nowhere, and is not named now"
     check(evening)
 
 

@@ -25,7 +25,7 @@ from tests.engine.seating.rooms_in_view import (
     start,
     take_up,
 )
-from tests.evening import GUILD, HOST, START, Evening, check, minutes
+from tests.evening import GUILD, START, Evening, check, minutes
 from tests.fakes import FakeLedger
 
 LATE = 170
@@ -94,7 +94,6 @@ async def test_two_evenings_bring_new_faces() -> None:
         await seated(9, evening)
         met += pairs(sitting(evening).values())
         assert set(met.values()) == {1}, f"somebody met again {week} weeks later"
-        assert split(await evening.ask(lambda r: r.status(evening.caller()))).key == "seating.all_new"
 
 
 async def test_who_sat_together_is_who_came_and_not_who_was_awaited() -> None:
@@ -205,8 +204,6 @@ async def test_what_a_host_decides_is_done(choice: int, size: int, again_: bool)
         assert set(map(len, sitting(evening).values())) == {size}
         met += pairs(sitting(evening).values())
     assert (max(met.values()) > 1) == again_
-    lines = await evening.ask(lambda r: r.status(evening.caller()))
-    assert split(lines).key == ("seating.fewest" if again_ else "seating.all_new")
 
 
 async def test_where_no_size_spares_them_a_host_is_only_told() -> None:
@@ -261,27 +258,14 @@ async def test_a_decision_that_came_too_late_is_refused_like_the_command() -> No
 
 
 async def test_a_host_reads_in_one_sentence_how_the_split_was_made_and_no_names() -> None:
-    for people, rounds, size, key, counts in (
-        (9, 1, 3, "seating.all_new", {"people": 9, "rooms": 3, "rounds": 1, "repeats": 0, "broken": 0}),
-        (8, 2, 4, "seating.fewest", {"people": 8, "rooms": 2, "rounds": 2, "broken": 0}),
+    for people, rounds, size, counts in (
+        (9, 1, 3, {"people": 9, "rooms": 3, "rounds": 1}),
+        (8, 2, 4, {"people": 8, "rooms": 2, "rounds": 2}),
     ):
         evening = await seated(people, rounds=rounds, size=size)
         line = split(await evening.ask(lambda r: r.status(evening.caller())))  # noqa: B023
-        assert line.key == key
-        assert counts.items() <= line.values.items()
-        sizes = line.values["sizes"]
-        assert isinstance(sizes, Text)
-        assert sizes.key == ("status.sizes" if rounds == 1 else "status.sizes_rounds")
-        told = [*sizes.values.values(), *(value for name, value in line.values.items() if name != "sizes")]
-        assert all(isinstance(value, int) and value < HOST for value in told)
-
-
-async def test_what_could_not_be_is_said_too() -> None:
-    evening = Evening()
-    await evening.members.avoid(evening.caller(101), 102, avoids=True)
-    await seated(3, evening)
-    line = split(await evening.ask(lambda r: r.status(evening.caller())))
-    assert (line.key, line.values["broken"]) == ("seating.broken", 1)
+        sizes = Text("status.sizes" if rounds == 1 else "status.sizes_rounds", counts)
+        assert line == Text("seating.split", {"sizes": sizes})
 
 
 async def test_status_tells_the_round() -> None:
