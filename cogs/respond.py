@@ -21,23 +21,30 @@ DEFER_AFTER = 1.0
 
 
 def caller(interaction: Interaction) -> Asker:
-    """Who asks, and from where. Raises Refusal outside a server."""
+    """Who asks, and from where. Raises Refusal outside a server, and in one that has not invited the bot."""
     member, guild = interaction.user, interaction.guild
     if guild is None or not isinstance(member, discord.Member) or interaction.channel_id is None:
         raise Refusal("no_server")
+    if interaction.client.get_guild(guild.id) is None:
+        raise Refusal("not_invited")
     voice = member.voice or next(
         (v[member.id] for c in guild.voice_channels if member.id in (v := c.voice_states)), None
     )
     return Asker(
         user_id=member.id,
         guild_id=guild.id,
-        channel_id=interaction.channel_id,
+        channel_id=home_of(interaction.channel) or interaction.channel_id,
         voice_id=voice.channel.id if voice and voice.channel else None,
         role_ids=frozenset(role.id for role in member.roles),
         manages_events=interaction.permissions.manage_events or interaction.permissions.administrator,
         language=language_for(_locale(interaction, guild).value),
         reads=language_for(interaction.locale.value),
     )
+
+
+def home_of(channel: object) -> int | None:
+    """The channel that a thread is in: a thread is put away or locked in mid-evening, and takes other permissions."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
 
 
 def _locale(interaction: Interaction, guild: discord.Guild) -> discord.Locale:

@@ -17,9 +17,12 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.discord.hidden_channels import survive_untold_fields
 from bot.ui.catalogue import CommandWords
 
 log = logging.getLogger(__name__)
+FIRST_AGAIN, LAST_AGAIN = 5.0, 600.0
+"""Seconds until commands that Discord did not take are told once more, doubled each time up to the latter (chosen)."""
 
 
 class NotDiscord(Exception):
@@ -31,8 +34,8 @@ class Discord(commands.AutoShardedBot):
 
     `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
     changed; `wrote` with a channel in which somebody wrote; `planned` with a Scheduled Event that has come or changed;
-    `shard_away` with a shard and whether its gateway is down; `servers` is awaited with all servers, when that is known
-    or has changed.
+    `channel_told` with a channel that has come; `shard_away` with a shard and whether its gateway is down; `servers` is
+    awaited with all servers, when that is known or has changed.
     """
 
     opened: Callable[[], Awaitable[None]]
@@ -40,6 +43,7 @@ class Discord(commands.AutoShardedBot):
     shard_away: Callable[[int, bool], None]
     wrote: Callable[[int], None]
     planned: Callable[[discord.ScheduledEvent], None]
+    channel_told: Callable[[int], None]
     servers: Callable[[frozenset[int]], Awaitable[None]]
 
     def __init__(
@@ -64,9 +68,11 @@ class Discord(commands.AutoShardedBot):
             connector=connector,
             http_trace=http_trace,
         )
+        survive_untold_fields()
         self._needed = needed
         """The permissions that it is to be invited with."""
-        self._told: asyncio.Task[None] | None = None
+        self.told: asyncio.Task[None] | None = None
+        """Discord is told our commands, beside everything else."""
 
     async def login(self, token: str) -> None:
         """Raises NotDiscord too, see `understood`."""
@@ -78,13 +84,20 @@ class Discord(commands.AutoShardedBot):
         await self.tree.set_translator(CommandWords())
         await self.opened()
         # Told to Discord beside everything else: mixers under way come first.
-        self._told = asyncio.create_task(self._tell_commands())
+        self.told = asyncio.create_task(self.tell_commands())
 
-    async def _tell_commands(self) -> None:
-        try:
-            await self.tree.sync()
-        except (discord.HTTPException, app_commands.AppCommandError, aiohttp.ClientError, OSError) as error:
-            log.warning("Discord was not told our commands, it keeps those it knows: %s", error)
+    async def tell_commands(self) -> None:
+        """Until Discord has taken them: a bot without commands is of no use to anybody."""
+        wait = FIRST_AGAIN
+        while not self.is_closed():
+            try:
+                await self.tree.sync()
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                log.warning("Discord was not told our commands, once more in %d s: %s", wait, error)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LAST_AGAIN)
+            else:
+                return
 
     async def on_ready(self) -> None:
         """Everything is there, for the first time or again."""
@@ -111,6 +124,7 @@ class Discord(commands.AutoShardedBot):
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has come."""
+        self.channel_told(channel.id)
         self.seen(channel.guild.id)
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -170,6 +184,7 @@ class Discord(commands.AutoShardedBot):
 
 def listener(connector: aiohttp.BaseConnector) -> discord.Client:
     """A client for one more ear: it sees voice channels, and nothing else."""
+    survive_untold_fields()
     return discord.Client(
         intents=discord.Intents(guilds=True, voice_states=True),
         member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+TWO_FACTOR, REFUSED = "two_factor", "refused"
+"""What may hinder a mixer beside permissions: the bot's owner has no second factor where moderators must; Discord goes
+on refusing to make its channels, and does not say that it is for a permission."""
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryTried:
@@ -148,7 +152,7 @@ class EventGone:
 
 @dataclass(frozen=True, slots=True)
 class Hindered:
-    """A permission that the bot needs is missing."""
+    """A permission that the bot needs is missing; or what else lasts and only people can mend: the constants below."""
 
     permission: str
 

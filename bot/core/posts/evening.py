@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.afterwards.farewell import took_place
 from bot.core.lifecycle import closing, host_calls, rounds
 from bot.core.lifecycle.apply_talk import ASKED, asking_key
+from bot.core.lifecycle.facts import REFUSED, TWO_FACTOR
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.posts import invitation
@@ -28,6 +29,8 @@ TALK_BUTTONS: tuple[Button, ...] = ("topic", "hush", "call")
 INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
+OTHER_HINDRANCES = {TWO_FACTOR: "mixer.two_factor", REFUSED: "mixer.refused"}
+"""What is said where it is no permission that is missing."""
 AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
 
 
@@ -68,9 +71,8 @@ def wanted(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
             "title": mixer.title,
             "permission": Phrase((f"permission.{permission}",)),
         }
-        yield WantedPost(
-            f"missing:{permission}", mixer.channel_id, Text("mixer.missing", values, pings=(mixer.host_id,))
-        )
+        text = OTHER_HINDRANCES.get(permission, "mixer.missing")
+        yield WantedPost(f"missing:{permission}", mixer.channel_id, Text(text, values, pings=(mixer.host_id,)))
 
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
