@@ -189,7 +189,7 @@ def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock:
     client = cast("Discord", clients[0])
     ears.listener, client.wrote = house.attention, house.attention.wrote
     client.planned, client.servers = venue.gateway_told, house.caretaker.servers
-    client.channel_told = venue.channel_told
+    client.channel_told, client.status_told = venue.channel_told, venue.status_told
     client.opened, client.seen, client.shard_away = opened, house.conductor.look_again, venue.shard_away
     return clients, alarm, ears
 

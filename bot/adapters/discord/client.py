@@ -7,7 +7,7 @@ import logging
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -34,8 +34,8 @@ class Discord(commands.AutoShardedBot):
 
     `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
     changed; `wrote` with a channel in which somebody wrote; `planned` with a Scheduled Event that has come or changed;
-    `channel_told` with a channel that has come; `shard_away` with a shard and whether its gateway is down; `servers` is
-    awaited with all servers, when that is known or has changed.
+    `channel_told` with a channel that has come; `status_told` with a voice channel and its new line; `shard_away` with
+    a shard and whether its gateway is down; `servers` is awaited with all servers, when that is known or has changed.
     """
 
     opened: Callable[[], Awaitable[None]]
@@ -44,6 +44,7 @@ class Discord(commands.AutoShardedBot):
     wrote: Callable[[int], None]
     planned: Callable[[discord.ScheduledEvent], None]
     channel_told: Callable[[int], None]
+    status_told: Callable[[int, str | None], None]
     servers: Callable[[frozenset[int]], Awaitable[None]]
 
     def __init__(
@@ -69,6 +70,8 @@ class Discord(commands.AutoShardedBot):
             http_trace=http_trace,
         )
         survive_untold_fields()
+        # discord.py knows no such event, and leaves out those it does not know.
+        cast("Any", self)._connection.parsers["VOICE_CHANNEL_STATUS_UPDATE"] = self._status_told
         self._needed = needed
         """The permissions that it is to be invited with."""
         self.told: asyncio.Task[None] | None = None
@@ -126,6 +129,10 @@ class Discord(commands.AutoShardedBot):
         """A channel has come."""
         self.channel_told(channel.id)
         self.seen(channel.guild.id)
+
+    def _status_told(self, data: dict[str, str | None]) -> None:
+        self.status_told(int(data["id"] or 0), data.get("status"))
+        self.seen(int(data["guild_id"] or 0))
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has changed, perhaps what the bot may do in it."""

@@ -113,7 +113,7 @@ def failure(guild: discord.Guild, act: Act, error: discord.HTTPException) -> Not
     if error.code == NO_SECOND_FACTOR:
         return Forbidden(TWO_FACTOR)
     if isinstance(error, discord.Forbidden):
-        place = guild.get_channel(getattr(act, "channel_id", 0))
+        place = guild.get_channel(act.room_id if isinstance(act, Bring | SendHome) else getattr(act, "channel_id", 0))
         has = place.permissions_for(guild.me) if place else guild.me.guild_permissions
         likely = _central(act) if has.view_channel else "view_channel"
         missing = [name for name in (likely, *NEEDED) if not getattr(has, name)]

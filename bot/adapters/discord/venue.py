@@ -53,10 +53,16 @@ class DiscordVenue:
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
         self._away: set[int] = set()
+        self._bare: set[int] = set()
+        """Voice channels of which Discord has told that they have no status line."""
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
         (self._away.add if away else self._away.discard)(shard_id)
+
+    def status_told(self, channel_id: int, status: str | None) -> None:
+        """A voice channel's status line has changed, or gone: Discord takes it away when the last person leaves."""
+        (self._bare.discard if status else self._bare.add)(channel_id)
 
     def look(self, guild_id: int) -> Snapshot | None:
         """See ports.Venue."""
@@ -135,6 +141,7 @@ class DiscordVenue:
             case ShowStatus(number, channel_id, question):
                 channel = await self._rooms.ready(guild, channel_id)
                 await channel.edit(status=self._messages.question(mixer.language, question)[:500])
+                self._bare.discard(channel_id)
                 return StatusShown(number, question.id)
             case Admit(user_id, number, channel_id):
                 await self._rooms.admit(guild, user_id, channel_id)
@@ -210,6 +217,7 @@ class DiscordVenue:
             admits=frozenset(target.id for target, may in channel.overwrites.items() if may.view_channel)
             if marked and isinstance(channel, discord.VoiceChannel)
             else None,
+            bare=marked and channel.id in self._bare,
         )
 
 

@@ -51,10 +51,10 @@ class RoomLost:
 
 @dataclass(frozen=True, slots=True)
 class StatusShown:
-    """A room's status line shows this question."""
+    """A room's status line shows this question; None: it is gone, as Discord takes it away when a room is empty."""
 
     number: int
-    question: str
+    question: str | None
 
 
 @dataclass(frozen=True, slots=True)

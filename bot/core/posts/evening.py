@@ -29,8 +29,8 @@ TALK_BUTTONS: tuple[Button, ...] = ("topic", "hush", "call")
 INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
-OTHER_HINDRANCES = {TWO_FACTOR: "mixer.two_factor", REFUSED: "mixer.refused"}
-"""What is said where it is no permission that is missing."""
+OTHER_HINDRANCES = {TWO_FACTOR: "mixer.two_factor", REFUSED: "mixer.refused", "view_channel": "mixer.unseen"}
+"""What is said where no permission is missing, or one that a role alone does not give."""
 AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
 
 

@@ -10,10 +10,12 @@ import discord
 import pytest
 
 from bot.adapters.discord import client as discord_client
-from bot.core.lifecycle.facts import Admitted, RoomFound
+from bot.core.lifecycle.facts import Admitted, RoomFound, StatusShown
 from bot.core.lifecycle.parts import Guest, Room
-from bot.core.reconcile.acts import Admit, Bring, OpenCategory, OpenRoom
+from bot.core.reconcile.acts import Admit, Bring, OpenCategory, OpenRoom, ShowStatus
+from bot.core.reconcile.observe import new_facts
 from bot.core.reconcile.plan import plan
+from bot.core.text import Question
 from bot.ports import Forbidden, NameForbidden, Unsure
 from bot.sandbox.actions import channels, members
 from bot.sandbox.rules.permissions import Overwrite, Permission
@@ -108,6 +110,31 @@ async def test_who_left_and_came_back_is_let_in_again(real: RealStage, stage: Sc
     await eventually(lambda: wanted() == [Admit(guest, 1, room)], "they are on their way")
     await stage.do(Admit(guest, 1, room))
     assert wanted() == []
+
+
+async def test_a_status_line_that_went_with_the_last_person_is_seen_to_be_gone(real: RealStage, stage: Scene) -> None:
+    guest, room = await stage.guest(), await stage.room()
+    await stage.do(ShowStatus(1, room, Question("q")))
+    real.go(guest, room)
+    await eventually(lambda: seen(real).inside(room) == (guest,), "they are there")
+    mixer = replace(
+        stage.mixer.enter("open"),
+        category_id=real.guild.channels[room].parent_id,
+        rooms=(Room(1, "Room 1", "q", channel_id=room, status="q"),),
+        guests=(Guest(guest, 1, waiting=False),),
+    )
+
+    def lost() -> bool:
+        return StatusShown(1, None) in new_facts(mixer, seen(real), now())
+
+    assert not lost()
+    real.go(guest, None)
+    await eventually(lambda: getattr(shown(real, room), "bare", False), "it went")
+    assert not lost(), "an empty room needs none"
+    real.go(guest, room)
+    await eventually(lost, "somebody is back, and would not see the question")
+    await stage.do(ShowStatus(1, room, Question("q")))
+    assert not lost()
 
 
 # -- refusals
