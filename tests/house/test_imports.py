@@ -36,6 +36,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.adapters.sql": (*PORTS, "bot.adapters.sql", "sqlalchemy", "alembic"),
     "bot.adapters.alarm": (*PORTS, "apscheduler"),
     "bot.adapters.discord": (*PORTS, "bot.adapters.discord", "bot.ui", "discord", "aiohttp", "aiolimiter", "yarl"),
+    "bot.adapters.discord.tryout": (
+        *PORTS,
+        "bot.adapters.discord",
+        "bot.adapters.ears.attendance",
+        "bot.ui",
+        "discord",
+    ),
     "bot.adapters.ears": (*PORTS, "bot.adapters.ears", "discord", "aiohttp", "aiolimiter"),
     "bot.adapters.picture": (*PORTS, "bot.adapters.picture", "matplotlib"),
     "bot.adapters.typed_times": (*PORTS, "dateparser"),

@@ -77,6 +77,17 @@ class Discord(commands.AutoShardedBot):
         self.told: asyncio.Task[None] | None = None
         """Discord is told our commands, beside everything else."""
 
+    def watched_by_nobody(self) -> None:
+        """Tell nobody of anything."""
+
+        async def nothing(*_: object) -> None:
+            return
+
+        self.opened = self.servers = nothing
+        self.seen = self.wrote = self.channel_told = lambda _: None
+        self.shard_away = self.status_told = lambda *_: None
+        self.planned = lambda _: None
+
     async def login(self, token: str) -> None:
         """Raises NotDiscord too, see `understood`."""
         await understood(self, super().login(token))
@@ -86,8 +97,9 @@ class Discord(commands.AutoShardedBot):
         log.info("to invite the bot to a server: %s", invite_link(self, self._needed))
         await self.tree.set_translator(CommandWords())
         await self.opened()
-        # Told to Discord beside everything else: mixers under way come first.
-        self.told = asyncio.create_task(self.tell_commands())
+        # Told to Discord beside everything else: mixers under way come first. To tell of none would take all away.
+        if self.tree.get_commands():
+            self.told = asyncio.create_task(self.tell_commands())
 
     async def tell_commands(self) -> None:
         """Until Discord has taken them: a bot without commands is of no use to anybody."""

@@ -208,7 +208,7 @@ async def test_a_forum_takes_no_posts(real: RealStage) -> None:
 async def test_commands_are_told_until_discord_takes_them(
     real: RealStage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await eventually(real.client.told.done, "those of the start are told")
+    await eventually(lambda: real.client.told is not None and real.client.told.done(), "those of the start are told")
     failures = [discord.RateLimited(900), aiohttp.ServerDisconnectedError(), TimeoutError(), OSError("no network")]
     taken = list[bool]()
 
