@@ -173,8 +173,6 @@ def test_a_question_where_the_truth_gives_one_and_held_back_while_somebody_talks
     speak(two, intervals=[[8.9, 9.9]])
     second = until(lambda: questions(truth)[1:], "three seconds after the last word")[0]
     truth = Truth(place, truth.room).read()
-    assert len(truth.asked) == len(truth.expected(second + 1)), (
-        "each stall, and none other; how soon, `make soak` tells"
-    )
+    assert len(truth.asked) == len(truth.expected(second + 1)), "each stall, and none other; how soon is for the soak"
     assert second > max(spurt.end for spurt in truth.spurts)
     assert truth.interrupted() == []

@@ -83,10 +83,11 @@ class Discord(commands.AutoShardedBot):
         async def nothing(*_: object) -> None:
             return
 
+        def nobody(*_: object) -> None:
+            return
+
         self.opened = self.servers = nothing
-        self.seen = self.wrote = self.channel_told = lambda _: None
-        self.shard_away = self.status_told = lambda *_: None
-        self.planned = lambda _: None
+        self.seen = self.wrote = self.planned = self.channel_told = self.shard_away = self.status_told = nobody
 
     async def login(self, token: str) -> None:
         """Raises NotDiscord too, see `understood`."""

@@ -21,6 +21,7 @@ from bot.adapters.ears.attendance import Attendance
 from bot.core.lifecycle.facts import CategoryFound, EventShown, PostSent, RoomFound
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import CANCELLED, EditEvent, MakeEvent, StepEvent
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.planning.start import Wish, new_mixer
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, ShowStatus
 from bot.core.text import Question, Text
@@ -115,14 +116,14 @@ class Tryout:
         return made.channel_id
 
     async def _posts(self, room_id: int) -> None:
-        say = Say("tryout", room_id, Text("announcement.over", {"title": NAME}))
+        say = Say(PostKind.NOTICE.key(), room_id, Text("announcement.over", {"title": NAME}))
         first = await self._do("a post", say)
         if not isinstance(first, PostSent):
             return
         again = await self._do("the same post again", say)
         if isinstance(again, PostSent) and again.message_id != first.message_id:
             self._differs("the same post again", "it stands there twice: the nonce is not kept to")
-        await self._do("editing a post", Reword("tryout", room_id, first.message_id, say.text))
+        await self._do("editing a post", Reword(say.key, room_id, first.message_id, say.text))
 
     async def _menu(self, room_id: int) -> None:
         view = discord.ui.View(timeout=None)

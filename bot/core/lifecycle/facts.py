@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.lifecycle.wanted_post import PostKey
+
 TWO_FACTOR, REFUSED = "two_factor", "refused"
 """What may hinder a mixer beside permissions: the bot's owner has no second factor where moderators must; Discord goes
 on refusing to make its channels, and does not say that it is for a permission."""
@@ -76,7 +78,7 @@ class Arrived:
 class PostTried:
     """A post is about to be sent."""
 
-    key: str
+    key: PostKey
     channel_id: int
 
 
@@ -84,7 +86,7 @@ class PostTried:
 class PostSent:
     """A post is there and shows the text of this digest."""
 
-    key: str
+    key: PostKey
     message_id: int
     shown: str
 
@@ -93,14 +95,14 @@ class PostSent:
 class PostUnsent:
     """A post is certainly not there: Discord refused it, so it may be tried again."""
 
-    key: str
+    key: PostKey
 
 
 @dataclass(frozen=True, slots=True)
 class PostDropped:
     """A post cannot be made or edited any more: its channel or message is gone."""
 
-    key: str
+    key: PostKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import pytest
 
 from bot.adapters.discord import client as discord_client
 from bot.core.lifecycle.facts import Admitted, RoomFound, StatusShown
-from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.mixer import Trigger
+from bot.core.lifecycle.parts import FirstQuestions, Guest, Room
 from bot.core.reconcile.acts import Admit, Bring, OpenCategory, OpenRoom, ShowStatus
 from bot.core.reconcile.observe import new_facts
 from bot.core.reconcile.plan import plan
@@ -92,9 +93,9 @@ async def test_who_left_and_came_back_is_let_in_again(real: RealStage, stage: Sc
     guest = await stage.guest()
     room = await stage.room(guest)
     mixer = replace(
-        stage.mixer.enter("open"),
+        stage.mixer.enter(Trigger.OPEN),
         category_id=real.guild.channels[room].parent_id,
-        rooms=(Room(1, "Room 1", "q", channel_id=room, status="q", let_in=(stage.mixer.host_id,)),),
+        rooms=(Room(1, "Room 1", FirstQuestions("q"), channel_id=room, status="q", let_in=(stage.mixer.host_id,)),),
         guests=(Guest(guest, 1),),
     )
 
@@ -118,9 +119,9 @@ async def test_a_status_line_that_went_with_the_last_person_is_seen_to_be_gone(r
     real.go(guest, room)
     await eventually(lambda: seen(real).inside(room) == (guest,), "they are there")
     mixer = replace(
-        stage.mixer.enter("open"),
+        stage.mixer.enter(Trigger.OPEN),
         category_id=real.guild.channels[room].parent_id,
-        rooms=(Room(1, "Room 1", "q", channel_id=room, status="q"),),
+        rooms=(Room(1, "Room 1", FirstQuestions("q"), channel_id=room, status="q"),),
         guests=(Guest(guest, 1, waiting=False),),
     )
 
