@@ -19,6 +19,7 @@ from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.tryout import Tryout
 from bot.adapters.discord.venue import DiscordVenue
 from bot.adapters.ears.attendance import Attendance
+from bot.adapters.ears.connection import pause
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
 from bot.adapters.picture.painter import Painter
@@ -162,7 +163,7 @@ async def try_out(settings: Settings, guild_id: int, minutes: float, tell: Calla
             connected = [group.create_task(one.connect()) for one in clients]
             for one in clients:
                 await one.wait_until_ready()
-            await trial.play(guild_id, minutes, asyncio.sleep)
+            await trial.play(guild_id, minutes, pause)
             for task in connected:
                 task.cancel()
 
