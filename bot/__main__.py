@@ -57,6 +57,25 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
     )
 
 
+async def _tryout(settings: Settings, chosen: Namespace) -> int:
+    """Play a tryout, and put what keeps it from being played in words."""
+    from bot.adapters.discord.failures import FAILURES, why
+    from bot.adapters.discord.tryout import Tryout
+    from bot.app import try_out
+    from bot.cli.tryout import tell, write_facts
+
+    def told(trial: Tryout) -> int:
+        if chosen.facts is not None:
+            write_facts(chosen.facts, trial.facts)
+        return tell(trial.tried)
+
+    try:
+        return await try_out(settings, chosen.server_id, chosen.minutes, told)
+    except FAILURES as error:
+        print(why(error), file=sys.stderr)
+    return 1
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; the exit code."""
     chosen = parser().parse_args(arguments)
@@ -109,9 +128,10 @@ def _command(chosen: Namespace) -> int:
     if chosen.command in {"forget", "export", "backup"}:
         return _with_the_database(settings, chosen)
     print("".join(f"{doubt}\n" for doubt in doubts()), end="", file=sys.stderr)
-    log_to_stderr(settings.log_level)
+    log_to_stderr("WARNING" if chosen.command == "tryout" else settings.log_level)
     try:
-        return asyncio.run(_run_with(settings))
+        work = _tryout(settings, chosen) if chosen.command == "tryout" else _run_with(settings)
+        return asyncio.run(work)
     except KeyboardInterrupt:
         logging.getLogger("engawa").info("stopping, as asked, before everything had begun")
         return 0

@@ -16,7 +16,10 @@ from bot.adapters.discord.client import Discord, connector, listener, point_at
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.standing_up import say_goodbye
+from bot.adapters.discord.tryout import Tryout
 from bot.adapters.discord.venue import DiscordVenue
+from bot.adapters.ears.attendance import Attendance
+from bot.adapters.ears.connection import pause
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
 from bot.adapters.picture.painter import Painter
@@ -148,6 +151,38 @@ async def _listener(client: discord.Client, token: str) -> None:
         log.warning("a listener cannot be used: %s", error)
 
 
+async def try_out(settings: Settings, guild_id: int, minutes: float, tell: Callable[[Tryout], int]) -> int:
+    """Play a tryout with an evening's own parts; the exit code `tell` makes of it. Raises as `run` does."""
+    clients, venue, ears = _discord(settings, Messages(), now)
+    client, tokens = cast("Discord", clients[0]), (settings.token, *settings.listener_tokens)
+    ears.listener = attendance = Attendance()
+    client.watched_by_nobody()
+    client.shard_away, client.planned = venue.shard_away, venue.gateway_told
+    client.channel_told, client.status_told = venue.channel_told, venue.status_told
+    trial = Tryout(client, venue, ears, attendance, now)
+
+    async def play() -> None:
+        for one, token in zip(clients, tokens, strict=False):
+            await one.login(token.get_secret_value())
+        async with asyncio.TaskGroup() as group:
+            connected = [group.create_task(one.connect()) for one in clients]
+            for one in clients:
+                await one.wait_until_ready()
+            await trial.play(guild_id, minutes, pause)
+            for task in connected:
+                task.cancel()
+
+    try:
+        await _until_told_to_stop(play())
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures
+    finally:
+        await ears.stop()
+        for one in clients:
+            await one.close()
+    return tell(trial)
+
+
 def _discord(
     settings: Settings, messages: Messages, clock: Clock
 ) -> tuple[list[discord.Client], DiscordVenue, DiscordEars]:
@@ -196,6 +231,7 @@ def _assemble(settings: Settings, database: Database, make_alarm: MakeAlarm, clo
     client = cast("Discord", clients[0])
     ears.listener, client.wrote = house.attention, house.attention.wrote
     client.planned, client.servers = venue.gateway_told, house.caretaker.servers
+    client.channel_told, client.status_told = venue.channel_told, venue.status_told
     client.opened, client.seen, client.shard_away = opened, house.conductor.look_again, venue.shard_away
     return clients, alarm, ears
 

@@ -13,10 +13,12 @@ Interaction = discord.Interaction[Any]
 
 
 def caller(interaction: Interaction) -> Asker:
-    """Who asks, and from where. Raises Refusal outside a server, and while it is not shown."""
+    """Who asks, and from where. Raises Refusal outside a server, in one without the bot, and while it is not shown."""
     member, guild = interaction.user, interaction.guild
     if guild is None or not isinstance(member, discord.Member) or interaction.channel_id is None:
         raise Refusal("no_server")
+    if interaction.client.get_guild(guild.id) is None:
+        raise Refusal("not_invited")
     if not guild.roles:  # not shown yet: whoever may host would be told that they may not
         raise Refusal("unavailable")
     voice = member.voice or next(
@@ -26,7 +28,7 @@ def caller(interaction: Interaction) -> Asker:
     return Asker(
         user_id=member.id,
         guild_id=guild.id,
-        channel_id=interaction.channel_id,
+        channel_id=home_of(interaction.channel) or interaction.channel_id,
         voice_id=voice.channel.id if voice and voice.channel else None,
         role_ids=frozenset(role.id for role in member.roles),
         manages_events=may.manage_events,
@@ -34,6 +36,11 @@ def caller(interaction: Interaction) -> Asker:
         language=language_for(_locale(interaction, guild).value),
         reads=reader(interaction),
     )
+
+
+def home_of(channel: object) -> int | None:
+    """The channel that a thread is in: a thread is put away or locked in mid-evening, and takes other permissions."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
 
 
 def reader(interaction: Interaction) -> str:

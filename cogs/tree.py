@@ -19,7 +19,14 @@ def tree_for(messages: Messages) -> type[app_commands.CommandTree[Any]]:
     """A kind of command tree that says kindly what went wrong."""
 
     class Tree(app_commands.CommandTree[Any]):
-        """A tree with kind answers to failures."""
+        """Commands for servers that invited the bot, for nobody's private use elsewhere; kind answers to failures."""
+
+        def __init__(self, client: Any) -> None:
+            super().__init__(
+                client,
+                allowed_contexts=app_commands.AppCommandContext(guild=True),
+                allowed_installs=app_commands.AppInstallationType(guild=True),
+            )
 
         async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
             cause = error.__cause__ or error

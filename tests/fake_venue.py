@@ -76,6 +76,8 @@ class Server:
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    untold: set[int] = field(default_factory=set[int])
+    """Those in voice whose roles have changed, of which Discord tells nobody who does not ask."""
     gone: set[int] = field(default_factory=set[int])
     """Those who have left the server."""
     closed: set[int] = field(default_factory=set[int])
@@ -138,7 +140,10 @@ class FakeVenue:
             for id, c in server.channels.items()
             if id not in late
         }
-        roles = {user: server.roles.get(user, frozenset()) for user in server.people}
+        roles = {
+            user: frozenset[int]() if user in server.untold else server.roles.get(user, frozenset())
+            for user in server.people
+        }
         muted = frozenset(server.muted & server.people.keys())
         return Snapshot(channels, dict(server.people), muted, roles, events=dict(server.events))
 
@@ -147,6 +152,7 @@ class FakeVenue:
         server = self.servers[guild_id]
         if not (server.available and server.invited):
             raise Unsure("server")
+        server.untold -= {*user_ids}
         return {user: server.roles.get(user, frozenset()) for user in user_ids if user not in server.gone}
 
     async def names(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, str]:

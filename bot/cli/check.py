@@ -16,6 +16,7 @@ from yarl import URL
 
 from bot.adapters.discord.client import connector, invite_link, point_at
 from bot.adapters.discord.failures import FAILURES, why
+from bot.adapters.discord.permissions import needs_two_factor
 from bot.adapters.discord.standing_up import understood
 from bot.settings import Settings
 from bot.ui.catalogue import texts
@@ -113,6 +114,12 @@ async def _server(client: discord.Client, guild_id: int, needed: Iterable[str]) 
     assert client.user is not None
     guild = await client.fetch_guild(guild_id)
     has = (await guild.fetch_member(client.user.id)).guild_permissions
+    if needs_two_factor(guild, client.user):
+        sentence = (
+            "moderators need two-factor authentication here, and the bot's owner has none: without it Discord refuses "
+            "to open rooms; please turn it on in the Discord account that the bot belongs to"
+        )
+        return Finding(f"server “{guild.name}”", False, sentence)
     lacking = [texts("en")[f"permission.{name}"] for name in needed if not getattr(has, name)]
     if lacking:
         sentence = f"missing {', '.join(lacking)}; please give it to the bot's role under Server Settings → Roles"

@@ -15,19 +15,20 @@ from datetime import timedelta
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.events import Event
-from bot.core.lifecycle.facts import Built, Emptied, EventChanged, Hindered, NameRefused, PostDropped, PostUnsent
+from bot.core.lifecycle.facts import Built, Emptied, EventChanged
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKind
-from bot.core.reconcile.acts import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent
+from bot.core.reconcile.acts import BUILD, Act, Reword, Say, intent
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
+from bot.engine.refusals import consequences
 from bot.engine.under_way import UnderWay
-from bot.ports import Alarm, Busy, Clock, Forbidden, Missing, NameForbidden, NotDone, Stale, Store, Unsure, Venue
+from bot.ports import Alarm, Busy, Clock, NotDone, Stale, Store, Unsure, Venue
 
 log = logging.getLogger(__name__)
 
@@ -230,21 +231,13 @@ class Conductor:
 
     def _not_done(self, live: UnderWay, act: Act, error: NotDone, *, untried: bool) -> list[Event]:
         """What follows from an act that certainly had no effect."""
-        facts: list[Event] = []
+        lasting = False
         if isinstance(error, Busy):
             live.leave(act.lane, error.until)
         else:
             log.info("%s: %s %s", type(act).__name__, type(error).__name__, error)
-            live.failed(act, self._clock())
-        if isinstance(act, Say | Reword) and isinstance(error, Missing):
-            facts.append(PostDropped(act.key))
-        elif isinstance(act, Say) and untried:
-            facts.append(PostUnsent(act.key))
-        if isinstance(error, Forbidden):
-            facts.append(Hindered(error.permission))
-        if isinstance(error, NameForbidden) and isinstance(act, OpenCategory | OpenRoom):
-            facts.append(NameRefused(act.number if isinstance(act, OpenRoom) else None))
-        return facts
+            lasting = live.failed(act, self._clock())
+        return list(consequences(act, error, untried=untried, lasting=lasting))
 
     def _hand_over(self, mixer_id: str) -> None:
         log.warning("mixer %s is in the hands of another process", mixer_id)

@@ -45,6 +45,8 @@ class Seater:
         """By mixer and room: for which of its times with few people company was looked for, and who was where then."""
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By mixer: of two who are to be seated at once, the second is seated knowing where the first one is."""
+        self._asked: dict[str, frozenset[int]] = {}
+        """By mixer: the company in its lobby whose roles Discord was asked for last."""
         self._busy: set[str] = set()
         self._errands = Tasks(log, "the usher was lost for a moment")
 
@@ -79,7 +81,7 @@ class Seater:
         """The first thing that is to be done about who sits where; then there is another look."""
         now = self._clock()
         if mixer.phase is Phase.GATHERING:
-            enough = now >= waits_until(mixer) or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST_GUESTS
+            enough = now >= waits_until(mixer) or self._enough(mixer, seen)
             return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
         for user_id in returned(mixer, seen):
             return partial(self.seat, mixer.id, user_id)
@@ -90,6 +92,15 @@ class Seater:
                 return partial(self._merge, mixer.id, room.number)
         return partial(self._plan, mixer.id) if rounds.to_plan(mixer, now, _everybody(here)) else None
 
+    def _enough(self, mixer: Mixer, seen: Snapshot) -> bool:
+        """Whether enough have come, or may have.
+
+        Of roles given since they came Discord must be asked, which is done once for each company.
+        """
+        there = frozenset(seen.inside(mixer.lobby_id))
+        unasked = bool(mixer.for_roles) and self._asked.get(mixer.id) != there and len(there) >= FEWEST_GUESTS
+        return unasked or len(invited(mixer, seen, len(away(mixer, seen)))) >= FEWEST_GUESTS
+
     async def _do(self, mixer_id: str, deed: Callable[[], Awaitable[object]]) -> None:
         try:
             await deed()
@@ -99,13 +110,17 @@ class Seater:
 
     async def _open(self, mixer: Mixer, seen: Snapshot) -> None:
         """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
-        if len(invited(mixer, seen)) < FEWEST_GUESTS:
-            await self._conductor.tell(mixer.id, CalledOff())
-            return
+        there = self._asked[mixer.id] = frozenset(seen.inside(mixer.lobby_id))
         expected = away(mixer, seen)
-        members = await self._venue.roles(mixer.guild_id, expected)
-        late = [user for user in expected if user in members and may_come(mixer, members[user])]
+        asked = there.union(expected) if mixer.for_roles else expected
+        members = await self._venue.roles(mixer.guild_id, asked)
+        seen = replace(seen, roles={**seen.roles, **members})
         waited = self._clock() >= waits_until(mixer)
+        if len(invited(mixer, seen)) < FEWEST_GUESTS:
+            if waited:
+                await self._conductor.tell(mixer.id, CalledOff())
+            return
+        late = [user for user in expected if user in members and may_come(mixer, members[user])]
         opened = await self.seats.opened(mixer, invited(mixer, seen, 0 if waited else len(late)))
         cards = await self._ledger.cards(mixer.guild_id, late)
         everybody = [*late, *(guest.user_id for guest in opened.guests)]
@@ -151,6 +166,7 @@ class Seater:
     def _forget(self, mixer_id: str) -> None:
         self._written.pop(mixer_id, None)
         self._turns.pop(mixer_id, None)
+        self._asked.pop(mixer_id, None)
         self._looked = {key: looked for key, looked in self._looked.items() if key[0] != mixer_id}
 
 

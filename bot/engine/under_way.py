@@ -11,6 +11,8 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent
 from bot.core.reconcile.acts import Act, Reword
 
+LASTING = 4
+"""Failures in a row after which a refusal is no passing one: half a minute of trying."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
 
 
@@ -42,10 +44,11 @@ class UnderWay:
         """Leave an act or a lane alone until then."""
         self._rests[act] = _Rest(until)
 
-    def failed(self, act: Act, now: datetime) -> None:
-        """Leave an act alone, each time it fails for twice as long."""
+    def failed(self, act: Act, now: datetime) -> bool:
+        """Leave an act alone, each time it fails for twice as long; whether that is lasting by now."""
         failures = rest.failures if (rest := self._rests.get(act)) else 0
         self._rests[act] = _Rest(now + min(LAST_RETRY, FIRST_RETRY * 2**failures), failures + 1)
+        return failures + 1 >= LASTING
 
     def succeeded(self, act: Act, now: datetime) -> None:
         """An act was done; earlier failures count no more."""

@@ -53,7 +53,11 @@ class Venue(Protocol):
         ...
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
-        """The permissions the bot needs and has not, in the server and in these channels."""
+        """The permissions the bot needs and has not, in the server and to write to and move from these channels.
+
+        A channel that it cannot see lacks `view_channel` alone. `two_factor`: the server wants moderators to have a
+        second factor, and the bot's owner has none. `forum`: one of these is a forum, which takes no plain posts.
+        """
         ...
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:

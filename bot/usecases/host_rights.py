@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.text import Phrase, Refusal
+from bot.core.text import Phrase, Place, Refusal
 from bot.engine.conductor import Conductor
 from bot.ports import Store, Venue
 
@@ -38,6 +38,16 @@ class HostRights:
         if not community.may_host(caller.role_ids, manages_events=caller.manages_events):
             raise Refusal("not_host")
         return community
+
+    def hidden(self, guild_id: int, channel_id: int) -> bool:
+        """Whether the bot cannot see this very channel; nor does it know then who is in it."""
+        everywhere = self._venue.lacks(guild_id, ())
+        return "view_channel" not in everywhere and "view_channel" in self._venue.lacks(guild_id, (channel_id,))
+
+    def check_sight(self, guild_id: int, channel_id: int | None) -> None:
+        """Raises Refusal if the bot cannot see this lobby."""
+        if channel_id is not None and self.hidden(guild_id, channel_id):
+            raise Refusal("start.hidden", place=Place(channel_id))
 
     async def chain(self, mixer: Mixer) -> tuple[int, ...]:
         """Who is asked in turn when a room calls: its host, then others who may host and are at hand."""

@@ -14,7 +14,7 @@ from bot.core.lifecycle.events import Cancelled, Ended, Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
 from bot.core.planning.schedule import end_of_series
-from bot.core.planning.start import Wish, check_space, gathered, introduced, new_mixer
+from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.seating import cleaner_size, least_repeats, room_sizes
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.core.times.recurrence import Repeat
@@ -61,6 +61,9 @@ class HostingUseCases:
                 with suppress(Refusal):  # over in this very moment
                     await self._conductor.tell(mixer.id, Naming(community.name_guests))
         places = (community.lobby_id, community.announce_id)
+        for place in places:
+            if place is not None and self._hosts.hidden(community.guild_id, place):
+                return Text("setup.kept_hidden", {"place": Place(place)})
         lacks = self._venue.lacks(community.guild_id, [id for id in places if id])
         return Text("setup.kept_but", {"permissions": permissions(lacks)}) if lacks else Text("setup.kept")
 
@@ -108,9 +111,10 @@ class HostingUseCases:
         untitled = self._catalogue.render(language, Text("name.untitled"))
         wish.checked(untitled=untitled)
         running = self._conductor.running(caller.guild_id)
+        if caller.voice_id is None:
+            self._hosts.check_sight(caller.guild_id, community.lobby_id)
         lobby_id, people = gathered(seen, (caller.voice_id, community.lobby_id), running, now)
-        if lacks := self._venue.lacks(caller.guild_id, (caller.channel_id, lobby_id)):
-            raise Refusal("start.permissions", permissions=permissions(lacks))
+        check_lacks(self._venue.lacks(caller.guild_id, (caller.channel_id, lobby_id)))
         mixer = new_mixer(
             id=self._new_id(),
             guild_id=caller.guild_id,

@@ -13,6 +13,7 @@ from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import Edited, HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, changes, planned_mixer
+from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
 from bot.core.seating import least_repeats
 from bot.core.text import Answer, Moment, Offer, People, Place, Quoted, Refusal, Text, Value
@@ -146,8 +147,8 @@ class PlanningUseCases:
         channel_id = community.announce_id if community.announce_id in seen.channels else None
         if channel_id and (shut := self._lacking_in(caller.guild_id, channel_id)):
             raise Refusal("schedule.announce", place=Place(channel_id), permissions=permissions(shut))
-        if lacks := self._venue.lacks(caller.guild_id, (channel_id or caller.channel_id, lobby_id)):
-            raise Refusal("start.permissions", permissions=permissions(lacks))
+        self._hosts.check_sight(caller.guild_id, lobby_id)
+        check_lacks(self._venue.lacks(caller.guild_id, (channel_id or caller.channel_id, lobby_id)))
         return planned_mixer(
             plan,
             id=self._new_id(),

@@ -177,6 +177,7 @@ async def real_stage() -> AsyncGenerator[RealStage]:
         client = Discord(connector=lambda: connector(None), http_trace=gate.trace(), tree=tree_for(messages), needed=())
         stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate, client)
         client.opened, client.seen, client.shard_away = _nothing, _nobody, stage.venue.shard_away
+        client.channel_told, client.status_told = stage.venue.channel_told, stage.venue.status_told
         client.planned, client.servers, client.wrote = stage.venue.gateway_told, _servers, _nobody
         running = asyncio.create_task(client.start(facts["token"]))
         try:

@@ -18,6 +18,12 @@ LEFT_OUT = {
     ("list.person", "list.separator"): "what stands around and between names",
     ("name.untitled",): "a title where the host gave none",
     ("room.sign_5",): "only in a room that was opened later, and has no question to end on",
+    (
+        "mixer.two_factor",
+        "mixer.refused",
+        "mixer.unseen",
+        "setup.kept_hidden",
+    ): "what only some servers, or a bad day, will show",
     ("invitation.named_more",): "more than twenty people come",
     ("board.room_brief",): "more than six rooms",
     ("status.closing", "status.coming", "status.unseen"): "true for a few seconds, or while Discord is away",

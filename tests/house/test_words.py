@@ -14,7 +14,9 @@ import pytest
 
 from bot.adapters.discord.permissions import NEEDED
 from bot.core.community.settings import FIELDS, HEARING, LANGUAGES, SPOKEN
+from bot.core.lifecycle.facts import REFUSED, TWO_FACTOR
 from bot.core.lifecycle.mixer import Ending
+from bot.core.planning.start import FORUM
 from bot.core.posts.evening import SIGNS
 from bot.core.posts.invitation import REMINDERS
 from bot.core.seating import Comfort
@@ -157,7 +159,7 @@ def test_an_unused_key_is_found() -> None:
         ("button.", set(get_args(Button))),
         ("announcement.", {"open", "late", "over"}),
         ("lobby.", {"open", "late", "over", "gathering", "waiting"}),
-        ("permission.", set(NEEDED)),
+        ("permission.", {*NEEDED, TWO_FACTOR, FORUM, REFUSED}),
     ],
 )
 def test_a_family_of_keys_is_whole_and_has_no_strangers(family: str, members: set[str]) -> None:

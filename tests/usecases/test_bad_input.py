@@ -58,6 +58,9 @@ async def test_a_missing_permission_or_an_unseen_server() -> None:
     evening.venue.servers[GUILD].lacking = {"move_members"}
     with refused("start.permissions"):
         await evening.start()
+    evening.venue.servers[GUILD].lacking = {"move_members", "two_factor"}
+    with refused("start.two_factor"):
+        await evening.start()
     evening.venue.servers[GUILD].available = False
     with refused("unavailable"):
         await evening.start()

@@ -7,7 +7,7 @@ import logging
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -17,10 +17,13 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.discord.hidden_channels import survive_untold_fields
 from bot.adapters.discord.standing_up import Standing
 from bot.ui.catalogue import CommandWords
 
 log = logging.getLogger(__name__)
+FIRST_AGAIN, LAST_AGAIN = 5.0, 600.0
+"""Seconds until commands that Discord did not take are told once more, doubled each time up to the latter (chosen)."""
 
 
 class Discord(Standing, commands.AutoShardedBot):
@@ -28,8 +31,8 @@ class Discord(Standing, commands.AutoShardedBot):
 
     `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
     changed; `wrote` with a channel in which somebody wrote; `planned` with a Scheduled Event that has come or changed;
-    `shard_away` with a shard and whether its gateway is down; `servers` is awaited with all servers, when that is known
-    or has changed.
+    `channel_told` with a channel that has come; `status_told` with a voice channel and its new line; `shard_away` with
+    a shard and whether its gateway is down; `servers` is awaited with all servers, when that is known or has changed.
     """
 
     opened: Callable[[], Awaitable[None]]
@@ -37,6 +40,8 @@ class Discord(Standing, commands.AutoShardedBot):
     shard_away: Callable[[int, bool], None]
     wrote: Callable[[int], None]
     planned: Callable[[discord.ScheduledEvent], None]
+    channel_told: Callable[[int], None]
+    status_told: Callable[[int, str | None], None]
     servers: Callable[[frozenset[int]], Awaitable[None]]
 
     def __init__(
@@ -61,9 +66,25 @@ class Discord(Standing, commands.AutoShardedBot):
             connector=connector,
             http_trace=http_trace,
         )
+        survive_untold_fields()
+        # discord.py knows no such event, and leaves out those it does not know.
+        cast("Any", self)._connection.parsers["VOICE_CHANNEL_STATUS_UPDATE"] = self._status_told
         self._needed = needed
         """The permissions that it is to be invited with."""
-        self._told: asyncio.Task[None] | None = None
+        self.told: asyncio.Task[None] | None = None
+        """Discord is told our commands, beside everything else."""
+
+    def watched_by_nobody(self) -> None:
+        """Tell nobody of anything."""
+
+        async def nothing(*_: object) -> None:
+            return
+
+        def nobody(*_: object) -> None:
+            return
+
+        self.opened = self.servers = nothing
+        self.seen = self.wrote = self.planned = self.channel_told = self.shard_away = self.status_told = nobody
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connects where the settings say, from the first time on; discord.py asks Discord for the address."""
@@ -75,14 +96,22 @@ class Discord(Standing, commands.AutoShardedBot):
         log.info("to invite the bot to a server: %s", invite_link(self, self._needed))
         await self.tree.set_translator(CommandWords())
         await self.opened()
-        # Told to Discord beside everything else: mixers under way come first.
-        self._told = asyncio.create_task(self._tell_commands())
+        # Told to Discord beside everything else: mixers under way come first. To tell of none would take all away.
+        if self.tree.get_commands():
+            self.told = asyncio.create_task(self.tell_commands())
 
-    async def _tell_commands(self) -> None:
-        try:
-            await self.tree.sync()
-        except (discord.HTTPException, app_commands.AppCommandError, aiohttp.ClientError, OSError) as error:
-            log.warning("Discord was not told our commands, it keeps those it knows: %s", error)
+    async def tell_commands(self) -> None:
+        """Until Discord has taken them: a bot without commands is of no use to anybody."""
+        wait = FIRST_AGAIN
+        while not self.is_closed():
+            try:
+                await self.tree.sync()
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                log.warning("Discord was not told our commands, once more in %d s: %s", wait, error)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LAST_AGAIN)
+            else:
+                return
 
     async def on_ready(self) -> None:
         """Everything is there, for the first time or again."""
@@ -109,7 +138,12 @@ class Discord(Standing, commands.AutoShardedBot):
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has come."""
+        self.channel_told(channel.id)
         self.seen(channel.guild.id)
+
+    def _status_told(self, data: dict[str, str | None]) -> None:
+        self.status_told(int(data["id"] or 0), data.get("status"))
+        self.seen(int(data["guild_id"] or 0))
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has changed, perhaps what the bot may do in it."""
@@ -168,6 +202,7 @@ class Discord(Standing, commands.AutoShardedBot):
 
 def listener(connector: Callable[[], aiohttp.BaseConnector]) -> discord.Client:
     """A client for one more ear: it sees voice channels, and nothing else."""
+    survive_untold_fields()
     return Standing(
         intents=discord.Intents(guilds=True, voice_states=True),
         member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),

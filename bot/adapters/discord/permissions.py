@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import discord
 
+from bot.core.lifecycle.facts import TWO_FACTOR
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
+from bot.core.planning.start import FORUM
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Say, SendHome, ShowStatus
 from bot.ports import Forbidden, Missing, NameForbidden, NotDone
+
+Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
+_STRANGER = re.compile(r"permission_overwrites\.(\d+)\.id")
 
 GUEST_ALLOW = discord.PermissionOverwrite(
     view_channel=True,
@@ -32,6 +38,8 @@ NEEDED = (
     "create_events",
 )
 """Everything the bot asks a server for. The guests' own permissions are among them: a bot can only give what it has."""
+MALFORMED, NO_SECOND_FACTOR = 50035, 60003
+"""Discord's codes for a request with something in it that cannot be, and for a moderator without two factors."""
 SERVER_WIDE = ("manage_roles", "create_events")
 """Not given in rooms: Manage Roles cannot be given by overwrite, and is what letting late guests in takes."""
 OWN_ALLOW = discord.PermissionOverwrite(**dict.fromkeys((name for name in NEEDED if name not in SERVER_WIDE), True))
@@ -44,12 +52,41 @@ LONGEST_REASON = 200
 CLOSED = discord.PermissionOverwrite(view_channel=False, connect=False)
 
 
-def lacking(guild: discord.Guild, channel_ids: Sequence[int]) -> tuple[str, ...]:
-    """The permissions the bot needs and has not, in the server and to write to and move from these channels."""
+def needs_two_factor(guild: discord.Guild, user: discord.ClientUser | None) -> bool:
+    """Whether the server lets moderators, as the bot is one, do nothing whose owners have no second factor."""
+    return guild.mfa_level is discord.MFALevel.require_2fa and user is not None and not user.mfa_enabled
+
+
+def without_strangers(overwrites: Overwrites, error: discord.HTTPException) -> Overwrites:
+    """The overwrites but for those of people whom Discord does not find in the server (any more), if it says so."""
+    gone = {int(place) for place in _STRANGER.findall(error.text)} if error.code == MALFORMED else set[int]()
+    return {
+        target: overwrite
+        for place, (target, overwrite) in enumerate(overwrites.items())
+        if place not in gone or not isinstance(target, discord.Object)
+    }
+
+
+def lets_in(channel: discord.abc.GuildChannel | None, user_id: int) -> bool:
+    """Whether a channel has an overwrite by which somebody can see it, as far as Discord has told."""
+    return channel is not None and channel.overwrites_for(discord.Object(user_id)).view_channel is True
+
+
+def lacking(
+    guild: discord.Guild, channel_ids: Sequence[int], user: discord.ClientUser | None = None
+) -> tuple[str, ...]:
+    """See ports.Venue.lacks; `user` is the bot's account."""
     names = {name for name in NEEDED if not getattr(guild.me.guild_permissions, name)}
+    if needs_two_factor(guild, user):
+        names.add(TWO_FACTOR)
     for channel in filter(None, map(guild.get_channel, channel_ids)):
         here = channel.permissions_for(guild.me)
-        wanted = ["view_channel", "send_messages"]
+        if not here.view_channel:
+            names.add("view_channel")  # and with it everything else
+            continue
+        if isinstance(channel, discord.ForumChannel):
+            names.add(FORUM)
+        wanted = ["send_messages"]
         if isinstance(channel, discord.VoiceChannel):
             wanted += ["connect", "move_members"]
         names |= {name for name in wanted if not getattr(here, name)}
@@ -78,9 +115,12 @@ def failure(guild: discord.Guild, act: Act, error: discord.HTTPException) -> Not
     if isinstance(act, Say) and act.to and error.code:
         # Closed to messages from strangers (50007), or gone: they did ask, but nothing is missing here.
         return Missing(error.text)
+    if error.code == NO_SECOND_FACTOR:
+        return Forbidden(TWO_FACTOR)
     if error.code in NOT_ALLOWED:
         return Forbidden(_likely(guild, act))
-    if error.code == 20031 or (error.code == 50035 and isinstance(act, OpenCategory | OpenRoom)):
+    of_a_name = error.code == MALFORMED and isinstance(act, OpenCategory | OpenRoom)
+    if error.code == 20031 or (of_a_name and "permission_overwrites" not in error.text):
         return NameForbidden(error.text)
     if isinstance(error, discord.NotFound) or error.code == 40032:
         return Missing(error.text)

@@ -14,12 +14,13 @@ import discord
 
 from bot.adapters.discord.letters import Letters, undelivered
 from bot.adapters.discord.members import display_names, members
-from bot.adapters.discord.permissions import CLOSED, GUEST_ALLOW, OWN_ALLOW, failure, lacking
+from bot.adapters.discord.permissions import failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.discord.rest_answers import MoveGate
+from bot.adapters.discord.rooms import Rooms, closed
 from bot.adapters.discord.scheduled_events import ScheduledEvents
 from bot.core.lifecycle.events import Event
-from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent, RoomFound, StatusShown
+from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent, StatusShown
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
 from bot.core.lifecycle.snapshot import Channel, Snapshot
@@ -28,10 +29,6 @@ from bot.core.text import Letter
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 from bot.ui.catalogue import Messages
 from bot.ui.views import under_post
-
-OF_A_MEMBER = 1
-"""The type of an overwrite that is for one member (Discord's API reference)."""
-Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
 
 
 class DiscordVenue:
@@ -49,17 +46,23 @@ class DiscordVenue:
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
         self._letters = Letters(client, messages)
-        self._companions = companions
-        """The listeners in a server, who are let into its rooms."""
+        self._rooms = Rooms(client, clock, companions)
+        self.channel_told = self._rooms.gateway_told
         self._pace = Pace()
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
         self._away: set[int] = set()
+        self._bare: set[int] = set()
+        """Voice channels of which Discord has told that they have no status line."""
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
         (self._away.add if away else self._away.discard)(shard_id)
+
+    def status_told(self, channel_id: int, status: str | None) -> None:
+        """A voice channel's status line has changed, or gone: Discord takes it away when the last person leaves."""
+        (self._bare.discard if status else self._bare.add)(channel_id)
 
     def look(self, guild_id: int) -> Snapshot | None:
         """See ports.Venue."""
@@ -84,7 +87,7 @@ class DiscordVenue:
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
         guild = self._client.get_guild(guild_id)
-        return lacking(guild, channel_ids) if guild else ()
+        return lacking(guild, channel_ids, self._client.user) if guild else ()
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> dict[int, frozenset[int]]:
         """See ports.Venue."""
@@ -132,15 +135,16 @@ class DiscordVenue:
     async def _act(self, guild: discord.Guild, mixer: Mixer, act: Act) -> Event | None:
         match act:
             case OpenCategory(name):
-                return CategoryFound((await guild.create_category(name, overwrites=self._closed(guild))).id)
+                return CategoryFound((await guild.create_category(name, overwrites=closed(guild))).id)
             case OpenRoom():
-                return await self._open_room(guild, act)
+                return await self._rooms.open(guild, act)
             case ShowStatus(number, channel_id, question):
-                channel = self._voice(guild, channel_id)
+                channel = await self._rooms.ready(guild, channel_id)
                 await channel.edit(status=self._messages.question(mixer.language, question)[:500])
+                self._bare.discard(channel_id)
                 return StatusShown(number, question.id)
             case Admit(user_id, number, channel_id):
-                await self.let_in(channel_id, user_id)
+                await self._rooms.admit(guild, user_id, channel_id)
                 return Admitted(user_id, number)
             case Bring(user_id, source_id, room_id):
                 await self._move(guild, user_id, source_id, room_id)
@@ -161,20 +165,11 @@ class DiscordVenue:
                 return None
 
     async def let_in(self, channel_id: int, user_id: int) -> None:
-        """Let a person or a listener into a channel."""
-        # By id: set_permissions wants a member from the cache, and a late guest need not be in it.
-        allow, deny = (str(permissions.value) for permissions in GUEST_ALLOW.pair())
-        await self._client.http.edit_channel_permissions(channel_id, user_id, allow, deny, OF_A_MEMBER)
-
-    async def _open_room(self, guild: discord.Guild, act: OpenRoom) -> Event:
-        category = guild.get_channel(act.category_id)
-        if not isinstance(category, discord.CategoryChannel):
-            raise Missing("category")
-        overwrites = self._closed(guild)
-        invited = {*act.members, *self._companions(guild.id)}
-        overwrites |= {discord.Object(id, type=discord.Member): GUEST_ALLOW for id in sorted(invited)}
-        channel = await guild.create_voice_channel(act.name, category=category, overwrites=overwrites)
-        return RoomFound(act.number, channel.id)
+        """Let a listener into a room. Raises Missing, Unsure, and discord.py's errors."""
+        channel = self._client.get_channel(channel_id)
+        if not isinstance(channel, discord.VoiceChannel):
+            raise Missing("channel")
+        await self._rooms.admit(channel.guild, user_id, channel_id)
 
     async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int) -> None:
         if until := self._gate.until(guild.id):
@@ -184,7 +179,7 @@ class DiscordVenue:
             raise Missing("not in voice")
         if member.voice.channel.id != source_id:
             raise Missing("elsewhere")
-        await member.move_to(self._voice(guild, target_id))
+        await member.move_to(await self._rooms.ready(guild, target_id))
 
     async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
         content = self._messages.post(mixer.language, act.text)
@@ -226,19 +221,11 @@ class DiscordVenue:
             created_at=channel.created_at,
             marked=marked,
             blank=blank and channel.id not in self._spoken,
+            admits=frozenset(target.id for target, may in channel.overwrites.items() if may.view_channel)
+            if marked and isinstance(channel, discord.VoiceChannel)
+            else None,
+            bare=marked and channel.id in self._bare,
         )
-
-    @staticmethod
-    def _closed(guild: discord.Guild) -> Overwrites:
-        """Nobody may see or enter, except the bot: a denial would shut it out of its own room."""
-        return {guild.default_role: CLOSED, guild.me: OWN_ALLOW}
-
-    @staticmethod
-    def _voice(guild: discord.Guild, channel_id: int) -> discord.VoiceChannel:
-        channel = guild.get_channel(channel_id)
-        if not isinstance(channel, discord.VoiceChannel):
-            raise Missing("channel")
-        return channel
 
 
 def _urgency(act: Act) -> Urgency:

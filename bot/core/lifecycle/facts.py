@@ -7,6 +7,10 @@ from datetime import datetime
 
 from bot.core.lifecycle.wanted_post import PostKey
 
+TWO_FACTOR, REFUSED = "two_factor", "refused"
+"""What may hinder a mixer beside permissions: the bot's owner has no second factor where moderators must; Discord goes
+on refusing to make its channels, and does not say that it is for a permission."""
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryTried:
@@ -49,10 +53,10 @@ class RoomLost:
 
 @dataclass(frozen=True, slots=True)
 class StatusShown:
-    """A room's status line shows this question."""
+    """A room's status line shows this question; None: it is gone, as Discord takes it away when a room is empty."""
 
     number: int
-    question: str
+    question: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class EventGone:
 
 @dataclass(frozen=True, slots=True)
 class Hindered:
-    """A permission that the bot needs is missing."""
+    """A permission that the bot needs is missing; or what else lasts and only people can mend: the constants below."""
 
     permission: str
 

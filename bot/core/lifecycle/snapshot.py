@@ -18,7 +18,8 @@ ON_THE_WAY = timedelta(minutes=3)
 class Channel:
     """A channel of the server. `marked` if it carries the bot's own overwrite, as those it creates do.
 
-    `blank` if certainly nothing was ever written in it.
+    `blank` if certainly nothing was ever written in it. `admits` is who has an overwrite that lets them in, None where
+    that is not looked at: in whatever is no room of the bot's. `bare` if it has lost its status line since it was set.
     """
 
     id: int
@@ -28,6 +29,8 @@ class Channel:
     created_at: datetime
     marked: bool
     blank: bool = False
+    admits: frozenset[int] | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

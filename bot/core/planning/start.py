@@ -11,14 +11,17 @@ from typing import NamedTuple
 
 from bot.core.community.card import Card
 from bot.core.lifecycle.events import Opened
+from bot.core.lifecycle.facts import TWO_FACTOR
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer, Phase
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, RoomEnd
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.questions.deck import Prompt, first_questions
 from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
-from bot.core.text import Moment, Place, Refusal, shows_anything
+from bot.core.text import Moment, Phrase, Place, Refusal, shows_anything
 
+FORUM = "forum"
+"""What may be lacking beside permissions and the bot's owner's second factor: a channel that takes plain posts."""
 LONGEST_GROUND = 60
 """Characters of what all have in common."""
 MOST_CHANNELS = 500
@@ -96,6 +99,16 @@ def gathered(
     if len(people) < FEWEST_PEOPLE:
         raise Refusal("start.one_person" if people else "start.nobody", place=Place(place))
     return place, people
+
+
+def check_lacks(lacks: Collection[str]) -> None:
+    """Raises Refusal if the bot lacks something (ports.Venue.lacks) that a mixer cannot be without."""
+    if TWO_FACTOR in lacks:
+        raise Refusal("start.two_factor")
+    if FORUM in lacks:
+        raise Refusal("start.forum")
+    if lacks:
+        raise Refusal("start.permissions", permissions=Phrase(tuple(f"permission.{name}" for name in lacks)))
 
 
 def check_space(seen: Snapshot, rooms: int) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.afterwards.farewell import took_place
 from bot.core.lifecycle import closing, host_calls, rounds
 from bot.core.lifecycle.apply_talk import ASKED, asking_key
+from bot.core.lifecycle.facts import REFUSED, TWO_FACTOR
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
@@ -31,6 +32,8 @@ INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
 """What two who are left in a room can press if they like it so."""
+OTHER_HINDRANCES = {TWO_FACTOR: "mixer.two_factor", REFUSED: "mixer.refused", "view_channel": "mixer.unseen"}
+"""What is said where no permission is missing, or one that a role alone does not give."""
 AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
 """What can be pressed below the goodbye of an evening that took place."""
 
@@ -83,8 +86,8 @@ def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
             "title": mixer.title,
             "permission": Phrase((f"permission.{permission}",)),
         }
-        text = Text("mixer.missing", values, pings=(mixer.host_id,))
-        yield WantedPost(PostKind.MISSING.key(permission), mixer.channel_id, text)
+        key = OTHER_HINDRANCES.get(permission, "mixer.missing")
+        yield WantedPost(PostKind.MISSING.key(permission), mixer.channel_id, Text(key, values, pings=(mixer.host_id,)))
 
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:

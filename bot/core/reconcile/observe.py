@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle import scheduled_event
 from bot.core.lifecycle.events import Event, Fewer, HostComes
-from bot.core.lifecycle.facts import Absent, Arrived, CategoryFound, CategoryLost, Emptied, RoomFound, RoomLost
+from bot.core.lifecycle.facts import (
+    Absent,
+    Arrived,
+    CategoryFound,
+    CategoryLost,
+    Emptied,
+    RoomFound,
+    RoomLost,
+    StatusShown,
+)
 from bot.core.lifecycle.merging import A_PAIR
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
@@ -80,6 +89,7 @@ def new_facts(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[i
             yield RoomLost(room.number)
     if mixer.phase is Phase.OPEN:
         yield from (RoomLost(r.number) for r in mixer.leaving if r.channel_id and r.channel_id not in seen.channels)
+    yield from _bare(mixer, seen)
     for number, channel in strays(mixer, seen, claimed):
         if number is None and mixer.category_id is None:
             yield CategoryFound(channel.id)
@@ -97,6 +107,14 @@ def new_facts(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[i
         yield from _fewer(mixer, seen)
     if mixer.phase is Phase.CLOSING and _all_gone(mixer, seen, now, claimed):
         yield Emptied()
+
+
+def _bare(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:
+    """Rooms whose status line is gone, and is missed by somebody."""
+    for room in mixer.standing:
+        channel = seen.channels.get(room.channel_id or 0)
+        if channel is not None and channel.bare and room.status is not None and seen.inside(channel.id):
+            yield StatusShown(room.number, None)
 
 
 def _answered(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:

@@ -37,7 +37,7 @@ def plan(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int] =
     """What to do now, most urgent first within each lane."""
     if mixer.phase is Phase.OPEN:
         yield from _build(mixer)
-        yield from _bring(mixer, seen)
+        yield from _bring(mixer, seen, now)
         yield from _empty(mixer, seen, now)
         for number, channel in strays(mixer, seen, claimed):
             room = mixer.room(number) if number is not None else None
@@ -71,7 +71,7 @@ def _enters(guest: Guest, number: int) -> bool:
     return number in guest.admitted_to or (number == guest.room and guest.admitted)
 
 
-def _bring(mixer: Mixer, seen: Snapshot) -> Iterator[Act]:
+def _bring(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Act]:
     """Room by room, so that the first can begin to talk while the others fill; nobody who could not speak there."""
     ours = {mixer.lobby_id, *(room.channel_id for room in mixer.standing)}
     for room in mixer.standing:
@@ -81,10 +81,18 @@ def _bring(mixer: Mixer, seen: Snapshot) -> Iterator[Act]:
             if guest.room != room.number or room.channel_id is None:
                 continue
             place = seen.people.get(guest.user_id)
-            if not guest.admitted:
+            if not guest.admitted or _shut_out(mixer, seen, guest, room.channel_id, now):
                 yield Admit(guest.user_id, room.number, room.channel_id)
             elif guest.waiting and place in ours - {room.channel_id} and place is not None:
                 yield Bring(guest.user_id, place, room.channel_id)
+
+
+def _shut_out(mixer: Mixer, seen: Snapshot, guest: Guest, channel_id: int, now: datetime) -> bool:
+    """Whether a guest on the way is let in no more: Discord forgets the overwrites of whoever leaves the server."""
+    channel = seen.channels.get(channel_id)
+    if channel is None or channel.admits is None or guest.user_id in channel.admits:
+        return False
+    return seen.comes(mixer, guest, now)
 
 
 def _clear(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int]) -> Iterator[Act]:

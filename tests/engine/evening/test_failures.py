@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.mixer import Mixer
-from bot.ports import Busy, Forbidden, Missing, NameForbidden, Stale, Unsure
+from bot.core.reconcile.acts import Act, OpenCategory, OpenRoom
+from bot.ports import Busy, Forbidden, Missing, NameForbidden, NotDone, Stale, Unsure
 from tests.engine.evening.test_kills import check_all, undisturbed, whole
 from tests.evening import GUESTS, START, Evening, check, check_once, minutes, usual
 from tests.fake_venue import Failure
@@ -120,3 +122,29 @@ async def test_a_word_filter_gets_a_plain_category() -> None:
     assert evening.venue.servers[1].channels[mixer.category_id].name == "Engawa"
     await evening.run_for(minutes(30))
     check_all(evening)
+
+
+async def test_rooms_that_discord_goes_on_refusing_are_told_to_the_host_once() -> None:
+    evening = Evening()
+    evening.gather(*GUESTS)
+    evening.venue.failures = {number: Failure(NotDone("400 30013 full")) for number in (1, 2, 3)}
+    await evening.start()
+    await evening.run_for(minutes(1))
+    assert evening.posts("missing") == [], "a refusal that passes is nobody's business"
+
+    stuck = Evening()
+    stuck.gather(*GUESTS)
+    open_room = stuck.venue.act
+
+    def full(mixer: Mixer, act: Act) -> Event | None:
+        if isinstance(act, OpenCategory | OpenRoom):
+            raise NotDone("400 30013 full")
+        return open_room(mixer, act)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stuck.venue, "act", full)
+        await stuck.start()
+        await stuck.run_for(minutes(5))
+    assert stuck.posts("missing") == ["missing:refused"]
+    await stuck.run_for(minutes(2))
+    assert stuck.mixer.category_id, "and it goes on by itself"

@@ -27,7 +27,7 @@ from tests.evening import GUESTS, GUILD, START, Evening, check, minutes
 from tests.fake_ledger import FakeLedger
 
 DAY = timedelta(days=1)
-FRIEND = 150
+FRIEND, MEMBERS = 150, 7
 COURSE = (
     *("invitation.card", "remind.15", "lobby.gathering", "room.welcome", "room.sign_10", "room.sign_1"),
     "goodbye.time",
@@ -157,6 +157,19 @@ async def test_at_the_hour_everybody_in_the_lobby_is_seated_and_the_evening_take
     assert opened == HOUR
     assert evening.people == dict.fromkeys(GUESTS, evening.lobby)
     check(evening)
+
+
+async def test_roles_given_and_taken_in_the_lobby_count_though_nobody_tells_of_them() -> None:
+    evening = planning()
+    await announce(evening, for_roles=(MEMBERS,))
+    await run_to(evening, HOUR - minutes(1))
+    evening.gather(*GUESTS)
+    server = evening.venue.servers[GUILD]
+    server.roles = dict.fromkeys(GUESTS[:4], frozenset({MEMBERS}))
+    server.untold = {*GUESTS}
+    await run_to(evening, HOUR + minutes(0.5))
+    assert {user for user, place in evening.people.items() if place != evening.lobby} == {*GUESTS[:4]}
+    assert evening.mixer.phase is Phase.OPEN
 
 
 async def test_those_who_signed_up_and_are_not_there_get_their_link_and_are_brought_when_they_come() -> None:
