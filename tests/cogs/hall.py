@@ -135,7 +135,9 @@ def _person(id: int) -> Any:
 async def opened(evening: Evening | None = None) -> AsyncGenerator[Hall]:
     """The doors of a bot, and whoever comes to them; after a restart they are those of another bot."""
     evening, messages, written = evening or Evening(ids="c0ffee{}"), Messages(), Written()
-    client = Discord(connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=())
+    client = Discord(
+        connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=()
+    )
     before = async_.async_context.set(written)
     client._connection.user = discord.ClientUser(state=client._connection, data=_person(1))
     async with client:

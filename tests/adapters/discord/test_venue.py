@@ -229,7 +229,7 @@ async def test_refusals_are_told_apart(real: RealStage) -> None:
         (bring, "PATCH /guilds/*/members/*", 403, 50013, Forbidden),
         (Remove(room), "DELETE /channels/*", 403, 50001, Forbidden),
         (bring, "PATCH /guilds/*/members/*", 403, 0, NotDone),
-        (Say(GOODBYE, real.channel_id, LATER), "POST /channels/*/messages", 403, 0, NotDone),
+        (Say(PostKey("goodbye"), real.channel_id, LATER), "POST /channels/*/messages", 403, 0, NotDone),
         (Remove(room), "DELETE /channels/*", 403, 40007, NotDone),
     ):
         real.fault(route, status, code=code)
@@ -243,7 +243,7 @@ async def test_a_refusal_to_write_is_never_told_as_a_missing_permission_to_speak
     scene = Scene(real, mixer_at(real))
     real.fault("POST /channels/*/messages", 403, code=50013)
     with pytest.raises(Forbidden) as refusal:
-        await scene.do(Say(GOODBYE, real.channel_id, LATER))
+        await scene.do(Say(PostKey("goodbye"), real.channel_id, LATER))
     assert refusal.value.permission == "send_messages"
 
 
@@ -255,7 +255,7 @@ async def test_where_nothing_can_be_seen_that_is_what_is_missing(real: RealStage
     await eventually(lambda: "view_channel" in lacks(real), "it is noticed")
     for act, route in (
         (Bring(guest, real.lobby_id, room), "PATCH /guilds/*/members/*"),
-        (Say(GOODBYE, real.channel_id, LATER), "POST /channels/*/messages"),
+        (Say(PostKey("goodbye"), real.channel_id, LATER), "POST /channels/*/messages"),
     ):
         real.fault(route, 403, code=50001)
         with pytest.raises(Forbidden) as refusal:
