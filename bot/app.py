@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Protocol, cast
+from typing import Protocol, assert_never
 
 import discord
 
@@ -23,6 +23,9 @@ from bot.adapters.picture.painter import Painter
 from bot.adapters.sql import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.typed_times import DateparserTimes
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.listening.room_watch import RoomWatch
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
@@ -32,6 +35,17 @@ from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
 from bot.ports import Alarm, Clock, Draw, Ears
+from bot.ports.alarms import (
+    AfterwardsDue,
+    Due,
+    EarsDue,
+    MixerDue,
+    RetentionDue,
+    RoomDue,
+    RoomEndDue,
+    SceneDue,
+    SweepDue,
+)
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
 from bot.usecases import Ports, UseCases
@@ -53,21 +67,18 @@ class RingingAlarm(Alarm, Protocol):
         ...
 
 
-MakeAlarm = Callable[[Callable[[str], Awaitable[None]]], RingingAlarm]
-
-
-Assembled = tuple[list[discord.Client], RingingAlarm, DiscordEars]
+MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
 
 
 class App:
-    """The conductor, the shells that watch it, and the desks; alarms are rung through here."""
+    """What acts and what can be asked for; whatever is told or rung comes in here, and goes to whom it is for."""
 
-    def __init__(self, outside: Ports, *, ears: Ears, draw: Draw, secret: bytes) -> None:
+    def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes) -> None:
         """`secret` blinds what nobody may read in the database."""
-        store, ledger, venue, alarm = outside.store, outside.ledger, outside.venue, outside.alarm
-        words, clock = outside.catalogue, outside.clock
-        self.conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
-        self.attention = Icebreaker(
+        store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
+        words, clock = ports.catalogue, ports.clock
+        self.conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock, observer=self)
+        self.icebreaker = Icebreaker(
             conductor=self.conductor,
             store=store,
             ledger=ledger,
@@ -75,61 +86,168 @@ class App:
             alarm=alarm,
             catalogue=words,
             clock=clock,
+            observer=self,
         )
-        self.usher = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
-        self.planner = Series(conductor=self.conductor, store=store, clock=clock)
-        self.ballots = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
-        self.finishing = RoomClosing(
-            conductor=self.conductor, following=self.attention.following, alarm=alarm, clock=clock
+        self.seater = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+        self.series = Series(conductor=self.conductor, store=store, clock=clock)
+        self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
+        self.room_closing = RoomClosing(
+            conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
         self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
-        self.caretaker = Retention(store=store, ledger=ledger, alarm=alarm, clock=clock)
-        self.desks = UseCases(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
-        self._watchers = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
-        self.conductor.watchers += [watcher.settled for watcher in self._watchers]
-        self.conductor.lights = self.attention.lights
-        self.attention.spoke, self.attention.unfollowed = self.finishing.spoke, self.afterwards.unfollowed
+        self.retention = Retention(store=store, ledger=ledger, alarm=alarm, clock=clock, deleted=self.conductor.let_go)
+        self.use_cases = UseCases(self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, ports)
+        self._watching = (
+            self.icebreaker,
+            self.seater,
+            self.series,
+            self.stay_votes,
+            self.room_closing,
+            self.afterwards,
+        )
+
+    def lights(self, mixer: Mixer) -> Mapping[int, str]:
+        """See MixerObserver."""
+        return self.icebreaker.lights(mixer)
+
+    def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
+        """See MixerObserver."""
+        for part in self._watching:
+            part.settled(mixer, seen)
+
+    def spoke(self, watch: RoomWatch) -> None:
+        """See RoomObserver."""
+        self.room_closing.spoke(watch)
+
+    def unfollowed(self, watch: RoomWatch) -> None:
+        """See RoomObserver."""
+        self.afterwards.unfollowed(watch)
 
     async def resume(self) -> None:
         """Take up everything that is unfinished; harmless when called again."""
-        self.caretaker.start()
+        self.retention.start()
         await self.conductor.resume()
         await self.afterwards.resume()
 
-    async def ring(self, name: str) -> None:
-        """An alarm has rung; its name says whose it is."""
-        if name == self.caretaker.NAME:
-            await self.caretaker.ring()
-            return
-        for owner in (self.afterwards, self.finishing, self.desks.rehearsing):
-            if name.startswith(owner.PREFIX):
-                await owner.ring(name)
-                return
-        await (self.conductor if self.conductor.mixer(name) else self.attention).ring(name)
+    async def ring(self, due: Due) -> None:
+        """An alarm has rung."""
+        match due:
+            case MixerDue():
+                await self.conductor.settle(due.mixer_id)
+            case SweepDue():
+                await self.conductor.sweep()
+            case RoomDue():
+                await self.icebreaker.ring(due.mixer_id, due.number)
+            case EarsDue():
+                self.icebreaker.send_ears(due.guild_id)
+            case RoomEndDue():
+                await self.room_closing.ring(due.mixer_id)
+            case AfterwardsDue():
+                await self.afterwards.ring(due.mixer_id)
+            case RetentionDue():
+                await self.retention.ring()
+            case SceneDue():
+                await self.use_cases.rehearsing.ring(due.host_id)
+            case _:
+                assert_never(due)
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
-        for part in (self.conductor, *self._watchers):
+        for part in (self.conductor, *self._watching):
             await part.idle()
+
+
+class Bot:
+    """The whole bot, ready to be started: Discord's clients, the ears and the alarm, which all tell it what they see.
+
+    Nothing is wired afterwards: whoever tells is given whom to tell as it is made, and it is passed on from here.
+    """
+
+    def __init__(self, settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> None:
+        self._words, secret = Messages(), _secret(settings)
+        point_at(settings.api_url, settings.gateway_url)
+        gate = MoveGate(clock)
+        self.main = Discord(
+            self,
+            connector=connector(settings.ca_file),
+            http_trace=gate.trace(),
+            tree=tree_for(self._words),
+            needed=NEEDED,
+        )
+        hears = machine_can_hear()
+        if not hears:
+            log.warning("hearing: %s", DEAF)
+        self.listeners = [listener(connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+        clients = (self.main, *self.listeners) if hears else ()
+        self.ears = DiscordEars(clients, lambda: clock().timestamp(), self)
+        self._venue = DiscordVenue(self.main, self._words, gate, clock, self.ears.companions)
+        self.alarm = make_alarm(self._ring)
+        ports = Ports(
+            store=store,
+            ledger=SqlLedger(store, secret),
+            venue=self._venue,
+            times=DateparserTimes(),
+            catalogue=self._words,
+            alarm=self.alarm,
+            clock=clock,
+        )
+        self._app = App(ports, ears=self.ears, draw=Painter(self._words).draw, secret=secret)
+
+    async def _ring(self, due: Due) -> None:
+        await self._app.ring(due)
+
+    async def opened(self) -> None:
+        """See GatewayObserver: mixers under way come first."""
+        await open_doors(self.main, self._app.use_cases, self._words)
+        self.alarm.start()
+        await self._app.resume()
+
+    def seen(self, guild_id: int) -> None:
+        """See GatewayObserver."""
+        self._app.conductor.look_again(guild_id)
+
+    def shard_away(self, shard_id: int, away: bool) -> None:
+        """See GatewayObserver."""
+        self._venue.shard_away(shard_id, away)
+
+    def wrote(self, channel_id: int) -> None:
+        """See GatewayObserver."""
+        self._app.icebreaker.wrote(channel_id)
+
+    def planned(self, event: discord.ScheduledEvent) -> None:
+        """See GatewayObserver."""
+        self._venue.gateway_told(event)
+
+    async def servers(self, present: frozenset[int]) -> None:
+        """See GatewayObserver."""
+        await self._app.retention.servers(present)
+
+    def hears(self, channel_id: int, able: bool, at: float) -> None:
+        """See TalkObserver."""
+        self._app.icebreaker.hears(channel_id, able, at)
+
+    def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
+        """See TalkObserver."""
+        self._app.icebreaker.heard(channel_id, user_id, on, at)
 
 
 async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock: Clock | None = None) -> int:
     """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
     store = await SqlStore.open(settings.database_url)
-    clients, alarm, ears = _assemble(settings, store, make_alarm or ApsAlarm, clock or now)
+    bot = Bot(settings, store, make_alarm or ApsAlarm, clock or now)
     listening = [
         asyncio.create_task(_listener(client, token.get_secret_value()))
-        for client, token in zip(clients[1:], settings.listener_tokens, strict=False)
+        for client, token in zip(bot.listeners, settings.listener_tokens, strict=False)
     ]
     try:
-        await _until_told_to_stop(clients[0].start(settings.token.get_secret_value()))
+        await _until_told_to_stop(bot.main.start(settings.token.get_secret_value()))
     finally:
-        await ears.stop()
-        await alarm.stop()
+        await bot.ears.stop()
+        await bot.alarm.stop()
         for task in listening:
             task.cancel()
         await asyncio.gather(*listening, return_exceptions=True)
-        for client in clients:
+        for client in (bot.main, *bot.listeners):
             await client.close()
         await store.close()
     return 0
@@ -141,56 +259,6 @@ async def _listener(client: discord.Client, token: str) -> None:
         await client.start(token)
     except Exception as error:
         log.warning("a listener cannot be used: %s", error)
-
-
-def _discord(
-    settings: Settings, messages: Messages, clock: Clock
-) -> tuple[list[discord.Client], DiscordVenue, DiscordEars]:
-    """The main bot and a listener for each token, and what stands on them; where nothing can be heard, no ears."""
-    point_at(settings.api_url, settings.gateway_url)
-    hears = machine_can_hear()
-    if not hears:
-        log.warning("hearing: %s", DEAF)
-    gate = MoveGate(clock)
-    main = Discord(
-        connector=connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages), needed=NEEDED
-    )
-    listeners = [listener(connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
-    clients = [main, *listeners]
-    ears = DiscordEars(clients if hears else (), lambda: clock().timestamp())
-    return clients, DiscordVenue(main, messages, gate, clock, ears.companions), ears
-
-
-def _assemble(settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
-    """The whole bot, ready to be started."""
-    words, secret = Messages(), _secret(settings)
-    clients, venue, ears = _discord(settings, words, clock)
-
-    async def ring(name: str) -> None:
-        await house.ring(name)
-
-    alarm = make_alarm(ring)
-    outside = Ports(
-        store=store,
-        ledger=SqlLedger(store, secret),
-        venue=venue,
-        times=DateparserTimes(),
-        catalogue=words,
-        alarm=alarm,
-        clock=clock,
-    )
-    house = App(outside, ears=ears, draw=Painter(words).draw, secret=secret)
-
-    async def opened() -> None:
-        await open_doors(client, house.desks, words)
-        alarm.start()
-        await house.resume()
-
-    client = cast("Discord", clients[0])
-    ears.listener, client.wrote = house.attention, house.attention.wrote
-    client.planned, client.servers = venue.gateway_told, house.caretaker.servers
-    client.opened, client.seen, client.shard_away = opened, house.conductor.look_again, venue.shard_away
-    return clients, alarm, ears
 
 
 def _secret(settings: Settings) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.community.settings import Community
 from bot.ports import Alarm, Clock, Ledger, Store
+from bot.ports.alarms import RetentionDue
 
 log = logging.getLogger(__name__)
 FIRST, DAILY = timedelta(minutes=1), timedelta(days=1)
@@ -21,25 +22,27 @@ MIXER_KEPT = timedelta(days=7)
 class Retention:
     """Nothing stays in the database for longer than it is needed."""
 
-    NAME = "caretaker"
-    """The name of its alarm."""
-
-    def __init__(self, *, store: Store, ledger: Ledger, alarm: Alarm, clock: Clock) -> None:
+    def __init__(
+        self, *, store: Store, ledger: Ledger, alarm: Alarm, clock: Clock, deleted: Callable[[int], None]
+    ) -> None:
+        """`deleted` is told of each server of which nothing is kept any more."""
         self._store, self._ledger, self._alarm, self._clock = store, ledger, alarm, clock
+        self._deleted = deleted
 
     def start(self) -> None:
         """Go on a round soon, and then every day."""
-        self._alarm.set(self.NAME, self._clock() + FIRST)
+        self._alarm.set(RetentionDue(), self._clock() + FIRST)
 
     async def ring(self) -> None:
         """A round; what goes wrong is tried again at the next."""
         now = self._clock()
-        self._alarm.set(self.NAME, now + DAILY)
+        self._alarm.set(RetentionDue(), now + DAILY)
         try:
             await self._ledger.expire(now)
             await self._store.forget_mixers(now - MIXER_KEPT)
             for community in await self._store.left_by(now - SERVER_KEPT):
                 log.info("server %d removed the bot long ago: its data is deleted", community)
+                self._deleted(community)
                 await self._store.forget_guild(community)
         except Exception:
             log.exception("what is old could not be deleted")

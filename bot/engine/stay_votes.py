@@ -22,7 +22,7 @@ class StayVotes:
 
     def __init__(self, *, conductor: Conductor, secret: bytes, clock: Clock) -> None:
         self._conductor, self._secret, self._clock = conductor, secret, clock
-        self._counting = Tasks(log, "votes could not be counted yet")
+        self._tasks = Tasks(log, "votes could not be counted yet")
 
     async def vote(self, mixer: Mixer, user_id: int, *, yes: bool) -> None:
         """Keep somebody's vote in place of an earlier one. Raises Refusal when it is too late."""
@@ -31,14 +31,14 @@ class StayVotes:
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: count what is due."""
         rooms = closing.to_count(mixer, self._clock()) if seen is not None else []
-        if rooms and seen is not None and not self._counting.under_way(mixer.id):
+        if rooms and seen is not None and not self._tasks.under_way(mixer.id):
             stays = tuple(room.number for room in rooms if self._stays(mixer, room, seen))
             event = Counted(tuple(room.number for room in rooms), stays)
-            self._counting.begin(self._conductor.tell(mixer.id, event), mixer.id)
+            self._tasks.begin(self._conductor.tell(mixer.id, event), mixer.id)
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        await self._counting.idle()
+        await self._tasks.idle()
 
     def _stays(self, mixer: Mixer, room: Room, seen: Snapshot) -> bool:
         present = seen.guests_inside(mixer, room)

@@ -33,7 +33,7 @@ class Audience:
 
     async def begin(self, user_id: int = HOST, wish: Wish | None = None) -> Text:
         """Ask for a rehearsal."""
-        desk = self._evening.desks.rehearsing
+        desk = self._evening.use_cases.rehearsing
         return await desk.begin(self._evening.caller(user_id), wish or Wish(), self.show)
 
 
@@ -90,7 +90,7 @@ async def test_who_cannot_be_shown_it_any_more_is_let_alone(
     await audience.begin()
     await evening.run_for(LENGTH)
     assert (len(audience.scenes), audience.asked) == (3, 4)
-    assert [record.levelno for record in caplog.records if record.name.endswith("rehearsing")] == [level]
+    assert [record.levelno for record in caplog.records if record.name.endswith("rehearsal")] == [level]
     await Audience(evening).begin()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -26,24 +26,40 @@ class NotDiscord(Exception):
     """Something answers at the address, and it is not Discord: a web page, for example."""
 
 
+class GatewayObserver(Protocol):
+    """Who is told what Discord's gateway shows."""
+
+    async def opened(self) -> None:
+        """The client is logged in; called once, before the first event."""
+        ...
+
+    def seen(self, guild_id: int, /) -> None:
+        """Something in a server has changed."""
+        ...
+
+    def shard_away(self, shard_id: int, away: bool, /) -> None:
+        """The gateway of a shard is down, or up again."""
+        ...
+
+    def wrote(self, channel_id: int, /) -> None:
+        """Somebody wrote in a channel."""
+        ...
+
+    def planned(self, event: discord.ScheduledEvent, /) -> None:
+        """A Scheduled Event has come or changed."""
+        ...
+
+    async def servers(self, present: frozenset[int], /) -> None:
+        """Which servers the bot is in, when that is known or has changed."""
+        ...
+
+
 class Discord(commands.AutoShardedBot):
-    """A client without privileged intents that keeps as little of a server in memory as mixers need.
-
-    `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
-    changed; `wrote` with a channel in which somebody wrote; `planned` with a Scheduled Event that has come or changed;
-    `shard_away` with a shard and whether its gateway is down; `servers` is awaited with all servers, when that is known
-    or has changed.
-    """
-
-    opened: Callable[[], Awaitable[None]]
-    seen: Callable[[int], None]
-    shard_away: Callable[[int, bool], None]
-    wrote: Callable[[int], None]
-    planned: Callable[[discord.ScheduledEvent], None]
-    servers: Callable[[frozenset[int]], Awaitable[None]]
+    """A client without privileged intents that keeps as little of a server in memory as mixers need."""
 
     def __init__(
         self,
+        observer: GatewayObserver,
         *,
         connector: aiohttp.BaseConnector,
         http_trace: aiohttp.TraceConfig,
@@ -64,7 +80,7 @@ class Discord(commands.AutoShardedBot):
             connector=connector,
             http_trace=http_trace,
         )
-        self._needed = needed
+        self._observer, self._needed = observer, needed
         """The permissions that it is to be invited with."""
         self._told: asyncio.Task[None] | None = None
 
@@ -76,7 +92,7 @@ class Discord(commands.AutoShardedBot):
         """Called by discord.py once, logged in and not yet connected."""
         log.info("to invite the bot to a server: %s", invite_link(self, self._needed))
         await self.tree.set_translator(CommandWords())
-        await self.opened()
+        await self._observer.opened()
         # Told to Discord beside everything else: mixers under way come first.
         self._told = asyncio.create_task(self._tell_commands())
 
@@ -91,39 +107,39 @@ class Discord(commands.AutoShardedBot):
         log.info("ready in %d servers", len(self.guilds))
         await self._count_servers()
         for guild in self.guilds:
-            self.seen(guild.id)
+            self._observer.seen(guild.id)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server can be seen (again)."""
-        self.seen(guild.id)
+        self._observer.seen(guild.id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was invited (again)."""
         await self._count_servers()
-        self.seen(guild.id)
+        self._observer.seen(guild.id)
 
     async def on_guild_remove(self, _guild: discord.Guild) -> None:
         """The bot was removed."""
         await self._count_servers()
 
     async def _count_servers(self) -> None:
-        await self.servers(frozenset(guild.id for guild in self.guilds))
+        await self._observer.servers(frozenset(guild.id for guild in self.guilds))
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has come."""
-        self.seen(channel.guild.id)
+        self._observer.seen(channel.guild.id)
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has changed, perhaps what the bot may do in it."""
-        self.seen(after.guild.id)
+        self._observer.seen(after.guild.id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has gone."""
-        self.seen(channel.guild.id)
+        self._observer.seen(channel.guild.id)
 
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """A permission may have been given or taken."""
-        self.seen(after.guild.id)
+        self._observer.seen(after.guild.id)
 
     async def on_scheduled_event_create(self, event: discord.ScheduledEvent) -> None:
         """Something was put into the server's calendar."""
@@ -138,34 +154,34 @@ class Discord(commands.AutoShardedBot):
         self._told_of(event)
 
     def _told_of(self, event: discord.ScheduledEvent) -> None:
-        self.planned(event)
-        self.seen(event.guild_id)
+        self._observer.planned(event)
+        self._observer.seen(event.guild_id)
 
     async def on_voice_state_update(
         self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
     ) -> None:
         """Somebody came, went or moved."""
         del before, after
-        self.seen(member.guild.id)
+        self._observer.seen(member.guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote; Discord does not tell us what, and there are no commands to read."""
         if not message.author.bot:
-            self.wrote(message.channel.id)
+            self._observer.wrote(message.channel.id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A shard is connected; its servers come one by one."""
-        self.shard_away(shard_id, False)
+        self._observer.shard_away(shard_id, False)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """A shard is back, and what it missed has been told."""
-        self.shard_away(shard_id, False)
+        self._observer.shard_away(shard_id, False)
         for guild in self.guilds:
-            self.seen(guild.id)
+            self._observer.seen(guild.id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A shard's gateway is down: nothing it shows can be trusted."""
-        self.shard_away(shard_id, True)
+        self._observer.shard_away(shard_id, True)
 
 
 def listener(connector: aiohttp.BaseConnector) -> discord.Client:

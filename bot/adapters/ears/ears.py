@@ -36,9 +36,8 @@ which takes 120 a minute from a connection (Discord's gateway reference) and clo
 class DiscordEars:
     """ports.Ears on discord.py clients: the main bot and any number of listeners, each one ear in a server."""
 
-    def __init__(self, clients: Sequence[discord.Client], seconds: Callable[[], float]) -> None:
-        self._clients, self._seconds = clients, seconds
-        self.listener: TalkObserver | None = None
+    def __init__(self, clients: Sequence[discord.Client], seconds: Callable[[], float], observer: TalkObserver) -> None:
+        self._clients, self._seconds, self._observer = clients, seconds, observer
         self._ticker: Ticker | None = None
         self._posts: dict[tuple[int, int], tuple[int, asyncio.Task[None]]] = {}
         """By client and server: the channel an ear is sent to, and the task that keeps it there."""
@@ -119,10 +118,8 @@ class DiscordEars:
 
     async def _listen(self, channel: discord.VoiceChannel) -> None:
         """Hear a channel until the connection is over."""
-        listener, ticker = self.listener, self._the_ticker()
-        if listener is None:
-            return
-        spurts = Talkspurts(lambda user, on, at: listener.heard(channel.id, user, on, at))
+        observer, ticker = self._observer, self._the_ticker()
+        spurts = Talkspurts(lambda user, on, at: observer.heard(channel.id, user, on, at))
 
         def hears(able: bool) -> None:
             here = channel.guild.voice_client
@@ -130,7 +127,7 @@ class DiscordEars:
                 # Carried into another room by a moderator: what it hears there is not this room's.
                 here.gone.set()
             else:
-                listener.hears(channel.id, able, self._seconds())
+                observer.hears(channel.id, able, self._seconds())
 
         def ear(of: discord.Client, where: discord.abc.Connectable) -> EarClient:
             assert isinstance(where, discord.VoiceChannel)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from bot.core.listening.ear_rota import next_change, placed
 from bot.core.listening.room_watch import CALM, RoomWatch
 from bot.ports import Alarm, Ears
+from bot.ports.alarms import EarsDue
 
 
 def instant(at: float) -> datetime:
@@ -36,6 +37,6 @@ def send(
     calm = (room.restraint.moved + CALM for room in rooms if not room.calm(now))
     at = min((at for at in (change, *calm) if at is not None), default=None)
     if at is not None:
-        alarm.set(f"{guild_id}", instant(at))
+        alarm.set(EarsDue(guild_id), instant(at))
     else:
-        alarm.clear(f"{guild_id}")
+        alarm.clear(EarsDue(guild_id))

@@ -54,7 +54,7 @@ class Pool:
     hall: Hall
     clients: list[discord.Client]
     ears: DiscordEars
-    listener: Listener = field(default_factory=Listener)
+    listener: Listener
     rooms: list[int] = field(default_factory=list[int])
 
     def attend(self, *rooms: int) -> None:
@@ -97,8 +97,8 @@ async def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerato
     async with hall(tmp_path, listeners=2) as here:
         others = [await _client(here, token) for token in here.facts["listener_tokens"]]
         clients = [here.client, *(client for client, _ in others)]
-        pool = Pool(here, clients, DiscordEars(clients, time.time))
-        pool.ears.listener = pool.listener
+        heard = Listener()
+        pool = Pool(here, clients, DiscordEars(clients, time.time, heard), heard)
         for n in range(3):
             pool.rooms.append(await here.room(f"room {n}"))
         await until(lambda: all(client.get_channel(room) for client in clients for room in pool.rooms))
@@ -197,8 +197,7 @@ async def test_sent_here_and_there_before_it_has_arrived(pool: Pool, caplog: pyt
 
 async def test_ears_set_out_no_faster_than_the_gateway_takes_it(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SETTING_OUT", (2, 3600.0))
-    hurried, others = DiscordEars(pool.clients[:1], time.time), DiscordEars(pool.clients[1:], time.time)
-    hurried.listener = others.listener = pool.listener
+    hurried, others = (DiscordEars(part, time.time, pool.listener) for part in (pool.clients[:1], pool.clients[1:]))
     try:
         for room in pool.rooms[:2]:
             hurried.attend(pool.hall.guild, [room])

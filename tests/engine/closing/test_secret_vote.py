@@ -71,7 +71,7 @@ async def test_a_yes_and_a_no_look_alike_on_the_disk_and_are_gone_after_counting
 
 async def test_what_the_disk_has_says_nothing_to_who_does_not_know_the_secret() -> None:
     first, second = [await at_the_vote() for _ in range(2)]
-    second.ballots._secret = b"another"  # pyright: ignore[reportPrivateUsage]
+    second.stay_votes._secret = b"another"  # pyright: ignore[reportPrivateUsage]
     user = min(sitting(first)[1])
     ballots: list[str] = []
     for evening in (first, second):
