@@ -35,8 +35,8 @@ def _settings() -> Settings:
 async def _run_with(settings: Settings) -> int:
     """Run the bot, and put what keeps it from running in words."""
     from bot.adapters.sql.database import StoreUnusable
-    from bot.app import run
     from bot.cli.failures import FAILURES, why
+    from bot.cli.run import run
 
     try:
         return await run(settings)

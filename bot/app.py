@@ -1,18 +1,14 @@
-"""The composition, and the only one: adapters, engine, use cases and cogs, put together and run."""
+"""The composition, and the only one: adapters, engine, use cases and cogs, put together."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2b
 from typing import Protocol, assert_never
 
 import discord
 
-from bot.adapters.alarm import ApsAlarm, now
 from bot.adapters.discord.client import Discord, connector, listener, point_at
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
@@ -231,51 +227,6 @@ class Bot:
         self._app.icebreaker.heard(channel_id, user_id, on, at)
 
 
-async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock: Clock | None = None) -> int:
-    """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
-    store = await SqlStore.open(settings.database_url)
-    bot = Bot(settings, store, make_alarm or ApsAlarm, clock or now)
-    listening = [
-        asyncio.create_task(_listener(client, token.get_secret_value()))
-        for client, token in zip(bot.listeners, settings.listener_tokens, strict=False)
-    ]
-    try:
-        await _until_told_to_stop(bot.main.start(settings.token.get_secret_value()))
-    finally:
-        await bot.ears.stop()
-        await bot.alarm.stop()
-        for task in listening:
-            task.cancel()
-        await asyncio.gather(*listening, return_exceptions=True)
-        for client in (bot.main, *bot.listeners):
-            await client.close()
-        await store.close()
-    return 0
-
-
-async def _listener(client: discord.Client, token: str) -> None:
-    """Run one listener; without it the bot goes on, with one ear less."""
-    try:
-        await client.start(token)
-    except Exception as error:
-        log.warning("a listener cannot be used: %s", error)
-
-
 def _secret(settings: Settings) -> bytes:
     """What only this bot knows and no database holds; what is blinded with it is lost with the token, and soon old."""
     return blake2b(settings.token.get_secret_value().encode(), digest_size=32, person=b"engawa").digest()
-
-
-async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
-    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM.
-
-    Event loops of Windows take no signals; there Ctrl+C cancels whoever waits here, which comes to the same.
-    """
-    task = asyncio.ensure_future(work)
-    with suppress(NotImplementedError):
-        for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        log.info("stopping, as asked; running mixers go on at the next start")

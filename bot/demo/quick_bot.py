@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import run
 from bot.cli.logs import log_to_stderr
+from bot.cli.run import run
 from bot.demo.quick_time import QuickTime
 from bot.ports.alarms import Due
 from bot.settings import Settings

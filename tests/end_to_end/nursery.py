@@ -5,7 +5,6 @@ It reads orders, a JSON line each, and answers each with a process id. When its 
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import signal
@@ -14,13 +13,9 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import bot.app  # noqa: F401 - everything that a bot needs, imported once
 from bot.demo import quick_bot
 from tests.end_to_end import quick_sandbox
-
-for name in ("alarm", "move_gate", "store", "venue"):
-    importlib.import_module(f"bot.adapters.{name}")
-for name in ("bot.adapters.discord.client", "bot.usecases", "cogs.buttons", "cogs.setup", "cogs.mixer"):
-    importlib.import_module(name)
 
 Order = dict[str, Any]
 
