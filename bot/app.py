@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from hashlib import blake2b
 from typing import Protocol, assert_never
 
 import discord
+from discord.http import Route
 
 from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.clock_check import ClockCheck
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.venue import DiscordVenue
@@ -51,6 +54,10 @@ from cogs.tree import tree_for
 log = logging.getLogger("engawa")
 
 
+AGAIN = timedelta(minutes=1)
+"""How soon an alarm is looked at again that rang while the clock was wrong."""
+
+
 class RingingAlarm(Alarm, Protocol):
     """An alarm that can be started and stopped."""
 
@@ -69,11 +76,14 @@ MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
 class App:
     """What acts and what can be asked for; whatever is told or rung comes in here, and goes to whom it is for."""
 
-    def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes) -> None:
-        """`secret` blinds what nobody may read in the database."""
+    def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
+        """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
+        self._alarm, self._clock, self._clock_wrong = ports.alarm, ports.clock, clock_wrong
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
-        self.conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock, observer=self)
+        self.conductor = Conductor(
+            store=store, venue=venue, alarm=alarm, clock=clock, clock_wrong=clock_wrong, observer=self
+        )
         self.icebreaker = Icebreaker(
             conductor=self.conductor,
             store=store,
@@ -126,7 +136,10 @@ class App:
         await self.afterwards.resume()
 
     async def ring(self, due: Due) -> None:
-        """An alarm has rung."""
+        """An alarm has rung; by a wrong clock it rings in vain, and again later."""
+        if self._clock_wrong():
+            self._alarm.set(due, self._clock() + AGAIN)
+            return
         match due:
             case MixerDue():
                 await self.conductor.settle(due.mixer_id)
@@ -162,11 +175,13 @@ class Bot:
     def __init__(self, settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> None:
         self._words, secret = Messages(), _secret(settings)
         point_at(settings.api_url, settings.gateway_url)
-        gate = MoveGate(clock)
+        gate, self._clock_check = MoveGate(clock), ClockCheck(clock)
+        trace = gate.trace()
+        self._clock_check.attach(trace)
         self.main = Discord(
             self,
             connector=connector(settings.ca_file),
-            http_trace=gate.trace(),
+            http_trace=trace,
             tree=tree_for(self._words),
             needed=NEEDED,
         )
@@ -187,15 +202,26 @@ class Bot:
             alarm=self.alarm,
             clock=clock,
         )
-        self._app = App(ports, ears=self.ears, draw=Painter(self._words).draw, secret=secret)
+        self._app = App(
+            ports, ears=self.ears, draw=Painter(self._words).draw, secret=secret, clock_wrong=self._clock_check.wrong
+        )
 
     async def _ring(self, due: Due) -> None:
         await self._app.ring(due)
 
     async def opened(self) -> None:
         """See GatewayObserver: mixers under way come first."""
+        self._clock_check.complain()
         await open_doors(self.main, self._app.use_cases, self._words)
         self.alarm.start()
+        await self._app.resume()
+
+    async def watch_clock(self) -> None:
+        """Compare our clock with Discord's for as long as the bot runs."""
+        await self._clock_check.watch(lambda: self.main.http.request(Route("GET", "/gateway")), self._right_again)
+
+    async def _right_again(self) -> None:
+        await self._app.retention.servers(frozenset(guild.id for guild in self.main.guilds))
         await self._app.resume()
 
     def seen(self, guild_id: int) -> None:
@@ -216,7 +242,8 @@ class Bot:
 
     async def servers(self, present: frozenset[int]) -> None:
         """See GatewayObserver."""
-        await self._app.retention.servers(present)
+        if not self._clock_check.wrong():  # it is written down since when
+            await self._app.retention.servers(present)
 
     def hears(self, channel_id: int, able: bool, at: float) -> None:
         """See TalkObserver."""

@@ -50,6 +50,7 @@ class Evening:
         self.venue = FakeVenue(lambda: self.now)
         self.venue.on_change = self._changed
         self.down_for = down_for
+        self.clock_wrong = False
         self.deaths = 0
         self.unmet: list[BaseException] = []
         """What the planned requests ended with that did not succeed."""
@@ -86,7 +87,9 @@ class Evening:
             clock=lambda: self.now,
             new_id=lambda: f"mixer-{next(self._mixers)}",
         )
-        self.app = app = App(outside, ears=self.ears, draw=self.draw, secret=b"secret")
+        self.app = app = App(
+            outside, ears=self.ears, draw=self.draw, secret=b"secret", clock_wrong=lambda: self.clock_wrong
+        )
         self.conductor, self.icebreaker, self.seater = app.conductor, app.icebreaker, app.seater
         self.stay_votes, self.afterwards = app.stay_votes, app.afterwards
         self.retention, self.use_cases = app.retention, app.use_cases

@@ -38,7 +38,8 @@ async def _alone(settings: Settings, make_alarm: MakeAlarm, clock: Clock) -> Non
 
 
 async def _serve(bot: Bot, settings: Settings, lock: Lock) -> None:
-    listening = [
+    beside = [asyncio.create_task(bot.watch_clock())]
+    beside += [
         asyncio.create_task(_listener(client, token.get_secret_value()))
         for client, token in zip(bot.listeners, settings.listener_tokens, strict=False)
     ]
@@ -47,9 +48,9 @@ async def _serve(bot: Bot, settings: Settings, lock: Lock) -> None:
     finally:
         await bot.ears.stop()
         await bot.alarm.stop()
-        for task in listening:
+        for task in beside:
             task.cancel()
-        await asyncio.gather(*listening, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
         for client in (bot.main, *bot.listeners):
             await client.close()
 

@@ -7,7 +7,7 @@ only to change and save it, never while Discord is at work, so that a button is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -22,7 +22,7 @@ from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
-from bot.engine.saving import Saver
+from bot.engine.saving import ClockWrong, Saver
 from bot.engine.tasks import Tasks
 from bot.engine.under_way import UnderWay
 from bot.ports import Alarm, Busy, Clock, Forbidden, Missing, NameForbidden, NotDone, Store, Unsure, Venue
@@ -54,9 +54,18 @@ class MixerObserver(Protocol):
 class Conductor:
     """Carries every unfinished mixer through its life, over failures of Discord, the disk and this process."""
 
-    def __init__(self, *, store: Store, venue: Venue, alarm: Alarm, clock: Clock, observer: MixerObserver) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        venue: Venue,
+        alarm: Alarm,
+        clock: Clock,
+        clock_wrong: Callable[[], bool],
+        observer: MixerObserver,
+    ) -> None:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
-        self._observer, self._saver = observer, Saver(store, clock)
+        self._observer, self._saver = observer, Saver(store, clock, clock_wrong)
         self._live: dict[str, UnderWay] = {}
         self._tasks = Tasks(log, "work on a mixer failed")
 
@@ -92,6 +101,8 @@ class Conductor:
         except Unsure:
             self._alarm.set(SweepDue(), self._clock() + CLOSING_SWEEP)
             raise Refusal("unsure") from None
+        except ClockWrong:
+            raise Refusal("clock") from None
         self._live.setdefault(mixer.id, UnderWay(mixer))
         await self.settle(mixer.id)
 
@@ -105,6 +116,8 @@ class Conductor:
         except Unsure:
             self._alarm.set(MixerDue(mixer_id), self._clock() + CLOSING_SWEEP)
             raise Refusal("unsure") from None
+        except ClockWrong:
+            raise Refusal("clock") from None
         await self.settle(mixer_id)
         return live.mixer
 
@@ -131,6 +144,8 @@ class Conductor:
             seen = replace(seen, lights=self._observer.lights(live.mixer))
         try:
             await self._saver.change(live, self._facts(live, seen))
+        except ClockWrong:
+            return  # when it is right again, everything is taken up
         except Exception:
             # Nothing was saved, so nothing may be done: the disk gets time to recover.
             log.exception("mixer %s could not be saved", mixer_id)
@@ -203,6 +218,8 @@ class Conductor:
             fact = await self._venue.do(live.mixer, act)
         except NotDone as error:
             return self._not_done(live, act, error, untried=untried)
+        except ClockWrong:
+            live.leave(act, self._clock() + CLOSING_SWEEP)
         except Unsure as error:
             log.warning("%s: no clear answer (%s)", type(act).__name__, error)
             live.failed(act, self._clock())
@@ -222,6 +239,8 @@ class Conductor:
     async def _record(self, live: UnderWay, act: Act, facts: list[Event]) -> None:
         try:
             await self._saver.change(live, facts)
+        except ClockWrong:
+            return  # what was done shows in Discord
         except Exception:
             # What was done shows in Discord, and is found there when the disk is back.
             log.exception("mixer %s could not be saved", live.mixer.id)

@@ -7,7 +7,7 @@ process has written, or the database was put back to an older state.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from bot.core.lifecycle.apply_event import step
@@ -18,6 +18,12 @@ from bot.engine.under_way import UnderWay
 from bot.ports import Clock, Stale, Store, Unsure
 
 log = logging.getLogger(__name__)
+
+
+class ClockWrong(Exception):
+    """The clock is so wrong that nothing may be decided by it; nothing was changed."""
+
+
 TRIES = 10
 """How often in a row another process may be faster."""
 
@@ -25,11 +31,13 @@ TRIES = 10
 class Saver:
     """What it has returned from is in the database; what it has raised for is not, except for Unsure."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, clock_wrong: Callable[[], bool]) -> None:
+        self._store, self._clock, self._clock_wrong = store, clock, clock_wrong
 
     async def begin(self, mixer: Mixer) -> None:
-        """Save a new mixer. Raises Stale if its id is taken, Unsure if nobody can tell whether it was saved."""
+        """Save a new mixer. Raises Stale if its id is taken, Unsure if it may have been saved, and ClockWrong."""
+        if self._clock_wrong():
+            raise ClockWrong
         try:
             await self._store.save(mixer, None)
         except Stale:
@@ -41,8 +49,10 @@ class Saver:
     async def change(self, live: UnderWay, events: Collection[Event]) -> None:
         """Apply events and passed deadlines, and save; the mixer changes only if the save succeeded.
 
-        Raises Refusal for an event that cannot be, Unsure if nobody can tell whether it was saved.
+        Raises Refusal for an event that cannot be, Unsure if nobody can tell whether it was saved, and ClockWrong.
         """
+        if self._clock_wrong():
+            raise ClockWrong
         async with live.lock:
             if live.doubtful:
                 live.mixer = await self._agreed(live.mixer, await self._store.mixer(live.mixer.id))
