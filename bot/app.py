@@ -33,7 +33,7 @@ from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Alarm, Clock, Draw, Ears
+from bot.ports import Alarm, Clock, Draw, Ears, StoreUnusable
 from bot.ports.alarms import (
     AfterwardsDue,
     Due,
@@ -242,8 +242,12 @@ class Bot:
 
     async def servers(self, present: frozenset[int]) -> None:
         """See GatewayObserver."""
-        if not self._clock_check.wrong():  # it is written down since when
+        if self._clock_check.wrong():
+            return  # it is written down since when
+        try:
             await self._app.retention.servers(present)
+        except StoreUnusable:
+            log.exception("which servers the bot is in could not be kept")
 
     def hears(self, channel_id: int, able: bool, at: float) -> None:
         """See TalkObserver."""

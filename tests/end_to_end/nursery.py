@@ -13,7 +13,6 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-import bot.app  # noqa: F401 - everything that a bot needs, imported once
 from bot.demo import quick_bot
 from tests.end_to_end import quick_sandbox
 

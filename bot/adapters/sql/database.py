@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from bot.ports import StoreUnusable
+
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", **dict.fromkeys(("postgres", "postgresql"), "postgresql+asyncpg")}
 _BUSY = 5.0
 """How many seconds SQLite waits for another process, such as a backup, to let go of the file."""
@@ -21,10 +23,6 @@ _PATIENCE = 30.0
 _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON")
 _TURN = 0.05
 """After how many seconds a file that another process is opening too is asked again."""
-
-
-class StoreUnusable(Exception):
-    """The database cannot be opened, read or written; the message tells an operator which, why and what to do."""
 
 
 def place_of(url: str) -> URL:
