@@ -32,13 +32,13 @@ async def _alone(settings: Settings, make_alarm: MakeAlarm, clock: Clock) -> Non
     async with held(settings.database_url, wait=settings.when_taken == "wait") as lock:
         store = await SqlStore.open(settings.database_url)
         try:
-            await _serve(Bot(settings, store, make_alarm, clock), settings, lock)
+            await _serve(Bot(settings, store, make_alarm, clock), settings, store, lock)
         finally:
             await store.close()
 
 
-async def _serve(bot: Bot, settings: Settings, lock: Lock) -> None:
-    beside = [asyncio.create_task(bot.watch_clock())]
+async def _serve(bot: Bot, settings: Settings, store: SqlStore, lock: Lock) -> None:
+    beside = [asyncio.create_task(bot.watch_clock()), asyncio.create_task(store.watch_file())]
     beside += [
         asyncio.create_task(_listener(client, token.get_secret_value()))
         for client, token in zip(bot.listeners, settings.listener_tokens, strict=False)

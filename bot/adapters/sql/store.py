@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.adapters import sql
 from bot.adapters.sql import tables
 from bot.adapters.sql.database import on_postgresql, on_sqlite, place_of, unusable
+from bot.adapters.sql.file_watch import FileWatch
 from bot.adapters.sql.migrations import upgrade
 from bot.adapters.sql.tables import communities, guests, mixers, posts, rooms, signups
 from bot.core.community.settings import Community
@@ -38,6 +39,10 @@ class SqlStore:
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
         self.insert = postgresql.insert if on_postgresql else sqlite.insert
         """INSERT in the database's own dialect, which has ON CONFLICT."""
+
+    async def watch_file(self) -> None:
+        """See to it for as long as the bot runs that an SQLite file is not lost while it is open."""
+        await FileWatch(self._engine).watch()
 
     @classmethod
     async def open(cls, url: str) -> Self:
