@@ -260,7 +260,7 @@ class Evening:
         await asyncio.gather(*tasks, return_exceptions=True)
         self.alarm = FakeAlarm()
         posts = [post for mixer in self.store.mixers.values() for post in mixer.posts.values()]
-        self.promised = {post.key for post in posts if post.delivery is Delivery.TRIED} - set(self.posts())
+        self.promised = {str(post.key) for post in posts if post.delivery is Delivery.TRIED} - set(self.posts())
         self._resume_at = self.now + self.down_for
 
 

@@ -290,18 +290,20 @@ class FakeVenue:
                 raise Missing(f"member {act.to}")
         else:
             self._channel(server, act.channel_id)
-        same = [m for m in self.messages if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, act.key)]
+        same = [
+            m for m in self.messages if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, str(act.key))
+        ]
         known = next((m for m in same if self._clock() - m.at < NONCES_KEPT), None)
         if known is None:
             if same:
                 self.wrongs.append(f"{act.key} was posted twice")
-            known = Message(self._id(), act.channel_id, mixer.id, act.key, self._clock(), [act.text])
+            known = Message(self._id(), act.channel_id, mixer.id, str(act.key), self._clock(), [act.text])
             self.messages.append(known)
         return PostSent(act.key, known.id, known.texts[-1].digest)
 
     def _reword(self, server: Server, act: Reword) -> Event:
         self._channel(server, act.channel_id)
-        message = next((m for m in self.messages if (m.id, m.key) == (act.message_id, act.key)), None)
+        message = next((m for m in self.messages if (m.id, m.key) == (act.message_id, str(act.key))), None)
         if message is None:
             raise Missing(f"message {act.message_id}")
         message.texts.append(act.text)

@@ -173,20 +173,6 @@ def shows_anything(typed: str) -> bool:
     return any(map(shows, typed))
 
 
-@dataclass(frozen=True, slots=True)
-class WantedPost:
-    """A text that should stand in a channel under a key. With `fresh` false it is only brought up to date.
-
-    With `to` it is a direct message to that member, and `channel_id` is 0.
-    """
-
-    key: str
-    channel_id: int
-    text: Text
-    fresh: bool = True
-    to: int = 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """Something told once outside of any mixer's posts: directly to the member `to`, or else in a channel."""

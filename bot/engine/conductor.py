@@ -17,6 +17,7 @@ from bot.core.lifecycle.facts import Built, Emptied, EventChanged, Hindered, Nam
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.reconcile.acts import BUILD, Act, OpenCategory, OpenRoom, Reword, Say, intent
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
@@ -229,7 +230,7 @@ class Conductor:
         else:
             live.succeeded(act, self._clock())
             if isinstance(act, Reword):
-                wait = BETWEEN_BOARDS if act.key == "board" else BETWEEN_EDITS
+                wait = BETWEEN_BOARDS if act.key.kind == PostKind.BOARD else BETWEEN_EDITS
                 live.leave(f"edit:{act.key}", self._clock() + wait)
             if fact is not None:
                 return [fact]

@@ -85,7 +85,7 @@ class Seater:
             return partial(self.seat, mixer.id, user_id)
         here = seen.present(mixer, now)
         for room in mixer.standing:
-            looked = self._looked.get((mixer.id, room.number)) == (room.fews, _groups(here))
+            looked = self._looked.get((mixer.id, room.number)) == (room.smallness.nth, _groups(here))
             if merging.due(mixer, room, now) and not looked:
                 return partial(self._merge, mixer.id, room.number)
         return partial(self._plan, mixer.id) if rounds.to_plan(mixer, now, _everybody(here)) else None
@@ -122,7 +122,7 @@ class Seater:
                 return
             here = seen.present(mixer, now)
             wish = await self.seats.for_few(mixer, here, room)
-            self._looked[mixer_id, number] = room.fews, _groups(here)
+            self._looked[mixer_id, number] = room.smallness.nth, _groups(here)
             await self._conductor.tell(mixer_id, wish)
 
     async def _plan(self, mixer_id: str) -> None:

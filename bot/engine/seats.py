@@ -109,7 +109,7 @@ class Seats:
         return Places(tuple((user, room) for user, room in after.items() if before.get(user) != room), new)
 
     def _new_rooms(self, mixer: Mixer, count: int) -> tuple[Room, ...]:
-        shown = {question for room in mixer.rooms for question in (room.question, *room.later)}
+        shown = {question for room in mixer.rooms for question in (room.questions.now, *room.questions.later)}
         return more_rooms(mixer, self._catalogue.deck(mixer.language), self._names(mixer, count), shown)
 
     def _names(self, mixer: Mixer, count: int) -> list[str]:

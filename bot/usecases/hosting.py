@@ -79,7 +79,7 @@ class HostingUseCases:
             await self._conductor.begin(mixer)
         for room in mixer.rooms:
             seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
-            await self._ledger.learn(mixer.guild_id, seated, room.question, self._clock())
+            await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
         values = {
             "title": mixer.title,
             "people": len(mixer.guests),

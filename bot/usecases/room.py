@@ -62,7 +62,7 @@ class RoomUseCases:
                 return await self._members.hear_me(caller, may=False)
 
     async def _come(self, caller: Asker, mixer: Mixer, room: Room) -> Text:
-        if caller.user_id not in room.chain:
+        if caller.user_id not in room.call.chain:
             await self._hosts.check(caller)
         await self._conductor.tell(mixer.id, HostComes(room.number))
         return Text("call.coming", {"place": Place(room.channel_id or mixer.lobby_id)})

@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.farewell import Farewell
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Guest, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.parts import FirstQuestions, Guest, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.wanted_post import PostKey
 from tests.adapters.fake_stage import FakeStage
 from tests.adapters.real_stage import RealStage, real_stage
 from tests.adapters.stages import Scene, mixer_at
@@ -48,11 +49,14 @@ def evening(number: int = 0, **changes: object) -> Mixer:
         opens_at=NOW,
         closes_at=NOW + timedelta(minutes=60),
         phase=Phase.OPEN,
-        rooms=tuple(Room(n, f"room {n}", "tea", status=f"{number}" if n == number % 3 else None) for n in range(3)),
+        rooms=tuple(
+            Room(n, f"room {n}", FirstQuestions("tea"), status=f"{number}" if n == number % 3 else None)
+            for n in range(3)
+        ),
         guests=tuple(Guest((user + number) % 7, user % 3, waiting=user > 3) for user in range(6)),
         signups=tuple(Signup((user + number) % 5, NOW, waiting=user > 2) for user in range(4)),
         event=ScheduledEvent(BIG, NOW, f"Friday {number}", NOW),
-        posts={f"key {n}": Post(f"key {n}", 5, NOW) for n in range(number, number + 3)},
+        posts={(key := PostKey(f"key {n}")): Post(key, 5, NOW) for n in range(number, number + 3)},
         version=number,
     )
     return replace(mixer, **changes)

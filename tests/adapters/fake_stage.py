@@ -76,7 +76,7 @@ class FakeStage:
 
     def direct(self, user_id: int) -> int:
         """See Stage."""
-        posts = {act.key for _, act in self.venue.acts if isinstance(act, Say) and act.to == user_id}
+        posts = {str(act.key) for _, act in self.venue.acts if isinstance(act, Say) and act.to == user_id}
         return len(posts) + sum(letter.to == user_id for _, letter in self.venue.letters)
 
     def calendar(self) -> dict[int, tuple[str, datetime, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.parts import FirstQuestions, Guest, Room
 from bot.core.lifecycle.snapshot import Channel, Snapshot
 
 T0 = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ def a_mixer(length: float = 60, **changes: Any) -> Mixer:
 def an_open_mixer(length: float = 60, rooms: int = 2, **changes: Any) -> Mixer:
     """A mixer in its hour, with three guests a room numbered 101, 102, 103, 201 …, of which nothing is built yet."""
     mixer = a_mixer(length)
-    planned = tuple(Room(n, f"Room {n}", f"q{n}") for n in range(1, rooms + 1))
+    planned = tuple(Room(n, f"Room {n}", FirstQuestions(f"q{n}")) for n in range(1, rooms + 1))
     guests = tuple(Guest(room.number * 100 + n, room.number) for room in planned for n in (1, 2, 3))
     opened = step(mixer, Opened(planned, guests), T0)
     return replace(opened, **changes)
@@ -58,7 +58,7 @@ def built(mixer: Mixer) -> Mixer:
     """The same mixer with category and rooms recorded and everyone seated."""
     guests = tuple(Guest(g.user_id, g.room, waiting=False) for g in mixer.guests)
     rooms = tuple(
-        Room(r.number, r.name, r.question, FIRST_ROOM + r.number - 1, T0, status=r.question, let_in=(mixer.host_id,))
+        Room(r.number, r.name, r.questions, FIRST_ROOM + r.number - 1, T0, r.questions.now, let_in=(mixer.host_id,))
         for r in mixer.rooms
     )
     return replace(mixer, rooms=rooms, guests=guests, category_id=CATEGORY, category_tried_at=T0)

@@ -5,6 +5,7 @@ It reads orders, a JSON line each, and answers each with a process id. When its 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -15,6 +16,8 @@ from typing import Any
 
 from bot.demo import quick_bot
 from tests.end_to_end import quick_sandbox
+
+importlib.import_module("bot.app")  # everything that a bot needs, once
 
 Order = dict[str, Any]
 

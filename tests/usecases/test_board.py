@@ -51,7 +51,7 @@ def light(evening: Evening, number: int) -> str:
 
 def written(evening: Evening) -> list[datetime]:
     """When the board was posted and edited."""
-    return [at for at, act in evening.venue.acts if isinstance(act, Say | Reword) and act.key == "board"]
+    return [at for at, act in evening.venue.acts if isinstance(act, Say | Reword) and act.key.kind == "board"]
 
 
 async def press(evening: Evening, button: str, user: int = HOST) -> Answer:
@@ -118,7 +118,9 @@ async def test_its_lights_follow_the_talk() -> None:
 def lights_shown(evening: Evening, since: datetime) -> list[str]:
     """How the first room has looked on the board since then, edit by edit."""
     edits = [
-        act.text for at, act in evening.venue.acts if at >= since and isinstance(act, Reword) and act.key == "board"
+        act.text
+        for at, act in evening.venue.acts
+        if at >= since and isinstance(act, Reword) and act.key.kind == "board"
     ]
     first = (str(text.values["lines"]).partition("'place': Place(id=")[0] for text in edits)
     return [line.partition("light.")[2].partition("'")[0] for line in first]

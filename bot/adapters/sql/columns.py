@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorat
 from sqlalchemy.exc import DontWrapMixin
 
 from bot.core.lifecycle.parts import Asking, Notice, ScheduledEvent
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.seating import Summary
 
 V = TypeVar("V")
@@ -89,6 +90,8 @@ NAMES: Written[frozenset[str]] = Written(
 """A set of names, kept as a sorted JSON list."""
 ASKINGS = Written(_write_askings, lambda text: tuple(json.loads(text, object_hook=_asking)))
 """What a room was asked, kept as a JSON list: always read with its room, and never searched."""
+POST_KEY = Written(str, PostKey.read)
+"""Which post it is, kept as its text."""
 NUMBERS: Written[tuple[int, ...]] = Written(json.dumps, lambda text: tuple(json.loads(text)))
 WORDS: Written[tuple[str, ...]] = Written(json.dumps, lambda text: tuple(json.loads(text)))
 """A few numbers or words in their order, kept as a JSON list."""

@@ -32,6 +32,7 @@ from bot.adapters.sql.columns import (
     NAMES,
     NOTICES,
     NUMBERS,
+    POST_KEY,
     SEATS,
     SPLIT,
     WORDS,
@@ -40,7 +41,17 @@ from bot.adapters.sql.columns import (
 )
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
-from bot.core.lifecycle.parts import Delivery, Guest, Post, Room, Signup
+from bot.core.lifecycle.parts import (
+    Delivery,
+    FirstQuestions,
+    Guest,
+    HostCall,
+    Post,
+    Room,
+    RoomEnd,
+    Signup,
+    Smallness,
+)
 from bot.core.times.recurrence import Repeat
 
 Child = Room | Guest | Post | Signup
@@ -117,7 +128,7 @@ rooms = Table(
     _mixer_id(primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
-    Column("question", Text, nullable=False),
+    Column("question", Text, nullable=False, key="questions.now"),
     Column("channel_id", BigInteger),
     Column("tried_at", Instant),
     Column("status", Text),
@@ -125,23 +136,23 @@ rooms = Table(
     Column("askings", ASKINGS, nullable=False, server_default="[]"),
     Column("peace_until", Instant),
     Column("listened", Boolean, nullable=False, server_default=false()),
-    Column("calls", Integer, nullable=False, server_default="0"),
-    Column("called_at", Instant),
-    Column("chain", NUMBERS, nullable=False, server_default="[]"),
-    Column("answered", Boolean, nullable=False, server_default=false()),
+    Column("calls", Integer, nullable=False, server_default="0", key="call.nth"),
+    Column("called_at", Instant, key="call.at"),
+    Column("chain", NUMBERS, nullable=False, server_default="[]", key="call.chain"),
+    Column("answered", Boolean, nullable=False, server_default=false(), key="call.answered"),
     Column("let_in", NUMBERS, nullable=False, server_default="[]"),
-    Column("closing", Text, nullable=False, server_default=EMPTY),
-    Column("counted", Boolean, nullable=False, server_default=false()),
-    Column("stays", Boolean, nullable=False, server_default=false()),
-    Column("over_at", Instant),
-    Column("released", Boolean, nullable=False, server_default=false()),
-    Column("later", WORDS, nullable=False, server_default="[]"),
-    Column("few", Integer, nullable=False, server_default="0"),
-    Column("few_since", Instant),
-    Column("fews", Integer, nullable=False, server_default="0"),
-    Column("content", Boolean, nullable=False, server_default=false()),
-    Column("merge", SEATS, nullable=False, server_default="[]"),
-    Column("merge_at", Instant),
+    Column("closing", Text, nullable=False, server_default=EMPTY, key="end.question"),
+    Column("counted", Boolean, nullable=False, server_default=false(), key="end.counted"),
+    Column("stays", Boolean, nullable=False, server_default=false(), key="end.stays"),
+    Column("over_at", Instant, key="end.over_at"),
+    Column("released", Boolean, nullable=False, server_default=false(), key="end.released"),
+    Column("later", WORDS, nullable=False, server_default="[]", key="questions.later"),
+    Column("few", Integer, nullable=False, server_default="0", key="smallness.count"),
+    Column("few_since", Instant, key="smallness.since"),
+    Column("fews", Integer, nullable=False, server_default="0", key="smallness.nth"),
+    Column("content", Boolean, nullable=False, server_default=false(), key="smallness.stays"),
+    Column("merge", SEATS, nullable=False, server_default="[]", key="smallness.moves"),
+    Column("merge_at", Instant, key="smallness.at"),
 )
 
 guests = Table(
@@ -180,7 +191,7 @@ posts = Table(
     "posts",
     metadata,
     _mixer_id(primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", POST_KEY, primary_key=True),
     Column("channel_id", BigInteger, nullable=False),
     Column("tried_at", Instant, nullable=False),
     Column("delivery", choice(Delivery), nullable=False),
@@ -210,10 +221,16 @@ communities = Table(
 KEYS = {rooms.name: "number", guests.name: "user_id", posts.name: "key", signups.name: "user_id"}
 """By which column a mixer's children of a table are told apart."""
 
+PARTS = {"questions": FirstQuestions, "call": HostCall, "smallness": Smallness, "end": RoomEnd}
+"""The values inside a room that have a column for each of their fields, under `field.its field`."""
+
 
 def row_of(thing: Mixer | Child | Community) -> dict[str, Any]:
     """The values of its own row, by column; a mixer's children have theirs elsewhere."""
-    return {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in KEYS}
+    row = {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in KEYS}
+    parts = {name: row.pop(name) for name in PARTS.keys() & row.keys()}
+    its = {f"{name}.{part.name}": getattr(value, part.name) for name, value in parts.items() for part in fields(value)}
+    return row | its
 
 
 def rows(table: Table) -> Select[Any]:
@@ -245,4 +262,10 @@ def staying(old: Iterable[Child], new: Iterable[Child], *, in_order: bool) -> se
 
 def made(kind: type[T], row: RowMapping) -> T:
     """The room, guest or post that a row keeps."""
-    return kind(**{field.name: row[field.name] for field in fields(kind)})
+    return kind(**{field.name: _value(field.name, row) for field in fields(kind)})
+
+
+def _value(name: str, row: RowMapping) -> Any:
+    if (part := PARTS.get(name)) is None:
+        return row[name]
+    return part(**{field.name: row[f"{name}.{field.name}"] for field in fields(part)})

@@ -46,7 +46,7 @@ from bot.core.lifecycle.events import (
     Withdrew,
 )
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.signups import moved_up, reminded, sign_up, withdraw
 from bot.core.seating import room_most_in_need
@@ -80,17 +80,17 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
 def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
     match event:
         case Opened(rooms, guests, split):
-            return mixer.enter("open", rooms=rooms, guests=guests, seating_summary=split)
+            return mixer.enter(Trigger.OPEN, rooms=rooms, guests=guests, seating_summary=split)
         case Joined():
             return _seat(mixer, event, now)
         case Extended(minutes):
             return _extend(mixer, minutes, now)
         case Ended():
-            trigger = "close" if mixer.phase is Phase.OPEN else "cancel"
+            trigger = Trigger.CLOSE if mixer.phase is Phase.OPEN else Trigger.CANCEL
             return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
         case Cancelled(series):  # pragma: no branch
             over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
-            return over.enter("cancel", ending=Ending.CANCELLED, ended_at=now)
+            return over.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now)
 
 
 def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
@@ -127,9 +127,7 @@ def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
         case Merging(number, seats):
             return merging.merging(mixer, number, seats, now)
         case StaysSmall(number):
-            room = mixer.room(number)
-            happy = room is not None and room.few == 2
-            return mixer.with_room(number, content=True, merge=(), merge_at=None) if happy else mixer
+            return merging.stays_small(mixer, number)
         case RoundPlanned(of, next_rooms, rooms):  # pragma: no branch
             if of != mixer.round + 1:
                 return mixer
@@ -167,7 +165,7 @@ def _landing(mixer: Mixer, event: Landing, now: datetime) -> Mixer:
         case Counted(numbers, stays):
             return closing.counted(mixer, stays, numbers)
         case Released(number):  # pragma: no branch
-            return mixer.with_room(number, released=True)
+            return closing.released(mixer, number)
 
 
 def _nameless(guest: Guest) -> Guest:
@@ -195,7 +193,11 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
                 raise Refusal("extend.over")
             return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
         case CalledOff():
-            return mixer.enter("cancel", ending=Ending.FEW, ended_at=now) if mixer.phase is Phase.GATHERING else mixer
+            return (
+                mixer.enter(Trigger.CANCEL, ending=Ending.FEW, ended_at=now)
+                if mixer.phase is Phase.GATHERING
+                else mixer
+            )
         case NextPlanned(next_at):  # pragma: no branch
             return replace(mixer, next_planned=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
 

@@ -33,7 +33,7 @@ from bot.core.lifecycle.facts import (
     RoomTried,
     StatusShown,
 )
-from bot.core.lifecycle.mixer import PLAIN_NAME, RESEND, Ending, Mixer
+from bot.core.lifecycle.mixer import PLAIN_NAME, RESEND, Ending, Mixer, Trigger
 from bot.core.lifecycle.parts import Delivery, Post
 from bot.core.lifecycle.signups import impersonal
 from bot.core.seating import room_most_in_need
@@ -80,9 +80,9 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return mixer.with_room(number, name=str(number))
         case Emptied():  # pragma: no branch
             # Who came is nobody's business once the evening is over.
-            rooms = tuple(replace(room, merge=()) for room in mixer.rooms)
+            rooms = tuple(replace(room, smallness=replace(room.smallness, moves=())) for room in mixer.rooms)
             posts = impersonal(mixer).posts
-            return mixer.enter("emptied", guests=(), signups=(), rooms=rooms, posts=posts)
+            return mixer.enter(Trigger.EMPTIED, guests=(), signups=(), rooms=rooms, posts=posts)
 
 
 def _about_room(mixer: Mixer, event: RoomTried | RoomFound | RoomLost | StatusShown, now: datetime) -> Mixer:
@@ -104,7 +104,7 @@ def _about_guest(mixer: Mixer, event: Absent | Admitted | Arrived) -> Mixer:
     guest = mixer.guest(event.user_id)
     if isinstance(event, Admitted) and (guest is None or guest.room != event.number):
         room = mixer.room(event.number)
-        hosts = room is not None and event.user_id in {mixer.host_id, *room.chain}
+        hosts = room is not None and event.user_id in {mixer.host_id, *room.call.chain}
         return mixer.with_room(event.number, let_in=(*room.let_in, event.user_id)) if room and hosts else mixer
     if guest is None:
         return mixer
@@ -119,7 +119,7 @@ def _lose(mixer: Mixer, number: int, now: datetime) -> Mixer:
     """A room was deleted by hand: it is not made again, and those still on their way to it go elsewhere."""
     left = mixer.with_room(number, lost=True)
     if not left.standing:
-        return left.enter("close", ending=Ending.ROOMS_GONE, ended_at=now)
+        return left.enter(Trigger.CLOSE, ending=Ending.ROOMS_GONE, ended_at=now)
     for guest in left.guests:
         if guest.room == number and guest.waiting:
             crowd = {room.number: sum(g.room == room.number for g in left.guests) for room in left.standing}

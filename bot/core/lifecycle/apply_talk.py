@@ -9,6 +9,7 @@ from bot.core.lifecycle import host_calls
 from bot.core.lifecycle.events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, Talk, TalkedOn
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Asking, Delivery, Room
+from bot.core.lifecycle.wanted_post import PostKey, PostKind
 from bot.core.text import Refusal
 
 ASKED = timedelta(seconds=10)
@@ -21,9 +22,9 @@ MOST_IN_ALL = 30
 """Questions a room is put in one evening, those wished for included."""
 
 
-def asking_key(number: int, nth: int) -> str:
+def asking_key(number: int, nth: int) -> PostKey:
     """The key of a question's post."""
-    return f"ask:{nth}:{number}"
+    return PostKind.ASK.key(nth, number)
 
 
 def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
@@ -49,7 +50,7 @@ def talked(mixer: Mixer, event: Talk, now: datetime) -> Mixer:
         case HostCalled(_, chain):
             return host_calls.called(mixer, room, chain, now)
         case HostComes():  # pragma: no branch
-            return mixer.with_room(room.number, answered=True)
+            return mixer.with_room(room.number, call=replace(room.call, answered=True))
 
 
 def check_topic(mixer: Mixer, room: Room | None, now: datetime) -> Room:
@@ -77,7 +78,7 @@ def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:
         post = mixer.posts.get(asking_key(room.number, asking.nth))
         if post is not None and post.delivery is Delivery.SENT:
             return asking.question, asking.own
-    return room.question, ""
+    return room.questions.now, ""
 
 
 def _standing(mixer: Mixer, room: Room | None) -> Room:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.lifecycle import closing, merging, rounds
-from bot.core.lifecycle.mixer import GATHERING, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import GATHERING, Ending, Mixer, Phase, Trigger
 
 
 def catch_up(mixer: Mixer, now: datetime) -> Mixer:
     """The mixer after every deadline that has passed. One that never opened in its hour opens nothing any more."""
     if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING} and now >= mixer.closes_at:
-        return mixer.enter("cancel", ending=Ending.SLEPT, ended_at=now)
+        return mixer.enter(Trigger.CANCEL, ending=Ending.SLEPT, ended_at=now)
     if mixer.phase is Phase.SCHEDULED and now >= mixer.opens_at - GATHERING:
-        return mixer.enter("gather")
+        return mixer.enter(Trigger.GATHER)
     if mixer.phase is Phase.OPEN and now >= mixer.closes_at:
         landed = closing.landed(mixer, now)
         return catch_up(landed, now) if landed.phase is Phase.OPEN else landed

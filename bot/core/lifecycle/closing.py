@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Room
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Refusal
@@ -33,7 +33,7 @@ def ballot(mixer: Mixer) -> tuple[datetime, datetime] | None:
 def voting(mixer: Mixer, room: Room, now: datetime) -> bool:
     """Whether the people of a room can vote now."""
     open_from_until = ballot(mixer)
-    standing = mixer.phase is Phase.OPEN and room in mixer.standing and not room.counted
+    standing = mixer.phase is Phase.OPEN and room in mixer.standing and not room.end.counted
     return standing and open_from_until is not None and open_from_until[0] <= now < open_from_until[1]
 
 
@@ -42,7 +42,7 @@ def to_count(mixer: Mixer, now: datetime) -> list[Room]:
     open_from_until = ballot(mixer)
     if mixer.phase is not Phase.OPEN or open_from_until is None or not open_from_until[1] <= now < mixer.closes_at:
         return []
-    return [room for room in mixer.standing if not room.counted]
+    return [room for room in mixer.standing if not room.end.counted]
 
 
 def unanimous(present: Collection[int], yes: Collection[int]) -> bool:
@@ -62,7 +62,7 @@ def voted(mixer: Mixer, user_id: int, blinded: str, now: datetime) -> Mixer:
 def counted(mixer: Mixer, stays: Collection[int], numbers: Collection[int]) -> Mixer:
     """The mixer when the votes of these rooms have been counted; nothing of any is left but which rooms stay."""
     rooms = (
-        replace(r, counted=True, stays=r.number in stays) if r.number in numbers and not r.counted else r
+        _ended(r, counted=True, stays=r.number in stays) if r.number in numbers and not r.end.counted else r
         for r in mixer.rooms
     )
     return replace(mixer.without_ballots(), rooms=tuple(rooms))
@@ -70,13 +70,22 @@ def counted(mixer: Mixer, stays: Collection[int], numbers: Collection[int]) -> M
 
 def landed(mixer: Mixer, now: datetime) -> Mixer:
     """The mixer at its end: over, or going on for those rooms that voted to stay."""
-    staying = {room.number for room in mixer.standing if room.stays}
+    staying = {room.number for room in mixer.standing if room.end.stays}
     if not staying or mixer.stayed:
         opened = any(room.tried_at for room in mixer.rooms)
-        return mixer.enter("close", ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
-    over = (r if r.number in staying or r.lost else replace(r, over_at=now) for r in mixer.rooms)
+        return mixer.enter(Trigger.CLOSE, ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
+    over = (r if r.number in staying or r.lost else _ended(r, over_at=now) for r in mixer.rooms)
     guests = tuple(guest for guest in mixer.guests if guest.room in staying)
     return replace(mixer, stayed=True, closes_at=mixer.closes_at + EXTRA_TIME, rooms=tuple(over), guests=guests)
+
+
+def released(mixer: Mixer, number: int) -> Mixer:
+    """The mixer when the talk of a room whose time is over has paused."""
+    return replace(mixer, rooms=tuple(_ended(r, released=True) if r.number == number else r for r in mixer.rooms))
+
+
+def _ended(room: Room, **changes: object) -> Room:
+    return replace(room, end=replace(room.end, **changes))
 
 
 def ends_at(mixer: Mixer, room: Room, end: datetime | None = None) -> datetime:
@@ -84,12 +93,12 @@ def ends_at(mixer: Mixer, room: Room, end: datetime | None = None) -> datetime:
 
     The hour ends at `end`, now and by default at the mixer's own.
     """
-    return (end or mixer.closes_at) + (EXTRA_TIME if room.stays and not mixer.stayed else timedelta(0))
+    return (end or mixer.closes_at) + (EXTRA_TIME if room.end.stays and not mixer.stayed else timedelta(0))
 
 
 def closed_at(mixer: Mixer, room: Room) -> datetime | None:
     """When a room's time was over, None if it is not."""
-    return room.over_at or (mixer.ended_at if mixer.phase is Phase.CLOSING else None)
+    return room.end.over_at or (mixer.ended_at if mixer.phase is Phase.CLOSING else None)
 
 
 def held(mixer: Mixer, room: Room, now: datetime) -> bool:
@@ -98,12 +107,12 @@ def held(mixer: Mixer, room: Room, now: datetime) -> bool:
     Where a host ended it, or something went wrong, nobody waits.
     """
     at = closed_at(mixer, room)
-    waits = room.over_at is not None or mixer.ending is Ending.TIME
-    return at is not None and waits and not room.released and now < at + LONGEST_CLOSING
+    waits = room.end.over_at is not None or mixer.ending is Ending.TIME
+    return at is not None and waits and not room.end.released and now < at + LONGEST_CLOSING
 
 
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
     """When time alone changes something of the landing."""
     if mixer.phase is Phase.OPEN and (open_from_until := ballot(mixer)):
-        yield from open_from_until
+        yield open_from_until[1]
     yield from (at + LONGEST_CLOSING for room in mixer.leaving if (at := closed_at(mixer, room)) is not None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.lifecycle.wanted_post import PostKey
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryTried:
@@ -72,7 +74,7 @@ class Arrived:
 class PostTried:
     """A post is about to be sent."""
 
-    key: str
+    key: PostKey
     channel_id: int
 
 
@@ -80,7 +82,7 @@ class PostTried:
 class PostSent:
     """A post is there and shows the text of this digest."""
 
-    key: str
+    key: PostKey
     message_id: int
     shown: str
 
@@ -89,14 +91,14 @@ class PostSent:
 class PostUnsent:
     """A post is certainly not there: Discord refused it, so it may be tried again."""
 
-    key: str
+    key: PostKey
 
 
 @dataclass(frozen=True, slots=True)
 class PostDropped:
     """A post cannot be made or edited any more: its channel or message is gone."""
 
-    key: str
+    key: PostKey
 
 
 @dataclass(frozen=True, slots=True)

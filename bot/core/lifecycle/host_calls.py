@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.parts import Room
-from bot.core.text import People, Place, Refusal, Text, WantedPost
+from bot.core.lifecycle.parts import HostCall, Room
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
+from bot.core.text import People, Place, Refusal, Text
 
 UNANSWERED = timedelta(minutes=1)
 """After so long without an answer the next one is asked."""
@@ -23,33 +24,41 @@ def check_call(mixer: Mixer, room: Room, now: datetime) -> None:
     """Raises Refusal if the host cannot be called from this room now."""
     if called_lately(room, now) or waits(mixer, room, now):
         raise Refusal("call.soon")
-    if room.calls >= MOST_CALLS:
+    if room.call.nth >= MOST_CALLS:
         raise Refusal("call.enough")
 
 
 def called_lately(room: Room, now: datetime) -> bool:
     """Whether the host was called from this room just now."""
-    return room.called_at is not None and now - room.called_at < BETWEEN_CALLS
+    return room.call.at is not None and now - room.call.at < BETWEEN_CALLS
 
 
 def called(mixer: Mixer, room: Room, chain: tuple[int, ...], now: datetime) -> Mixer:
     """The mixer after a call. Two may press in the same instant, and one call is enough."""
-    if called_lately(room, now) or waits(mixer, room, now) or room.calls >= MOST_CALLS:
+    if called_lately(room, now) or waits(mixer, room, now) or room.call.nth >= MOST_CALLS:
         return mixer
     asked = chain or (mixer.host_id,)
-    return mixer.with_room(room.number, calls=room.calls + 1, called_at=now, chain=asked, answered=False)
+    return mixer.with_room(room.number, call=HostCall(room.call.nth + 1, now, asked))
 
 
 def waits(mixer: Mixer, room: Room, now: datetime) -> bool:
-    """Whether a room has called and nobody has come yet; given up a minute after the last one had theirs."""
-    if room.called_at is None or room.answered or now >= room.called_at + CALL_STALE:
-        return False
+    """Whether a room has called and nobody has come yet, nor has it been given up."""
+    at = given_up_at(mixer, room)
+    return at is not None and now < at
+
+
+def given_up_at(mixer: Mixer, room: Room) -> datetime | None:
+    """When a call is given up: a minute after the last one had theirs; None where nobody has called or one comes."""
+    call = room.call
+    if call.at is None or call.answered:
+        return None
     turn, since = _turn(mixer, room)
-    return turn < len(room.chain) or now < since + UNANSWERED
+    stale = call.at + CALL_STALE
+    return stale if turn < len(call.chain) else min(stale, since + UNANSWERED)
 
 
-def _key(room: Room, turn: int) -> str:
-    return f"call:{room.calls}:{turn}:{room.number}"
+def _key(room: Room, turn: int) -> PostKey:
+    return PostKind.CALL.key(room.call.nth, turn, room.number)
 
 
 def _turn(mixer: Mixer, room: Room) -> tuple[int, datetime]:
@@ -57,47 +66,54 @@ def _turn(mixer: Mixer, room: Room) -> tuple[int, datetime]:
 
     Each has a minute from when they were really called: while the bot was away, nobody's minute has passed.
     """
-    since = room.called_at or mixer.opens_at
-    for turn in range(len(room.chain)):
+    since = room.call.at or mixer.opens_at
+    for turn in range(len(room.call.chain)):
         post = mixer.posts.get(_key(room, turn))
         if post is None:
             return turn, since
         since = post.tried_at + UNANSWERED
-    return len(room.chain), since
+    return len(room.call.chain), since
 
 
 def locked_out(mixer: Mixer, room: Room) -> list[int]:
     """The host, who may be another by now, and those asked to come, as far as the room does not let them in yet."""
     its = {*room.let_in, *(guest.user_id for guest in mixer.guests if guest.room == room.number)}
-    return [user for user in dict.fromkeys((mixer.host_id, *room.chain)) if user not in its]
+    return [user for user in dict.fromkeys((mixer.host_id, *room.call.chain)) if user not in its]
 
 
-def deadlines(mixer: Mixer) -> Iterator[datetime]:
-    """When the next one is asked or the room is told so, and when nobody waits any more."""
-    for room in mixer.standing:
-        if room.called_at is not None and not room.answered:
-            _, since = _turn(mixer, room)
-            yield from (since, since + UNANSWERED, room.called_at + CALL_STALE)
-
-
-def posts(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
+def posts(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """The calls, one after the other, and a kind word to the room when one is not answered."""
-    if room.called_at is None:
-        return
-    fresh = now - room.called_at < CALL_STALE
-    if room.answered:
-        yield WantedPost(f"comes:{room.calls}:{room.number}", channel_id, Text("room.host_comes"), fresh)
+    if room.call.at is not None:
+        for want in _said(mixer, room, channel_id, room.call.at + CALL_STALE):
+            yield from want.fading(room.call.at + CALL_STALE)
+
+
+def _said(mixer: Mixer, room: Room, channel_id: int, stale: datetime) -> Iterator[WantedPost]:
+    call = room.call
+    if call.answered:
+        yield WantedPost(PostKind.COMES.key(call.nth, room.number), channel_id, Text("room.host_comes"))
         return
     turn, since = _turn(mixer, room)
-    asked = turn if since <= now else turn - 1  # who has been called keeps the call for their minute
-    if 0 <= asked < len(room.chain):
-        host_id = room.chain[asked]
-        values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
-        call = Text("mixer.called", values, ("coming",), room.number, pings=(host_id,))
-        yield WantedPost(_key(room, asked), mixer.channel_id, call, fresh)
-    # Who is not called for lack of a permission may never be: the room is not kept waiting for that.
-    stuck = asked == turn and bool(mixer.missing_permissions) and now >= since + UNANSWERED
-    over = asked == len(room.chain) or stuck or not fresh
-    if over or asked > 0:
-        text = Text("room.call_unanswered" if over else "room.call_goes_on")
-        yield WantedPost(f"unanswered:{room.calls}:{room.number}", channel_id, text, fresh)
+    if turn > 0:  # who has been called keeps the call for their minute
+        yield _asked(mixer, room, turn - 1, channel_id).between(until=since)
+    if turn < len(call.chain):
+        yield _asked(mixer, room, turn, channel_id).between(since)
+    given_up = [stale]
+    if turn == len(call.chain):
+        given_up.append(since)
+    if mixer.missing_permissions:
+        # Who is not called for lack of a permission may never be: the room is not kept waiting for that.
+        given_up.append(since + UNANSWERED)
+    over = min(given_up)
+    key = PostKind.UNANSWERED.key(call.nth, room.number)
+    if turn > 0:
+        goes_on = WantedPost(key, channel_id, Text("room.call_goes_on"))
+        yield goes_on.between(since if turn == 1 else None, over)
+    yield WantedPost(key, channel_id, Text("room.call_unanswered"), since=over)
+
+
+def _asked(mixer: Mixer, room: Room, turn: int, channel_id: int) -> WantedPost:
+    host_id = room.call.chain[turn]
+    values = {"host": People((host_id,)), "room": room.name, "place": Place(channel_id)}
+    call = Text("mixer.called", values, ("coming",), room.number, pings=(host_id,))
+    return WantedPost(_key(room, turn), mixer.channel_id, call)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.parts import Room, Smallness
 
 LEFT_FOR = {1: timedelta(seconds=12), 2: timedelta(minutes=1)}
 """How long so few may be left before others are looked for: somebody may only have lost the connection."""
@@ -19,6 +19,8 @@ LAST_WORD = timedelta(seconds=5)
 TOO_LATE = {1: timedelta(minutes=1) - LEFT_FOR[1], 2: timedelta(minutes=2)}
 """So shortly before the end nobody is moved any more; one person is then alone for a minute at most."""
 
+A_PAIR = 2
+"""How many people talk well if they like, but would rather be more."""
 Present = Mapping[int, Sequence[int]]
 """Who is in each standing room or about to be, by its number."""
 
@@ -26,7 +28,7 @@ Present = Mapping[int, Sequence[int]]
 def due(mixer: Mixer, room: Room, now: datetime) -> bool:
     """Whether it is time to look with whom the few of a room could be brought together, or to look once more."""
     at = _look_at(room)
-    if at is None or now < at or now >= mixer.closes_at - TOO_LATE[room.few]:
+    if at is None or now < at or now >= mixer.closes_at - TOO_LATE[room.smallness.count]:
         return False
     return not any(room.number in goals.values() for goals in _before(mixer, room, now))
 
@@ -34,15 +36,16 @@ def due(mixer: Mixer, room: Room, now: datetime) -> bool:
 def deadlines(mixer: Mixer) -> Iterator[datetime]:
     """When a room's few are to be looked at, or brought elsewhere."""
     for room in mixer.standing:
-        instants = (_look_at(room), room.merge_at)
+        instants = (_look_at(room), room.smallness.at)
         yield from (at for at in instants if at is not None)
 
 
 def _look_at(room: Room) -> datetime | None:
     """Somebody alone is looked at again even where nobody could be found: others may have come or gone since."""
-    if room.few_since is None or room.lost or (room.content and room.few > 1):
+    few = room.smallness
+    if few.since is None or room.lost or (few.stays and few.count > 1):
         return None
-    return room.few_since + LEFT_FOR[room.few]
+    return few.since + LEFT_FOR[few.count]
 
 
 def expected(mixer: Mixer, here: Present, few: Room, now: datetime) -> dict[int, list[int]]:
@@ -57,41 +60,54 @@ def expected(mixer: Mixer, here: Present, few: Room, now: datetime) -> dict[int,
 def _before(mixer: Mixer, few: Room, now: datetime) -> Iterator[dict[int, int]]:
     """Who is brought where until then because of other rooms' few."""
     for room in mixer.standing:
-        if room.number != few.number and room.merge_at is not None and room.merge_at <= _brought_at(few, now):
-            yield dict(room.merge)
+        if room.number != few.number and room.smallness.at is not None and room.smallness.at <= _brought_at(few, now):
+            yield dict(room.smallness.moves)
 
 
 def _brought_at(room: Room, now: datetime) -> datetime:
     """When the few of a room are brought to others, if that is told now."""
-    return max((room.few_since or now) + LEFT_FOR[room.few] + TOLD_BEFORE[room.few], now + LAST_WORD)
+    few = room.smallness
+    return max((few.since or now) + LEFT_FOR[few.count] + TOLD_BEFORE[few.count], now + LAST_WORD)
 
 
 def fewer(mixer: Mixer, number: int, left: int, now: datetime) -> Mixer:
     """The mixer when so many are left in a room, 0 for enough: what was about to happen to others is off."""
     room = mixer.room(number)
-    if room is None or room.lost or room.few == left:
+    if room is None or room.lost or room.smallness.count == left:
         return mixer
-    fews = room.fews + 1 if left else room.fews
-    since = now if left else None
-    return mixer.with_room(number, few=left, few_since=since, fews=fews, content=False, merge=(), merge_at=None)
+    before = room.smallness
+    return mixer.with_room(number, smallness=Smallness(left, now, before.nth + 1) if left else before.over())
 
 
 def merging(mixer: Mixer, number: int, seats: tuple[tuple[int, int], ...], now: datetime) -> Mixer:
     """The mixer when it is known who is brought where, or, without `seats`, that nobody can be."""
     room = mixer.room(number)
-    if room is None or not due(mixer, room, now) or (seats and seats == room.merge):
+    if room is None or not due(mixer, room, now) or (seats and seats == room.smallness.moves):
         return mixer
     if not seats:
-        return mixer.with_room(number, content=True, merge=(), merge_at=None)
-    return mixer.with_room(number, content=False, merge=seats, merge_at=_brought_at(room, now))
+        return mixer.with_room(number, smallness=_staying(room.smallness))
+    told = replace(room.smallness, stays=False, moves=seats, at=_brought_at(room, now))
+    return mixer.with_room(number, smallness=told)
+
+
+def stays_small(mixer: Mixer, number: int) -> Mixer:
+    """The mixer when the two in a room are happy so; the same where it is not two who are left."""
+    room = mixer.room(number)
+    if room is None or room.smallness.count != A_PAIR:
+        return mixer
+    return mixer.with_room(number, smallness=_staying(room.smallness))
+
+
+def _staying(few: Smallness) -> Smallness:
+    return replace(few, stays=True, moves=(), at=None)
 
 
 def brought_together(mixer: Mixer, now: datetime) -> Mixer:
     """The mixer with the seats that are due."""
     for room in mixer.standing:
-        if room.merge_at is not None and now >= room.merge_at:
-            mixer = reseated(mixer, room.merge)
-            mixer = mixer.with_room(room.number, few=0, few_since=None, merge=(), merge_at=None)
+        if room.smallness.at is not None and now >= room.smallness.at:
+            mixer = reseated(mixer, room.smallness.moves)
+            mixer = mixer.with_room(room.number, smallness=room.smallness.over())
     return mixer
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.core.lifecycle.parts import Guest, Notice, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 
@@ -46,15 +47,25 @@ class Ending(StrEnum):
     FEW = "few"
 
 
-TRANSITIONS: Mapping[tuple[Phase, str], Phase] = MappingProxyType(
+class Trigger(StrEnum):
+    """What can bring a mixer into another phase."""
+
+    GATHER = "gather"
+    OPEN = "open"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    EMPTIED = "emptied"
+
+
+TRANSITIONS: Mapping[tuple[Phase, Trigger], Phase] = MappingProxyType(
     {
-        (Phase.SCHEDULED, "gather"): Phase.GATHERING,
-        (Phase.GATHERING, "open"): Phase.OPEN,
-        (Phase.OPEN, "close"): Phase.CLOSING,
-        (Phase.SCHEDULED, "cancel"): Phase.CLOSING,
-        (Phase.GATHERING, "cancel"): Phase.CLOSING,
-        (Phase.OPEN, "cancel"): Phase.CLOSING,
-        (Phase.CLOSING, "emptied"): Phase.CLOSED,
+        (Phase.SCHEDULED, Trigger.GATHER): Phase.GATHERING,
+        (Phase.GATHERING, Trigger.OPEN): Phase.OPEN,
+        (Phase.OPEN, Trigger.CLOSE): Phase.CLOSING,
+        (Phase.SCHEDULED, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.GATHERING, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.OPEN, Trigger.CANCEL): Phase.CLOSING,
+        (Phase.CLOSING, Trigger.EMPTIED): Phase.CLOSED,
     }
 )
 FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
@@ -87,7 +98,7 @@ class Mixer:
     category_tried_at: datetime | None = None
     rooms: tuple[Room, ...] = ()
     guests: tuple[Guest, ...] = ()
-    posts: Mapping[str, Post] = field(default_factory=dict[str, Post])
+    posts: Mapping[PostKey, Post] = field(default_factory=dict[PostKey, Post])
     for_roles: tuple[int, ...] = ()
     """Who may come: those with one of these roles, everybody if there are none."""
     capacity: int | None = None
@@ -164,13 +175,13 @@ class Mixer:
     @property
     def standing(self) -> tuple[Room, ...]:
         """The rooms that nobody has deleted and that are not over."""
-        return tuple(room for room in self.rooms if not room.lost and room.over_at is None)
+        return tuple(room for room in self.rooms if not room.lost and room.end.over_at is None)
 
     @property
     def leaving(self) -> tuple[Room, ...]:
         """The rooms that are there and whose time is over."""
         closing = self.phase is Phase.CLOSING
-        return tuple(room for room in self.rooms if not room.lost and (closing or room.over_at is not None))
+        return tuple(room for room in self.rooms if not room.lost and (closing or room.end.over_at is not None))
 
     @property
     def channel_ids(self) -> frozenset[int]:
@@ -202,9 +213,12 @@ class Mixer:
         moved = replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length)
         return replace(moved, moved_at=moved_at, announce_at=announce_at)
 
-    def enter(self, trigger: str, **changes: object) -> Mixer:
-        """The mixer after a transition; unchanged where the table knows none, so that late events do no harm."""
-        phase = TRANSITIONS.get((self.phase, trigger))
+    def enter(self, trigger: Trigger, **changes: object) -> Mixer:
+        """The mixer after a transition; unchanged where the table knows none, so that late events do no harm.
+
+        Raises ValueError for what is no trigger at all.
+        """
+        phase = TRANSITIONS.get((self.phase, Trigger(trigger)))
         if phase is Phase.CLOSED and self.ending is Ending.CANCELLED:
             phase = Phase.CANCELLED
         if phase is None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.lifecycle.wanted_post import PostKey
+
 
 @dataclass(frozen=True, slots=True)
 class Signup:
@@ -96,15 +98,76 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstQuestions:
+    """The questions that a room begins its rounds with: the one of this round, and those of the rounds to come."""
+
+    now: str
+    later: tuple[str, ...] = ()
+    """The next one first."""
+
+    def turned(self) -> FirstQuestions:
+        """Those from the next round on; where none was chosen for it, the old one stays."""
+        now, *later = self.later or (self.now,)
+        return FirstQuestions(now, tuple(later))
+
+
+@dataclass(frozen=True, slots=True)
+class HostCall:
+    """The latest call for the host from a room: which one it is (`nth`, 0 before the first) and when it was made."""
+
+    nth: int = 0
+    at: datetime | None = None
+    chain: tuple[int, ...] = ()
+    """Who is asked in turn."""
+    answered: bool = False
+    """One of them comes, or is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Smallness:
+    """That too few are left in a room: `count` is 1 or 2, or 0 while it has enough people."""
+
+    count: int = 0
+    since: datetime | None = None
+    nth: int = 0
+    """How often it has come to that."""
+    stays: bool = False
+    """The room stays as it is: the two like it so, or nobody can be brought together with them."""
+    moves: tuple[tuple[int, int], ...] = ()
+    """Who is about to be brought into which room, so that nobody here is left alone."""
+    at: datetime | None = None
+    """When they are brought there."""
+
+    def over(self) -> Smallness:
+        """Enough people again: nothing is left but how often it has come to that."""
+        return Smallness(nth=self.nth)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEnd:
+    """How a room comes to its end: the question of its last minutes, the secret vote, and the close."""
+
+    question: str = ""
+    counted: bool = False
+    """Its secret vote has been counted."""
+    stays: bool = False
+    """The vote was a yes of everybody."""
+    over_at: datetime | None = None
+    """When it closed while others stayed on."""
+    released: bool = False
+    """Its talk has paused, so that its people can be brought back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """A breakout room: wanted from the start, there once it has a channel, `lost` if somebody deleted that.
 
-    `question` is the first one. `status` is the question that its status line shows.
+    `status` is the question that its status line shows.
     """
 
     number: int
     name: str
-    question: str
+    questions: FirstQuestions
     channel_id: int | None = None
     tried_at: datetime | None = None
     status: str | None = None
@@ -113,33 +176,11 @@ class Room:
     peace_until: datetime | None = None
     listened: bool = False
     """An ear has been in it, and the room was told so."""
-    calls: int = 0
-    called_at: datetime | None = None
-    chain: tuple[int, ...] = ()
-    answered: bool = False
-    """How often, and when last, the host was called; who is asked in turn, and whether one of them comes."""
+    call: HostCall = HostCall()
     let_in: tuple[int, ...] = ()
     """Hosts, and those who were called, whom its overwrites let in."""
-    closing: str = ""
-    """The question of its last minutes."""
-    counted: bool = False
-    stays: bool = False
-    """Whether its secret vote has been counted, and was a yes of everybody."""
-    over_at: datetime | None = None
-    """When it closed while others stayed on."""
-    released: bool = False
-    """Its talk has paused, so that its people can be brought back."""
-    later: tuple[str, ...] = ()
-    """The first questions of the rounds to come, the next one first."""
-    few: int = 0
-    few_since: datetime | None = None
-    fews: int = 0
-    """One or two if so many are left of more, 0 otherwise; since when; and how often it has come to that."""
-    content: bool = False
-    """It stays as it is: the two like it so, or nobody can be brought together with them."""
-    merge: tuple[tuple[int, int], ...] = ()
-    merge_at: datetime | None = None
-    """Who is about to be brought into which room, so that nobody here is left alone, and when."""
+    smallness: Smallness = Smallness()
+    end: RoomEnd = RoomEnd()
 
 
 class Delivery(StrEnum):
@@ -154,7 +195,7 @@ class Delivery(StrEnum):
 class Post:
     """Something the bot says at most once, and the digest of the text that it shows now."""
 
-    key: str
+    key: PostKey
     channel_id: int
     tried_at: datetime
     delivery: Delivery = Delivery.TRIED

@@ -60,17 +60,7 @@ def turned(mixer: Mixer, now: datetime) -> Mixer:
 
 
 def _fresh(room: Room) -> Room:
-    question, *later = room.later or (room.question,)
-    return replace(
-        room,
-        question=question,
-        later=tuple(later),
-        few=0,
-        few_since=None,
-        content=False,
-        merge=(),
-        merge_at=None,
-    )
+    return replace(room, questions=room.questions.turned(), smallness=room.smallness.over())
 
 
 def _turned(mixer: Mixer, guest: Guest) -> Guest:

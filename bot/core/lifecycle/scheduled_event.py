@@ -15,7 +15,7 @@ from bot.core.lifecycle.facts import (
     EventStepped,
     EventTried,
 )
-from bot.core.lifecycle.mixer import LONGEST_TITLE, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_TITLE, Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import ScheduledEvent
 
 LANE = "event"
@@ -159,7 +159,7 @@ def told(mixer: Mixer, fact: EventFact, now: datetime) -> Mixer:
         case EventCancelled():
             gone = replace(mixer, event=replace(event, state=CANCELLED))
             before = mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}
-            return gone.enter("cancel", ending=Ending.CANCELLED, ended_at=now) if before else gone
+            return gone.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now) if before else gone
         case EventChanged(name, starts_at):  # pragma: no branch
             seen = replace(mixer, event=replace(event, name=name, starts_at=starts_at))
             title = name[:LONGEST_TITLE].strip()

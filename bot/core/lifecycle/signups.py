@@ -11,8 +11,6 @@ from bot.core.lifecycle.parts import Signup
 from bot.core.text import Refusal, Role, Text
 
 OPEN_FOR_SIGNUPS = frozenset({Phase.SCHEDULED, Phase.GATHERING})
-PERSONAL = ("lucky:", "direct:")
-"""How the keys of posts begin that are about one person; their id is a part of each."""
 MOST_SIGNUPS = 2000
 """Far more than ever come; a server that is raided must not fill the disk."""
 
@@ -47,8 +45,7 @@ def withdraw(mixer: Mixer, user_id: int) -> Mixer:
 
 def impersonal(mixer: Mixer, user_id: int | None = None) -> Mixer:
     """The mixer without its posts that are about one person: this one, or anybody."""
-    of = str(user_id or "")
-    about = {key for key in mixer.posts if key.startswith(PERSONAL) and of in ("", *key.split(":"))}
+    about = {key for key in mixer.posts if key.person and (user_id is None or key.person == str(user_id))}
     return replace(mixer, posts={key: post for key, post in mixer.posts.items() if key not in about})
 
 

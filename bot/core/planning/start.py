@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.core.community.card import Card
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer, Phase
-from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, RoomEnd
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.questions.deck import Prompt, first_questions
@@ -118,7 +118,8 @@ def more_rooms(
     ground = bool(mixer.common_ground)
     questions = first_questions(deck, count * rounds, seed_of(mixer), common_ground=ground, known=known)
     return tuple(
-        Room(before + n + 1, name, questions[n], later=questions[n + count :: count]) for n, name in enumerate(names)
+        Room(before + n + 1, name, FirstQuestions(questions[n], questions[n + count :: count]))
+        for n, name in enumerate(names)
     )
 
 
@@ -126,7 +127,9 @@ def with_closings(mixer: Mixer, rooms: Sequence[Room], closings: Sequence[Prompt
     """The rooms with a question each for their last minutes; they differ while they can."""
     ids = sorted(prompt.id for prompt in closings)
     Random(seed_of(mixer)).shuffle(ids)
-    return tuple(replace(room, closing=ids[number % len(ids)]) if ids else room for number, room in enumerate(rooms))
+    if not ids:
+        return tuple(rooms)
+    return tuple(replace(room, end=RoomEnd(ids[number % len(ids)])) for number, room in enumerate(rooms))
 
 
 def itineraries(seating: Seating) -> dict[str, tuple[int, ...]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.core.lifecycle import host_calls
 from bot.core.lifecycle.apply_talk import on_show
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.text import Button, Moment, Place, Question, Text, Value, WantedPost
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
+from bot.core.text import Button, Moment, Place, Question, Text, Value
 
 BOARD_AFTER = timedelta(seconds=75)
 """So long after the beginning it is posted: first come those who are being seated."""
@@ -19,13 +21,27 @@ ROOMS_WITH_QUESTIONS = 6
 BUTTONS: tuple[Button, ...] = ("broadcast", "more", "hand_over", "finish")
 
 
+def board(mixer: Mixer, seen: Snapshot) -> Iterator[WantedPost]:
+    """The board as it should stand in the hour, another once a call is given up; `evening.py` says that it is over."""
+    if mixer.phase is not Phase.OPEN:
+        return
+    begins = mixer.opens_at + BOARD_AFTER
+    given_up = {at for room in mixer.standing if (at := host_calls.given_up_at(mixer, room)) and at > begins}
+    for since, until in pairwise([begins, *sorted(given_up), None]):
+        assert since is not None
+        yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, _text(mixer, seen, since), since=since, until=until)
+
+
 def wanted_board(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[WantedPost]:
-    """The board as it should stand in the hour; that it is over says `posts.py`."""
-    if mixer.phase is Phase.OPEN and now >= mixer.opens_at + BOARD_AFTER:
-        rooms = [room for room in mixer.standing if room.channel_id is not None]
-        lines = tuple(_line(mixer, room, seen, now, brief=len(rooms) > ROOMS_WITH_QUESTIONS) for room in rooms)
-        values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
-        yield WantedPost("board", mixer.channel_id, Text("board.open", values, BUTTONS))
+    """The board as it should stand now, if it should."""
+    return (want for want in board(mixer, seen) if want.stands(now))
+
+
+def _text(mixer: Mixer, seen: Snapshot, now: datetime) -> Text:
+    rooms = [room for room in mixer.standing if room.channel_id is not None]
+    lines = tuple(_line(mixer, room, seen, now, brief=len(rooms) > ROOMS_WITH_QUESTIONS) for room in rooms)
+    values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
+    return Text("board.open", values, BUTTONS)
 
 
 def light(mixer: Mixer, room: Room, seen: Snapshot, now: datetime) -> str:

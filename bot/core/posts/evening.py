@@ -10,8 +10,9 @@ from bot.core.lifecycle import closing, host_calls, rounds
 from bot.core.lifecycle.apply_talk import ASKED, asking_key
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import invitation
-from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text, Value, WantedPost
+from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text, Value
 from bot.core.times.recurrence import Repeat
 
 SIGNS = (10, 5, 1)
@@ -41,36 +42,41 @@ def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
 
 def wanted(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
     """Everything that should stand written now, but for the host's board in the hour, which shows what is seen."""
+    return (want for want in script(mixer) if want.stands(now))
+
+
+def script(mixer: Mixer) -> Iterator[WantedPost]:
+    """Everything that should stand written at some time, from when and until when, if nothing but time goes on."""
     if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}:
-        yield from invitation.before_the_hour(mixer, now)
+        yield from invitation.before_the_hour(mixer)
     elif mixer.phase is Phase.OPEN:
         yield from invitation.links(mixer)
         for room in mixer.standing:
             if room.channel_id is not None:
-                yield from _in_room(mixer, room, room.channel_id, now)
+                yield from _in_room(mixer, room, room.channel_id)
         for room in mixer.rooms:
-            if room.lost and room.over_at is None and now < mixer.last_call:
-                yield WantedPost(
-                    f"lost:{room.number}", mixer.channel_id, Text("mixer.room_lost", {"room": room.name}, ("join",))
-                )
-        yield from _cards(mixer, "open" if now < mixer.last_call else "late", fresh=now < mixer.last_call)
+            if room.lost and room.end.over_at is None:
+                text = Text("mixer.room_lost", {"room": room.name}, ("join",))
+                yield WantedPost(PostKind.LOST.key(room.number), mixer.channel_id, text, until=mixer.last_call)
+        yield from (want.between(until=mixer.last_call) for want in _cards(mixer, "open"))
+        yield from (want.between(mixer.last_call) for want in _cards(mixer, "late", fresh=False))
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
         if mixer.repeat is Repeat.ONCE or mixer.next_planned:
             yield from _goodbyes(mixer, mixer.ending)
         yield from _cards(mixer, "over", fresh=False)
-        yield WantedPost("board", mixer.channel_id, Text("board.over", {"title": mixer.title}), fresh=False)
+        over = Text("board.over", {"title": mixer.title})
+        yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, over, fresh=False)
     if mixer.handed_over and mixer.phase is not Phase.CLOSING:
         told = Text("hand_over.told", {"host": People((mixer.host_id,)), "title": mixer.title}, pings=(mixer.host_id,))
-        yield WantedPost(f"handed:{mixer.handed_over}", mixer.channel_id, told)
+        yield WantedPost(PostKind.HANDED.key(mixer.handed_over), mixer.channel_id, told)
     for permission in sorted(mixer.missing_permissions):
         values = {
             "host": People((mixer.host_id,)),
             "title": mixer.title,
             "permission": Phrase((f"permission.{permission}",)),
         }
-        yield WantedPost(
-            f"missing:{permission}", mixer.channel_id, Text("mixer.missing", values, pings=(mixer.host_id,))
-        )
+        text = Text("mixer.missing", values, pings=(mixer.host_id,))
+        yield WantedPost(PostKind.MISSING.key(permission), mixer.channel_id, text)
 
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
@@ -81,77 +87,85 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
         goodbye = Text("goodbye.next", {"goodbye": goodbye, "at": Moment(mixer.next_at, full=True)}, buttons)
     signed_up = mixer.signups if ending is Ending.CANCELLED else ()
     if not signed_up:
-        yield WantedPost("goodbye", mixer.channel_id, goodbye)
+        yield WantedPost(PostKind.GOODBYE.key(), mixer.channel_id, goodbye)
     for start in range(0, len(signed_up), invitation.MOST_AT_ONCE):
         ids = tuple(signup.user_id for signup in signed_up[start : start + invitation.MOST_AT_ONCE])
         told = Text("invitation.called_off", {"goodbye": goodbye, "people": People(ids)}, buttons, pings=ids)
-        yield WantedPost(f"goodbye:{start}" if start else "goodbye", mixer.channel_id, told)
+        yield WantedPost(PostKind.GOODBYE.key(*((start,) if start else ())), mixer.channel_id, told)
 
 
-def _in_room(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
+def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     end = Moment(closing.ends_at(mixer, room), relative=True)
-    question = Question(room.question, mixer.common_ground)
+    question = Question(room.questions.now, mixer.common_ground)
     if seated := [guest for guest in mixer.guests if guest.room == room.number]:
         key, people = _introduced(seated)
         welcome = Text(key, {"people": people, "question": question, "end": end}, TALK_BUTTONS, room.number)
-        nth = f"{mixer.round}:" if mixer.round > 1 else ""
-        yield WantedPost(f"welcome:{nth}{room.number}", channel_id, welcome)
+        nth = (mixer.round,) if mixer.round > 1 else ()
+        yield WantedPost(PostKind.WELCOME.key(*nth, room.number), channel_id, welcome)
     yield from _of_company(mixer, room, channel_id)
-    if (change := rounds.change_at(mixer)) is not None and change - rounds.warning_of(mixer) <= now < change:
-        key = f"change:{mixer.round}:{room.number}"
-        yield WantedPost(key, channel_id, Text("room.change", {"at": Moment(change, relative=True)}))
+    if (change := rounds.change_at(mixer)) is not None:
+        key = PostKind.CHANGE.key(mixer.round, room.number)
+        text, since = Text("room.change", {"at": Moment(change, relative=True)}), change - rounds.warning_of(mixer)
+        yield WantedPost(key, channel_id, text, since=since, until=change)
     if room.listened:
-        yield WantedPost(f"ear:{room.number}", channel_id, Text("room.ear", buttons=("unheard",), place=room.number))
+        told = Text("room.ear", buttons=("unheard",), place=room.number)
+        yield WantedPost(PostKind.EAR.key(room.number), channel_id, told)
     for asking in room.askings:
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
-        yield WantedPost(asking_key(room.number, asking.nth), channel_id, text, fresh=now - asking.at <= ASKED)
-    yield from host_calls.posts(mixer, room, channel_id, now)
-    yield from _of_landing(mixer, room, channel_id, now)
-    yield from _of_host(mixer, room, channel_id, now)
-    counting = closing.to_count(mixer, now)  # whether a room stays is told first
+        yield from WantedPost(asking_key(room.number, asking.nth), channel_id, text).fading(asking.at + ASKED)
+    yield from host_calls.posts(mixer, room, channel_id)
+    yield from _of_landing(mixer, room, channel_id)
+    yield from _of_host(mixer, room, channel_id)
+    if not room.end.stays or mixer.stayed:
+        yield from _signs(mixer, room, channel_id)
+
+
+def _signs(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
+    """That the end comes near; whether a room stays is told before its last sign."""
+    vote = None if room.end.counted else closing.ballot(mixer)
     for at, minutes in signs(mixer):
-        if at <= now < at + SIGN_STALE and not (room.stays and not mixer.stayed) and room not in counting:
-            key = f"sign:{minutes}:{int(mixer.closes_at.timestamp())}:{room.number}"
-            yield WantedPost(key, channel_id, _sign(mixer, room, minutes, key))
+        key = PostKind.SIGN.key(minutes, int(mixer.closes_at.timestamp()), room.number)
+        sign = WantedPost(key, channel_id, _sign(mixer, room, minutes, key), since=at, until=at + SIGN_STALE)
+        yield sign.between(until=vote[1]) if vote else sign
 
 
-def _of_landing(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
+def _of_landing(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """The secret vote, and what the room learns of it: that it stays, or nothing at all."""
     more: dict[str, Value] = {"more": int(closing.EXTRA_TIME / MINUTE)}
-    if closing.voting(mixer, room, now):
+    if not room.end.counted and (vote := closing.ballot(mixer)):
         # By the end it is about: where a host gives more time meanwhile, the vote begins anew.
-        key = f"ballot:{int(mixer.closes_at.timestamp())}:{room.number}"
-        yield WantedPost(key, channel_id, Text("room.ballot", more, ("ballot",), room.number))
-    if room.stays and not mixer.stayed:
-        yield WantedPost(f"stay:{room.number}", channel_id, Text("room.stays", more))
+        key = PostKind.BALLOT.key(int(mixer.closes_at.timestamp()), room.number)
+        text = Text("room.ballot", more, ("ballot",), room.number)
+        yield WantedPost(key, channel_id, text, since=vote[0], until=vote[1])
+    if room.end.stays and not mixer.stayed:
+        yield WantedPost(PostKind.STAY.key(room.number), channel_id, Text("room.stays", more))
 
 
-def _of_host(mixer: Mixer, room: Room, channel_id: int, now: datetime) -> Iterator[WantedPost]:
+def _of_host(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """The host's words, and a sentence each time there is more time: a countdown that changes is easily missed."""
     for number, notice in enumerate(mixer.notices):
-        if now - notice.at >= NOTICE_STALE:
-            continue
-        key, text = "notice", Text("room.notice", {"text": notice.text})
+        kind, text = PostKind.NOTICE, Text("room.notice", {"text": notice.text})
         if notice.end is not None:
             end = Moment(closing.ends_at(mixer, room, notice.end), relative=True)
-            key, text = "extended", Text("room.extended", {"end": end})
-        yield WantedPost(f"{key}:{number}:{room.number}", channel_id, text)
+            kind, text = PostKind.EXTENDED, Text("room.extended", {"end": end})
+        yield WantedPost(kind.key(number, room.number), channel_id, text, until=notice.at + NOTICE_STALE)
 
 
-def _sign(mixer: Mixer, room: Room, minutes: int, key: str) -> Text:
+def _sign(mixer: Mixer, room: Room, minutes: int, key: PostKey) -> Text:
     end = Moment(mixer.closes_at, relative=True)
-    if minutes == CLOSING_ROUND and _had_its_last_round(mixer, room, key):
+    if minutes == CLOSING_ROUND and _had_its_last_round(mixer, key):
         return Text("room.nearly_over", {"end": end})
-    if minutes == CLOSING_ROUND and room.closing:
-        return Text("room.closing_round", {"end": end, "question": Question(room.closing, mixer.common_ground)})
+    if minutes == CLOSING_ROUND and room.end.question:
+        return Text("room.closing_round", {"end": end, "question": Question(room.end.question, mixer.common_ground)})
     return Text(f"room.sign_{minutes}", {"end": end})
 
 
-def _had_its_last_round(mixer: Mixer, room: Room, key: str) -> bool:
+def _had_its_last_round(mixer: Mixer, key: PostKey) -> bool:
     """Whether a room has been asked what to end on before, towards an end that was put off: nobody asks that twice."""
-    asked = (k for k in mixer.posts if k.startswith(f"sign:{CLOSING_ROUND}:") and k.endswith(f":{room.number}"))
-    return any(other != key for other in asked)
+    minutes, _, number = key.parts
+    same = (k for k in mixer.posts if k.kind == key.kind and (*k.parts[:1], *k.parts[2:]) == (minutes, number))
+    return any(other != key for other in same)
 
 
 def _introduced(guests: Sequence[Guest]) -> tuple[str, Value]:
@@ -179,27 +193,29 @@ def _cut(text: str, most: int) -> str:
 
 def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """A word to the few of a room before they are brought together with others, and to those others."""
-    if room.few == 1 and room.content:
-        yield WantedPost(f"few:{room.fews}:{room.number}", channel_id, Text("room.alone"))
-    elif room.merge_at is not None:
-        values = {"at": Moment(room.merge_at, relative=True)}
-        text = Text(f"room.few_{room.few}", values, CONTENT if room.few > 1 else (), room.number)
-        yield WantedPost(f"few:{room.fews}:{room.number}", channel_id, text)
-    for few in mixer.standing:
-        if few.number == room.number:
+    few = room.smallness
+    if few.count == 1 and few.stays:
+        yield WantedPost(PostKind.FEW.key(few.nth, room.number), channel_id, Text("room.alone"))
+    elif few.at is not None:
+        values = {"at": Moment(few.at, relative=True)}
+        text = Text(f"room.few_{few.count}", values, CONTENT if few.count > 1 else (), room.number)
+        yield WantedPost(PostKind.FEW.key(few.nth, room.number), channel_id, text)
+    for other in mixer.standing:
+        if other.number == room.number:
             continue
-        key = f"joining:{few.fews}:{few.number}:{room.number}"
-        if room.number in dict(few.merge).values():
+        moves = other.smallness.moves
+        key = PostKind.JOINING.key(other.smallness.nth, other.number, room.number)
+        if room.number in dict(moves).values():
             yield WantedPost(key, channel_id, Text("room.joining"))
-        elif leaving := tuple(
-            user for user, _ in few.merge if (guest := mixer.guest(user)) and guest.room == room.number
-        ):
+        elif leaving := tuple(user for user, _ in moves if (guest := mixer.guest(user)) and guest.room == room.number):
             yield WantedPost(key, channel_id, Text("room.parting", {"people": People(leaving)}))
 
 
-def _cards(mixer: Mixer, state: str, *, fresh: bool) -> Iterator[WantedPost]:
+def _cards(mixer: Mixer, state: str, *, fresh: bool = True) -> Iterator[WantedPost]:
     values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lobby": Place(mixer.lobby_id)}
     buttons = ("join",) if state == "open" else ()
-    yield WantedPost("announcement", mixer.channel_id, Text(f"announcement.{state}", values, buttons), fresh)
+    yield WantedPost(
+        PostKind.ANNOUNCEMENT.key(), mixer.channel_id, Text(f"announcement.{state}", values, buttons), fresh
+    )
     if mixer.lobby_id != mixer.channel_id:
-        yield WantedPost("lobby", mixer.lobby_id, Text(f"lobby.{state}", values, buttons), fresh)
+        yield WantedPost(PostKind.LOBBY.key(), mixer.lobby_id, Text(f"lobby.{state}", values, buttons), fresh)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Signup
 from bot.core.lifecycle.signups import whom
-from bot.core.text import Button, Moment, People, Place, Text, Value, WantedPost
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
+from bot.core.text import Button, Moment, People, Place, Text, Value
 
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
 REMINDERS = (24 * 60, 15)
@@ -44,22 +45,28 @@ def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
             yield at, minutes
 
 
-def before_the_hour(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def before_the_hour(mixer: Mixer) -> Iterator[WantedPost]:
     """Everything that should stand written while people can sign up."""
-    if mixer.announce_at is None or now < mixer.announce_at:
-        return
-    yield WantedPost("announcement", mixer.channel_id, Text("invitation.card", described(mixer), CARD_BUTTONS))
+    if mixer.announce_at is not None:
+        yield from (want.between(mixer.announce_at) for want in _announced(mixer))
+
+
+def _announced(mixer: Mixer) -> Iterator[WantedPost]:
+    yield WantedPost(
+        PostKind.ANNOUNCEMENT.key(), mixer.channel_id, Text("invitation.card", described(mixer), CARD_BUTTONS)
+    )
     for signup in mixer.coming:
         if signup.moved_up:
             text = Text(
                 "invitation.moved_up", {"who": People((signup.user_id,)), **_facts(mixer)}, pings=(signup.user_id,)
             )
-            yield WantedPost(f"lucky:{signup.user_id}:{int(signup.at.timestamp())}", mixer.channel_id, text)
-    yield from _moved(mixer, now)
-    yield from _reminders(mixer, now)
+            yield WantedPost(PostKind.LUCKY.key(signup.user_id, int(signup.at.timestamp())), mixer.channel_id, text)
+    yield from _moved(mixer)
+    yield from _reminders(mixer)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
-        key = "lobby.waiting" if now >= mixer.opens_at + OPENING_TAKES else "lobby.gathering"
-        yield WantedPost("lobby", mixer.lobby_id, Text(key, _facts(mixer)))
+        waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
+        yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
+        yield WantedPost(key, mixer.lobby_id, Text("lobby.waiting", _facts(mixer)), since=waits)
 
 
 def described(mixer: Mixer) -> dict[str, Value]:
@@ -93,7 +100,7 @@ def links(mixer: Mixer) -> Iterator[WantedPost]:
         )
         called = tuple(user for users in ways.values() for user in users)
         text = Text("links.head", {"title": mixer.title, "lines": lines}, pings=called)
-        yield WantedPost(f"links:{part}", mixer.channel_id, text)
+        yield WantedPost(PostKind.LINKS.key(part), mixer.channel_id, text)
 
 
 def _facts(mixer: Mixer) -> dict[str, Value]:
@@ -119,28 +126,28 @@ def _named(mixer: Mixer) -> Iterator[Text]:
         yield Text("invitation.named", {"people": people})
 
 
-def _moved(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def _moved(mixer: Mixer) -> Iterator[WantedPost]:
     """The new time, to those who signed up for the old one."""
-    if mixer.moved_at is None or now >= mixer.moved_at + NEWS_STALE:
+    if mixer.moved_at is None:
         return
     for part, ids in _parts(mixer, mixer.moved_at):
-        key = f"moved:{int(mixer.moved_at.timestamp())}:{part}"
+        key = PostKind.MOVED.key(int(mixer.moved_at.timestamp()), part)
         text = Text("invitation.moved", {**_facts(mixer), "people": People(ids)}, pings=ids)
-        yield WantedPost(key, mixer.channel_id, text)
+        yield WantedPost(key, mixer.channel_id, text, until=mixer.moved_at + NEWS_STALE)
 
 
-def _reminders(mixer: Mixer, now: datetime) -> Iterator[WantedPost]:
+def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        if not at <= now < min(at + REMINDER_STALE, mixer.opens_at):
-            continue
+        until = min(at + REMINDER_STALE, mixer.opens_at)
         for part, ids in _parts(mixer, at):
             text = Text(f"remind.{minutes}", {**_facts(mixer), "people": People(ids)}, pings=ids)
-            yield WantedPost(f"remind:{minutes}:{hour}:{part}", mixer.channel_id, text)
+            yield WantedPost(PostKind.REMIND.key(minutes, hour, part), mixer.channel_id, text, since=at, until=until)
         for signup in _since(mixer, at):
             if signup.remind:
                 text = Text(f"remind.direct_{minutes}", _facts(mixer))
-                yield WantedPost(f"direct:{minutes}:{hour}:{signup.user_id}", 0, text, to=signup.user_id)
+                key = PostKind.DIRECT.key(minutes, hour, signup.user_id)
+                yield WantedPost(key, 0, text, to=signup.user_id, since=at, until=until)
 
 
 def _since(mixer: Mixer, at: datetime) -> list[Signup]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import CategoryTried, EventTried, PostTried, RoomTried
 from bot.core.lifecycle.scheduled_event import EventAct, MakeEvent
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.text import Question, Text
 
 BUILD, MOVE = "build", "move"
@@ -83,7 +84,7 @@ class SendHome:
 class Say:
     """Send a post. The same key of the same mixer always gives the same nonce."""
 
-    key: str
+    key: PostKey
     channel_id: int
     text: Text
     to: int = 0
@@ -99,7 +100,7 @@ class Say:
 class Reword:
     """Bring a post up to date."""
 
-    key: str
+    key: PostKey
     channel_id: int
     message_id: int
     text: Text

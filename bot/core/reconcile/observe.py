@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle import scheduled_event
 from bot.core.lifecycle.events import Event, Fewer, HostComes
 from bot.core.lifecycle.facts import Absent, Arrived, CategoryFound, CategoryLost, Emptied, RoomFound, RoomLost
+from bot.core.lifecycle.merging import A_PAIR
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
 from bot.core.lifecycle.snapshot import Channel, Snapshot
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.posts.evening import wanted
 from bot.core.times.recurrence import Repeat
 
@@ -18,8 +20,6 @@ BIRTH_BEFORE = timedelta(minutes=1)
 """So long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
 SEAT_KEPT = timedelta(minutes=5)
 """How long a seat is kept for somebody who does not come."""
-A_PAIR = 2
-"""So many talk well if they like, but would rather be more."""
 GIVEN_UP = timedelta(days=1)
 GOODBYE_WAITED_FOR = timedelta(minutes=10)
 """How long after the last room a goodbye is worth waiting for."""
@@ -102,8 +102,8 @@ def _answered(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:
     """Rooms that called for a host, and have one with them who did not sit there anyway."""
     for room in mixer.standing:
         its = {guest.user_id for guest in mixer.guests if guest.room == room.number}
-        here = set(room.chain) & set(seen.inside(room.channel_id)) - its
-        if room.called_at is not None and not room.answered and here:
+        here = set(room.call.chain) & set(seen.inside(room.channel_id)) - its
+        if room.call.at is not None and not room.call.answered and here:
             yield HostComes(room.number)
 
 
@@ -126,7 +126,7 @@ def _fewer(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:
             continue
         inside = len(seen.guests_inside(mixer, room))
         left = inside if inside == 1 or (inside == A_PAIR and len(mixer.guests) > A_PAIR) else 0
-        if left != room.few:
+        if left != room.smallness.count:
             yield Fewer(room.number, left)
 
 
@@ -173,7 +173,7 @@ def _all_said(mixer: Mixer, now: datetime) -> bool:
     if mixer.missing_permissions and now >= mixer.patience_ends + GOODBYE_WAITED_FOR:
         return True
     wishes = list(wanted(mixer, now))
-    goodbyes = [mixer.posts.get(want.key) for want in wishes if want.key.startswith("goodbye")]
+    goodbyes = [mixer.posts.get(want.key) for want in wishes if want.key.kind == PostKind.GOODBYE]
     if not goodbyes or not all(post and not _on_its_way(post, now) for post in goodbyes):
         return False
     shown = ((mixer.posts.get(want.key), want.text.digest) for want in wishes)

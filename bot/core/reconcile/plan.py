@@ -13,6 +13,7 @@ from bot.core.lifecycle.apply_talk import on_show
 from bot.core.lifecycle.mixer import LONGEST_CLOSING, RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Guest, Post
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.acts import (
@@ -29,7 +30,7 @@ from bot.core.reconcile.acts import (
     ShowStatus,
 )
 from bot.core.reconcile.observe import borrowed, strays
-from bot.core.text import Question, WantedPost
+from bot.core.text import Question
 
 
 def plan(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int] = ()) -> Iterator[Act]:

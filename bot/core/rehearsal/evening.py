@@ -18,6 +18,7 @@ from bot.core.lifecycle.facts import Absent, Arrived, RoomFound, RoomTried
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.listening.stall import Light, Why
 from bot.core.planning.start import introduced, rooms_and_guests, seed_of, with_absent, with_closings
 from bot.core.posts.board import wanted_board
@@ -26,7 +27,7 @@ from bot.core.questions.deck import Prompt, Situation, next_question
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import SEAT_KEPT
 from bot.core.seating import Person, Request, solve
-from bot.core.text import Text, WantedPost
+from bot.core.text import Text
 
 GUESTS = range(1, 11)
 LATE, TALKATIVE = 10, range(1, 8)
@@ -53,7 +54,7 @@ def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tu
 
     The mixer has been planned for the ids here, and nobody knows of it yet.
     """
-    posted, now, incidents = set[str](), mixer.created_at, _incidents(mixer, language, listening=listening)
+    posted, now, incidents = set[PostKey | str](), mixer.created_at, _incidents(mixer, language, listening=listening)
     while mixer.phase is not Phase.CLOSING:
         mixer = catch_up(mixer, now)
         for event in incidents.get(now, ()):
@@ -62,7 +63,7 @@ def evening(mixer: Mixer, language: Language, *, listening: bool) -> Iterator[tu
         watched = {HOME, LOBBY, ROOM + followed.room if followed else HOME}
         for want in (*wanted(mixer, now), *wanted_board(mixer, _seen(mixer, listening=listening), now)):
             # The announcement becomes another when the hour begins; all else is only brought up to date.
-            key = want.text.key if want.key == "announcement" else want.key
+            key = want.text.key if want.key.kind == PostKind.ANNOUNCEMENT else want.key
             if want.fresh and key not in posted:
                 posted.add(key)
                 if want.channel_id in watched:
@@ -109,7 +110,7 @@ def _rescue(mixer: Mixer, room: Room, deck: Sequence[Prompt]) -> Iterator[Event]
         elapsed=0.2,
         why=Why.NOBODY,
         common_ground=bool(mixer.common_ground),
-        put_before={room.question, *room.later},
+        put_before={room.questions.now, *room.questions.later},
         nth=0,
     )
     if question := next_question(deck, situation, {}, seed_of(mixer)):

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.planning.schedule import Schedule, planned_mixer
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.evening import HOME, HOST, LOBBY, ROOM, Language, evening
-from bot.core.text import Moment, People, Phrase, Place, Text, Value, WantedPost
+from bot.core.text import Moment, People, Phrase, Place, Text, Value
 
 CURTAIN, LENGTH = timedelta(seconds=4), timedelta(minutes=1)
 """When the host is shown the first scene and the last, after they have asked."""
@@ -66,8 +67,8 @@ def _planned(wish: Wish, community: Community, language: Language, now: datetime
 
 
 def _scene(mixer: Mixer, at: datetime, clock: datetime, want: WantedPost) -> Scene:
-    known = want.text.key if want.key == "announcement" else want.key.replace(":", ".")
-    kind = known.partition(".")[0]
+    before = want.key.kind == PostKind.ANNOUNCEMENT and clock < mixer.opens_at
+    kind = "invitation" if before else want.key.kind
     values: dict[str, Value] = {
         "at": Moment(clock, full=mixer.opens_at - clock > timedelta(hours=12)),
         "place": _place(want.channel_id),

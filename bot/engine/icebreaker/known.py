@@ -48,7 +48,7 @@ class Known:
             elapsed=elapsed(mixer, self._clock()),
             why=why,
             common_ground=bool(mixer.common_ground),
-            put_before=known | {room.question} | {asking.question for asking in room.askings},
+            put_before=known | {room.questions.now} | {asking.question for asking in room.askings},
             nth=len(room.askings),
         )
         seed = int.from_bytes(f"{mixer.id}/{room.number}/{len(room.askings)}".encode(), "big")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.lifecycle.facts import Arrived, PostSent, StatusShown
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.reconcile.acts import Act, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.text import People, Question, Text
 from bot.ports import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure
@@ -59,29 +60,29 @@ async def test_who_is_elsewhere_or_gone_is_not_moved(scene: Scene) -> None:
 
 
 async def test_a_post_is_sent_once_however_often_it_is_asked_for(scene: Scene) -> None:
-    say = Say("announcement", scene.stage.channel_id, WELCOME)
+    say = Say(PostKey("announcement"), scene.stage.channel_id, WELCOME)
     sent = await scene.do(say)
     assert isinstance(sent, PostSent)
-    assert (sent.key, sent.shown) == ("announcement", WELCOME.digest)
+    assert (sent.key, sent.shown) == (say.key, WELCOME.digest)
     assert await scene.do(say) == sent
     assert scene.stage.messages(scene.stage.channel_id) == [sent.message_id]
-    other = await scene.do(Say("goodbye", scene.stage.channel_id, WELCOME))
+    other = await scene.do(Say(PostKey("goodbye"), scene.stage.channel_id, WELCOME))
     assert isinstance(other, PostSent)
     assert other.message_id != sent.message_id
 
 
 async def test_a_post_is_reworded(scene: Scene) -> None:
-    sent = await scene.do(Say("announcement", scene.stage.channel_id, WELCOME))
+    sent = await scene.do(Say(PostKey("announcement"), scene.stage.channel_id, WELCOME))
     assert isinstance(sent, PostSent)
-    reword = Reword("announcement", scene.stage.channel_id, sent.message_id, LATER)
-    assert await scene.do(reword) == PostSent("announcement", sent.message_id, LATER.digest)
+    reword = Reword(PostKey("announcement"), scene.stage.channel_id, sent.message_id, LATER)
+    assert await scene.do(reword) == PostSent(PostKey("announcement"), sent.message_id, LATER.digest)
     with pytest.raises(Missing):
-        await scene.do(Reword("announcement", scene.stage.channel_id, NOWHERE, LATER))
+        await scene.do(Reword(PostKey("announcement"), scene.stage.channel_id, NOWHERE, LATER))
 
 
 async def test_a_room_is_blank_until_something_is_said_in_it(scene: Scene) -> None:
     room = await scene.room()
-    await scene.do(Say("welcome:1", room, LATER))
+    await scene.do(Say(PostKey.read("welcome:1"), room, LATER))
     channel = shown(scene.stage, room)
     assert channel is not None
     assert not channel.blank
@@ -104,8 +105,8 @@ async def test_what_an_act_is_about_must_be_there(scene: Scene) -> None:
     for act in (
         OpenRoom(1, "Room 1", NOWHERE, ()),
         ShowStatus(1, NOWHERE, Question("q")),
-        Say("goodbye", NOWHERE, LATER),
-        Reword("goodbye", NOWHERE, NOWHERE, LATER),
+        Say(PostKey("goodbye"), NOWHERE, LATER),
+        Reword(PostKey("goodbye"), NOWHERE, NOWHERE, LATER),
     ):
         with pytest.raises(Missing):
             await scene.do(act)
@@ -139,7 +140,7 @@ async def test_a_missing_permission_is_named(scene: Scene, permission: str) -> N
     acts: dict[str, Act] = {
         "manage_channels": OpenCategory("Tea"),
         "move_members": Bring(guest, scene.stage.lobby_id, room),
-        "send_messages": Say("goodbye", scene.stage.channel_id, LATER),
+        "send_messages": Say(PostKey("goodbye"), scene.stage.channel_id, LATER),
         "set_voice_channel_status": ShowStatus(1, room, Question("q")),
     }
     with pytest.raises(Forbidden) as refusal:
@@ -166,14 +167,14 @@ async def test_a_post_pings_only_whom_it_calls_and_carries_its_button(real: Real
     scene = Scene(real, mixer_at(real))
     called, other = real.person(), real.person()
     values = {"host": People((called, other)), "title": f"<@{other}> @everyone", "permission": "Connect"}
-    await scene.do(Say("missing", real.channel_id, Text("mixer.missing", values, pings=(called,))))
-    await scene.do(Say("announcement", real.channel_id, WELCOME))
+    await scene.do(Say(PostKey("missing"), real.channel_id, Text("mixer.missing", values, pings=(called,))))
+    await scene.do(Say(PostKey("announcement"), real.channel_id, WELCOME))
     missing, announcement = (real.guild.channels[real.channel_id].messages[id] for id in real.messages(real.channel_id))
     assert missing.mentions == [called]
     assert not missing.mention_everyone
     assert announcement.mentions == []
     assert [b["custom_id"] for row in announcement.components for b in row["components"]] == ["join:c0ffee00"]
-    await scene.do(Reword("announcement", real.channel_id, announcement.id, LATER))
+    await scene.do(Reword(PostKey("announcement"), real.channel_id, announcement.id, LATER))
     assert not announcement.components
 
 
@@ -182,14 +183,14 @@ async def test_edits_of_old_posts_that_come_too_fast_are_done_a_little_later(
 ) -> None:
     monkeypatch.setattr(ratelimits, "OLD_EDITS", (3, 0.5))
     scene, clock = Scene(real, mixer_at(real)), real.world.clock
-    sent = await scene.do(Say("announcement", real.channel_id, WELCOME))
+    sent = await scene.do(Say(PostKey("announcement"), real.channel_id, WELCOME))
     assert isinstance(sent, PostSent)
     real.world.clock = lambda: clock() + 2 * 3600
     texts = [Text("announcement.over", {"title": f"Tea {number}"}) for number in range(4)]
     before = real.box.pipeline.requests
     for text in texts:
-        done = await scene.do(Reword("announcement", real.channel_id, sent.message_id, text))
-        assert done == PostSent("announcement", sent.message_id, text.digest)
+        done = await scene.do(Reword(PostKey("announcement"), real.channel_id, sent.message_id, text))
+        assert done == PostSent(PostKey("announcement"), sent.message_id, text.digest)
     assert "Tea 3" in real.guild.channels[real.channel_id].messages[sent.message_id].content
     assert real.box.pipeline.requests > before + len(texts), "some were refused at first"
 
@@ -236,10 +237,10 @@ async def test_refusals_are_told_apart(real: RealStage) -> None:
 
 async def test_an_act_of_a_bot_that_is_stopping_is_unsure(real: RealStage) -> None:
     scene = Scene(real, mixer_at(real))
-    await scene.do(Say("announcement", real.channel_id, WELCOME))
+    await scene.do(Say(PostKey("announcement"), real.channel_id, WELCOME))
     await real.client.close()
     with pytest.raises(Unsure):
-        await scene.do(Say("goodbye", real.channel_id, LATER))
+        await scene.do(Say(PostKey("goodbye"), real.channel_id, LATER))
 
 
 async def test_used_up_moves_are_told_instead_of_waited_for(real: RealStage) -> None:

@@ -17,6 +17,7 @@ from bot.core.lifecycle.scheduled_event import (
     ShownEvent,
     StepEvent,
 )
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.reconcile.acts import Say
 from bot.core.text import Text
 from bot.ports import Busy, Forbidden, Missing, NotDone, Unsure
@@ -133,10 +134,10 @@ async def test_without_the_permission_for_events(scene: Scene) -> None:
 
 async def test_a_direct_message_is_sent_once_to_one(scene: Scene) -> None:
     member, other = scene.stage.person(), scene.stage.person()
-    say = Say("direct:15", 0, REMINDER, to=member)
+    say = Say(PostKey.read("direct:15"), 0, REMINDER, to=member)
     sent = await scene.do(say)
     assert isinstance(sent, PostSent)
-    assert (sent.key, sent.shown) == ("direct:15", REMINDER.digest)
+    assert (sent.key, sent.shown) == (say.key, REMINDER.digest)
     assert await scene.do(say) == sent
     assert [scene.stage.direct(user) for user in (member, other)] == [1, 0]
     assert not scene.stage.messages(scene.stage.channel_id)
@@ -149,7 +150,7 @@ async def test_who_cannot_be_written_to_is_let_be(scene: Scene) -> None:
     scene.stage.part(gone)
     for member in (shut, gone):
         with pytest.raises((Missing, Busy)):  # opening many at once may be put off, here by all tests together
-            await scene.do(Say("direct:15", 0, REMINDER, to=member))
+            await scene.do(Say(PostKey.read("direct:15"), 0, REMINDER, to=member))
         assert not scene.stage.direct(member)
     assert lacks(scene.stage) == ()
 
@@ -198,11 +199,11 @@ async def test_roles_in_voice_are_known_again_after_an_outage(scene: Scene) -> N
 async def test_a_deleted_account_is_let_be(real: RealStage) -> None:
     """Its channel cannot be opened (50033), or is open and takes nothing any more (50007)."""
     scene, fresh, known = Scene(real, mixer_at(real)), real.person(), real.person()
-    await scene.do(Say("direct:1440", 0, REMINDER, to=known))
+    await scene.do(Say(PostKey.read("direct:1440"), 0, REMINDER, to=known))
     for member in (fresh, known):
         members.erase(real.world, real.world.users[member])
         with pytest.raises((Missing, Busy)):  # opening many at once may be put off, here by all tests together
-            await scene.do(Say("direct:15", 0, REMINDER, to=member))
+            await scene.do(Say(PostKey.read("direct:15"), 0, REMINDER, to=member))
 
 
 async def test_the_roles_of_a_crowd_cost_no_request_each(real: RealStage) -> None:

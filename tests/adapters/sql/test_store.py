@@ -13,10 +13,13 @@ from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Phase
-from bot.core.lifecycle.parts import Delivery, Guest, Post, Room, Signup
+from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room, Signup
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.ports import Stale
 from tests.adapters.conftest import BIG, NOW, PATIENCE, Store, evening, everything, next_version
 from tests.adapters.sql.test_ledger import KEPT, ledger_of
+
+A, B, C = map(PostKey, "abc")
 
 
 async def test_of_two_saves_after_the_same_version_the_second_is_stale(store: Store) -> None:
@@ -61,8 +64,8 @@ async def test_a_version_must_follow_the_one_before(store: Store) -> None:
 async def test_a_save_that_fails_half_way_changes_nothing(store: Store) -> None:
     first = evening()
     await store.save(first, None)
-    naive = Post("bad", 5, datetime(2026, 5, 1))  # noqa: DTZ001
-    bad = next_version(first, title="half", rooms=(), guests=(), posts={"bad": naive})
+    naive = Post(A, 5, datetime(2026, 5, 1))  # noqa: DTZ001
+    bad = next_version(first, title="half", rooms=(), guests=(), posts={A: naive})
     with pytest.raises(ValueError, match="no time zone"):
         await store.save(bad, first)
     assert await everything(store) == [first]
@@ -130,21 +133,21 @@ async def test_signups_stay_in_the_order_of_arrival(store: Store) -> None:
 
 
 async def test_a_post_changes_comes_and_goes(store: Store) -> None:
-    first = evening(posts={"a": Post("a", 1, NOW), "b": Post("b", 1, NOW)})
+    first = evening(posts={A: Post(A, 1, NOW), B: Post(B, 1, NOW)})
     await store.save(first, None)
-    sent = Post("a", 1, NOW, Delivery.SENT, BIG, "digest")
-    after = next_version(first, posts={"a": sent, "c": Post("c", 2, NOW)})
+    sent = Post(A, 1, NOW, Delivery.SENT, BIG, "digest")
+    after = next_version(first, posts={A: sent, C: Post(C, 2, NOW)})
     await store.save(after, first)
     (found,) = await everything(store)
-    assert found.posts == {"a": sent, "c": Post("c", 2, NOW)}
+    assert found.posts == {A: sent, C: Post(C, 2, NOW)}
 
 
 async def test_what_is_changed_later_in_memory_is_not_changed_in_the_store(store: Store) -> None:
-    posts = {"a": Post("a", 1, NOW)}
+    posts = {A: Post(A, 1, NOW)}
     await store.save(evening(posts=posts), None)
     posts.clear()
     (found,) = await everything(store)
-    assert set(found.posts) == {"a"}
+    assert set(found.posts) == {A}
 
 
 async def test_two_mixers_do_not_mix(store: Store) -> None:
@@ -243,7 +246,7 @@ async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None
 async def test_instants_come_back_in_utc(url: str) -> None:
     store = await SqlStore.open(url)
     tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
-    await store.save(evening(created_at=tokyo, rooms=(Room(1, "a", "b", tried_at=tokyo),)), None)
+    await store.save(evening(created_at=tokyo, rooms=(Room(1, "a", FirstQuestions("b"), tried_at=tokyo),)), None)
     (found,) = await store.unfinished()
     await store.close()
     for at in (found.created_at, found.rooms[0].tried_at):

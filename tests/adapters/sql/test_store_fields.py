@@ -16,7 +16,21 @@ from hypothesis import strategies as st
 from bot.adapters.sql import tables
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import FINISHED, Ending, Mixer, Phase
-from bot.core.lifecycle.parts import Asking, Delivery, Guest, Notice, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.parts import (
+    Asking,
+    Delivery,
+    FirstQuestions,
+    Guest,
+    HostCall,
+    Notice,
+    Post,
+    Room,
+    RoomEnd,
+    ScheduledEvent,
+    Signup,
+    Smallness,
+)
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 from tests.adapters.conftest import BIG, NOW, Store, evening
@@ -60,7 +74,7 @@ all_rooms = st.lists(
         Room,
         number=st.integers(1, 5),
         name=texts,
-        question=texts,
+        questions=every(FirstQuestions, now=texts, later=tuples(texts)),
         channel_id=st.none() | ids,
         tried_at=st.none() | instants,
         status=st.none() | texts,
@@ -68,23 +82,25 @@ all_rooms = st.lists(
         askings=all_askings,
         peace_until=st.none() | instants,
         listened=st.booleans(),
-        calls=small,
-        called_at=st.none() | instants,
-        chain=tuples(ids),
-        answered=st.booleans(),
+        call=every(HostCall, nth=small, at=st.none() | instants, chain=tuples(ids), answered=st.booleans()),
         let_in=tuples(ids),
-        closing=texts,
-        counted=st.booleans(),
-        stays=st.booleans(),
-        over_at=st.none() | instants,
-        released=st.booleans(),
-        later=tuples(texts),
-        few=small,
-        few_since=st.none() | instants,
-        fews=small,
-        content=st.booleans(),
-        merge=rooms_by_user,
-        merge_at=st.none() | instants,
+        smallness=every(
+            Smallness,
+            count=small,
+            since=st.none() | instants,
+            nth=small,
+            stays=st.booleans(),
+            moves=rooms_by_user,
+            at=st.none() | instants,
+        ),
+        end=every(
+            RoomEnd,
+            question=texts,
+            counted=st.booleans(),
+            stays=st.booleans(),
+            over_at=st.none() | instants,
+            released=st.booleans(),
+        ),
     ),
     unique_by=lambda room: room.number,
 ).map(lambda found: tuple(sorted(found, key=lambda room: room.number)))
@@ -119,7 +135,7 @@ all_signups = st.lists(
 all_posts = st.lists(
     every(
         Post,
-        key=st.sampled_from(["welcome:1", "sign:10:1800000000:2", "goodbye"]) | texts,
+        key=(st.sampled_from(["welcome:1", "sign:10:1800000000:2", "goodbye"]) | texts).map(PostKey.read),
         channel_id=st.just(0) | ids,
         tried_at=instants,
         delivery=st.sampled_from(Delivery),
@@ -221,7 +237,9 @@ async def test_every_field_comes_back_whatever_it_changes_to(store: Store, lives
 def test_every_field_has_its_column(table: tables.Table, kind: type[Mixer | tables.Child | Community]) -> None:
     elsewhere = tables.KEYS.keys() if kind is Mixer else set[str]()
     own = {column.key for column in table.columns} - {"mixer_id", "place"}
-    assert own == {field.name for field in fields(kind)} - elsewhere
+    parts = tables.PARTS if kind is Room else {}
+    its = {f"{name}.{field.name}" for name, part in parts.items() for field in fields(part)}
+    assert own == {field.name for field in fields(kind)} - elsewhere - parts.keys() | its
 
 
 async def test_what_a_room_was_asked_grows_and_is_judged(store: Store) -> None:
@@ -235,7 +253,11 @@ async def test_what_a_room_was_asked_grows_and_is_judged(store: Store) -> None:
     ]
     before: Mixer | None = None
     for version, askings in enumerate(rooms):
-        mixer = evening(0, version=version, rooms=(Room(1, "a", "b", askings=askings), Room(2, "c", "d")))
+        mixer = evening(
+            0,
+            version=version,
+            rooms=(Room(1, "a", FirstQuestions("b"), askings=askings), Room(2, "c", FirstQuestions("d"))),
+        )
         await store.save(mixer, before)
         assert await store.unfinished() == [mixer]
         before = mixer
@@ -248,13 +270,13 @@ NAIVE = NOW.replace(tzinfo=None)
     "changes",
     [
         {"announce_at": NAIVE},
-        {"rooms": (Room(1, "a", "b", askings=(Asking(1, "tea", "", "silence", NAIVE),)),)},
-        {"rooms": (Room(1, "a", "b", peace_until=NAIVE),)},
-        {"rooms": (Room(1, "a", "b", merge_at=NAIVE),)},
+        {"rooms": (Room(1, "a", FirstQuestions("b"), askings=(Asking(1, "tea", "", "silence", NAIVE),)),)},
+        {"rooms": (Room(1, "a", FirstQuestions("b"), peace_until=NAIVE),)},
+        {"rooms": (Room(1, "a", FirstQuestions("b"), smallness=Smallness(at=NAIVE)),)},
         {"guests": (Guest(1, 1, asked_at=NAIVE),)},
         {"signups": (Signup(1, NAIVE),)},
         {"event": ScheduledEvent(starts_at=NAIVE)},
-        {"posts": {"a": Post("a", 1, NAIVE)}},
+        {"posts": {PostKey("a"): Post(PostKey("a"), 1, NAIVE)}},
     ],
     ids=["mixer", "asking", "room", "merge", "guest", "signup", "event", "post"],
 )

@@ -17,7 +17,19 @@ from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Asking, Delivery, Guest, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.parts import (
+    Asking,
+    Delivery,
+    FirstQuestions,
+    Guest,
+    HostCall,
+    Post,
+    Room,
+    ScheduledEvent,
+    Signup,
+    Smallness,
+)
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.questions.deck import Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
@@ -75,9 +87,9 @@ MIXER_OF_0001 = Mixer(
     closes_at=NOW,
     phase=Phase.OPEN,
     category_name="Friday",
-    rooms=(Room(1, "Tea", "tea", 10, NOW, "tea"), Room(2, "Rain", "rain")),
+    rooms=(Room(1, "Tea", FirstQuestions("tea"), 10, NOW, "tea"), Room(2, "Rain", FirstQuestions("rain"))),
     guests=(Guest(6, 1, waiting=False, asked_at=NOW),),
-    posts={"welcome": Post("welcome", 3, NOW, Delivery.SENT, 11, "digest")},
+    posts={PostKey("welcome"): Post(PostKey("welcome"), 3, NOW, Delivery.SENT, 11, "digest")},
     missing_permissions=frozenset({"speak"}),
     version=7,
 )
@@ -88,7 +100,7 @@ MIXER_OF_0004 = replace(
     round_at=NOW,
     round_planned=3,
     seating_summary=Summary("seating.fewest", {"people": 9}),
-    rooms=(Room(1, "Tea", "tea", later=("rain",), few=2, few_since=NOW, fews=1, merge=((6, 2),), merge_at=NOW),),
+    rooms=(Room(1, "Tea", FirstQuestions("tea", ("rain",)), smallness=Smallness(2, NOW, 1, moves=((6, 2),), at=NOW)),),
     guests=(Guest(6, 1, waiting=False, next_rooms=(2,), admitted_to=(2, 3)),),
     posts={},
 )
@@ -131,7 +143,7 @@ async def test_a_database_of_the_first_step_keeps_its_rows(url: str) -> None:
     assert await store.unfinished() == [MIXER_OF_0001]
     settings = await store.community(1)
     assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
-    asked = next_version(MIXER_OF_0001.with_room(1, askings=(Asking(1, "rain", "", "silence", NOW),), calls=1))
+    asked = next_version(MIXER_OF_0001.with_room(1, askings=(Asking(1, "rain", "", "silence", NOW),), call=HostCall(1)))
     await store.save(asked, MIXER_OF_0001)
     assert await store.unfinished() == [asked]
     await store.close()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.parts import FirstQuestions, Room
 from bot.core.listening.cooldown import WARM_UP
 from bot.core.listening.ear_rota import next_change, placed
 from bot.core.listening.room_watch import CALM, RoomWatch
@@ -219,7 +219,7 @@ def evening(recordings: Sequence[Recording], manner: Manner) -> Outcome:
 
 
 def _mixer(number: int) -> Mixer:
-    room = Room(1, "Room", "q", number)
+    room = Room(1, "Room", FirstQuestions("q"), number)
     length = timedelta(seconds=SPAN)
     return Mixer(
         id=f"m{number}",

@@ -16,7 +16,8 @@ from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.closing import EXTRA_TIME, PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.facts import PostSent, PostTried
 from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase
-from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.parts import Room, RoomEnd
+from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.listening.room_watch import RoomWatch, finish_at
 from bot.core.planning.start import with_closings
 from bot.core.posts.evening import wanted
@@ -24,7 +25,7 @@ from bot.core.questions.deck import Prompt
 from bot.core.reconcile.acts import Remove, SendHome
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.plan import plan
-from bot.core.text import Moment, Question, Refusal, WantedPost
+from bot.core.text import Moment, Question, Refusal
 from tests.core.making import FIRST_ROOM, LOBBY, a_sight, after, an_open_mixer, built
 
 MICRO = timedelta(microseconds=1)
@@ -62,9 +63,9 @@ def test_a_room_can_vote_from_three_minutes_before_the_end_to_one() -> None:
     [
         an_hour(stayed=True),
         an_hour(phase=Phase.CLOSING),
-        an_hour().with_room(1, counted=True),
+        an_hour().with_room(1, end=RoomEnd(counted=True)),
         an_hour().with_room(1, lost=True),
-        an_hour().with_room(1, over_at=after(50)),
+        an_hour().with_room(1, end=RoomEnd(over_at=after(50))),
     ],
     ids=["once only", "closing", "counted", "deleted", "over"],
 )
@@ -82,7 +83,7 @@ def test_a_short_mixer_has_no_vote(length: int, has: bool) -> None:
 
 
 def test_votes_are_due_to_be_counted_a_minute_before_the_end_and_not_after_it() -> None:
-    mixer = an_hour().with_room(2, counted=True)
+    mixer = an_hour().with_room(2, end=RoomEnd(counted=True))
     for now, due in ((COUNTS - MICRO, []), (COUNTS, [1]), (END - MICRO, [1]), (END, [])):
         assert [r.number for r in closing.to_count(mixer, now)] == due
     assert not closing.to_count(an_hour(phase=Phase.CLOSING), COUNTS)
@@ -122,7 +123,7 @@ def test_of_counted_votes_nothing_is_left_but_which_rooms_stay() -> None:
         replace(mixer, guests=(replace(mixer.guests[0], room=0), *mixer.guests[1:])), e.Counted((1, 2), (2,)), COUNTS
     )
     assert not any(guest.ballot for guest in mixer.guests), "not even of somebody who has no seat any more"
-    assert [(r.counted, r.stays) for r in mixer.rooms] == [(True, False), (True, True)]
+    assert [(r.end.counted, r.end.stays) for r in mixer.rooms] == [(True, False), (True, True)]
     later = step(mixer, e.Counted((1, 2), (1, 2)), COUNTS)
     assert later.rooms == mixer.rooms, "votes are counted once"
 
@@ -142,7 +143,7 @@ def test_the_rooms_that_said_yes_stay_ten_minutes_more_and_the_others_close() ->
     assert {guest.room for guest in mixer.guests} == {2}
     over = catch_up(mixer, END + EXTRA_TIME)
     assert (over.phase, over.ending, over.ended_at) == (Phase.CLOSING, Ending.TIME, END + EXTRA_TIME)
-    assert room(over).over_at == END
+    assert room(over).end.over_at == END
 
 
 def test_without_a_yes_all_is_over_at_the_end() -> None:
@@ -154,7 +155,7 @@ def test_without_a_yes_all_is_over_at_the_end() -> None:
 def test_a_deleted_room_neither_stays_nor_closes_again() -> None:
     mixer = catch_up(counted(1, 2).with_room(1, lost=True), END)
     assert [r.number for r in mixer.standing] == [2]
-    assert room(mixer).over_at is None
+    assert room(mixer).end.over_at is None
     gone = catch_up(counted(1).with_room(1, lost=True), END)
     assert gone.phase is Phase.CLOSING, "a yes of a room that is not there stays nowhere"
 
@@ -169,7 +170,7 @@ def test_a_room_learns_that_it_stays_or_nothing_at_all() -> None:
     mixer = counted(1)
     assert "room.stays" in keys(mixer, COUNTS, 1)
     assert "room.sign_1" not in keys(mixer, COUNTS, 1)
-    undecided = keys(an_hour().with_room(1, counted=True), COUNTS)
+    undecided = keys(an_hour().with_room(1, end=RoomEnd(counted=True)), COUNTS)
     assert keys(mixer, COUNTS, 2) == undecided
     assert "room.sign_1" in undecided
     assert "room.stays" not in keys(catch_up(mixer, END), END)
@@ -212,13 +213,13 @@ def test_a_room_that_stays_is_told_its_own_end_and_the_other_the_hours() -> None
     ends = [Moment(END + extra + timedelta(minutes=5), relative=True) for extra in (EXTRA_TIME, timedelta(0))]
     assert [extended(mixer, COUNTS, number) for number in (1, 2)] == [[end] for end in ends]
     later = catch_up(mixer, END + timedelta(minutes=5))
-    assert room(later).stays
+    assert room(later).end.stays
     assert not extended(later, after(65)), "what was told then is not changed now"
 
 
 def sign(mixer: Mixer, now: datetime, number: int = 1) -> WantedPost | None:
     """What a room is told of the last five minutes."""
-    keys = [w for w in wanted(mixer, now) if w.key.startswith("sign:5:") and w.key.endswith(f":{number}")]
+    keys = [w for w in wanted(mixer, now) if str(w.key).startswith("sign:5:") and str(w.key).endswith(f":{number}")]
     return keys[0] if keys else None
 
 
@@ -232,7 +233,7 @@ def asked_to_end_on(mixer: Mixer, now: datetime, number: int = 1) -> Mixer:
 
 
 def test_a_room_that_stays_is_not_asked_twice_what_to_end_on() -> None:
-    mixer = an_hour().with_room(1, closing="en-end-01")
+    mixer = an_hour().with_room(1, end=RoomEnd("en-end-01"))
     for number in (1, 2):
         mixer = asked_to_end_on(mixer, after(55), number)
     mixer = catch_up(step(mixer, e.Counted((1, 2), (1, 2)), COUNTS), END)
@@ -243,7 +244,7 @@ def test_a_room_that_stays_is_not_asked_twice_what_to_end_on() -> None:
 
 
 def test_nor_is_one_whose_host_gives_more_time_but_one_that_was_not_asked_is() -> None:
-    mixer = asked_to_end_on(an_hour().with_room(1, closing="en-end-01"), after(55))
+    mixer = asked_to_end_on(an_hour().with_room(1, end=RoomEnd("en-end-01")), after(55))
     longer = step(mixer, e.Extended(10), after(58))
     keys = [want.text.key for number in (1, 2) if (want := sign(longer, after(65), number))]
     assert keys == ["room.nearly_over", "room.sign_5"]
@@ -253,16 +254,16 @@ def test_where_a_host_gives_more_time_during_the_vote_it_begins_anew() -> None:
     mixer = an_hour()
     longer = step(mixer, e.Extended(10), OPENS)
     assert not closing.voting(longer, room(longer), after(58))
-    asked = [{w.key for w in wanted(m, at) if "ballot" in w.key} for m, at in ((mixer, OPENS), (longer, after(67)))]
+    asked = [
+        {w.key for w in wanted(m, at) if w.key.kind == "ballot"} for m, at in ((mixer, OPENS), (longer, after(67)))
+    ]
     assert all(asked)
     assert not asked[0] & asked[1]
 
 
 def test_the_last_five_minutes_have_a_question_of_their_own_if_there_is_one() -> None:
-    mixer = an_hour().with_room(1, closing="en-end-01")
-    (sign,) = (
-        want.text for want in wanted(mixer, after(55)) if want.key.startswith("sign") and want.key.endswith(":1")
-    )
+    mixer = an_hour().with_room(1, end=RoomEnd("en-end-01"))
+    (sign,) = (want.text for want in wanted(mixer, after(55)) if want.key.kind == "sign" and want.key.parts[-1] == "1")
     assert (sign.key, sign.values["question"]) == ("room.closing_round", Question("en-end-01", ""))
     assert "room.sign_5" in keys(mixer, after(55), 2)
 
@@ -270,15 +271,15 @@ def test_the_last_five_minutes_have_a_question_of_their_own_if_there_is_one() ->
 def test_rooms_end_on_different_questions_while_there_are_any() -> None:
     mixer = an_hour(rooms=5)
     deck = [Prompt(f"end-{n}", 1, "open", "?") for n in range(3)]
-    closings = [r.closing for r in with_closings(mixer, mixer.rooms, deck)]
+    closings = [r.end.question for r in with_closings(mixer, mixer.rooms, deck)]
     assert set(closings[:3]) == {"end-0", "end-1", "end-2"}
-    assert closings == [r.closing for r in with_closings(mixer, mixer.rooms, deck[::-1])], "the same after a crash"
+    assert closings == [r.end.question for r in with_closings(mixer, mixer.rooms, deck[::-1])], "the same after a crash"
     assert with_closings(mixer, mixer.rooms, []) == mixer.rooms
 
 
-def at_the_end(ending: Ending = Ending.TIME, **changes: object) -> Mixer:
+def at_the_end(ending: Ending = Ending.TIME, *, released: bool = False) -> Mixer:
     mixer = an_hour(phase=Phase.CLOSING, ending=ending, ended_at=END)
-    return mixer.with_room(1, **changes)
+    return mixer.with_room(1, end=RoomEnd(released=released))
 
 
 def test_the_close_waits_for_a_pause_and_a_minute_at_most() -> None:
@@ -307,7 +308,7 @@ def test_a_room_closing_while_others_stay_finishes_its_sentence_too() -> None:
 def test_people_stay_where_they_are_until_they_are_let_go() -> None:
     mixer = catch_up(counted(2), END)
     seen = a_sight(
-        replace(mixer, rooms=tuple(replace(r, over_at=None) for r in mixer.rooms)),
+        replace(mixer, rooms=tuple(replace(r, end=replace(r.end, over_at=None)) for r in mixer.rooms)),
         {101: FIRST_ROOM, 201: FIRST_ROOM + 1},
     )
     assert not [act for act in plan(mixer, seen, END) if isinstance(act, SendHome | Remove)]
@@ -319,7 +320,10 @@ def test_people_stay_where_they_are_until_they_are_let_go() -> None:
 
 def test_a_minute_is_all_anybody_waits() -> None:
     mixer = catch_up(counted(2), END)
-    seen = a_sight(replace(mixer, rooms=tuple(replace(r, over_at=None) for r in mixer.rooms)), {101: FIRST_ROOM})
+    seen = a_sight(
+        replace(mixer, rooms=tuple(replace(r, end=replace(r.end, over_at=None)) for r in mixer.rooms)),
+        {101: FIRST_ROOM},
+    )
     late = [a for a in plan(mixer, seen, END + LONGEST_CLOSING) if isinstance(a, SendHome | Remove)]
     assert [type(act) for act in late] == [SendHome, Remove]
     assert late[0].lane == late[1].lane, "first everyone comes home, then the room goes"

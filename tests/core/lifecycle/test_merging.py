@@ -23,7 +23,7 @@ from bot.core.lifecycle.merging import (
     expected,
 )
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.parts import Room, Smallness
 from tests.core.making import T0, after, an_open_mixer, built
 
 START = after(5)
@@ -48,7 +48,7 @@ def merging(mixer: Mixer, at: datetime, number: int = 1, **seats: int) -> Mixer:
 @pytest.mark.parametrize("left", [1, 2])
 def test_few_are_left_in_peace_for_a_while(left: int) -> None:
     mixer = left_with(left)
-    assert (first(mixer).few, first(mixer).few_since, first(mixer).fews) == (left, START, 1)
+    assert first(mixer).smallness == Smallness(left, START, 1)
     assert not due(mixer, first(mixer), START + LEFT_FOR[left] - timedelta(microseconds=1))
     assert due(mixer, first(mixer), START + LEFT_FOR[left])
     assert list(deadlines(mixer)) == [START + LEFT_FOR[left]]
@@ -58,10 +58,10 @@ def test_few_are_left_in_peace_for_a_while(left: int) -> None:
 def test_a_room_that_has_company_again_is_left_as_it_is() -> None:
     mixer = merging(left_with(1), TOLD, u101=2)
     again = step(mixer, e.Fewer(1, 0), TOLD)
-    assert (first(again).few, first(again).few_since, first(again).merge, first(again).merge_at) == (0, None, (), None)
+    assert first(again).smallness == Smallness(nth=1)
     assert brought_together(again, MOVED) == again
     thrice = step(step(again, e.Fewer(1, 2), MOVED), e.Fewer(1, 1), MOVED)
-    assert first(thrice).fews == 3, "each time has a word of its own"
+    assert first(thrice).smallness.nth == 3, "each time has a word of its own"
 
 
 def test_the_same_news_twice_is_no_news() -> None:
@@ -95,15 +95,15 @@ def test_a_word_comes_before_they_are_moved(left: int) -> None:
     guest = moved.guest(101)
     assert guest is not None
     assert (guest.room, guest.waiting, guest.admitted) == (2, True, False)
-    assert (first(moved).few, first(moved).merge, first(moved).merge_at) == (0, (), None)
+    assert first(moved).smallness == Smallness(nth=1)
     assert brought_together(moved, at) == moved
 
 
 def test_one_is_told_and_moved_within_a_minute_even_if_it_is_thought_out_again() -> None:
     mixer = merging(left_with(1), TOLD, u101=2)
     other = merging(mixer, MOVED - timedelta(seconds=1), u101=3)
-    assert first(other).merge_at == MOVED - timedelta(seconds=1) + LAST_WORD
-    assert merging(left_with(1), TOLD + timedelta(minutes=2), u101=2).rooms[0].merge_at == (
+    assert first(other).smallness.at == MOVED - timedelta(seconds=1) + LAST_WORD
+    assert merging(left_with(1), TOLD + timedelta(minutes=2), u101=2).rooms[0].smallness.at == (
         TOLD + timedelta(minutes=2) + LAST_WORD
     ), "somebody was not looked after for a while, and has a word all the same"
 
@@ -111,19 +111,19 @@ def test_one_is_told_and_moved_within_a_minute_even_if_it_is_thought_out_again()
 def test_who_is_brought_nowhere_stays_and_only_one_is_looked_after_again() -> None:
     for left in (1, 2):
         mixer = merging(left_with(left), START + LEFT_FOR[left])
-        assert first(mixer).content
+        assert first(mixer).smallness.stays
         assert due(mixer, first(mixer), START + timedelta(minutes=9)) == (left == 1)
     found = merging(merging(left_with(1), TOLD), TOLD + timedelta(minutes=1), u101=3)
-    assert (first(found).content, first(found).merge) == (False, ((101, 3),))
+    assert (first(found).smallness.stays, first(found).smallness.moves) == (False, ((101, 3),))
 
 
 def test_two_may_stay_two() -> None:
     mixer = merging(left_with(2), START + LEFT_FOR[2], u101=2, u102=3)
     happy = step(mixer, e.StaysSmall(1), START + LEFT_FOR[2])
-    assert (first(happy).content, first(happy).merge, first(happy).merge_at) == (True, (), None)
+    assert first(happy).smallness == Smallness(2, START, 1, stays=True)
     assert not due(happy, first(happy), START + timedelta(minutes=30))
     assert brought_together(happy, START + timedelta(minutes=30)) == happy
-    assert first(step(happy, e.Fewer(1, 1), START)).content is False
+    assert first(step(happy, e.Fewer(1, 1), START)).smallness.stays is False
     for mixer in (left_with(1), built(an_open_mixer())):
         assert step(mixer, e.StaysSmall(1), START) is mixer
     assert step(happy, e.StaysSmall(9), START) is happy
@@ -177,8 +177,8 @@ def test_tables_to_come_stay_as_they_are() -> None:
 
 def test_nothing_of_it_is_kept_when_all_is_over() -> None:
     mixer = step(merging(left_with(1), TOLD, u101=2), e.Ended(), TOLD)
-    assert first(mixer).merge
-    assert not first(step(mixer, facts.Emptied(), TOLD)).merge
+    assert first(mixer).smallness.moves
+    assert not first(step(mixer, facts.Emptied(), TOLD)).smallness.moves
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 2)), max_size=12))
@@ -189,9 +189,9 @@ def test_whoever_comes_and_goes_one_is_told_in_time_to_be_moved_within_a_minute(
         now += timedelta(seconds=pause)
         mixer = step(mixer, e.Fewer(1, left), now)
         room = first(mixer)
-        if room.few == 1 and room.few_since is not None:
-            look = room.few_since + LEFT_FOR[1]
+        if room.smallness.count == 1 and room.smallness.since is not None:
+            look = room.smallness.since + LEFT_FOR[1]
             assert look in deadlines(mixer)
-            moved_at = first(merging(mixer, look, u101=2)).merge_at
+            moved_at = first(merging(mixer, look, u101=2)).smallness.at
             assert moved_at is not None
-            assert moved_at - room.few_since < timedelta(minutes=1)
+            assert moved_at - room.smallness.since < timedelta(minutes=1)

@@ -15,10 +15,13 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
-from bot.core.lifecycle.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase
-from bot.core.lifecycle.parts import Delivery, Guest, Post, Room
+from bot.core.lifecycle.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase, Trigger
+from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.text import Refusal
 from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built
+
+KEY = PostKey("k")
 
 
 def refused(key: str) -> Any:
@@ -26,7 +29,7 @@ def refused(key: str) -> Any:
 
 
 def with_post(delivery: Delivery, at: float = 0) -> Mixer:
-    return an_open_mixer().with_post(Post("k", HOME, after(at), delivery))
+    return an_open_mixer().with_post(Post(KEY, HOME, after(at), delivery))
 
 
 def test_every_phase_can_be_left_but_the_last_ones() -> None:
@@ -36,8 +39,13 @@ def test_every_phase_can_be_left_but_the_last_ones() -> None:
 
 def test_a_late_event_does_no_harm() -> None:
     closed = a_mixer(phase=Phase.CLOSED)
-    for trigger in ("gather", "open", "close", "cancel", "emptied", "nonsense"):
+    for trigger in Trigger:
         assert closed.enter(trigger) is closed
+
+
+def test_what_is_no_trigger_is_no_late_event_either() -> None:
+    with pytest.raises(ValueError, match="nonsense"):
+        a_mixer().enter("nonsense")  # type: ignore[arg-type]
 
 
 def test_a_called_off_mixer_ends_as_cancelled_and_forgets_who_came() -> None:
@@ -78,7 +86,7 @@ def test_somebody_late_sits_where_they_help_most_and_others_move_for_it() -> Non
 
 
 def test_a_new_room_opens_for_somebody_late() -> None:
-    new = Room(3, "Room 3", "q3")
+    new = Room(3, "Room 3", FirstQuestions("q3"))
     mixer = step(built(an_open_mixer()), e.Joined(7, {1: 5, 2: 5}, ((7, 3), (101, 3)), (new,)), after(5))
     assert mixer.rooms[2] == new
     assert {g.user_id for g in mixer.guests if g.room == 3} == {7, 101}
@@ -86,7 +94,9 @@ def test_a_new_room_opens_for_somebody_late() -> None:
 
 def test_where_the_seat_thought_of_is_gone_the_emptiest_room_is_given_and_nobody_else_moves() -> None:
     gone = step(built(an_open_mixer(rooms=3)), facts.RoomLost(2), after(4))
-    mixer = step(gone, e.Joined(7, {1: 3, 3: 2}, ((7, 2), (101, 3)), (Room(4, "Room 4", "q"),)), after(5))
+    mixer = step(
+        gone, e.Joined(7, {1: 3, 3: 2}, ((7, 2), (101, 3)), (Room(4, "Room 4", FirstQuestions("q")),)), after(5)
+    )
     assert mixer.guest(7) == Guest(7, 3, asked_at=after(5), admitted=False)
     assert mixer.guest(101) == gone.guest(101)
     assert len(mixer.rooms) == 3
@@ -194,24 +204,24 @@ def test_an_arrived_guest_waits_no_more_and_a_stranger_is_nobody() -> None:
 
 
 def test_a_post_is_promised_sent_and_brought_up_to_date() -> None:
-    mixer = step(an_open_mixer(), facts.PostTried("k", HOME), after(1))
-    assert mixer.posts["k"] == Post("k", HOME, after(1))
-    sent = step(mixer, facts.PostSent("k", 5, "digest"), after(2))
-    assert sent.posts["k"] == Post("k", HOME, after(1), Delivery.SENT, 5, "digest")
-    assert step(sent, facts.PostDropped("k"), T0).posts["k"].delivery is Delivery.DROPPED
-    assert "k" not in step(mixer, facts.PostUnsent("k"), T0).posts
+    mixer = step(an_open_mixer(), facts.PostTried(KEY, HOME), after(1))
+    assert mixer.posts[KEY] == Post(KEY, HOME, after(1))
+    sent = step(mixer, facts.PostSent(KEY, 5, "digest"), after(2))
+    assert sent.posts[KEY] == Post(KEY, HOME, after(1), Delivery.SENT, 5, "digest")
+    assert step(sent, facts.PostDropped(KEY), T0).posts[KEY].delivery is Delivery.DROPPED
+    assert KEY not in step(mixer, facts.PostUnsent(KEY), T0).posts
 
 
 def test_a_promise_keeps_its_time_while_discord_knows_its_nonce() -> None:
     mixer = with_post(Delivery.TRIED)
-    assert step(mixer, facts.PostTried("k", HOME), T0 + RESEND) is mixer
+    assert step(mixer, facts.PostTried(KEY, HOME), T0 + RESEND) is mixer
     late = T0 + RESEND + timedelta(seconds=1)
-    assert step(mixer, facts.PostTried("k", HOME), late).posts["k"].tried_at == late
+    assert step(mixer, facts.PostTried(KEY, HOME), late).posts[KEY].tried_at == late
 
 
 somebody = st.sampled_from([101, 102, 202, 303, 7, 8])
 a_number = st.integers(1, 5)
-more = [Room(number, f"Room {number}", f"q{number}") for number in (4, 5)]
+more = [Room(number, f"Room {number}", FirstQuestions(f"q{number}")) for number in (4, 5)]
 new_rooms = st.lists(st.sampled_from(more), unique=True).map(tuple)
 some_seats = st.lists(st.tuples(somebody, a_number), max_size=3, unique_by=lambda seat: seat[0]).map(tuple)
 anything = st.one_of(
@@ -296,5 +306,5 @@ def check_seats(before: Mixer, mixer: Mixer) -> None:
         assert guest.room not in guest.admitted_to
         assert set(guest.admitted_to) <= set(numbers)
     for room in mixer.rooms:
-        assert (room.merge_at is None) == (not room.merge)
-        assert (room.few_since is None) == (not room.few)
+        assert (room.smallness.at is None) == (not room.smallness.moves)
+        assert (room.smallness.since is None) == (not room.smallness.count)

@@ -15,11 +15,16 @@ from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, Smallness
 from bot.core.lifecycle.rounds import as_planned, change_at, length, to_plan, turned, warning_of
 from tests.core.making import after, an_open_mixer, built
 
 EVERYBODY = {101, 102, 103, 201, 202, 203, 301, 302, 303}
+
+
+def _with_later(room: Room, rounds: int) -> Room:
+    first = room.questions.now
+    return replace(room, questions=FirstQuestions(first, tuple(f"{first}-{n}" for n in range(2, rounds + 1))))
 
 
 def in_rounds(rounds: int = 4, minutes: float = 60, **next_rooms: Sequence[int]) -> Mixer:
@@ -28,7 +33,7 @@ def in_rounds(rounds: int = 4, minutes: float = 60, **next_rooms: Sequence[int])
     guests = tuple(
         replace(g, next_rooms=tuple(next_rooms.get(f"u{g.user_id}", _onward(g, rounds)))) for g in mixer.guests
     )
-    rooms = tuple(replace(r, later=tuple(f"{r.question}-{n}" for n in range(2, rounds + 1))) for r in mixer.rooms)
+    rooms = tuple(_with_later(r, rounds) for r in mixer.rooms)
     return replace(mixer, rounds=rounds, guests=guests, rooms=rooms)
 
 
@@ -99,21 +104,25 @@ def test_each_round_of_a_room_begins_with_a_question_of_its_own_and_no_old_word(
     mixer = step(in_rounds(2), e.Fewer(1, 2), after(12))
     mixer = step(mixer, e.Merging(1, ((101, 2),)), after(13))
     room = turned(mixer, after(30)).rooms[0]
-    assert (room.question, room.later) == ("q1-2", ())
-    assert (room.few, room.few_since, room.fews, room.merge, room.merge_at) == (0, None, 1, (), None)
+    assert room.questions == FirstQuestions("q1-2")
+    assert room.smallness == Smallness(nth=1)
     happy = step(step(in_rounds(2), e.Fewer(1, 2), after(12)), e.StaysSmall(1), after(13))
-    assert not turned(happy, after(30)).rooms[0].content
-    assert turned(mixer.with_room(1, later=()), after(30)).rooms[0].question == "q1", "better an old one than none"
+    assert not turned(happy, after(30)).rooms[0].smallness.stays
+    assert turned(mixer.with_room(1, questions=FirstQuestions("q1")), after(30)).rooms[0].questions.now == "q1", (
+        "better an old one than none"
+    )
 
 
 def test_the_tables_to_come_are_thought_out_anew_for_those_who_are_there() -> None:
-    mixer = step(in_rounds(3), e.RoundPlanned(2, {102: (1, 2), 7: (1, 1)}, (Room(4, "Room 4", "q4"),)), after(19))
+    mixer = step(
+        in_rounds(3), e.RoundPlanned(2, {102: (1, 2), 7: (1, 1)}, (Room(4, "Room 4", FirstQuestions("q4")),)), after(19)
+    )
     assert [room.number for room in mixer.rooms] == [1, 2, 3, 4]
     assert mixer.round_planned == 2
     assert guest(mixer, 102).next_rooms == (1, 2)
     assert all(not g.next_rooms for g in mixer.guests if g.user_id != 102)
     assert mixer.guest(7) is None
-    again = step(mixer, e.RoundPlanned(2, {103: (4, 1)}, (Room(4, "Another", "q9"),)), after(19.5))
+    again = step(mixer, e.RoundPlanned(2, {103: (4, 1)}, (Room(4, "Another", FirstQuestions("q9")),)), after(19.5))
     assert [room.name for room in again.rooms] == ["Room 1", "Room 2", "Room 3", "Room 4"]
     assert (guest(again, 102).next_rooms, guest(again, 103).next_rooms) == ((), (4, 1))
 
@@ -151,7 +160,7 @@ def test_where_nobody_looked_everybody_goes_where_they_were_to_go_and_the_late_s
     assert seats(third)[101] == guest(mixer, 101).next_rooms[1] == 3
     assert guest(third, 101).next_rooms == (1,)
     assert seats(third)[7] == 2
-    assert third.rooms[0].question == "q1-3"
+    assert third.rooms[0].questions.now == "q1-3"
 
 
 def test_where_a_table_was_deleted_the_emptiest_room_takes_its_people() -> None:

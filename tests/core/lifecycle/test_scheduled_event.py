@@ -34,6 +34,7 @@ from bot.core.lifecycle.scheduled_event import (
     deadlines,
     settled,
 )
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.reconcile.acts import intent
 from bot.core.reconcile.observe import GIVEN_UP, GOODBYE_WAITED_FOR, new_facts, others_own
 from bot.core.reconcile.plan import plan
@@ -249,7 +250,7 @@ def test_whatever_the_calendar_shows_is_agreed_upon_at_once(
 
 def gone(mixer: Mixer, now: datetime) -> bool:
     """Whether the evening is let go of."""
-    said = {"goodbye": Post("goodbye", 10, END, Delivery.SENT, 1, "x")}
+    said = {PostKey("goodbye"): Post(PostKey("goodbye"), 10, END, Delivery.SENT, 1, "x")}
     seen = replace(a_sight(mixer), events={500: SHOWN})
     return Emptied() in [*new_facts(replace(mixer, posts=said), seen, now)]
 

@@ -14,8 +14,9 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Joined, Opened, SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Guest, Room, Signup
+from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, Signup
 from bot.core.lifecycle.signups import MOST_SIGNUPS, check_roles
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.planning.start import away, invited, may_come, with_absent
 from bot.core.text import Refusal, Role, Text
 from tests.core.making import LOBBY, T0, a_mixer, a_sight, after, an_open_mixer
@@ -163,7 +164,9 @@ def test_without_the_role_nobody_gets_a_seat() -> None:
 def opened(*rooms: int) -> Opened:
     """So many people in each room."""
     guests = tuple(Guest(number * 100 + n, number) for number, count in enumerate(rooms, 1) for n in range(count))
-    return Opened(tuple(Room(number, f"Room {number}", "q") for number, _ in enumerate(rooms, 1)), guests)
+    return Opened(
+        tuple(Room(number, f"Room {number}", FirstQuestions("q")) for number, _ in enumerate(rooms, 1)), guests
+    )
 
 
 def test_those_who_will_be_late_get_the_seats_where_fewest_sit() -> None:
@@ -217,8 +220,8 @@ def test_who_withdraws_frees_the_seat_that_was_kept_but_not_one_they_sit_in() ->
 def test_posts_about_somebody_are_forgotten_with_them_and_late_news_of_those_does_no_harm() -> None:
     mixer = signed_up(planned(), 201, 202)
     for key in ("direct:15:1:201", "direct:15:1:202", "lucky:201:5", "announcement"):
-        mixer = step(mixer, PostTried(key, 0), after(1))
+        mixer = step(mixer, PostTried(PostKey.read(key), 0), after(1))
     mixer = step(mixer, Withdrew(201), after(1))
-    assert sorted(mixer.posts) == ["announcement", "direct:15:1:202"]
-    assert step(mixer, PostSent("lucky:201:5", 9, "x"), after(1)) is mixer
-    assert step(mixer, PostDropped("direct:15:1:201"), after(1)) is mixer
+    assert sorted(map(str, mixer.posts)) == ["announcement", "direct:15:1:202"]
+    assert step(mixer, PostSent(PostKey.read("lucky:201:5"), 9, "x"), after(1)) is mixer
+    assert step(mixer, PostDropped(PostKey.read("direct:15:1:201")), after(1)) is mixer

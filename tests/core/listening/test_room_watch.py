@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.parts import Asking, Room
+from bot.core.lifecycle.parts import Asking, FirstQuestions, Room
 from bot.core.listening.cooldown import MINUTE, Refused
 from bot.core.listening.room_watch import CALM, GENTLE, MUTED, RoomWatch, elapsed
 from bot.core.listening.stall import STILL, Light, Why
@@ -264,7 +264,7 @@ def test_how_far_the_hour_has_gone() -> None:
 
 def test_a_room_without_a_channel_has_none_to_hear() -> None:
     mixer = an_open_mixer()
-    assert RoomWatch(mixer, Room(1, "Room 1", "q"), 0, START).channel_id == 0
+    assert RoomWatch(mixer, Room(1, "Room 1", FirstQuestions("q")), 0, START).channel_id == 0
 
 
 def test_a_room_heard_for_a_moment_only_counts_as_usual() -> None:

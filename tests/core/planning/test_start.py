@@ -151,8 +151,8 @@ def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> 
     seating = solve(request, rounds=2, size=3)
     rooms, guests = rooms_and_guests(a_mixer(rounds=2), seating, DECK, ["A", "B", "C", "D"])
     assert [room.name for room in rooms] == ["A", "B", "C"]
-    assert len({room.question for room in rooms}) == 3
-    assert all(len(room.later) == 1 and room.later[0] != room.question for room in rooms)
+    assert len({room.questions.now for room in rooms}) == 3
+    assert all(len(room.questions.later) == 1 and room.questions.later[0] != room.questions.now for room in rooms)
     assert sorted(guest.user_id for guest in guests) == list(range(9))
     assert all(guest.waiting for guest in guests)
     for round in range(2):
@@ -166,7 +166,7 @@ def test_a_room_that_opens_later_has_a_question_for_every_round_it_will_see() ->
     mixer = replace(built(an_open_mixer()), rounds=3, round=2)
     (room,) = more_rooms(mixer, DECK, ["C"], known={"q0", "q1", "q2"})
     assert (room.number, room.name) == (3, "C")
-    assert {room.question, *room.later} == {"q3", "q4"}, "that nobody here knows"
+    assert {room.questions.now, *room.questions.later} == {"q3", "q4"}, "that nobody here knows"
     assert not more_rooms(mixer, DECK, [])
 
 

@@ -12,8 +12,9 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.facts import PostSent, PostTried
 from bot.core.lifecycle.host_calls import UNANSWERED
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Notice, Room
+from bot.core.lifecycle.parts import FirstQuestions, Notice, Room, RoomEnd
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.lifecycle.wanted_post import PostKey, PostKind
 from bot.core.posts.board import BOARD_AFTER, ROOMS_WITH_QUESTIONS, light, wanted_board
 from bot.core.posts.evening import NOTICE_STALE, wanted
 from bot.core.reconcile.acts import Reword, Say
@@ -22,6 +23,7 @@ from bot.core.reconcile.plan import plan
 from bot.core.text import Moment, Place, Question, Refusal, Text
 from tests.core.making import FIRST_ROOM, HOME, HOST, T0, a_mixer, a_sight, after, an_open_mixer, built
 
+BOARD = PostKind.BOARD.key()
 MICRO = timedelta(microseconds=1)
 PEOPLE = {101: FIRST_ROOM, 102: FIRST_ROOM, 201: FIRST_ROOM + 1}
 
@@ -34,7 +36,7 @@ def room(mixer: Mixer) -> Room:
 
 def board(mixer: Mixer, seen: Snapshot | None = None, minute: float = 10) -> Text:
     (want,) = wanted_board(mixer, seen or a_sight(mixer, PEOPLE), after(minute))
-    assert (want.key, want.channel_id) == ("board", HOME)
+    assert (want.key, want.channel_id) == (BOARD, HOME)
     return want.text
 
 
@@ -95,7 +97,7 @@ def test_a_room_that_calls_shows_it_until_somebody_comes_or_all_were_asked() -> 
     seen = replace(a_sight(mixer), lights={FIRST_ROOM: "talking"})
     assert light(mixer, room(mixer), seen, after(10)) == "called"
     assert light(mixer, room(mixer), seen, after(10) + 2 * UNANSWERED) == "called", "nobody has been called yet"
-    mixer = step(mixer, PostTried("call:1:0:1", HOME), after(10))
+    mixer = step(mixer, PostTried(PostKey.read("call:1:0:1"), HOME), after(10))
     assert light(mixer, room(mixer), seen, after(10) + 2 * UNANSWERED) == "talking"
     there = step(mixer, e.HostComes(1), after(11))
     assert light(there, room(there), seen, after(11)) == "talking"
@@ -103,34 +105,40 @@ def test_a_room_that_calls_shows_it_until_somebody_comes_or_all_were_asked() -> 
 
 def test_rooms_that_are_not_there_are_not_on_it() -> None:
     mixer = built(an_open_mixer(rooms=4))
-    mixer = mixer.with_room(1, lost=True).with_room(2, over_at=after(9)).with_room(3, channel_id=None)
+    mixer = mixer.with_room(1, lost=True).with_room(2, end=RoomEnd(over_at=after(9))).with_room(3, channel_id=None)
     assert [line.values["place"] for line in lines(board(mixer))] == [Place(FIRST_ROOM + 3)]
-    assert light(mixer, Room(1, "", ""), a_sight(mixer), after(10)) == "hard_to_hear"
+    assert light(mixer, Room(1, "", FirstQuestions("")), a_sight(mixer), after(10)) == "hard_to_hear"
 
 
 def test_it_is_edited_in_place_and_says_at_last_that_it_is_over() -> None:
     mixer = built(an_open_mixer())
     seen = a_sight(mixer, PEOPLE)
-    (say,) = (act for act in plan(mixer, seen, after(2)) if isinstance(act, Say) and act.key == "board")
-    mixer = step(step(mixer, PostTried("board", HOME), after(2)), PostSent("board", 500, say.text.digest), after(2))
-    assert not [act for act in plan(mixer, seen, after(2)) if getattr(act, "key", "") == "board"]
+    (say,) = (act for act in plan(mixer, seen, after(2)) if isinstance(act, Say) and act.key.kind == "board")
+    mixer = step(
+        step(mixer, PostTried(BOARD, HOME), after(2)),
+        PostSent(BOARD, 500, say.text.digest),
+        after(2),
+    )
+    assert not [act for act in plan(mixer, seen, after(2)) if isinstance(act, Say | Reword) and act.key == BOARD]
     left = replace(seen, people={})
-    (edit,) = (act for act in plan(mixer, left, after(3)) if getattr(act, "key", "") == "board")
+    (edit,) = (act for act in plan(mixer, left, after(3)) if isinstance(act, Say | Reword) and act.key == BOARD)
     assert isinstance(edit, Reword)
     assert edit.message_id == 500
     over = step(mixer, e.Ended(), after(4))
-    (last,) = (act for act in plan(over, left, after(4)) if getattr(act, "key", "") == "board")
+    (last,) = (act for act in plan(over, left, after(4)) if isinstance(act, Say | Reword) and act.key == BOARD)
     assert isinstance(last, Reword)
     assert (last.text.key, last.text.buttons) == ("board.over", ())
 
 
 def test_a_board_that_never_was_is_not_begun_at_the_end() -> None:
     over = step(built(an_open_mixer()), e.Ended(), after(1))
-    assert not [act for act in plan(over, a_sight(over), after(1)) if getattr(act, "key", "") == "board"]
+    assert not [
+        act for act in plan(over, a_sight(over), after(1)) if isinstance(act, Say | Reword) and act.key == BOARD
+    ]
 
 
 def notices(mixer: Mixer, minute: float) -> list[tuple[int, Text]]:
-    return [(w.channel_id, w.text) for w in wanted(mixer, after(minute)) if w.key.startswith("notice") and w.fresh]
+    return [(w.channel_id, w.text) for w in wanted(mixer, after(minute)) if str(w.key).startswith("notice") and w.fresh]
 
 
 def test_what_a_host_tells_reaches_every_room_that_is_there_and_none_opened_much_later() -> None:
@@ -140,7 +148,7 @@ def test_what_a_host_tells_reaches_every_room_that_is_there_and_none_opened_much
     assert notices(mixer, 10) == [(FIRST_ROOM, text), (FIRST_ROOM + 1, text)]
     assert not notices(mixer, 10 + NOTICE_STALE / timedelta(minutes=1))
     twice = step(mixer, e.Broadcast("Snacks!"), after(11))
-    keys = [w.key for w in wanted(twice, after(11)) if w.key.startswith("notice")]
+    keys = [w.key for w in wanted(twice, after(11)) if str(w.key).startswith("notice")]
     assert len(keys) == len(set(keys)) == 4
 
 

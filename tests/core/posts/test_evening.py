@@ -12,23 +12,24 @@ from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.rounds import turned
-from bot.core.posts.evening import SIGN_STALE, WantedPost, signs, wanted
+from bot.core.lifecycle.wanted_post import WantedPost
+from bot.core.posts.evening import SIGN_STALE, signs, wanted
 from bot.core.text import Moment, People
 from tests.core.making import FIRST_ROOM, HOME, HOST, a_mixer, after, an_open_mixer, built
 
 
 def by_key(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
-    return {want.key: want for want in wanted(mixer, now)}
+    return {str(want.key): want for want in wanted(mixer, now)}
 
 
 def signs_at(mixer: Mixer, now: datetime) -> set[str]:
-    return {want.text.key for want in wanted(mixer, now) if want.key.startswith("sign:")}
+    return {want.text.key for want in wanted(mixer, now) if str(want.key).startswith("sign:")}
 
 
 def decided() -> Mixer:
     """An hour in which the vote on staying has been counted: only then is the last minute announced."""
     mixer = built(an_open_mixer())
-    return replace(mixer, rooms=tuple(replace(room, counted=True) for room in mixer.rooms))
+    return replace(mixer, rooms=tuple(replace(room, end=replace(room.end, counted=True)) for room in mixer.rooms))
 
 
 def test_signs_come_at_ten_five_and_one_minute() -> None:
@@ -145,7 +146,7 @@ def test_every_room_is_told_before_a_change_and_not_after_it() -> None:
 
 def company(mixer: Mixer, now: datetime) -> dict[str, str]:
     """What is said of rooms that have lost their people."""
-    return {want.key: want.text.key for want in wanted(mixer, now) if want.key.startswith(("few", "joining"))}
+    return {str(want.key): want.text.key for want in wanted(mixer, now) if str(want.key).startswith(("few", "joining"))}
 
 
 def test_one_alone_and_those_they_are_brought_to_are_told() -> None:

@@ -22,7 +22,7 @@ def welcome(*cards: Card | None) -> Text:
     mixer: Mixer = built(an_open_mixer(rooms=1))
     guests = [introduced(Guest(100 + n, 1, waiting=False), said) for n, said in enumerate(cards)]
     mixer = replace(mixer, guests=tuple(reversed(guests)))
-    (want,) = [want for want in wanted(mixer, after(1)) if want.key.startswith("welcome")]
+    (want,) = [want for want in wanted(mixer, after(1)) if str(want.key).startswith("welcome")]
     return want.text
 
 

@@ -12,6 +12,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Naming, SignedUp, Withdrew
 from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Signup
+from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.planning.start import LONGEST_GROUND
 from bot.core.posts.evening import wanted
 from bot.core.posts.invitation import (
@@ -25,7 +26,7 @@ from bot.core.posts.invitation import (
     reminder_times,
     waits_until,
 )
-from bot.core.text import Moment, People, Place, Text, WantedPost
+from bot.core.text import Moment, People, Place, Text
 from bot.ui.catalogue import Messages
 from tests.core.making import HOME, LOBBY, T0, a_mixer, after, an_open_mixer, built
 
@@ -46,7 +47,7 @@ def signups(*users: int, at: datetime = T0, **changes: Any) -> tuple[Signup, ...
 
 def by_key(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
     """What should stand written, by key."""
-    return {want.key: want for want in wanted(mixer, now)}
+    return {str(want.key): want for want in wanted(mixer, now)}
 
 
 def before(**hours: float) -> datetime:
@@ -246,7 +247,7 @@ def late(*seats: tuple[int, int]) -> Mixer:
 def test_those_on_their_way_get_the_link_to_their_room_or_to_the_lobby() -> None:
     mixer = late((901, 2), (902, 1), (903, 2), (904, 0))
     (want,) = links(mixer)
-    assert (want.key, want.channel_id) == ("links:0", HOME)
+    assert (str(want.key), want.channel_id) == ("links:0", HOME)
     lines = want.text.values["lines"]
     assert isinstance(lines, tuple)
     room = {number: Place(mixer.rooms[number - 1].channel_id or 0) for number in (1, 2)}
@@ -271,5 +272,5 @@ def test_links_wait_until_there_is_a_room_at_the_end_of_each() -> None:
 def test_many_links_go_into_several_posts() -> None:
     mixer = late(*((1000 + n, 1 + n % 3) for n in range(2 * MOST_LINKS + 1)))
     posts = [*links(mixer)]
-    assert [want.key for want in posts] == ["links:0", "links:1", "links:2"]
+    assert [str(want.key) for want in posts] == ["links:0", "links:1", "links:2"]
     assert [len(want.text.pings) for want in posts] == [MOST_LINKS, MOST_LINKS, 1]

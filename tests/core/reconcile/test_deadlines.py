@@ -14,16 +14,19 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
+from bot.core.lifecycle.host_calls import UNANSWERED
 from bot.core.lifecycle.merging import LEFT_FOR, TOLD_BEFORE
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
+from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.deadlines import next_deadline
-from bot.core.text import WantedPost
-from tests.core.making import a_mixer, after, an_open_mixer, built
+from tests.core.making import HOME, HOST, a_mixer, a_sight, after, an_open_mixer, built
 
 
 def by_key(mixer: Mixer, now: datetime) -> dict[str, WantedPost]:
-    return {want.key: want for want in wanted(mixer, now)}
+    """Everything that stands written, the host's board as well."""
+    return {str(want.key): want for want in (*wanted(mixer, now), *wanted_board(mixer, a_sight(mixer), now))}
 
 
 def instants(mixer: Mixer, now: datetime) -> list[datetime]:
@@ -70,10 +73,11 @@ def test_catching_up_twice_is_catching_up_once_and_never_goes_back(mixer: Mixer,
     extended=st.booleans(),
     rounds=st.integers(1, 4),
     few=st.tuples(st.floats(0, 90), st.sampled_from([0, 1, 2])),
+    call=st.tuples(st.floats(0, 90), st.integers(0, 3), st.booleans()),
 )
 @settings(deadline=None)
-def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
-    length: int, now: datetime, extended: bool, rounds: int, few: tuple[float, int]
+def test_between_deadlines_time_alone_changes_nothing(
+    *, length: int, now: datetime, extended: bool, rounds: int, few: tuple[float, int], call: tuple[float, int, bool]
 ) -> None:
     mixer = built(an_open_mixer(length, rounds=rounds))
     since, left = after(few[0]), few[1]
@@ -82,14 +86,37 @@ def test_between_deadlines_time_alone_changes_nothing_but_that_signs_grow_stale(
         mixer = step(mixer, e.Merging(1, ((101, 2), (201, 1))), since + LEFT_FOR[left])
     if extended:
         mixer = step(mixer, e.Extended(10), after(0))
+    mixer = _talked(mixer, *call)
     mixer = catch_up(mixer, now)
     deadline = next_deadline(mixer, now)
     end = (deadline or now + timedelta(days=1)) - timedelta(microseconds=1)
     assert catch_up(mixer, end) == mixer
-    later, then = ({key: replace(w, fresh=True) for key, w in by_key(mixer, at).items()} for at in (end, now))
-    assert {
-        key: want for key, want in then.items() if not key.startswith(("sign", "extended")) or key in later
-    } == later
+    assert by_key(mixer, end) == by_key(mixer, now)
+
+
+def _talked(mixer: Mixer, minute: float, calls: int, hindered: bool) -> Mixer:
+    """The mixer after a question, and after a call for which so many of the three who can be asked were called."""
+    at = after(minute)
+    mixer = step(step(mixer, e.Asked(2, "tea", "", "silence"), at), e.HostCalled(1, (HOST, 7, 8)), at)
+    for turn in range(min(calls, 3 if mixer.room(1) else 0)):
+        mixer = step(mixer, facts.PostTried(PostKind.CALL.key(1, turn, 1), HOME), at + turn * UNANSWERED)
+    return step(mixer, facts.Hindered("send_messages"), at) if hindered else mixer
+
+
+@given(now=st.floats(-3000, 10).map(after), coming=st.lists(st.floats(-3000, -1), max_size=3), moved=st.booleans())
+@settings(deadline=None)
+def test_before_the_hour_time_alone_changes_nothing_either(now: datetime, coming: list[float], moved: bool) -> None:
+    begun = after(-3000)
+    mixer = a_mixer(phase=Phase.SCHEDULED, created_at=begun, announce_at=after(-2990))
+    for user, minute in enumerate(coming, 1):
+        mixer = step(step(mixer, e.SignedUp(user), after(minute)), e.ToBeReminded(user, remind=True), after(minute))
+    if moved:
+        mixer = mixer.moved_to(after(20), after(-1500))
+    mixer = catch_up(mixer, now)
+    deadline = next_deadline(mixer, now)
+    end = (deadline or now + timedelta(days=1)) - timedelta(microseconds=1)
+    assert catch_up(mixer, end) == mixer
+    assert by_key(mixer, end) == by_key(mixer, now)
 
 
 @given(now=st.floats(0, 130).map(after))
@@ -106,7 +133,10 @@ def test_every_phase_knows_when_to_look_at_the_clock_again() -> None:
     assert next_deadline(mixer, after(0)) == after(10)
     assert next_deadline(mixer, after(10)) == after(20)
     opened = built(an_open_mixer())
-    assert instants(opened, after(0)) == [after(1, 15), *(after(m) for m in (5, 50, 55, 57, 59, 60))]
+    assert instants(opened, after(0)) == [
+        *(after(1, 15), after(5)),
+        *(after(50), after(50, 45), after(55), after(55, 45), after(57), after(59), after(60)),
+    ]
     assert next_deadline(step(opened, e.Ended(), after(5)), after(5)) == after(6)
     assert next_deadline(replace(opened, phase=Phase.CLOSED), after(5)) is None
 

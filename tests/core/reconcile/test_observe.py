@@ -11,6 +11,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
 from bot.core.lifecycle.snapshot import Channel, Snapshot
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.observe import GOODBYE_WAITED_FOR, abandoned, borrowed, new_facts, others_own, returned, strays
 from tests.core.making import (
@@ -116,11 +117,11 @@ def test_a_room_awaits_those_who_are_still_in_the_lobby() -> None:
 
 def closing(delivery: Delivery = Delivery.SENT) -> Mixer:
     mixer = step(built(an_open_mixer()), e.Ended(), after(5))
-    return mixer.with_post(Post("goodbye", HOME, after(5), delivery, 1, shown_goodbye(mixer)))
+    return mixer.with_post(Post(PostKey("goodbye"), HOME, after(5), delivery, 1, shown_goodbye(mixer)))
 
 
 def shown_goodbye(mixer: Mixer) -> str:
-    return next(want.text.digest for want in wanted(mixer, after(5)) if want.key == "goodbye")
+    return next(want.text.digest for want in wanted(mixer, after(5)) if want.key.kind == "goodbye")
 
 
 EMPTY = Snapshot({HOME: channel(HOME), LOBBY: channel(LOBBY)}, {})
@@ -150,7 +151,7 @@ def test_a_server_that_lets_us_say_nothing_is_not_waited_for_for_ever() -> None:
 
 
 def test_an_old_join_button_is_waited_for_but_not_for_ever() -> None:
-    mixer = closing().with_post(Post("announcement", HOME, T0, Delivery.SENT, 2, "old"))
+    mixer = closing().with_post(Post(PostKey("announcement"), HOME, T0, Delivery.SENT, 2, "old"))
     assert not over(mixer)
     assert over(mixer, minutes=6)
 

@@ -15,6 +15,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.reconcile.acts import (
     MOVE,
     Act,
@@ -173,7 +174,9 @@ def test_rooms_created_and_never_recorded_are_cleared_too() -> None:
 
 def says(mixer: Mixer, seen: Snapshot, now: datetime) -> list[tuple[str, str]]:
     acts = plan(mixer, seen, now)
-    return [(type(act).__name__, act.key) for act in acts if isinstance(act, Say | Reword) and act.key != "board"]
+    return [
+        (type(act).__name__, str(act.key)) for act in acts if isinstance(act, Say | Reword) and act.key.kind != "board"
+    ]
 
 
 def test_a_post_is_said_once_and_reworded_when_it_is_out_of_date() -> None:
@@ -181,15 +184,15 @@ def test_a_post_is_said_once_and_reworded_when_it_is_out_of_date() -> None:
     seen = a_sight(mixer)
     assert says(mixer, seen, T0) == [("Say", "announcement")]
     text = next(act for act in plan(mixer, seen, T0) if isinstance(act, Say)).text
-    sent = mixer.with_post(Post("announcement", HOME, T0, Delivery.SENT, 5, text.digest))
+    sent = mixer.with_post(Post(PostKey("announcement"), HOME, T0, Delivery.SENT, 5, text.digest))
     assert not says(sent, seen, T0)
     assert says(sent, seen, after(50)) == [("Reword", "announcement")]
     assert not says(mixer, seen, after(50))
-    assert not says(mixer.with_post(Post("announcement", HOME, T0, Delivery.DROPPED)), seen, T0)
+    assert not says(mixer.with_post(Post(PostKey("announcement"), HOME, T0, Delivery.DROPPED)), seen, T0)
 
 
 def test_a_post_that_may_be_there_is_sent_again_only_while_that_is_safe() -> None:
-    mixer = an_open_mixer(lobby_id=HOME).with_post(Post("announcement", HOME, T0))
+    mixer = an_open_mixer(lobby_id=HOME).with_post(Post(PostKey("announcement"), HOME, T0))
     seen = a_sight(mixer)
     blank = replace(seen, channels={HOME: replace(seen.channels[HOME], blank=True)})
     assert says(mixer, seen, T0 + RESEND)
@@ -202,15 +205,19 @@ def test_a_post_that_may_be_there_is_sent_again_only_while_that_is_safe() -> Non
 def test_what_must_not_be_doubled_is_written_down_before() -> None:
     assert intent(OpenCategory("Tea")) == facts.CategoryTried()
     assert intent(OpenRoom(2, "x", 1, ())) == facts.RoomTried(2)
-    assert intent(Say("k", 5, Text("t"))) == facts.PostTried("k", 5)
+    assert intent(Say(PostKey("k"), 5, Text("t"))) == facts.PostTried(PostKey("k"), 5)
     assert intent(Remove(5)) is None
 
 
 def test_acts_of_one_channel_wait_for_each_other_and_those_of_two_do_not() -> None:
-    assert Say("a", 5, Text("t")).lane == Reword("b", 5, 1, Text("t")).lane != Say("a", 6, Text("t")).lane
+    assert (
+        Say(PostKey("a"), 5, Text("t")).lane
+        == Reword(PostKey("b"), 5, 1, Text("t")).lane
+        != Say(PostKey("a"), 6, Text("t")).lane
+    )
     assert ShowStatus(1, 5, Question("q")).lane != ShowStatus(2, 6, Question("q")).lane
     assert Bring(1, 2, 3).lane == SendHome(1, 2, 3).lane != Remove(5).lane
-    assert len({Say("a", 5, Text("t", {"n": 1})), Say("a", 5, Text("t", {"n": 1}))}) == 1
+    assert len({Say(PostKey("a"), 5, Text("t", {"n": 1})), Say(PostKey("a"), 5, Text("t", {"n": 1}))}) == 1
 
 
 def test_a_finished_or_gathering_mixer_wants_nothing() -> None:

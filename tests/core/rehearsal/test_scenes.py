@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.community.settings import LANGUAGES, Community
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.planning.start import LONGEST_GROUND, Wish
 from bot.core.posts import evening, invitation
 from bot.core.rehearsal import scenes
@@ -134,7 +135,7 @@ def test_the_signs_are_those_of_the_real_script(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_text_that_is_new_to_the_script_is_shown_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def gathering(*_: object) -> Any:
-        yield evening.WantedPost("fanfare", scenes.LOBBY, Text("lobby.fanfare"))
+        yield evening.WantedPost(PostKey("fanfare"), scenes.LOBBY, Text("lobby.fanfare"))
 
     monkeypatch.setattr(invitation, "before_the_hour", gathering)
     scene, _ = the("lobby.fanfare", rehearsed())

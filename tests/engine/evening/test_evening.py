@@ -65,7 +65,7 @@ async def test_a_healthy_evening_asks_discord_for_no_more_than_it_must() -> None
 async def test_the_room_shows_its_question() -> None:
     evening = await begun()
     assert {evening.venue.statuses[room.channel_id or 0] for room in evening.mixer.rooms} == {
-        room.question for room in evening.mixer.rooms
+        room.questions.now for room in evening.mixer.rooms
     }
 
 

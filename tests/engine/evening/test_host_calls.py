@@ -241,7 +241,7 @@ async def test_killed_at_any_moment_each_is_called_once_and_none_is_left_out(wha
         pinged = asked(evening)
         assert len(pinged) == len(set(pinged)), number
         # What died just before it was sent may have been sent for all that is known, and is not sent again.
-        known = {HOST, CO_HOST, OTHER_CO_HOST} if any(room.calls for room in evening.mixer.rooms) else set[int]()
+        known = {HOST, CO_HOST, OTHER_CO_HOST} if any(room.call.nth for room in evening.mixer.rooms) else set[int]()
         assert len(known - set(pinged)) <= len([key for key in evening.promised if key.startswith("call:")]), number
 
 

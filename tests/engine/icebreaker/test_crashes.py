@@ -49,10 +49,10 @@ def check_story(scene: Scene) -> None:
     check_once(scene.evening)
     (room,) = scene.evening.mixer.rooms
     assert [asking.nth for asking in room.askings] == list(range(1, len(room.askings) + 1))
-    questions = [room.question, *(asking.question for asking in room.askings)]
+    questions = [room.questions.now, *(asking.question for asking in room.askings)]
     assert len(questions) == len(set(questions))
     posts = scene.evening.mixer.posts
-    said = [key for key in posts if key.startswith("ask:") and posts[key].delivery is Delivery.SENT]
+    said = [str(key) for key in posts if key.kind == "ask" and posts[key].delivery is Delivery.SENT]
     assert said == scene.asked
 
 
@@ -125,7 +125,7 @@ async def test_after_a_restart_a_room_remembers_what_it_was_asked_and_that_it_di
         await scene.say(HOST, 5)
         await scene.wait(45)
     assert scene.last.at - asked >= timedelta(minutes=4)
-    assert len({scene.room.question, *(asking.question for asking in scene.room.askings)}) == 4
+    assert len({scene.room.questions.now, *(asking.question for asking in scene.room.askings)}) == 4
 
 
 async def test_after_a_restart_six_are_still_enough() -> None:

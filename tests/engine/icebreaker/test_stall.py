@@ -18,11 +18,11 @@ async def test_a_lull_gets_one_question_and_the_status_line_shows_it() -> None:
     scene = await Scene.begun()
     await scene.talk(120)
     assert scene.asked == []
-    assert scene.evening.venue.statuses[scene.channel] == scene.room.question
+    assert scene.evening.venue.statuses[scene.channel] == scene.room.questions.now
     await scene.until_asked()
     await scene.wait(300)
     assert scene.asked == ["ask:1:1"], "one silence, one question"
-    assert scene.evening.venue.statuses[scene.channel] == scene.last.question != scene.room.question
+    assert scene.evening.venue.statuses[scene.channel] == scene.last.question != scene.room.questions.now
     message = next(m for m in scene.evening.venue.messages if m.key == "ask:1:1")
     assert message.channel_id == scene.channel
     assert message.texts[0].buttons == ("topic", "hush", "call")
@@ -34,7 +34,7 @@ async def test_the_next_stall_gets_another_question() -> None:
     for _ in range(3):
         await scene.talk(90)
         await scene.until_asked()
-    questions = [scene.room.question, *(asking.question for asking in scene.room.askings)]
+    questions = [scene.room.questions.now, *(asking.question for asking in scene.room.askings)]
     assert len(set(questions)) == 4
 
 
@@ -63,7 +63,7 @@ async def test_talk_that_begins_before_the_question_is_sent_holds_it_back(save: 
     assert (scene.asked == []) == held_back
     assert (scene.room.askings == ()) == held_back
     shown = scene.evening.venue.statuses[scene.channel]
-    assert (shown == scene.room.question) == held_back, "a question held back is not in the status line either"
+    assert (shown == scene.room.questions.now) == held_back, "a question held back is not in the status line either"
     scene.heard(HOST, False)
     await scene.talk(90)
     await scene.until_asked()
@@ -95,7 +95,7 @@ async def test_a_question_that_could_never_be_posted_is_not_judged() -> None:
     await scene.wait(120)
     assert scene.last.worked is None
     assert await scene.ledger.tallies(GUILD) == {}
-    assert scene.evening.venue.statuses[scene.channel] == scene.room.question
+    assert scene.evening.venue.statuses[scene.channel] == scene.room.questions.now
 
 
 async def test_never_while_somebody_transmits() -> None:
@@ -200,11 +200,11 @@ async def test_a_question_that_revived_the_talk_is_counted() -> None:
 
 async def test_whoever_was_there_knows_the_question_and_whoever_was_not_does_not() -> None:
     scene = await Scene.begun()
-    assert await scene.ledger.known(GUILD, [PEOPLE[1]]) == {scene.room.question}
+    assert await scene.ledger.known(GUILD, [PEOPLE[1]]) == {scene.room.questions.now}
     await scene.talk(60)
     await scene.until_asked()
     for user in PEOPLE:
-        assert await scene.ledger.known(GUILD, [user]) == {scene.room.question, scene.last.question}
+        assert await scene.ledger.known(GUILD, [user]) == {scene.room.questions.now, scene.last.question}
     assert await scene.ledger.known(GUILD, [999]) == frozenset()
 
 

@@ -10,6 +10,7 @@ import pytest
 from bot.core.lifecycle.mixer import RESEND, Ending, Mixer
 from bot.core.lifecycle.parts import Delivery
 from bot.core.lifecycle.scheduled_event import MakeEvent
+from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.text import People, Text
 from bot.core.times.recurrence import Repeat
 from tests.engine.planning.planned import (
@@ -84,9 +85,9 @@ def check_all(evening: Evening) -> None:
 
 def unsure(evening: Evening, mixer: Mixer, key: str) -> bool:
     """Whether a post was being sent when the bot died, so that after a while nobody can tell if it is there."""
-    posts = [post for post in mixer.posts.values() if post.key.startswith(key)]
+    posts = [post for post in mixer.posts.values() if str(post.key).startswith(key)]
     forgotten = key in {"lucky", "direct:15"}  # with the evening
-    tried = {post.key for post in posts if post.delivery is Delivery.TRIED} | evening.promised
+    tried = {str(post.key) for post in posts if post.delivery is Delivery.TRIED} | evening.promised
     return evening.down_for > RESEND and (forgotten or any(name.startswith(key) for name in tried))
 
 
@@ -219,7 +220,7 @@ async def test_a_kill_at_any_call_breaks_no_series(down_for: timedelta, after: b
             check_series(evening)
             for mixer in evenings(evening):
                 goodbyes = said(evening, "goodbye", mixer.id)
-                lost = mixer.posts["goodbye"].delivery is Delivery.TRIED and down_for > RESEND
+                lost = mixer.posts[PostKey("goodbye")].delivery is Delivery.TRIED and down_for > RESEND
                 assert len(goodbyes) == 1 or (lost and not goodbyes)
         except AssertionError as error:
             error.add_note(f"killed {'after' if after else 'before'} call {number}")

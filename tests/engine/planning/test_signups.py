@@ -385,7 +385,7 @@ async def test_a_thousand_sign_ups_in_a_minute_make_few_edits_and_fill_exactly_t
         evening.at(timedelta(seconds=60 * number / 1000), lambda user=user: one(user))
     await evening.run_for(minutes(1))
     await evening.run_for(timedelta(seconds=10))
-    edits = [at for at, act in evening.venue.acts if isinstance(act, Reword) and act.key == "announcement"]
+    edits = [at for at, act in evening.venue.acts if isinstance(act, Reword) and act.key.kind == "announcement"]
     assert 15 <= len(edits) <= 22
     assert all(later - earlier >= timedelta(seconds=3) for earlier, later in pairwise(edits))
     assert (coming(evening.mixer), waiting(evening.mixer)) == (crowd[:500], crowd[500:])

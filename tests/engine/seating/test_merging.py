@@ -300,18 +300,18 @@ async def test_a_button_of_two_who_are_no_longer_two_does_nothing() -> None:
     await evening.roomside.press(evening.caller(two[0]), "content", evening.mixer.id, 1)
     room = evening.mixer.room(1)
     assert room is not None
-    assert not room.content
+    assert not room.smallness.stays
 
 
 async def test_nothing_of_a_word_is_kept_after_the_evening() -> None:
     evening = await seated()
     await left(evening, 1)
     await evening.run_for(15 * SECOND)
-    assert any(room.merge for room in evening.mixer.rooms)
+    assert any(room.smallness.moves for room in evening.mixer.rooms)
     await evening.ask(lambda r: r.end(evening.caller()))
     await evening.run_for(minutes(5))
     assert evening.mixer.phase is Phase.CLOSED
-    assert not any(room.merge for room in evening.mixer.rooms), "who sat where is nobody's business any more"
+    assert not any(room.smallness.moves for room in evening.mixer.rooms), "who sat where is nobody's business any more"
 
 
 async def test_if_company_cannot_be_thought_out_at_once_it_is_a_little_later(caplog: pytest.LogCaptureFixture) -> None:

@@ -221,9 +221,9 @@ async def test_a_question_asked_before_the_change_does_not_stay_on_show() -> Non
     await evening.roomside.press(evening.caller(HOST), "topic", evening.mixer.id, room.number)
     await evening.quiet()
     asked = evening.venue.statuses[channel(evening, 1)]
-    assert asked != room.question
+    assert asked != room.questions.now
     await evening.run_for(minutes(3))
-    assert evening.venue.statuses[channel(evening, 1)] == room.later[0]
+    assert evening.venue.statuses[channel(evening, 1)] == room.questions.later[0]
 
 
 async def test_time_given_later_goes_to_the_last_round() -> None:
