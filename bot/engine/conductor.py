@@ -102,8 +102,6 @@ class Conductor:
         except Unsure:
             self._alarm.set(SweepDue(), self._clock() + CLOSING_SWEEP)
             raise Refusal("unsure") from None
-        except ClockWrong:
-            raise Refusal("clock") from None
         self._live.setdefault(mixer.id, UnderWay(mixer))
         await self.settle(mixer.id)
 
@@ -117,8 +115,6 @@ class Conductor:
         except Unsure:
             self._alarm.set(MixerDue(mixer_id), self._clock() + CLOSING_SWEEP)
             raise Refusal("unsure") from None
-        except ClockWrong:
-            raise Refusal("clock") from None
         await self.settle(mixer_id)
         return live.mixer
 

@@ -14,14 +14,18 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.mixer import Mixer
+from bot.core.text import Refusal
 from bot.engine.under_way import UnderWay
 from bot.ports import Clock, Stale, Store, Unsure
 
 log = logging.getLogger(__name__)
 
 
-class ClockWrong(Exception):
+class ClockWrong(Refusal):
     """The clock is so wrong that nothing may be decided by it; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("clock")
 
 
 TRIES = 10
