@@ -10,6 +10,9 @@ import pytest
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.text import Refusal
 from tests.engine.evening.test_kills import check_all, undisturbed, whole
+from tests.engine.planning.planned import planning
+from tests.engine.planning.test_planned_kills import check_series, two_evenings
+from tests.engine.planning.test_planned_kills import whole as planned
 from tests.evening import GUESTS, Evening, check, check_once, minutes, usual
 from tests.fake_venue import Failure
 from tests.moments import share
@@ -74,6 +77,36 @@ async def test_what_another_process_changes_in_between_holds_and_nothing_of_ours
             assert not evening.unmet
         except AssertionError as error:
             error.add_note(f"somebody else was faster at save {number}")
+            raise
+
+
+async def test_a_lost_answer_at_any_save_changes_nothing_of_a_planned_evening() -> None:
+    calm = await planned(planning())
+    for number in share(range(1, calm.saves.saves + 1), 0, 6):
+        evening = planning()
+        evening.saves.failures = {number: Failure(LOST, after=True)}
+        try:
+            await planned(evening)
+            assert evening.store.mixers == calm.store.mixers
+            assert evening.posts() == calm.posts()
+            assert not evening.unmet
+        except AssertionError as error:
+            error.add_note(f"lost answer to save {number}")
+            raise
+
+
+@pytest.mark.parametrize("mute", [0, 2])
+async def test_a_lost_answer_at_any_save_breaks_no_series(mute: int) -> None:
+    calm = await two_evenings(planning(hoard=True))
+    for number in share(range(1, calm.saves.saves + 1), mute, 8):
+        evening = planning(hoard=True)
+        evening.saves.failures, evening.saves.mute = {number: Failure(LOST, after=True)}, mute
+        try:
+            await two_evenings(evening)
+            check_series(evening)
+            assert len(evening.store.mixers) == len(calm.store.mixers)
+        except AssertionError as error:
+            error.add_note(f"lost answer to save {number}")
             raise
 
 
