@@ -50,12 +50,11 @@ async def _run_with(settings: Settings) -> int:
 async def _check(settings: Settings, *, as_json: bool) -> int:
     from bot.adapters.discord.permissions import NEEDED
     from bot.adapters.ears.udp import DEAF, machine_can_hear
-    from bot.adapters.sql.database import named, place_of
-    from bot.adapters.sql.store import SqlStore
+    from bot.adapters.sql.database import Database, named, place_of
     from bot.cli.check import check
 
     async def open_store(url: str) -> str:
-        await (await SqlStore.open(url)).close()
+        await (await Database.open(url)).close()
         return named(place_of(url))
 
     return await check(
@@ -104,12 +103,31 @@ def _command(chosen: Namespace) -> int:
     read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
+    if chosen.command in {"forget", "export", "backup"}:
+        return _with_the_database(settings, chosen)
     log_to_stderr(settings.log_level)
     try:
         return asyncio.run(_run_with(settings))
     except KeyboardInterrupt:
         logging.getLogger("engawa").info("stopping, as asked, before everything had begun")
         return 0
+
+
+def _with_the_database(settings: Settings, chosen: Namespace) -> int:
+    """What an operator does with what is kept."""
+    from bot.adapters.sql.database import StoreUnusable
+    from bot.cli.backup import backup
+    from bot.cli.export import export
+    from bot.cli.forget import forget
+
+    try:
+        if chosen.command == "backup":
+            return backup(settings.database_url, chosen.file)
+        work = forget(settings, chosen.user_id, chosen.server) if chosen.command == "forget" else None
+        return asyncio.run(work or export(settings, chosen.user_id))
+    except StoreUnusable as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from hashlib import blake2b
 from typing import Protocol, assert_never
 
 import discord
@@ -19,9 +18,11 @@ from bot.adapters.discord.venue import DiscordVenue
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
 from bot.adapters.picture.painter import Painter
-from bot.adapters.sql import SqlLedger
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.typed_times import DateparserTimes
+from bot.core.afterwards.sealing import secret_of
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.room_watch import RoomWatch
@@ -101,7 +102,9 @@ class App:
             conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
         self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
-        self.retention = Retention(store=store, ledger=ledger, alarm=alarm, clock=clock, deleted=self.conductor.let_go)
+        self.retention = Retention(
+            conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
+        )
         self.use_cases = UseCases(self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, ports)
         self._watching = (
             self.icebreaker,
@@ -172,8 +175,8 @@ class Bot:
     Nothing is wired afterwards: whoever tells is given whom to tell as it is made, and it is passed on from here.
     """
 
-    def __init__(self, settings: Settings, store: SqlStore, make_alarm: MakeAlarm, clock: Clock) -> None:
-        self._words, secret = Messages(), _secret(settings)
+    def __init__(self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> None:
+        self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         point_at(settings.api_url, settings.gateway_url)
         gate, self._clock_check = MoveGate(clock), ClockCheck(clock)
         trace = gate.trace()
@@ -194,8 +197,8 @@ class Bot:
         self._venue = DiscordVenue(self.main, self._words, gate, clock, self.ears.companions)
         self.alarm = make_alarm(self._ring)
         ports = Ports(
-            store=store,
-            ledger=SqlLedger(store, secret),
+            store=SqlStore(database),
+            ledger=SqlLedger(database, secret),
             venue=self._venue,
             times=DateparserTimes(),
             catalogue=self._words,
@@ -256,8 +259,3 @@ class Bot:
     def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
         """See TalkObserver."""
         self._app.icebreaker.heard(channel_id, user_id, on, at)
-
-
-def _secret(settings: Settings) -> bytes:
-    """What only this bot knows and no database holds; what is blinded with it is lost with the token, and soon old."""
-    return blake2b(settings.token.get_secret_value().encode(), digest_size=32, person=b"engawa").digest()

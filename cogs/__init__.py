@@ -1,17 +1,14 @@
-"""The doors: each reads an interaction, asks the reception once, and answers by key."""
+"""The doors: each reads an interaction, asks one use case once, and answers by key."""
 
 from __future__ import annotations
 
 from discord.ext import commands
 
-from bot.ui.catalogue import Messages
+from bot.ui.catalogue import Messages, check_terms
 from bot.usecases import UseCases
-from cogs.afterwards import face_button, goodbye_button, tick_menu
-from cogs.board import board_button, heir_menu
-from cogs.buttons import invitation_button, join_button, room_button
+from cogs.buttons import Buttons
 from cogs.card import CardCog
 from cogs.mixer import MixerCog
-from cogs.offers import offer_button
 from cogs.privacy import PrivacyCog
 from cogs.questions import QuestionsCog
 from cogs.setup import EngawaCog
@@ -20,18 +17,9 @@ from cogs.setup.more import More
 
 
 async def open_doors(client: commands.AutoShardedBot, desks: UseCases, messages: Messages) -> None:
-    """Give a client every command, button and panel, those under old posts too."""
-    client.add_dynamic_items(
-        join_button(desks.reception, desks.invitations, messages),
-        board_button(desks.boardside, messages),
-        heir_menu(desks.boardside, messages),
-        invitation_button(desks.invitations, messages),
-        room_button(desks.roomside, messages),
-        offer_button(desks.drafts, messages),
-        goodbye_button(desks.goodbyes, messages),
-        tick_menu(desks.goodbyes, messages),
-        face_button(desks.goodbyes, messages),
-    )
+    """Give a client every command, button and panel, those under old posts too. Raises MissingWords."""
+    check_terms()
+    client.add_listener(Buttons(desks, messages).on_interaction)
     client.add_view(Panel(desks.reception, messages))
     client.add_view(More(desks.reception, messages, first=Panel))
     await client.add_cog(MixerCog(desks, messages))

@@ -1,107 +1,88 @@
-"""The buttons under the bot's posts, known by their custom_id alone: they work after a restart, and for years."""
+"""The one door of all that is pressed, chosen in a menu or handed in: by its custom id alone, so for years."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+import logging
+from functools import partial
+from typing import Any, assert_never, cast
 
 import discord
 
+from bot.core.text import Refusal
 from bot.ui.catalogue import Messages
-from bot.ui.forms import CardForm
-from bot.usecases import HostingUseCases, InvitationUseCases, RoomUseCases
-from cogs.respond import Interaction, answer, ask_or_answer
+from bot.ui.custom_ids import Pressed, handed_in, pressed
+from bot.ui.forms import filled
+from bot.usecases import UseCases
+from cogs.asker import Interaction
+from cogs.forms import Forms
+from cogs.respond import answer, open_form, say
+from cogs.setup.page import PANEL
+
+log = logging.getLogger(__name__)
 
 
-def room_button(roomside: RoomUseCases, messages: Messages) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
-    """The buttons of a room: new topic, quiet for a while, call the host, rather not be heard, happy as we are."""
+class Buttons:
+    """Answers everything that can stand below a post or an answer, and every form; nothing of it is remembered here.
 
-    class RoomButton(
-        discord.ui.DynamicItem[discord.ui.Button[Any]],
-        template=r"(?P<button>topic|hush|call|unheard|content|ballot|coming):(?P<mixer_id>[0-9a-f]+):(?P<number>[0-9]{1,2})",
-    ):
-        """Anyone in the room may press; nobody learns who did."""
+    The panel of /engawa setup alone is left to discord.py. What is not known here is said to be so, and does nothing.
+    """
 
-        def __init__(self, button: str, mixer_id: str, number: int) -> None:
-            super().__init__(discord.ui.Button(custom_id=f"{button}:{mixer_id}:{number}"))
-            self.about = (button, mixer_id, number)
+    def __init__(self, desks: UseCases, messages: Messages) -> None:
+        self._desks, self._messages, self._forms = desks, messages, Forms(desks, messages)
 
-        @classmethod
-        async def from_custom_id(
-            cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-        ) -> RoomButton:
-            """The button as found under a post."""
-            del interaction, item
-            return cls(match["button"], match["mixer_id"], int(match["number"]))
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Somebody pressed, chose, handed in or typed something; commands are not for this door."""
+        data = cast("dict[str, Any]", interaction.data or {})
+        id = str(data.get("custom_id", ""))
+        if interaction.type is discord.InteractionType.component and not id.startswith(PANEL):
+            if what := pressed(id):
+                await self._press(interaction, what, data.get("values", []))
+            else:
+                await self._unknown(interaction, id)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            if form := handed_in(id):
+                await self._forms.take_in(interaction, form, filled(data["components"]))
+            else:
+                await self._unknown(interaction, id)
 
-        async def callback(self, interaction: Interaction) -> None:
-            """Do what it says."""
-            await answer(interaction, messages, lambda who: roomside.press(who, *self.about))
+    async def _unknown(self, interaction: Interaction, id: str) -> None:
+        log.warning("nobody answers “%s”: no button or form of this version is called so", id)
+        await say(interaction, self._messages, Refusal("unknown_button").text)
 
-    return RoomButton
-
-
-def join_button(
-    reception: HostingUseCases, invitations: InvitationUseCases, messages: Messages
-) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
-    """The *Join* button, wired to a reception."""
-
-    class JoinButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"join:(?P<mixer_id>[0-9a-f]+)"):
-        """A seat for whoever presses it."""
-
-        def __init__(self, mixer_id: str) -> None:
-            super().__init__(discord.ui.Button(custom_id=f"join:{mixer_id}"))
-            self.mixer_id = mixer_id
-
-        @classmethod
-        async def from_custom_id(
-            cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-        ) -> JoinButton:
-            """The button as found under a post."""
-            del interaction, item
-            return cls(match["mixer_id"])
-
-        async def callback(self, interaction: Interaction) -> None:
-            """Ask for what is needed to sign up; in the hour, give the person a seat."""
-
-            async def keep(handed_in: Interaction, form: CardForm) -> None:
-                await answer(handed_in, messages, lambda who: invitations.sign_up(who, self.mixer_id, form.filled()))
-
-            await ask_or_answer(
-                interaction,
-                messages,
-                lambda who: invitations.form(who, self.mixer_id),
-                keep,
-                lambda who: reception.join(who, self.mixer_id),
-            )
-
-    return JoinButton
-
-
-def invitation_button(
-    invitations: InvitationUseCases, messages: Messages
-) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
-    """The other buttons of an invitation: cannot make it, what happens."""
-
-    class InvitationButton(
-        discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?P<button>cant|what):(?P<mixer_id>[0-9a-f]+)"
-    ):
-        """For everybody; nobody sees who pressed."""
-
-        def __init__(self, button: str, mixer_id: str) -> None:
-            super().__init__(discord.ui.Button(custom_id=f"{button}:{mixer_id}"))
-            self.button, self.mixer_id = button, mixer_id
-
-        @classmethod
-        async def from_custom_id(
-            cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-        ) -> InvitationButton:
-            """The button as found under a post."""
-            del interaction, item
-            return cls(match["button"], match["mixer_id"])
-
-        async def callback(self, interaction: Interaction) -> None:
-            """Do what it says."""
-            await answer(interaction, messages, lambda who: invitations.press(who, self.button, self.mixer_id))
-
-    return InvitationButton
+    async def _press(  # noqa: PLR0912 - the table: a row for each kind
+        self, interaction: Interaction, what: Pressed, values: list[str]
+    ) -> None:
+        desks, id = self._desks, what.id
+        tell = partial(answer, interaction, self._messages, instead=what.private)
+        match what.kind:
+            case "join":
+                if not await open_form(interaction, self._messages, partial(self._forms.card, mixer_id=id)):
+                    await tell(partial(desks.reception.join, mixer_id=id))
+            case "cant" | "what":
+                await tell(partial(desks.invitations.press, button=what.kind, mixer_id=id))
+            case "show" | "hide" | "reminder" | "no_reminder" | "withdraw":
+                await tell(partial(desks.invitations.choose, choice=what.kind, mixer_id=id))
+            case "topic" | "hush" | "call" | "unheard" | "content" | "ballot" | "coming":
+                await tell(partial(desks.roomside.press, button=what.kind, mixer_id=id, number=what.number))
+            case "stay" | "not_stay":
+                await tell(partial(desks.roomside.vote, mixer_id=id, yes=what.kind == "stay"))
+            case "broadcast":
+                await open_form(interaction, self._messages, partial(self._forms.notice, mixer_id=id))
+            case "more" | "hand_over" | "finish":
+                await tell(partial(desks.boardside.press, button=what.kind, mixer_id=id))
+            case "heir":
+                await tell(partial(desks.boardside.hand_over, mixer_id=id, user_id=int(values[0])))
+            case "end":
+                await tell(partial(desks.boardside.end, mixer_id=id))
+            case "touch" | "feedback":
+                await tell(partial(desks.goodbyes.press, button=what.kind, mixer_id=id))
+            case "ticks":
+                await tell(partial(desks.goodbyes.tick, mixer_id=id, chosen=values))
+            case "face":
+                await tell(partial(desks.goodbyes.rate, mixer_id=id, face=what.number))
+            case "remark":
+                await open_form(interaction, self._messages, partial(self._forms.remark, mixer_id=id))
+            case "offer":
+                await tell(partial(desks.drafts.take, token=id))
+            case _:
+                assert_never(what.kind)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.text import Text
-from bot.ui.catalogue import Messages, term
+from bot.core.community.settings import Asker
+from bot.ui.catalogue import Messages
 from bot.ui.forms import CardForm
 from bot.usecases import MemberUseCases
-from cogs.respond import Interaction, answer, ask_or_answer
+from cogs.asker import Interaction
+from cogs.command import worded
+from cogs.respond import open_form
 
 
 class CardCog(commands.Cog):
@@ -18,15 +20,12 @@ class CardCog(commands.Cog):
     def __init__(self, members: MemberUseCases, messages: Messages) -> None:
         self._members, self._messages = members, messages
 
-    @app_commands.command(name=term("command.card.name"), description=term("command.card.description"))
+    @worded("card")
     @app_commands.guild_only()
     async def card(self, interaction: Interaction) -> None:
-        """Show the form, and keep what is handed in."""
+        """Show the form; `cogs.buttons` takes what is handed in."""
 
-        async def keep(handed_in: Interaction, form: CardForm) -> None:
-            await answer(handed_in, self._messages, lambda who: self._members.keep_card(who, form.filled()))
+        async def form(who: Asker) -> CardForm:
+            return CardForm(self._messages, who.reads, await self._members.form(who))
 
-        async def never(_: object) -> Text:
-            return Text("card.kept")
-
-        await ask_or_answer(interaction, self._messages, self._members.form, keep, never)
+        await open_form(interaction, self._messages, form)

@@ -6,12 +6,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.planning.start import Wish
-from bot.ui.catalogue import Messages, term
-from bot.usecases import UseCases
-from cogs.planning import MIXER, WHICH, Planning
+from bot.ui.catalogue import term
+from cogs.asker import Interaction
+from cogs.command import worded
+from cogs.planning import Planning
 from cogs.recap import Recapping
 from cogs.rehearsal import Rehearsal
-from cogs.respond import Interaction, answer
+from cogs.respond import answer
 
 
 @app_commands.guild_only()
@@ -25,26 +26,7 @@ class MixerCog(
 ):
     """The commands of an evening."""
 
-    def __init__(self, desks: UseCases, messages: Messages) -> None:
-        self._reception, self._boardside, self._messages = desks.reception, desks.boardside, messages
-        self.scheduling, self.rehearsing, self.goodbyes = desks.scheduling, desks.rehearsing, desks.goodbyes
-        self.messages = messages
-
-    @app_commands.command(name=term("command.mixer.start.name"), description=term("command.mixer.start.description"))
-    @app_commands.rename(
-        title=term("option.title.name"),
-        length=term("option.length.name"),
-        common_ground=term("option.common_ground.name"),
-        room_size=term("option.room_size.name"),
-        rounds=term("option.rounds.name"),
-    )
-    @app_commands.describe(
-        title=term("option.title.description"),
-        length=term("option.length.description"),
-        common_ground=term("option.common_ground.description"),
-        room_size=term("option.room_size.description"),
-        rounds=term("option.rounds.description"),
-    )
+    @worded("mixer.start")
     async def start(  # noqa: PLR0917 - discord.py reads the options off the parameters
         self,
         interaction: Interaction,
@@ -56,39 +38,31 @@ class MixerCog(
     ) -> None:
         """Start a mixer now."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        await answer(interaction, self._messages, lambda who: self._reception.start(who, wish))
+        await answer(interaction, self._messages, lambda who: self._desks.reception.start(who, wish))
 
-    @app_commands.command(name=term("command.mixer.status.name"), description=term("command.mixer.status.description"))
+    @worded("mixer.status")
     async def status(self, interaction: Interaction) -> None:
         """How the running mixers are going."""
-        await answer(interaction, self._messages, self._reception.status)
+        await answer(interaction, self._messages, self._desks.reception.status)
 
-    @app_commands.command(name=term("command.mixer.extend.name"), description=term("command.mixer.extend.description"))
-    @app_commands.rename(minutes=term("option.minutes.name"))
-    @app_commands.describe(minutes=term("option.minutes.description"))
+    @worded("mixer.extend")
     async def extend(self, interaction: Interaction, minutes: int) -> None:
         """Give everybody more time."""
-        await answer(interaction, self._messages, lambda who: self._reception.extend(who, minutes))
+        await answer(interaction, self._messages, lambda who: self._desks.reception.extend(who, minutes))
 
-    @app_commands.command(
-        name=term("command.mixer.broadcast.name"), description=term("command.mixer.broadcast.description")
-    )
-    @app_commands.rename(text=term("option.text.name"))
-    @app_commands.describe(text=term("option.text.description"))
+    @worded("mixer.broadcast")
     async def broadcast(self, interaction: Interaction, text: str) -> None:
         """Tell all rooms something."""
-        await answer(interaction, self._messages, lambda who: self._boardside.broadcast(who, None, text))
+        await answer(interaction, self._messages, lambda who: self._desks.boardside.broadcast(who, None, text))
 
-    @app_commands.command(name=term("command.mixer.end.name"), description=term("command.mixer.end.description"))
+    @worded("mixer.end")
     async def end(self, interaction: Interaction) -> None:
         """Close the mixer now."""
-        await answer(interaction, self._messages, self._reception.end)
+        await answer(interaction, self._messages, self._desks.reception.end)
 
-    @app_commands.command(name=term("command.mixer.cancel.name"), description=term("command.mixer.cancel.description"))
-    @app_commands.rename(series=term("option.series.name"), **MIXER)
-    @app_commands.describe(series=term("option.series.description"), **WHICH)
+    @worded("mixer.cancel")
     async def cancel(self, interaction: Interaction, mixer: str | None = None, series: bool = False) -> None:
         """Call the mixer off."""
-        await answer(interaction, self._messages, lambda who: self._reception.cancel(who, mixer, series=series))
+        await answer(interaction, self._messages, lambda who: self._desks.reception.cancel(who, mixer, series=series))
 
     cancel.autocomplete("mixer")(Planning.which)

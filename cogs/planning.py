@@ -6,37 +6,22 @@ import builtins
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.times.recurrence import Repeat
-from bot.ui.catalogue import Messages, term
-from bot.usecases import PlanningUseCases
-from cogs.respond import Interaction, answer
+from bot.ui.catalogue import term
+from cogs.asker import Interaction
+from cogs.command import Commands, worded
+from cogs.respond import answer
 
 REPEATS = [app_commands.Choice(name=term(f"repeat.{repeat}"), value=repeat.value) for repeat in Repeat]
-OPTIONS = (
-    *("title", "when", "length", "common_ground", "for_role", "for_role_2", "for_role_3"),
-    *("room_size", "rounds", "capacity", "repeat"),
-)
-NAMES = {name: term(f"option.{name}.name") for name in OPTIONS}
-HINTS = {name: term(f"option.{name}.description") for name in OPTIONS}
-MIXER = {"mixer": term("option.mixer.name")}
-WHICH = {"mixer": term("option.mixer.description")}
 
 
-class Planning(commands.Cog):
+class Planning(Commands):
     """The commands of a host who plans ahead."""
 
-    scheduling: PlanningUseCases
-    messages: Messages
-
-    @app_commands.command(
-        name=term("command.mixer.schedule.name"), description=term("command.mixer.schedule.description")
-    )
-    @app_commands.rename(**NAMES)
-    @app_commands.describe(**HINTS)
+    @worded("mixer.schedule")
     @app_commands.choices(repeat=REPEATS)
     async def schedule(  # noqa: PLR0917 - discord.py reads the options off the parameters
         self,
@@ -56,11 +41,9 @@ class Planning(commands.Cog):
         """Announce an evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
         plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
-        await answer(interaction, self.messages, lambda who: self.scheduling.schedule(who, plan, when))
+        await answer(interaction, self._messages, lambda who: self._desks.scheduling.schedule(who, plan, when))
 
-    @app_commands.command(name=term("command.mixer.edit.name"), description=term("command.mixer.edit.description"))
-    @app_commands.rename(**MIXER, **NAMES)
-    @app_commands.describe(**WHICH, **HINTS)
+    @worded("mixer.edit")
     @app_commands.choices(repeat=REPEATS)
     async def edit(  # noqa: PLR0917 - discord.py reads the options off the parameters
         self,
@@ -81,27 +64,23 @@ class Planning(commands.Cog):
         """Change an announced evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
         plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
-        await answer(interaction, self.messages, lambda who: self.scheduling.edit(who, mixer, plan, when))
+        await answer(interaction, self._messages, lambda who: self._desks.scheduling.edit(who, mixer, plan, when))
 
-    @app_commands.command(name=term("command.mixer.list.name"), description=term("command.mixer.list.description"))
+    @worded("mixer.list")
     async def list(self, interaction: Interaction) -> None:
         """What is announced and under way."""
-        await answer(interaction, self.messages, self.scheduling.upcoming)
+        await answer(interaction, self._messages, self._desks.scheduling.upcoming)
 
-    @app_commands.command(
-        name=term("command.mixer.hand_over.name"), description=term("command.mixer.hand_over.description")
-    )
-    @app_commands.rename(member=term("option.member.name"), **MIXER)
-    @app_commands.describe(member=term("option.member.description"), **WHICH)
+    @worded("mixer.hand_over")
     async def hand_over(self, interaction: Interaction, member: discord.User, mixer: str | None = None) -> None:
         """Make somebody else the host."""
-        await answer(interaction, self.messages, lambda who: self.scheduling.hand_over(who, mixer, member.id))
+        await answer(interaction, self._messages, lambda who: self._desks.scheduling.hand_over(who, mixer, member.id))
 
     @edit.autocomplete("mixer")
     @hand_over.autocomplete("mixer")
     async def which(self, interaction: Interaction, typed: str) -> builtins.list[app_commands.Choice[str]]:
         """Mixers to choose from."""
-        found = self.scheduling.titles(interaction.guild_id or 0, typed)
+        found = self._desks.scheduling.titles(interaction.guild_id or 0, typed)
         return [app_commands.Choice(name=title, value=id) for title, id in found]
 
 

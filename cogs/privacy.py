@@ -8,7 +8,9 @@ from discord.ext import commands
 
 from bot.ui.catalogue import Messages, term
 from bot.usecases import MemberUseCases
-from cogs.respond import Interaction, answer
+from cogs.asker import Interaction
+from cogs.command import worded
+from cogs.respond import answer
 
 
 @app_commands.guild_only()
@@ -22,30 +24,22 @@ class PrivacyCog(
     def __init__(self, members: MemberUseCases, messages: Messages) -> None:
         self._members, self._messages = members, messages
 
-    @app_commands.command(name=term("command.privacy.ears.name"), description=term("command.privacy.ears.description"))
-    @app_commands.rename(allowed=term("option.allowed.name"))
-    @app_commands.describe(allowed=term("option.allowed.description"))
+    @worded("privacy.ears")
     async def ears(self, interaction: Interaction, allowed: bool) -> None:
         """May an ear be in a room with me?"""
         await answer(interaction, self._messages, lambda who: self._members.hear_me(who, may=allowed))
 
-    @app_commands.command(name=term("command.privacy.show.name"), description=term("command.privacy.show.description"))
+    @worded("privacy.show")
     async def show(self, interaction: Interaction) -> None:
         """What is kept about me."""
         await answer(interaction, self._messages, self._members.show_me)
 
-    @app_commands.command(
-        name=term("command.privacy.avoid.name"), description=term("command.privacy.avoid.description")
-    )
-    @app_commands.rename(person=term("option.person.name"), avoids=term("option.avoids.name"))
-    @app_commands.describe(person=term("option.person.description"), avoids=term("option.avoids.description"))
+    @worded("privacy.avoid")
     async def avoid(self, interaction: Interaction, person: discord.User, avoids: bool = True) -> None:
         """Whom I would rather not meet."""
         await answer(interaction, self._messages, lambda who: self._members.avoid(who, person.id, avoids=avoids))
 
-    @app_commands.command(
-        name=term("command.privacy.forget.name"), description=term("command.privacy.forget.description")
-    )
+    @worded("privacy.forget")
     async def forget(self, interaction: Interaction) -> None:
         """Delete what is kept about me."""
         await answer(interaction, self._messages, self._members.forget_me)

@@ -11,7 +11,9 @@ from bot.core.community.settings import Asker
 from bot.core.text import Answer, Refusal
 from bot.ui.catalogue import Messages, term
 from bot.usecases import QuestionUseCases
-from cogs.respond import Interaction, answer
+from cogs.asker import Interaction
+from cogs.command import worded
+from cogs.respond import answer
 
 
 @app_commands.guild_only()
@@ -25,38 +27,22 @@ class QuestionsCog(
     def __init__(self, questions: QuestionUseCases, messages: Messages) -> None:
         self._questions, self._messages = questions, messages
 
-    @app_commands.command(
-        name=term("command.questions.add.name"), description=term("command.questions.add.description")
-    )
-    @app_commands.rename(question=term("option.question.name"))
-    @app_commands.describe(question=term("option.question.description"))
+    @worded("questions.add")
     async def add(self, interaction: Interaction, question: str) -> None:
         """One more question."""
         await answer(interaction, self._messages, lambda who: self._questions.add(who, question))
 
-    @app_commands.command(
-        name=term("command.questions.list.name"), description=term("command.questions.list.description")
-    )
-    @app_commands.rename(page=term("option.page.name"))
-    @app_commands.describe(page=term("option.page.description"))
+    @worded("questions.list")
     async def list(self, interaction: Interaction, page: int = 1) -> None:
         """All of them, a page at a time."""
         await answer(interaction, self._messages, lambda who: self._questions.show(who, page))
 
-    @app_commands.command(
-        name=term("command.questions.remove.name"), description=term("command.questions.remove.description")
-    )
-    @app_commands.rename(number=term("option.number.name"))
-    @app_commands.describe(number=term("option.number.description"))
+    @worded("questions.remove")
     async def remove(self, interaction: Interaction, number: int) -> None:
         """The question of this number in the list."""
         await answer(interaction, self._messages, lambda who: self._questions.remove(who, number))
 
-    @app_commands.command(
-        name=term("command.questions.import.name"), description=term("command.questions.import.description")
-    )
-    @app_commands.rename(file=term("option.file.name"))
-    @app_commands.describe(file=term("option.file.description"))
+    @worded("questions.import")
     async def take_in(self, interaction: Interaction, file: discord.Attachment) -> None:
         """Every line of a text file."""
 

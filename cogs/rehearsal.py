@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import discord
-from discord import app_commands
-from discord.ext import commands
 
 from bot.core.community.settings import language_for
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.scenes import Scene
 from bot.ports import Missing
-from bot.ui.catalogue import Messages, term
+from bot.ui.catalogue import Messages
 from bot.ui.views import under_post
-from bot.usecases import RehearsalUseCases
-from cogs.respond import Interaction, answer
+from cogs.asker import Interaction
+from cogs.command import Commands, worded
+from cogs.respond import answer
 
 
-class Rehearsal(commands.Cog):
+class Rehearsal(Commands):
     """The command of a host who wants to see what will happen."""
 
-    rehearsing: RehearsalUseCases
-    messages: Messages
-
-    @app_commands.command(
-        name=term("command.mixer.rehearse.name"), description=term("command.mixer.rehearse.description")
-    )
-    @app_commands.rename(rounds=term("option.rounds.name"), common_ground=term("option.common_ground.name"))
-    @app_commands.describe(
-        rounds=term("option.rounds.description"), common_ground=term("option.common_ground.description")
-    )
+    @worded("mixer.rehearse")
     async def rehearse(
         self, interaction: Interaction, rounds: int | None = None, common_ground: str | None = None
     ) -> None:
         """Show an evening before anyone comes."""
 
         async def show(scene: Scene) -> None:
-            await _show(interaction, self.messages, scene)
+            await _show(interaction, self._messages, scene)
 
         wish = Wish(rounds=rounds, common_ground=common_ground)
-        await answer(interaction, self.messages, lambda who: self.rehearsing.begin(who, wish, show))
+        await answer(interaction, self._messages, lambda who: self._desks.rehearsing.begin(who, wish, show))
 
 
 async def _show(interaction: Interaction, messages: Messages, scene: Scene) -> None:

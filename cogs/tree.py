@@ -9,8 +9,8 @@ from discord import app_commands
 
 from bot.core.text import Refusal
 from bot.ui.catalogue import Messages
-from cogs.respond import Interaction
-from cogs.showing import say
+from cogs.asker import Interaction
+from cogs.respond import say
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from bot.app import App
 from bot.core.afterwards.recap import Recap
@@ -14,7 +15,7 @@ from bot.core.community.settings import Asker
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery
 from bot.core.planning.start import Wish
-from bot.core.text import Answer, Refusal, Text
+from bot.core.text import Answer, Offer, Refusal, SignupButton, Text
 from bot.ports import Catalogue, Stale
 from bot.usecases import HostingUseCases, Ports
 from tests.fake_venue import Crash, FakeVenue
@@ -43,7 +44,10 @@ class Evening:
         ears: int = 1,
         ledger: FakeLedger | None = None,
         words: Catalogue | None = None,
+        ids: str = "mixer-{}",
     ) -> None:
+        """`ids` is how mixers are called, by their numbers."""
+        self._ids = ids
         self.now, self.words = START, words or FakeCatalogue()
         self.store, self.saves, self.ear_count = FakeStore(), SaveScript(), ears
         self.store.ledger = ledger or self.store.ledger
@@ -85,7 +89,7 @@ class Evening:
             catalogue=self.words,
             alarm=self.alarm,
             clock=lambda: self.now,
-            new_id=lambda: f"mixer-{next(self._mixers)}",
+            new_id=lambda: self._ids.format(next(self._mixers)),
         )
         self.app = app = App(
             outside, ears=self.ears, draw=self.draw, secret=b"secret", clock_wrong=lambda: self.clock_wrong
@@ -169,6 +173,21 @@ class Evening:
     async def press_join(self, user_id: int, mixer_id: str | None = None) -> Text:
         """Somebody presses the Join button."""
         return await self.ask(lambda r: r.join(self.caller(user_id), mixer_id or self.mixer.id))
+
+    async def press_below(self, answer: Answer, label: str | None = None, *, by: int | Asker = HOST) -> Answer:
+        """Somebody presses a button of what only they see: the one of this label, or the first."""
+        assert isinstance(answer, Offer)
+        chosen = dict(answer.choices)[label] if label else answer.choices[0][1]
+        kind, _, id = chosen.partition(":")
+        caller, desks = by if isinstance(by, Asker) else self.caller(by), self.use_cases
+        deeds: dict[str, Callable[[], Coroutine[Any, Any, Answer]]] = {
+            "offer": lambda: desks.drafts.take(caller, id),
+            "end": lambda: desks.boardside.end(caller, id),
+            "stay": lambda: desks.roomside.vote(caller, id, yes=True),
+            "not_stay": lambda: desks.roomside.vote(caller, id, yes=False),
+            **{choice: partial(desks.invitations.choose, caller, choice, id) for choice in get_args(SignupButton)},
+        }
+        return await self.ask(lambda _: deeds[kind](), starting=True)
 
     def at(self, after: timedelta, deed: Callable[[], Awaitable[object]]) -> None:
         """Do this so long after the beginning; in a dead process requests come to nothing."""

@@ -105,6 +105,8 @@ class FakeGuestbook:
     def _forget(self, guild_id: int, user_id: int) -> None:
         for id, ticks in self._ticks[guild_id].items():
             self._ticks[guild_id][id] = frozenset(pair for pair in ticks if user_id not in pair)
+        over = self._farewells[guild_id]
+        over |= {id: replace(one, host_id=0) for id, one in over.items() if one.host_id == user_id}
         kept = self._matches[guild_id].items()
         self._matches[guild_id] = {key: told for key, told in kept if user_id not in key[1:]}
         self._voices[guild_id] = {key: voice for key, voice in self._voices[guild_id].items() if key[1] != user_id}
@@ -131,6 +133,8 @@ class FakeLedger(FakeGuestbook):
         self._refusers = defaultdict[int, set[int]](set)
         self._cards = defaultdict[int, dict[int, Card]](dict)
         self._avoids = defaultdict[int, set[tuple[int, int]]](set)
+        self._untouched = defaultdict[int, dict[tuple[str, int, int], datetime]](dict)
+        self._absences = defaultdict[int, dict[int, datetime]](dict)
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         return dict(self._tallies[guild_id])
@@ -166,6 +170,7 @@ class FakeLedger(FakeGuestbook):
 
     async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
         (self._refusers[guild_id].add if refuses else self._refusers[guild_id].discard)(user_id)
+        self._untouched[guild_id].pop(("refusal", user_id, 0), None)
 
     async def card(self, guild_id: int, user_id: int) -> Card | None:
         return self._cards[guild_id].get(user_id)
@@ -175,9 +180,11 @@ class FakeLedger(FakeGuestbook):
 
     async def keep_card(self, guild_id: int, user_id: int, card: Card) -> None:
         self._cards[guild_id][user_id] = card
+        self._untouched[guild_id].pop(("card", user_id, 0), None)
 
     async def avoid(self, guild_id: int, user_id: int, other_id: int, *, avoids: bool) -> None:
         (self._avoids[guild_id].add if avoids else self._avoids[guild_id].discard)((user_id, other_id))
+        self._untouched[guild_id].pop(("wish", user_id, other_id), None)
 
     async def avoided(self, guild_id: int, user_ids: Collection[int]) -> frozenset[tuple[int, int]]:
         return frozenset((min(a, b), max(a, b)) for a, b in self._avoids[guild_id] if {a, b} <= set(user_ids))
@@ -195,6 +202,9 @@ class FakeLedger(FakeGuestbook):
                 before, _ = self._sittings[guild_id].get((mixer_id, round, user_id), (None, at))
                 if before != room:
                     self._sittings[guild_id][mixer_id, round, user_id] = room, at
+        seated = {user_id for user_ids in rooms.values() for user_id in user_ids}
+        untouched = self._untouched[guild_id]
+        self._untouched[guild_id] = {key: at for key, at in untouched.items() if key[1] not in seated}
 
     async def history(
         self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
@@ -224,6 +234,16 @@ class FakeLedger(FakeGuestbook):
             ticked=frozenset(b for ticks in self._ticks[guild_id].values() for a, b in ticks if a == user_id),
             matches=frozenset(other for _, one, other in self._matches[guild_id] if one == user_id),
             ratings=sum(user == user_id for _, user in self._voices[guild_id]),
+            remarks=tuple(
+                sorted(
+                    one.remark for (_, user), one in self._voices[guild_id].items() if user == user_id and one.remark
+                )
+            ),
+            hosted=tuple(
+                one.title
+                for one in sorted(self._farewells[guild_id].values(), key=lambda one: one.ended_at)
+                if one.host_id == user_id
+            ),
         )
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:
@@ -231,14 +251,45 @@ class FakeLedger(FakeGuestbook):
         self._refusers[guild_id].discard(user_id)
         self._known[guild_id] = [row for row in self._known[guild_id] if row[0] != user_id]
         self._cards[guild_id].pop(user_id, None)
-        self._avoids[guild_id] = {pair for pair in self._avoids[guild_id] if pair[0] != user_id}
+        self._avoids[guild_id] = {pair for pair in self._avoids[guild_id] if user_id not in pair}
+        self._absences[guild_id].pop(user_id, None)
         seats = self._sittings[guild_id]
         self._sittings[guild_id] = {key: seat for key, seat in seats.items() if key[2] != user_id}
 
+    async def known_people(self, guild_id: int) -> frozenset[int]:
+        return frozenset(
+            {user for user, _, _ in self._known[guild_id]}
+            | self._refusers[guild_id]
+            | self._cards[guild_id].keys()
+            | {user for pair in self._avoids[guild_id] for user in pair}
+            | {user for _, _, user in self._sittings[guild_id]}
+            | {user for _, *pair in self._matches[guild_id] for user in pair}
+            | self._absences[guild_id].keys()
+        )
+
+    async def absent(self, guild_id: int, user_ids: Collection[int], now: datetime) -> None:
+        before = self._absences[guild_id]
+        self._absences[guild_id] = {user_id: before.get(user_id, now) for user_id in user_ids}
+
+    async def long_absent(self, guild_id: int, since: datetime) -> frozenset[int]:
+        return frozenset(user_id for user_id, at in self._absences[guild_id].items() if at <= since)
+
     async def expire(self, now: datetime) -> None:
         self._expire(now)
+        self._expire_untouched(now)
         for rows in self._known.values():
             rows[:] = [row for row in rows if now - row[2] < timedelta(days=180)]
         for guild_id, seats in self._sittings.items():
             recent = {key: seat for key, seat in seats.items() if now - seat[1] < timedelta(days=180)}
             self._sittings[guild_id] = recent
+
+    def _expire_untouched(self, now: datetime) -> None:
+        for guild_id in {*self._cards, *self._avoids, *self._refusers}:
+            cards, wishes, refusers = self._cards[guild_id], self._avoids[guild_id], self._refusers[guild_id]
+            kept = {("card", user, 0) for user in cards} | {("refusal", user, 0) for user in refusers}
+            kept |= {("wish", *pair) for pair in wishes}
+            since = self._untouched[guild_id] = {key: self._untouched[guild_id].get(key, now) for key in kept}
+            for kind, user, other in (key for key, at in since.items() if now - at >= timedelta(days=365)):
+                cards.pop(user if kind == "card" else 0, None)
+                wishes.discard((user, other) if kind == "wish" else (0, 0))
+                refusers.discard(user if kind == "refusal" else 0)

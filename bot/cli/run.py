@@ -11,9 +11,9 @@ from contextlib import suppress
 import discord
 
 from bot.adapters.alarm import ApsAlarm, now
-from bot.adapters.sql.database import named, place_of
+from bot.adapters.sql.database import Database, named, place_of
+from bot.adapters.sql.file_watch import FileWatch
 from bot.adapters.sql.lock import Lock, Taken, held
-from bot.adapters.sql.store import SqlStore
 from bot.app import Bot, MakeAlarm
 from bot.ports import Clock
 from bot.settings import Settings
@@ -30,15 +30,15 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm = ApsAlarm, clock: Cl
 async def _alone(settings: Settings, make_alarm: MakeAlarm, clock: Clock) -> None:
     """Run the bot while no other process does so on its database."""
     async with held(settings.database_url, wait=settings.when_taken == "wait") as lock:
-        store = await SqlStore.open(settings.database_url)
+        database = await Database.open(settings.database_url)
         try:
-            await _serve(Bot(settings, store, make_alarm, clock), settings, store, lock)
+            await _serve(Bot(settings, database, make_alarm, clock), settings, database, lock)
         finally:
-            await store.close()
+            await database.close()
 
 
-async def _serve(bot: Bot, settings: Settings, store: SqlStore, lock: Lock) -> None:
-    beside = [asyncio.create_task(bot.watch_clock()), asyncio.create_task(store.watch_file())]
+async def _serve(bot: Bot, settings: Settings, database: Database, lock: Lock) -> None:
+    beside = [asyncio.create_task(bot.watch_clock()), asyncio.create_task(FileWatch(database.engine).watch())]
     beside += [
         asyncio.create_task(_listener(client, token.get_secret_value()))
         for client, token in zip(bot.listeners, settings.listener_tokens, strict=False)

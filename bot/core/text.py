@@ -1,4 +1,7 @@
-"""What is to be said, as a catalogue key and values; how it is said belongs to the catalogues."""
+"""What is to be said, as a catalogue key and values, and whether what somebody typed shows anything.
+
+How it is said belongs to the catalogues.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Literal, TypeAlias
+from typing import Literal, NewType, TypeAlias
 from unicodedata import category
 
 
@@ -69,10 +72,28 @@ class Quoted:
 Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | tuple[Text, ...]"
 """Texts inside a text: one in its place, or several, a line each."""
 InvitationButton = Literal["join", "cant", "what"]
+"""Below an invitation."""
 RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
+"""About one room."""
 HostButton = Literal["broadcast", "more", "hand_over", "finish"]
+"""Below the host's board."""
 AfterwardsButton = Literal["touch", "feedback"]
+"""Below a goodbye."""
 Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton]
+"""What can be pressed below a post."""
+SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
+AnswerButton = Literal[SignupButton, "stay", "not_stay", "end", "offer", "face", "remark", "ticks", "heir"]
+"""What can be pressed, or chosen in a menu, below an answer that one person sees."""
+Pressable = Literal[Button, AnswerButton]
+FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
+"""What can be handed in."""
+CustomId = NewType("CustomId", str)
+"""What Discord sends back when something is pressed or handed in: its kind, and what it is about."""
+
+
+def custom_id(kind: Pressable | FormKind, *about: str | int) -> CustomId:
+    """The custom id of a button, a menu or a form; what it is about stands behind it, parted by colons."""
+    return CustomId(":".join((kind, *map(str, about))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +117,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A question to the person who asked: texts, and buttons by label key and what pressing them takes up."""
+    """A question to the person who asked: texts, and buttons by label key and custom id, the first one recommended."""
 
     texts: tuple[Text, ...]
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, CustomId], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +140,8 @@ class Menu:
     """
 
     texts: tuple[Text, ...]
-    buttons: tuple[tuple[str, str], ...] = ()
-    custom_id: str = ""
+    buttons: tuple[tuple[str, CustomId], ...] = ()
+    custom_id: CustomId = CustomId("")
     hint: str = ""
     """The key of what stands in the menu before anything is ticked."""
     options: tuple[Option, ...] = ()
@@ -131,7 +152,7 @@ class Members:
     """Texts for the person who asked, and everybody in the server to choose one from; it works after a restart."""
 
     texts: tuple[Text, ...]
-    custom_id: str
+    custom_id: CustomId
     hint: str
     """The key of what stands in the menu before anybody is chosen."""
 
@@ -160,16 +181,16 @@ class Refusal(Exception):
 BLANKS = frozenset(
     "\u034f\u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0x180B, 0x1810))))
 )
-"""Signs that are letters, marks or symbols and show nothing: fillers, the empty Braille cell, variation selectors."""
+"""Letters, marks and symbols that show nothing: fillers, the empty Braille cell, variation selectors."""
 
 
 def shows(sign: str) -> bool:
-    """Whether a sign shows anything at all; spaces do not."""
+    """Whether a typed character shows anything at all; spaces do not."""
     return category(sign)[0] not in {"C", "Z"} and sign not in BLANKS
 
 
 def shows_anything(typed: str) -> bool:
-    """Whether any sign of a text does."""
+    """Whether anything is to be seen of a typed text, so that a title or a name is never empty to the eye."""
     return any(map(shows, typed))
 
 

@@ -38,6 +38,8 @@ class Afterwards:
     def __init__(self, *, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, draw: Draw, clock: Clock) -> None:
         self._store, self._ledger, self._venue = store, ledger, venue
         self._alarm, self._draw, self._clock = alarm, draw, clock
+        self._drawing = asyncio.Semaphore(1)
+        """One picture at a time: each takes a core and much memory for a while."""
         self._known: dict[str, int] = {}
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
@@ -128,7 +130,7 @@ class Afterwards:
         """Tell the host how it was; where that cannot be sent, the room from which it was started gets the picture."""
         key, mixer = (one.guild_id, one.mixer_id), await self._store.mixer(one.mixer_id)
         seen = mixer and await self._look_back(one, mixer, one.language)
-        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None:
+        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None or not one.host_id:
             return
         recap, picture = seen
         ratings = await self._ledger.ratings(*key, telling=True)
@@ -140,12 +142,13 @@ class Afterwards:
         sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
         heard = {number: bins for (id, number), (_, bins) in self._heard.items() if id == one.mixer_id}
         recap = recap_of(mixer, sittings, heard, one.signed_up)
-        return recap, await self._draw(recap, language)
+        async with self._drawing:
+            return recap, await self._draw(recap, language)
 
     async def _tell_later_voices(self, one: Farewell) -> None:
         """What has been said of the evening since the recap."""
         ratings = await self._ledger.ratings(one.guild_id, one.mixer_id, telling=True)
-        if any(not voice.told for voice in ratings):
+        if one.host_id and any(not voice.told for voice in ratings):
             await self._sent(letters.later(one, ratings))
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:

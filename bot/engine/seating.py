@@ -155,8 +155,8 @@ class Seater:
 
 
 def _seated(mixer: Mixer) -> tuple[int, Groups]:
-    """The round, and who has been seen in their room in it."""
-    arrived = [guest for guest in mixer.guests if not guest.waiting]
+    """The round, and who has been seen in their room in it, of those who may be known."""
+    arrived = [guest for guest in mixer.guests if not guest.waiting and guest.user_id not in mixer.forgotten]
     return mixer.round, {
         room.number: frozenset(g.user_id for g in arrived if g.room == room.number) for room in mixer.rooms
     }

@@ -78,7 +78,7 @@ class Register(Protocol):
         ...
 
     async def avoid(self, guild_id: int, user_id: int, other_id: int, *, avoids: bool) -> None:
-        """Somebody does not want to sit with another, or no longer minds; told to nobody, and kept if either leaves."""
+        """Somebody does not want to sit with another, or no longer minds; told to nobody."""
         ...
 
     async def avoided(self, guild_id: int, user_ids: Collection[int]) -> frozenset[tuple[int, int]]:
@@ -111,14 +111,6 @@ class Register(Protocol):
 
     async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
         """Somebody does not want an ear in a room with them, or no longer minds."""
-        ...
-
-    async def kept(self, guild_id: int, user_id: int) -> Kept:
-        """Everything kept about a person in this server, for nobody but them."""
-        ...
-
-    async def forget_person(self, guild_id: int, user_id: int) -> None:
-        """Delete everything kept about a person in this server, but not what others wish about them."""
         ...
 
 
@@ -224,9 +216,33 @@ class Ledger(Register, Guestbook, Protocol):
         """These people were put this question."""
         ...
 
+    async def kept(self, guild_id: int, user_id: int) -> Kept:
+        """Everything kept about a person in this server, for nobody but them."""
+        ...
+
+    async def forget_person(self, guild_id: int, user_id: int) -> None:
+        """Delete everything kept about a person in this server, with what others wish about them.
+
+        Evenings they host that are not over keep their host until they are.
+        """
+        ...
+
+    async def known_people(self, guild_id: int) -> frozenset[int]:
+        """Everybody of whom anything is kept in this server."""
+        ...
+
+    async def absent(self, guild_id: int, user_ids: Collection[int], now: datetime) -> None:
+        """These of the people known here, and no others, are not members now; for some it may be so for long."""
+        ...
+
+    async def long_absent(self, guild_id: int, since: datetime) -> frozenset[int]:
+        """Who has been no member at any look since then."""
+        ...
+
     async def expire(self, now: datetime) -> None:
         """Delete what has been kept long enough.
 
-        Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on.
+        Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
+        cards and wishes whose owner has changed none and sat at no mixer: a year.
         """
         ...

@@ -148,9 +148,31 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+_named: set[str] = set()
+"""The keys that commands were made with; one that a catalogue lacks is told by `check_terms`, all at once."""
+
+
+class MissingWords(LookupError):
+    """Commands have no words in a catalogue; the message says what to add, and to which file."""
+
+
 def term(key: str) -> app_commands.locale_str:
     """A command's or option's name or description: English by default, and to be translated by its key."""
-    return app_commands.locale_str(texts("en")[key], key=key)
+    _named.add(key)
+    return app_commands.locale_str(texts("en").get(key, key.split(".")[-2]), key=key)
+
+
+def terms() -> frozenset[str]:
+    """The keys that commands were made with so far."""
+    return frozenset(_named)
+
+
+def check_terms() -> None:
+    """Raises MissingWords if a catalogue lacks words of the commands that there are."""
+    lacking = {language: sorted(_named - texts(language).keys()) for language in LANGUAGES}
+    if any(lacking.values()):
+        told = [f"{name}.toml: {', '.join(keys)}" for name, keys in lacking.items() if keys]
+        raise MissingWords(f"Commands lack words. Please add these keys to data/locales/{'; to '.join(told)}")
 
 
 class CommandWords(app_commands.Translator):

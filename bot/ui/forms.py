@@ -1,8 +1,13 @@
-"""The form in which members say something about themselves, as discord.py shows it; every part may be left empty."""
+"""Forms as discord.py shows them, and what comes back of them: each is known by its custom id alone.
+
+discord.py would keep each form that was opened in memory, and know only those: one handed in after a restart, or faster
+than Discord's own answer to its opening, would be lost. So it is never told of them (`stop`), and `cogs.buttons` reads
+what is handed in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -10,76 +15,126 @@ import discord
 from bot.core.afterwards.farewell import LONGEST_REMARK
 from bot.core.community.card import LONGEST_ABOUT, LONGEST_ANSWER, Card, Form
 from bot.core.community.fields_of_work import LONGEST_TYPED, MOST_FIELDS
-from bot.core.community.settings import FIELDS, SPOKEN, language_for
+from bot.core.community.settings import FIELDS, SPOKEN
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.seating import Comfort
-from bot.core.text import Text
+from bot.core.text import CustomId, Text, Value, custom_id
 from bot.ui.catalogue import Messages
 
-Interaction = discord.Interaction[Any]
 LONGEST_LABEL = 45
 """Characters that Discord takes above a part of a form."""
-FORGOTTEN = 3600.0
-"""Seconds after which a form that was not handed in is forgotten: discord.py keeps it in memory until then."""
+Filled = Mapping[str, Sequence[str]]
+"""What was filled in, by the custom id of each part: what was typed, or all that was chosen."""
 
 
-class CardForm(discord.ui.Modal):
-    """A card to fill in, with what the member said last time; `submitted` is called once it is handed in."""
+class _Form(discord.ui.Modal):
+    """What all forms have in common."""
 
-    def __init__(
-        self,
-        messages: Messages,
-        language: str,
-        form: Form,
-        submitted: Callable[[Interaction, CardForm], Awaitable[None]],
+    def __init__(self, messages: Messages, language: str, title: str, id: CustomId) -> None:
+        self._messages, self._language = messages, language
+        super().__init__(title=self._said(title), custom_id=id)
+        self.stop()
+
+    def _said(self, key: str, **values: Value) -> str:
+        return self._messages.render(self._language, Text(key, values))
+
+    def _add(
+        self, part: discord.ui.TextInput[Any] | discord.ui.Select[Any], text: str, hint: str | None = None
     ) -> None:
-        super().__init__(title=messages.render(language, Text("card.title")), timeout=FORGOTTEN)
-        self._card, self._submitted = form.card, submitted
-        card, fields = form.card, form.fields
-
-        def said(key: str) -> str:
-            return messages.render(language, Text(key))
-
-        self.about = _line("about", card.about, LONGEST_ABOUT)
-        self.shared = _line("answer", card.answer, LONGEST_ANSWER)
-        usual = [(name, said(f"field.{name}")) for name in FIELDS]
-        self.field = _choice("field", [(field, field) for field in fields] or usual, [card.field])
-        spoken = [(code, said(f"spoken.{code}")) for code in SPOKEN]
-        self.languages = _choice("languages", spoken, sorted(card.languages), most=len(spoken))
-        self.comfort = _choice("comfort", [(way.value, said(f"comfort.{way}")) for way in Comfort], [card.comfort])
-        for part in (self.about, self.shared, self.field, self.languages, self.comfort):
-            text, hint = said(f"card.{part.custom_id}"), said(f"card.{part.custom_id}_hint")
-            if part is self.shared and form.ground:
-                text, hint = _about_ground(messages, language, form.ground, text, hint)
-            self.add_item(discord.ui.Label(text=text, description=hint, component=part))
-
-    def filled(self) -> Card:
-        """What was handed in. Raises Refusal for a text that is too long."""
-        return Card.checked(
-            about=self.about.value,
-            answer=self.shared.value,
-            field=next(iter(self.field.values), None),
-            languages=self.languages.values,
-            comfort=Comfort(self.comfort.values[0]) if self.comfort.values else None,
-            may_show=self._card.may_show,
-            remind=self._card.remind,
-        )
-
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """It was handed in."""
-        await self._submitted(interaction, self)
+        self.add_item(discord.ui.Label(text=text, description=hint, component=part))
 
 
-def _about_ground(messages: Messages, language: str, ground: str, text: str, hint: str) -> tuple[str, str]:
-    """The label and the hint that name what all have in common: the label if it fits, or else the hint."""
-    label = messages.bare(language, "card.answer_ground", ground=ground)
-    if len(label) <= LONGEST_LABEL:
-        return label, hint
-    return text, messages.bare(language, "card.answer_hint_ground", ground=ground)
+class CardForm(_Form):
+    """A card to fill in, with what the member said last time; every part may be left empty.
+
+    With a mixer it is the form of whoever signs up for that.
+    """
+
+    def __init__(self, messages: Messages, language: str, form: Form, mixer_id: str | None = None) -> None:
+        id = custom_id("sign_up", mixer_id) if mixer_id else custom_id("card")
+        super().__init__(messages, language, "card.title", id)
+        card = form.card
+        usual = [(name, self._said(f"field.{name}")) for name in FIELDS]
+        spoken = [(code, self._said(f"spoken.{code}")) for code in SPOKEN]
+        ways = [(way.value, self._said(f"comfort.{way}")) for way in Comfort]
+        for part in (
+            _line("about", card.about, LONGEST_ABOUT),
+            _line("answer", card.answer, LONGEST_ANSWER),
+            _choice("field", [(field, field) for field in form.fields] or usual, [card.field]),
+            _choice("languages", spoken, sorted(card.languages), most=len(spoken)),
+            _choice("comfort", ways, [card.comfort]),
+        ):
+            text, hint = self._said(f"card.{part.custom_id}"), self._said(f"card.{part.custom_id}_hint")
+            if part.custom_id == "answer" and form.ground:
+                text, hint = self._about_ground(form.ground, text, hint)
+            self._add(part, text, hint)
+
+    def _about_ground(self, ground: str, text: str, hint: str) -> tuple[str, str]:
+        """The label and the hint that name what all have in common: the label if it fits, or else the hint."""
+        label = self._messages.bare(self._language, "card.answer_ground", ground=ground)
+        if len(label) <= LONGEST_LABEL:
+            return label, hint
+        return text, self._messages.bare(self._language, "card.answer_hint_ground", ground=ground)
+
+
+class NoticeForm(_Form):
+    """What a host would like to tell all rooms of a mixer."""
+
+    def __init__(self, messages: Messages, language: str, mixer_id: str) -> None:
+        super().__init__(messages, language, "broadcast.title", custom_id("notice", mixer_id))
+        part = discord.ui.TextInput[Any](custom_id="text", style=discord.TextStyle.paragraph, max_length=LONGEST_NOTICE)
+        self._add(part, self._said("broadcast.text"))
+
+
+class RemarkForm(_Form):
+    """A word on an evening, with what its writer said before."""
+
+    def __init__(self, messages: Messages, language: str, mixer_id: str, before: str) -> None:
+        super().__init__(messages, language, "remark.title", custom_id("word", mixer_id))
+        self._add(_long("remark", before, LONGEST_REMARK), self._said("remark.text"), self._said("remark.hint"))
+
+
+class FieldsForm(_Form):
+    """A server's own fields of work, one a line, with what stood there before."""
+
+    def __init__(self, messages: Messages, language: str, before: str) -> None:
+        super().__init__(messages, language, "setup.fields_title", custom_id("fields"))
+        hint = self._said("setup.fields_hint", most=MOST_FIELDS)
+        self._add(_long("fields", before, LONGEST_TYPED), self._said("setup.fields_text"), hint)
+
+
+def filled(components: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """What was filled in, of the parts of a form as Discord sends them: labels, each with one thing in it."""
+    parts = [part for row in components for part in (row.get("component"), *row.get("components", ())) if part]
+    return {part["custom_id"]: list(part["values"]) if "values" in part else [part["value"]] for part in parts}
+
+
+def typed(given: Filled, part: str) -> str:
+    """What was typed into one part; nothing if it was left empty."""
+    return "".join(given.get(part, ())[:1])
+
+
+def card_of(given: Filled, before: Card) -> Card:
+    """The card that was handed in; what no form asks stays as before. Raises Refusal for a text that is too long."""
+    field, comfort = typed(given, "field"), typed(given, "comfort")
+    return Card.checked(
+        about=typed(given, "about"),
+        answer=typed(given, "answer"),
+        field=field or None,
+        languages=given.get("languages", ()),
+        comfort=Comfort(comfort) if comfort else None,
+        may_show=before.may_show,
+        remind=before.remind,
+    )
 
 
 def _line(name: str, said: str, most: int) -> discord.ui.TextInput[Any]:
     return discord.ui.TextInput(custom_id=name, default=said or None, required=False, max_length=most)
+
+
+def _long(name: str, said: str, most: int) -> discord.ui.TextInput[Any]:
+    style = discord.TextStyle.paragraph
+    return discord.ui.TextInput(custom_id=name, style=style, default=said or None, required=False, max_length=most)
 
 
 def _choice(
@@ -87,63 +142,3 @@ def _choice(
 ) -> discord.ui.Select[Any]:
     shown = [discord.SelectOption(label=text, value=value, default=value in chosen) for value, text in options]
     return discord.ui.Select(custom_id=name, options=shown, required=False, min_values=0, max_values=most)
-
-
-class NoticeForm(discord.ui.Modal):
-    """What a host would like to tell all rooms; `submitted` is called with it."""
-
-    def __init__(
-        self, messages: Messages, locale: str, submitted: Callable[[Interaction, str], Awaitable[None]]
-    ) -> None:
-        language = language_for(locale)
-        super().__init__(title=messages.render(language, Text("broadcast.title")))
-        self._submitted = submitted
-        self.text = discord.ui.TextInput[Any](
-            custom_id="text", style=discord.TextStyle.paragraph, max_length=LONGEST_NOTICE
-        )
-        self.add_item(discord.ui.Label(text=messages.render(language, Text("broadcast.text")), component=self.text))
-
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """It was handed in."""
-        await self._submitted(interaction, self.text.value)
-
-
-class RemarkForm(discord.ui.Modal):
-    """A word on an evening, with what its writer said before; `submitted` is called with it."""
-
-    def __init__(
-        self, messages: Messages, language: str, before: str, submitted: Callable[[Interaction, str], Awaitable[None]]
-    ) -> None:
-        super().__init__(title=messages.render(language, Text("remark.title")))
-        self._submitted = submitted
-        style = discord.TextStyle.paragraph
-        self.remark = discord.ui.TextInput[Any](
-            custom_id="remark", style=style, default=before or None, required=False, max_length=LONGEST_REMARK
-        )
-        text, hint = (messages.render(language, Text(f"remark.{key}")) for key in ("text", "hint"))
-        self.add_item(discord.ui.Label(text=text, description=hint, component=self.remark))
-
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """It was handed in."""
-        await self._submitted(interaction, self.remark.value)
-
-
-class FieldsForm(discord.ui.Modal):
-    """A server's own fields of work, one a line, with what stood there before; `submitted` is called with them."""
-
-    def __init__(
-        self, messages: Messages, language: str, before: str, submitted: Callable[[Interaction, str], Awaitable[None]]
-    ) -> None:
-        super().__init__(title=messages.render(language, Text("setup.fields_title")), timeout=FORGOTTEN)
-        self._submitted = submitted
-        style = discord.TextStyle.paragraph
-        self.fields = discord.ui.TextInput[Any](
-            custom_id="fields", style=style, default=before or None, required=False, max_length=LONGEST_TYPED
-        )
-        hint = messages.render(language, Text("setup.fields_hint", {"most": MOST_FIELDS}))
-        text = messages.render(language, Text("setup.fields_text"))
-        self.add_item(discord.ui.Label(text=text, description=hint, component=self.fields))
-
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """It was handed in."""
-        await self._submitted(interaction, self.fields.value)

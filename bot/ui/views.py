@@ -1,4 +1,4 @@
-"""Buttons as discord.py shows them; the doors answer by custom_id, so none depends on what this process remembers."""
+"""Buttons as discord.py shows them; answered by custom id alone, none depends on what this process remembers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.core.text import Answer, Members, Menu, Offer, Text
+from bot.core.text import Answer, Members, Menu, Offer, Text, custom_id
 from bot.ui.catalogue import Messages, plain
 
 PRIMARY = "join"
@@ -19,8 +19,10 @@ def under_post(
     messages: Messages, language: str, mixer_id: str, text: Text, *, disabled: bool = False
 ) -> discord.ui.View | None:
     """The buttons of a post, None if it has none."""
-    about = f"{mixer_id}:{text.place}" if text.place else mixer_id
-    shown = ((f"{button}:{about}", messages.label(language, button), button == PRIMARY) for button in text.buttons)
+    about = (mixer_id, text.place) if text.place else (mixer_id,)
+    shown = (
+        (custom_id(button, *about), messages.label(language, button), button == PRIMARY) for button in text.buttons
+    )
     return _view(shown, disabled=disabled)
 
 
@@ -36,13 +38,12 @@ def under_answer(messages: Messages, language: str, answer: Answer) -> discord.u
 def _under_offer(messages: Messages, language: str, offer: Offer) -> discord.ui.View | None:
     """A button for each choice, the first one recommended."""
     return _view(
-        (f"offer:{token}", messages.render(language, Text(key)), number == 0)
-        for number, (key, token) in enumerate(offer.choices)
+        (id, messages.render(language, Text(key)), number == 0) for number, (key, id) in enumerate(offer.choices)
     )
 
 
 def _under_menu(messages: Messages, language: str, menu: Menu) -> discord.ui.View | None:
-    labels = ((custom_id, messages.render(language, Text(key)), False) for key, custom_id in menu.buttons)
+    labels = ((id, messages.render(language, Text(key)), False) for key, id in menu.buttons)
     view = _view(labels)
     if menu.options:
         view = view or discord.ui.View(timeout=None)
@@ -74,8 +75,8 @@ def _members(messages: Messages, language: str, members: Members) -> discord.ui.
 
 def _view(buttons: Iterable[tuple[str, str, bool]], *, disabled: bool = False) -> discord.ui.View | None:
     view = discord.ui.View(timeout=None)
-    for custom_id, label, primary in buttons:
+    for id, label, primary in buttons:
         style = discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
-        view.add_item(discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled))
+        view.add_item(discord.ui.Button(label=label, style=style, custom_id=id, disabled=disabled))
     view.stop()
     return view if view.children else None

@@ -48,23 +48,20 @@ class UseCases:
         outside: Ports,
     ) -> None:
         store, ledger = outside.store, outside.ledger
-        self.drafts, hosts = Offers(), HostRights(conductor, store, outside.venue)
+        self.drafts, hosts = Offers(outside.clock), HostRights(conductor, store, outside.venue)
         self.reception = HostingUseCases(conductor, attention, usher, hosts, self.drafts, outside)
         self.scheduling = PlanningUseCases(conductor, hosts, self.drafts, outside)
-        self.boardside = BoardUseCases(conductor, hosts, self.drafts, self.scheduling)
+        self.boardside = BoardUseCases(conductor, hosts, self.scheduling)
         self.rehearsing = RehearsalUseCases(hosts, outside)
-        self.invitations = InvitationUseCases(
-            conductor=conductor, drafts=self.drafts, store=store, ledger=ledger, join=self.reception.join
-        )
+        self.invitations = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.reception.join)
         self.members = MemberUseCases(
-            conductor=conductor, attention=attention, drafts=self.drafts, store=store, register=ledger
+            conductor=conductor, attention=attention, drafts=self.drafts, store=store, ledger=ledger
         )
         self.roomside = RoomUseCases(
             conductor=conductor,
             attention=attention,
             ballots=ballots,
             hosts=hosts,
-            drafts=self.drafts,
             members=self.members,
             clock=outside.clock,
         )

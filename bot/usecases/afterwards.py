@@ -7,7 +7,7 @@ from collections.abc import Collection
 from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of, pairs
 from bot.core.community.settings import Asker
 from bot.core.posts.letters import feedback, people
-from bot.core.text import Answer, Illustrated, Menu, Moment, Option, Refusal, Text, Value
+from bot.core.text import AfterwardsButton, Answer, Illustrated, Menu, Moment, Option, Refusal, Text, Value, custom_id
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.ports import Unsure
@@ -21,7 +21,7 @@ class AfterwardsUseCases:
         self._afterwards, self._conductor, self._clock = afterwards, conductor, outside.clock
         self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
 
-    async def press(self, caller: Asker, button: str, mixer_id: str) -> Answer:
+    async def press(self, caller: Asker, button: AfterwardsButton, mixer_id: str) -> Answer:
         """One of the two buttons."""
         return await (self.touch if button == "touch" else self.ask)(caller, mixer_id)
 
@@ -50,7 +50,7 @@ class AfterwardsUseCases:
         _check(sat=sat)
         if one.revealed:
             return Text("feedback.over")
-        buttons = tuple((f"face.{face}", f"face:{number}:{one.mixer_id}") for number, face in enumerate(FACES))
+        buttons = tuple((f"face.{face}", custom_id("face", number, one.mixer_id)) for number, face in enumerate(FACES))
         return Menu((*said, Text("feedback.ask", {"title": one.title})), buttons)
 
     async def rate(self, caller: Asker, mixer_id: str, face: int) -> Answer:
@@ -59,7 +59,9 @@ class AfterwardsUseCases:
         if one.revealed:
             return Text("feedback.over")
         await self._ledger.rate(one.guild_id, one.mixer_id, caller.user_id, face)
-        return Menu((Text("feedback.thanks"), *await self._next(one)), (("feedback.add", f"remark:{one.mixer_id}"),))
+        return Menu(
+            (Text("feedback.thanks"), *await self._next(one)), (("feedback.add", custom_id("remark", one.mixer_id)),)
+        )
 
     async def remark_before(self, caller: Asker, mixer_id: str) -> str:
         """What somebody has added in words, to be changed."""
@@ -110,7 +112,9 @@ class AfterwardsUseCases:
             raise Refusal("afterwards.alone")
         options = tuple(Option(str(user), name, user in ticked) for user, name in known)
         values: dict[str, Value] = {"title": one.title, "at": Moment(one.reveal_at, full=True)}
-        return Menu((Text(key, values),), custom_id=f"ticks:{one.mixer_id}", hint="touch.hint", options=options)
+        return Menu(
+            (Text(key, values),), custom_id=custom_id("ticks", one.mixer_id), hint="touch.hint", options=options
+        )
 
     async def _matches(self, caller: Asker, one: Farewell) -> Text:
         """The same for everybody without a match, whether or not they had ticked anybody."""

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Literal, assert_never
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.events import Broadcast, Ended, Extended
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.text import Answer, Members, Moment, Offer, Refusal, Text
+from bot.core.text import Answer, Members, Moment, Offer, Refusal, Text, custom_id
 from bot.engine.conductor import Conductor
 from bot.usecases.host_rights import HostRights
-from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 
 MINUTES_MORE = 10
 """Minutes that one press gives."""
+Deed = Literal["more", "hand_over", "finish"]
+"""The buttons that do something at once; broadcasting asks for a text first."""
 
 
 class BoardUseCases:
     """For hosts. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, conductor: Conductor, hosts: HostRights, drafts: Offers, scheduling: PlanningUseCases) -> None:
-        self._conductor, self._hosts, self._drafts, self._scheduling = conductor, hosts, drafts, scheduling
+    def __init__(self, conductor: Conductor, hosts: HostRights, scheduling: PlanningUseCases) -> None:
+        self._conductor, self._hosts, self._scheduling = conductor, hosts, scheduling
 
-    async def press(self, caller: Asker, button: str, mixer_id: str) -> Answer:
+    async def press(self, caller: Asker, button: Deed, mixer_id: str) -> Answer:
         """More time, another host, who is to be chosen, or the end, which is asked about once more."""
         mixer = await self._mixer(caller, mixer_id)
-        if button == "hand_over":
-            _check_open(mixer)
-            return Members((Text("hand_over.ask", {"title": mixer.title}),), f"heir:{mixer.id}", "hand_over.hint")
-        if button == "more":
-            after = await self._conductor.tell(mixer.id, Extended(MINUTES_MORE))
-            return Text("extend.done", {"title": mixer.title, "end": Moment(after.closes_at)})
-        (token,) = self._drafts.keep(caller.user_id, partial(self._end, mixer))
-        return Offer((Text("end.sure", {"title": mixer.title}),), (("offer.end", token),))
+        match button:
+            case "hand_over":
+                _check_open(mixer)
+                asked = Text("hand_over.ask", {"title": mixer.title})
+                return Members((asked,), custom_id("heir", mixer.id), "hand_over.hint")
+            case "more":
+                after = await self._conductor.tell(mixer.id, Extended(MINUTES_MORE))
+                return Text("extend.done", {"title": mixer.title, "end": Moment(after.closes_at)})
+            case "finish":
+                sure = Text("end.sure", {"title": mixer.title})
+                return Offer((sure,), (("offer.end", custom_id("end", mixer.id)),))
+            case _:
+                assert_never(button)
 
     async def hand_over(self, caller: Asker, mixer_id: str, user_id: int) -> Text:
         """Another member is the host from now on, as by the command."""
@@ -55,7 +61,9 @@ class BoardUseCases:
         await self._conductor.tell(mixer.id, Broadcast(line))
         return Text("broadcast.done")
 
-    async def _end(self, mixer: Mixer) -> Text:
+    async def end(self, caller: Asker, mixer_id: str) -> Text:
+        """Close the mixer now, after it was asked about once more."""
+        mixer = await self._mixer(caller, mixer_id)
         await self._conductor.tell(mixer.id, Ended())
         return Text("end.done", {"title": mixer.title})
 

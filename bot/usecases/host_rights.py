@@ -26,6 +26,12 @@ class HostRights:
             guild_id=caller.guild_id, language=caller.language
         )
 
+    async def managed(self, caller: Asker) -> Community:
+        """The server's settings, to be changed. Raises Refusal for somebody who may not manage the server."""
+        if not caller.manages_server:
+            raise Refusal("not_manager")
+        return await self.community(caller)
+
     async def check(self, caller: Asker) -> Community:
         """The server's settings. Raises Refusal for somebody who may not host."""
         community = await self.community(caller)

@@ -45,8 +45,8 @@ class HostingUseCases:
         self._starting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def community(self, caller: Asker) -> Community:
-        """A server's settings; before its first ones the defaults, in the language Discord knows it by."""
-        return await self._hosts.community(caller)
+        """A server's settings, for whoever may change them. Raises Refusal for anybody else."""
+        return await self._hosts.managed(caller)
 
     def described(self, community: Community) -> Text:
         """A server's settings in words, and what of them cannot be had here."""
@@ -91,14 +91,13 @@ class HostingUseCases:
     def _offer(self, caller: Asker, wish: Wish, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
         wishes = [replace(wish, room_size=better)] if better else []
-        deeds = [partial(self.start, caller, choice, sure=True) for choice in (*wishes, wish)]
-        tokens = self._drafts.keep(caller.user_id, *deeds)
+        ids = self._drafts.keep(caller, *(partial(self.start, wish=one, sure=True) for one in (*wishes, wish)))
         values: dict[str, Value] = {"people": people, "repeats": least}
         if better:
             values["size"] = better
         text = Text("start.repeats_smaller" if better else "start.repeats", values)
         labels = ("offer.smaller", "offer.as_is") if better else ("offer.go",)
-        return Offer((text,), tuple(zip(labels, tokens, strict=True)))
+        return Offer((text,), tuple(zip(labels, ids, strict=True)))
 
     def _prepare(self, caller: Asker, community: Community, wish: Wish) -> tuple[Mixer, list[int]]:
         """Everything that can be refused, before anything is saved or done."""

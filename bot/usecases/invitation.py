@@ -6,17 +6,16 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from typing import Literal, assert_never
 
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
+from bot.core.text import Answer, Moment, Offer, Place, Refusal, SignupButton, Text, Value, custom_id
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
-from bot.usecases.offers import Deed, Offers
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +27,11 @@ class InvitationUseCases:
         self,
         *,
         conductor: Conductor,
-        drafts: Offers,
         store: Store,
         ledger: Ledger,
         join: Callable[[Asker, str], Awaitable[Text]],
     ) -> None:
-        self._conductor, self._drafts, self._store, self._ledger = conductor, drafts, store, ledger
+        self._conductor, self._store, self._ledger = conductor, store, ledger
         self._join = join
 
     async def form(self, caller: Asker, mixer_id: str) -> Form | None:
@@ -69,7 +67,7 @@ class InvitationUseCases:
             return False
         return True
 
-    async def press(self, caller: Asker, button: str, mixer_id: str) -> Text:
+    async def press(self, caller: Asker, button: Literal["cant", "what"], mixer_id: str) -> Text:
         """One of the other buttons under an invitation."""
         return await (self.cannot if button == "cant" else self.what)(caller, mixer_id)
 
@@ -86,6 +84,21 @@ class InvitationUseCases:
         mixer = self._find(caller, mixer_id)
         length = int(mixer.length / timedelta(minutes=1))
         return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length})
+
+    async def choose(self, caller: Asker, choice: SignupButton, mixer_id: str) -> Answer:
+        """What somebody decides below their answer: about their card, or that they do not come after all."""
+        if choice == "withdraw":
+            return await self.cannot(caller, mixer_id)
+        card = await self._ledger.card(caller.guild_id, caller.user_id)
+        if card is None:  # they had all of it forgotten
+            raise Refusal("offer.old")
+        match choice:
+            case "show" | "hide":
+                return await self._change(caller, mixer_id, replace(card, may_show=choice == "show"))
+            case "reminder" | "no_reminder":
+                return await self._change(caller, mixer_id, replace(card, remind=choice == "reminder"))
+            case _:
+                assert_never(choice)
 
     async def _change(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
         """Keep what somebody decides about their card; that alone is no wish to come."""
@@ -104,25 +117,17 @@ class InvitationUseCases:
         if signup.waiting:
             place = [s.user_id for s in mixer.signups if s.waiting].index(caller.user_id) + 1
             lines = [Text("signup.waiting", {**_facts(mixer), "place": place})]
-
         if not kept:
             lines.append(Text("signup.unkept"))
-
-        def change(**wish: bool) -> Deed:
-            return partial(self._change, caller, mixer.id, replace(card, **wish))
-
         if mixer.name_guests:
             lines.append(Text("signup.named"))
-        choices: list[tuple[str, Deed]] = []
+        choices: list[SignupButton] = []
         if card.answer:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))
-            label = "offer.hide" if card.may_show else "offer.show"
-            choices.append((label, change(may_show=not card.may_show)))
-        label = "offer.no_reminder" if card.remind else "offer.reminder"
-        choices.append((label, change(remind=not card.remind)))
-        choices.append(("offer.withdraw", partial(self.cannot, caller, mixer.id)))
-        labels, deeds = zip(*choices, strict=True)
-        return Offer(tuple(lines), tuple(zip(labels, self._drafts.keep(caller.user_id, *deeds), strict=True)))
+            choices.append("hide" if card.may_show else "show")
+        choices.append("no_reminder" if card.remind else "reminder")
+        choices.append("withdraw")
+        return Offer(tuple(lines), tuple((f"offer.{choice}", custom_id(choice, mixer.id)) for choice in choices))
 
     def _find(self, caller: Asker, mixer_id: str) -> Mixer:
         mixer = self._conductor.mixer(mixer_id)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import FIELDS, Asker
-from bot.core.lifecycle.events import Withdrew
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.text import People, Phrase, Refusal, Text
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
-from bot.ports import Register, Store
+from bot.engine.retention import forget
+from bot.ports import Ledger, Store
 from bot.usecases.offers import Offers
 
 
@@ -18,41 +19,44 @@ class MemberUseCases:
     """For everybody, about nobody but themselves. Each method raises Refusal, and changes nothing then."""
 
     def __init__(
-        self, *, conductor: Conductor, attention: Icebreaker, drafts: Offers, store: Store, register: Register
+        self, *, conductor: Conductor, attention: Icebreaker, drafts: Offers, store: Store, ledger: Ledger
     ) -> None:
         self._conductor, self._attention, self._drafts = conductor, attention, drafts
-        self._store, self._register = store, register
+        self._store, self._ledger = store, ledger
 
     async def form(self, caller: Asker) -> Form:
         """What they have said about themselves, to be changed."""
-        card = await self._register.card(caller.guild_id, caller.user_id) or Card()
+        card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
         community = await self._store.community(caller.guild_id)
         return Form(card, community.fields if community else ())
 
     async def keep_card(self, caller: Asker, card: Card) -> Text:
         """Keep what they say about themselves."""
-        await self._register.keep_card(caller.guild_id, caller.user_id, card)
+        await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
         return Text("card.kept")
 
     async def avoid(self, caller: Asker, other_id: int, *, avoids: bool) -> Text:
         """They would rather not sit with somebody, or no longer mind; nobody is told, the other one least of all."""
         if other_id == caller.user_id:
             raise Refusal("avoid.self")
-        await self._register.avoid(caller.guild_id, caller.user_id, other_id, avoids=avoids)
+        await self._ledger.avoid(caller.guild_id, caller.user_id, other_id, avoids=avoids)
         return Text("avoid.kept" if avoids else "avoid.taken_back")
 
     async def hear_me(self, caller: Asker, *, may: bool) -> Text:
         """Whether an ear may be in a room with this person; one that is there leaves at once."""
-        await self._register.refuse(caller.guild_id, caller.user_id, refuses=not may)
+        await self._ledger.refuse(caller.guild_id, caller.user_id, refuses=not may)
         await self._attention.changed(caller.guild_id)
         return Text("privacy.heard" if may else "privacy.unheard")
 
     async def show_me(self, caller: Asker) -> tuple[Text, ...]:
         """Everything that is kept about this person in this server, in words."""
-        kept = await self._register.kept(caller.guild_id, caller.user_id)
+        kept = await self._ledger.kept(caller.guild_id, caller.user_id)
         coming = [m.title for m in self._conductor.running(caller.guild_id) if m.signup(caller.user_id) is not None]
         lines = [Text("privacy.head"), *_card_lines(kept.card)]
         lines += [Text("privacy.coming", {"title": title}) for title in coming]
+        lines += [
+            line for mixer in self._conductor.running(caller.guild_id) for line in _evening(mixer, caller.user_id)
+        ]
         lines.append(Text("privacy.counts", {"sittings": kept.sittings, "questions": kept.questions}))
         if kept.refuses_ears:
             lines.append(Text("privacy.no_ears"))
@@ -64,17 +68,30 @@ class MemberUseCases:
             lines.append(Text("privacy.matches", {"people": People(tuple(sorted(kept.matches)))}))
         if kept.ratings:
             lines.append(Text("privacy.voices", {"count": kept.ratings}))
+        lines += [Text("privacy.remark", {"text": remark}) for remark in kept.remarks]
+        lines += [Text("privacy.hosted", {"title": title}) for title in kept.hosted]
         return (*lines, Text("privacy.foot"))
 
     async def forget_me(self, caller: Asker) -> Text:
         """Delete everything kept about this person in this server."""
-        for mixer in self._conductor.running(caller.guild_id):
-            if mixer.signup(caller.user_id) is not None or mixer.guest(caller.user_id) is not None:
-                await self._conductor.tell(mixer.id, Withdrew(caller.user_id))
         self._drafts.forget(caller.user_id)  # what they said about themselves is in some of them
-        await self._register.forget_person(caller.guild_id, caller.user_id)
+        await forget(self._conductor, self._ledger, caller.guild_id, caller.user_id)
         await self._attention.changed(caller.guild_id)
         return Text("privacy.forgotten")
+
+
+def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
+    """What an evening that is to come or under way keeps about somebody, besides their sign-up."""
+    guest = mixer.guest(user_id)
+    if guest is not None and (room := mixer.room(guest.room)):
+        yield Text("privacy.seat", {"title": mixer.title, "room": room.name})
+    if guest is not None and guest.ballot:
+        yield Text("privacy.vote", {"title": mixer.title})
+    if user_id == mixer.host_id:
+        yield Text("privacy.hosting", {"title": mixer.title})
+        yield from (Text("privacy.notice", {"text": notice.text}) for notice in mixer.notices if notice.text)
+    if user_id in mixer.forgotten:
+        yield Text("privacy.mark", {"title": mixer.title})
 
 
 def _card_lines(card: Card | None) -> Iterator[Text]:

@@ -1,48 +1,62 @@
-"""What people were offered and have not decided yet: kept for a while, in memory only."""
+"""What people were offered and have not decided yet: kept for a quarter of an hour, in memory only."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from bot.core.text import Answer, Refusal
+from bot.core.community.settings import Asker
+from bot.core.text import Answer, CustomId, Refusal, custom_id
+from bot.ports import Clock
 
-MOST_OFFERS = 5000
-"""Drafts kept at a time; the oldest make room."""
-Deed = Callable[[], Awaitable[Answer]]
+OFFERED_FOR = timedelta(minutes=15)
+"""How long an offer can be taken up."""
+MOST_OFFERS = 10
+"""Offers open at a time to one person in one server; the oldest make room."""
+Deed = Callable[[Asker], Awaitable[Answer]]
+"""What is done for whoever takes it up: who they are and what they may is looked at then, not when it was offered."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    user_id: int
-    group: str
-    deed: Deed
+class _Offer:
+    deeds: dict[str, Deed]
+    """By their tokens."""
+    until: datetime
 
 
 class Offers:
     """Deeds that wait for a button; of one offer only one is done, and only by whom it was made to."""
 
-    def __init__(self, new_id: Callable[[], str] = lambda: secrets.token_hex(8)) -> None:
-        self._new_id = new_id
-        self._drafts: dict[str, _Draft] = {}
+    def __init__(self, clock: Clock, new_id: Callable[[], str] = lambda: secrets.token_hex(8)) -> None:
+        self._clock, self._new_id = clock, new_id
+        self._open: dict[tuple[int, int], list[_Offer]] = {}
+        """By server and person, the oldest first."""
 
-    def keep(self, user_id: int, *deeds: Deed) -> tuple[str, ...]:
-        """A token for each deed of one offer."""
-        group, tokens = self._new_id(), tuple(self._new_id() for _ in deeds)
-        self._drafts |= {token: _Draft(user_id, group, deed) for token, deed in zip(tokens, deeds, strict=True)}
-        for token in list(self._drafts)[:-MOST_OFFERS]:
-            del self._drafts[token]
-        return tokens
+    def keep(self, caller: Asker, *deeds: Deed) -> tuple[CustomId, ...]:
+        """A custom id for each deed of one offer."""
+        self._drop_old()
+        offer = _Offer({self._new_id(): deed for deed in deeds}, self._clock() + OFFERED_FOR)
+        key = caller.guild_id, caller.user_id
+        self._open[key] = [*self._open.get(key, ()), offer][-MOST_OFFERS:]
+        return tuple(custom_id("offer", token) for token in offer.deeds)
 
     def forget(self, user_id: int) -> None:
         """Keep nothing that was offered to somebody."""
-        self._drafts = {token: draft for token, draft in self._drafts.items() if draft.user_id != user_id}
+        self._open = {key: offers for key, offers in self._open.items() if key[1] != user_id}
 
-    async def take(self, user_id: int, token: str) -> Answer:
+    async def take(self, caller: Asker, token: str) -> Answer:
         """Do what was offered. Raises Refusal if that is too long ago, or has been decided."""
-        draft = self._drafts.get(token)
-        if draft is None or draft.user_id != user_id:
+        self._drop_old()
+        key = caller.guild_id, caller.user_id
+        offer = next((it for it in self._open.get(key, ()) if token in it.deeds), None)
+        if offer is None:
             raise Refusal("offer.old")
-        self._drafts = {t: other for t, other in self._drafts.items() if other.group != draft.group}
-        return await draft.deed()
+        self._open[key] = [other for other in self._open[key] if other is not offer]
+        return await offer.deeds[token](caller)
+
+    def _drop_old(self) -> None:
+        now = self._clock()
+        fresh = {key: [offer for offer in offers if now < offer.until] for key, offers in self._open.items()}
+        self._open = {key: offers for key, offers in fresh.items() if offers}

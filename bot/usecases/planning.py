@@ -38,9 +38,9 @@ class PlanningUseCases:
         community = await self._hosts.check(caller)
         opens_at = self._read(community, caller, when)
         mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
-        (token,) = self._drafts.keep(caller.user_id, partial(self._announce, caller, mixer))
+        (go,) = self._drafts.keep(caller, partial(self._announce, mixer=mixer))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(_card(mixer))})
-        return Offer((preview, *_asides(mixer, community)), (("offer.announce", token),))
+        return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
 
     async def edit(self, caller: Asker, mixer_id: str | None, plan: Schedule, when: str | None) -> Answer:
         """Change what was announced; a new time is shown first."""
@@ -51,10 +51,10 @@ class PlanningUseCases:
         new = changes(mixer, plan)
         if plan.opens_at is None:
             return await self._edit(mixer.id, new)
-        (token,) = self._drafts.keep(caller.user_id, partial(self._edit, mixer.id, new))
+        (go,) = self._drafts.keep(caller, partial(self._move, mixer_id=mixer.id, new=new))
         at = Moment(plan.opens_at, full=True)
         text = Text("edit.preview", {"title": mixer.title, "at": at, "in": Moment(plan.opens_at, relative=True)})
-        return Offer((text,), (("offer.move", token),))
+        return Offer((text,), (("offer.move", go),))
 
     async def upcoming(self, caller: Asker) -> tuple[Text, ...]:
         """Every evening that is announced or under way."""
@@ -106,6 +106,8 @@ class PlanningUseCases:
         return [(title, id) for title, id in named if typed.casefold() in title.casefold()][:MOST_PLANNED]
 
     async def _announce(self, caller: Asker, mixer: Mixer) -> Answer:
+        """What was offered, if whoever presses may still host."""
+        await self._hosts.check(caller)
         async with self._planning[caller.guild_id]:
             self._check_room(caller.guild_id)
             now = self._clock()
@@ -114,6 +116,11 @@ class PlanningUseCases:
             names = (await self._hosts.community(caller)).name_guests
             await self._conductor.begin(replace(mixer, created_at=now, announce_at=now, name_guests=names))
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
+
+    async def _move(self, caller: Asker, mixer_id: str, new: dict[str, object]) -> Answer:
+        """What was offered, if it is still theirs to move."""
+        await self._hosts.pick(caller, mixer_id, phases={Phase.SCHEDULED, Phase.GATHERING})
+        return await self._edit(mixer_id, new)
 
     async def _edit(self, mixer_id: str, new: dict[str, object]) -> Answer:
         opens_at = new.get("opens_at")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
+from typing import assert_never
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.apply_talk import WISHED, check_call, check_topic
@@ -12,14 +12,13 @@ from bot.core.lifecycle.events import HostCalled, HostComes, Hushed, StaysSmall
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.listening.cooldown import PEACE
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text
+from bot.core.text import Answer, Moment, Offer, Place, Refusal, RoomButton, Text, custom_id
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.stay_votes import StayVotes
 from bot.ports import Clock
 from bot.usecases.host_rights import HostRights
 from bot.usecases.member import MemberUseCases
-from bot.usecases.offers import Offers
 
 
 class RoomUseCases:
@@ -32,14 +31,13 @@ class RoomUseCases:
         attention: Icebreaker,
         ballots: StayVotes,
         hosts: HostRights,
-        drafts: Offers,
         members: MemberUseCases,
         clock: Clock,
     ) -> None:
         self._conductor, self._attention, self._ballots = conductor, attention, ballots
-        self._hosts, self._drafts, self._members, self._clock = hosts, drafts, members, clock
+        self._hosts, self._members, self._clock = hosts, members, clock
 
-    async def press(self, caller: Asker, button: str, mixer_id: str, number: int) -> Answer:
+    async def press(self, caller: Asker, button: RoomButton, mixer_id: str, number: int) -> Answer:
         """A button under a post in a room."""
         mixer, room = self._find(caller, mixer_id, number)
         match button:
@@ -58,8 +56,10 @@ class RoomUseCases:
                 return Text("content.done")
             case "hush":
                 return await self._hush(mixer, room)
-            case _:
+            case "unheard":
                 return await self._members.hear_me(caller, may=False)
+            case _:
+                assert_never(button)
 
     async def _come(self, caller: Asker, mixer: Mixer, room: Room) -> Text:
         if caller.user_id not in room.call.chain:
@@ -72,17 +72,14 @@ class RoomUseCases:
         guest = mixer.guest(caller.user_id)
         if guest is None or guest.room != room.number or not voting(mixer, room, self._clock()):
             raise Refusal("ballot.over")
-        tokens = self._drafts.keep(
-            caller.user_id,
-            partial(self._vote, caller, mixer.id, yes=True),
-            partial(self._vote, caller, mixer.id, yes=False),
-        )
         text = Text("ballot.ask", {"more": int(EXTRA_TIME / timedelta(minutes=1))})
-        return Offer((text,), tuple(zip(("offer.stay", "offer.not_stay"), tokens, strict=True)))
+        choices = (("offer.stay", custom_id("stay", mixer.id)), ("offer.not_stay", custom_id("not_stay", mixer.id)))
+        return Offer((text,), choices)
 
-    async def _vote(self, caller: Asker, mixer_id: str, *, yes: bool) -> Text:
+    async def vote(self, caller: Asker, mixer_id: str, *, yes: bool) -> Text:
+        """Keep somebody's vote in place of an earlier one."""
         mixer = self._conductor.mixer(mixer_id)
-        if mixer is None:
+        if mixer is None or mixer.guild_id != caller.guild_id:
             raise Refusal("ballot.over")
         await self._ballots.vote(mixer, caller.user_id, yes=yes)
         return Text("ballot.kept")

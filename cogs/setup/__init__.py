@@ -5,10 +5,11 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.community.settings import language_for
 from bot.ui.catalogue import Messages, term
 from bot.usecases import HostingUseCases, PlanningUseCases
-from cogs.respond import Interaction, answer
+from cogs.asker import Interaction, reader
+from cogs.command import worded
+from cogs.respond import answer
 from cogs.setup.first import Panel
 from cogs.setup.page import community_of
 
@@ -25,11 +26,7 @@ class EngawaCog(
     def __init__(self, reception: HostingUseCases, scheduling: PlanningUseCases, messages: Messages) -> None:
         self._reception, self._scheduling, self._messages = reception, scheduling, messages
 
-    @app_commands.command(
-        name=term("command.engawa.time_zone.name"), description=term("command.engawa.time_zone.description")
-    )
-    @app_commands.rename(zone=term("option.zone.name"))
-    @app_commands.describe(zone=term("option.zone.description"))
+    @worded("engawa.time_zone")
     async def time_zone(self, interaction: Interaction, zone: str) -> None:
         """Choose the time zone that typed times are read in."""
         await answer(interaction, self._messages, lambda who: self._scheduling.live_in(who, zone))
@@ -39,11 +36,11 @@ class EngawaCog(
         """Time zones to choose from."""
         return [app_commands.Choice(name=zone, value=zone) for zone in self._scheduling.zones(typed)]
 
-    @app_commands.command(name=term("command.engawa.setup.name"), description=term("command.engawa.setup.description"))
+    @worded("engawa.setup")
     async def setup(self, interaction: Interaction) -> None:
         """Show the panel."""
-        language = language_for(interaction.locale.value)
         community = await community_of(self._reception, interaction)
+        language = reader(interaction)
         await interaction.response.send_message(
             self._messages.render(language, self._reception.described(community)),
             view=Panel(self._reception, self._messages, language),

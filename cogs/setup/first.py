@@ -10,9 +10,10 @@ from bot.core.community.settings import HEARING, LANGUAGES, Asker
 from bot.core.text import Text
 from bot.ui.catalogue import Messages
 from bot.usecases import HostingUseCases
-from cogs.respond import Interaction, answer
+from cogs.asker import Interaction, reader
+from cogs.respond import answer
 from cogs.setup.more import More
-from cogs.setup.page import Page, community_of, reader
+from cogs.setup.page import Page, community_of
 
 
 class Panel(Page):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,16 +9,14 @@ from typing import Any
 import discord
 
 from bot.core.community.fields_of_work import fields_of
-from bot.core.community.settings import ANNOUNCE_DAYS, REVEAL_HOURS, ahead, naming
-from bot.core.text import Refusal
+from bot.core.community.settings import ANNOUNCE_DAYS, REVEAL_HOURS, Asker, ahead, naming
 from bot.ui.catalogue import Messages
 from bot.ui.forms import FieldsForm
 from bot.usecases import HostingUseCases
-from cogs.respond import Interaction
-from cogs.setup.page import Page, community_of, reader
-from cogs.showing import show
+from cogs.asker import Interaction, reader
+from cogs.respond import failure, open_form
+from cogs.setup.page import Page, community_of
 
-log = logging.getLogger(__name__)
 First = Callable[[HostingUseCases, Messages, str], discord.ui.View]
 TO_BE_FILLED = [discord.SelectOption(label="-")]
 NAMED, COUNTED = "names", "number"
@@ -79,29 +76,28 @@ class More(Page):
     @discord.ui.button(custom_id="setup:fields")
     async def fields(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """A form with the server's own fields of work, or with those that could not be kept."""
-        today = await community_of(self._reception, interaction)
-        before = self._typed or "\n".join(today.fields)
-        await show(interaction, FieldsForm(self._messages, reader(interaction), before, self._filled))
+
+        async def form(who: Asker) -> FieldsForm:
+            today = await self._reception.community(who)
+            return FieldsForm(self._messages, who.reads, self._typed or "\n".join(today.fields))
+
+        await open_form(interaction, self._messages, form)
 
     @discord.ui.button(custom_id="setup:back")
     async def back(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """The first page again."""
         await self._turn(interaction, self._first(self._reception, self._messages, reader(interaction)))
 
-    async def _filled(self, interaction: Interaction, typed: str) -> None:
-        """Keep the fields of work; where that cannot be, what was typed is there again in the next form."""
-        refused = None
-        try:
-            community = await community_of(self._reception, interaction)
-            await self._reception.set_up(replace(community, fields=fields_of(typed)))
-        except Refusal as refusal:
-            refused = refusal.text
-        except Exception:
-            log.exception("fields of work could not be kept")
-            refused = Refusal("broken").text
-        language, before = reader(interaction), typed if refused else ""
-        page = More(self._reception, self._messages, language, first=self._first, typed=before)
-        if refused is None:
-            await self._turn(interaction, page)
-        else:
-            await interaction.response.edit_message(content=self._told(interaction, refused), view=page)
+
+async def keep_fields(
+    interaction: Interaction, reception: HostingUseCases, messages: Messages, typed: str, *, first: First
+) -> None:
+    """Keep the fields of work that were typed; where that cannot be, they are there again in the next form."""
+    try:
+        community = replace(await community_of(reception, interaction), fields=fields_of(typed))
+        await reception.set_up(community)
+        told, typed = reception.described(community), ""
+    except Exception as error:
+        told = failure(error)
+    page = More(reception, messages, reader(interaction), first=first, typed=typed)
+    await interaction.response.edit_message(content=messages.render(reader(interaction), told), view=page)

@@ -7,11 +7,15 @@ from typing import Any
 
 import discord
 
-from bot.core.community.settings import Asker, Community, language_for
+from bot.core.community.settings import Asker, Community
 from bot.core.text import Text, Value
 from bot.ui.catalogue import Messages
 from bot.usecases import HostingUseCases
-from cogs.respond import Interaction, answer, caller
+from cogs.asker import Interaction, caller, reader
+from cogs.respond import answer
+
+PANEL = "setup:"
+"""How the custom ids of everything on these pages begin."""
 
 
 class Page(discord.ui.View):
@@ -49,11 +53,6 @@ class Page(discord.ui.View):
         await answer(interaction, self._messages, failed)
 
 
-def reader(interaction: Interaction) -> str:
-    """The language of whoever presses."""
-    return language_for(interaction.locale.value)
-
-
 async def community_of(reception: HostingUseCases, interaction: Interaction) -> Community:
-    """The settings of the server that somebody asks in."""
+    """The settings of the server that somebody asks in. Raises Refusal if they may not change them, or no longer."""
     return await reception.community(caller(interaction))

@@ -1,12 +1,13 @@
 """Stores and venues of every kind for the contract tests, and a mixer to keep in the stores.
 
-PostgreSQL takes part if ENGAWA_TEST_POSTGRES names a server (postgresql+asyncpg://…) where databases may be created.
+PostgreSQL takes part where it is installed, or where ENGAWA_TEST_POSTGRES names a server (postgresql+asyncpg://…) on
+which databases may be created.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,11 +17,13 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.adapters.sql.database import Database
 from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.farewell import Farewell
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Post, Room, ScheduledEvent, Signup
 from bot.core.lifecycle.wanted_post import PostKey
+from tests import postgres
 from tests.adapters.fake_stage import FakeStage
 from tests.adapters.real_stage import RealStage, real_stage
 from tests.adapters.stages import Scene, mixer_at
@@ -88,10 +91,20 @@ async def everything(store: Store) -> list[Mixer]:
     return sorted(await store.unfinished(), key=lambda mixer: mixer.id)
 
 
-async def _postgres_database() -> AsyncGenerator[str]:
-    server = os.environ.get("ENGAWA_TEST_POSTGRES")
-    if not server:
-        pytest.skip("ENGAWA_TEST_POSTGRES names no PostgreSQL server")
+@pytest.fixture(scope="session")
+def postgres_server() -> Generator[str]:
+    """The URL of a PostgreSQL server where databases may be made."""
+    if named := os.environ.get("ENGAWA_TEST_POSTGRES"):
+        yield named
+        return
+    binaries = postgres.programs()
+    if binaries is None:
+        pytest.skip(postgres.ABSENT)
+    with postgres.cluster(binaries) as server:
+        yield server.url
+
+
+async def _database_on(server: str) -> AsyncGenerator[str]:
     name = f"engawa_{uuid4().hex}"
     admin = create_async_engine(server, isolation_level="AUTOCOMMIT")
     async with admin.connect() as connection:
@@ -106,7 +119,7 @@ async def _postgres_database() -> AsyncGenerator[str]:
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[str]:
     """The URL of a database that is not there yet (SQLite) or empty (PostgreSQL)."""
     if request.param == "postgres":
-        async for made in _postgres_database():
+        async for made in _database_on(request.getfixturevalue("postgres_server")):
             yield made
     else:
         yield f"sqlite+aiosqlite:///{tmp_path}/state/engawa.db"
@@ -118,11 +131,12 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
     if request.param == "fake":
         yield FakeStore()
         return
-    databases = _postgres_database() if request.param == "postgres" else _file(tmp_path)
+    on_server = request.param == "postgres"
+    databases = _database_on(request.getfixturevalue("postgres_server")) if on_server else _file(tmp_path)
     async for made in databases:
-        opened = await SqlStore.open(made)
+        opened = SqlStore(await Database.open(made))
         yield opened
-        await opened.close()
+        await opened.database.close()
 
 
 async def _file(folder: Path) -> AsyncGenerator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -12,8 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.typed_times import LONGEST_TYPED, DateparserTimes
+from bot.core.community.settings import LANGUAGES
 from bot.core.text import Moment, Phrase, Refusal
 from bot.core.times.recurrence import FARTHEST
+from bot.ui.catalogue import texts
 
 TIMES = DateparserTimes()
 TOKYO, BERLIN, NEW_YORK = map(ZoneInfo, ("Asia/Tokyo", "Europe/Berlin", "America/New_York"))
@@ -295,6 +298,19 @@ def test_the_night_of_the_clocks() -> None:
     values = refusal.value.text.values
     for name in ("first", "second"):
         assert full(read(str(values[f"{name}_typed"]), zone=BERLIN, now=october)) == values[name]
+
+
+EXAMPLES = re.compile(r"[“「]([^”」]+)[”」]")
+READABLE = ("refusal.when.unreadable", "refusal.when.no_time", "refusal.when.ambiguous")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", READABLE)
+def test_what_a_language_says_can_be_read_is_read(key: str, language: str) -> None:
+    examples = EXAMPLES.findall(texts(language)[key])
+    assert examples, f"{language}: {key} says nothing that can be typed"
+    for typed in examples:
+        assert read(typed, language) > NOW, f"{language}: {key} says that “{typed}” can be read"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -26,11 +26,12 @@ class Watch:
     def __init__(self, evening: Evening) -> None:
         self.evening, self.alarm = evening, FakeAlarm()
         self.retention = Retention(
+            conductor=evening.conductor,
             store=evening.store,
             ledger=evening.store.ledger,
+            venue=evening.venue,
             alarm=self.alarm,
             clock=lambda: evening.now,
-            deleted=evening.conductor.let_go,
         )
 
     async def days(self, number: float) -> int:
@@ -188,3 +189,33 @@ async def test_settings_changed_meanwhile_are_not_lost() -> None:
     evening.store.communities[GUILD] = Community(guild_id=GUILD, language="ja")
     await watch.servers(GUILD, ELSEWHERE)
     assert evening.store.communities[GUILD].language == "ja"
+
+
+async def test_who_left_the_server_is_forgotten_after_thirty_days_and_who_comes_back_is_not() -> None:
+    evening, watch = await lived_in()
+    await cancel(evening, evening.mixer.id, series=True)
+    gone, back = GUESTS[:2]
+    ledger, server = evening.store.ledger, evening.venue.servers[GUILD]
+    await ledger.avoid(GUILD, back, gone, avoids=True)
+    server.gone |= {gone, back}
+    await watch.days(20)
+    server.gone -= {back}
+    await watch.days(9)
+    assert gone in await ledger.known_people(GUILD)
+    await watch.days(15)
+    assert gone not in await ledger.known_people(GUILD)
+    assert await ledger.avoids_of(GUILD, back) == frozenset()
+    assert back in await ledger.known_people(GUILD)
+    server.gone |= {back}
+    await watch.days(25)
+    assert back in await ledger.known_people(GUILD), "the days begin anew"
+
+
+async def test_a_server_that_cannot_be_seen_has_lost_nobody() -> None:
+    evening, watch = await lived_in()
+    await cancel(evening, evening.mixer.id, series=True)
+    known = await evening.store.ledger.known_people(GUILD)
+    evening.venue.servers[GUILD].available = False
+    await watch.days(60)
+    assert known
+    assert await evening.store.ledger.known_people(GUILD) == known

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from bot.adapters import sql
 from bot.adapters.sql import questions
-from bot.adapters.sql.ledger_tables import EXPIRING
+from bot.adapters.sql.ledger import UNTOUCHED
+from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES
 from bot.adapters.sql.tables import communities, metadata, mixers
 from bot.core.afterwards.farewell import FEEDBACK_KEPT
 from bot.core.community.settings import REVEAL_HOURS
-from bot.engine.retention import MIXER_KEPT, SERVER_KEPT
+from bot.engine.retention import MEMBER_KEPT, MIXER_KEPT, SERVER_KEPT
 from tests.house.reading import ROOT
 
 SECTIONS = {"README.md": "## What is kept", "README.ja.md": "## 保存するもの"}
@@ -32,6 +32,7 @@ TOLD = {
     "refusals": ("whether they mind an ear", "聞き取りを望まないこと"),
     "cards": ("the card", "自己紹介"),
     "avoidances": ("with whom they would rather not sit", "同席を避けたい相手"),
+    "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
     "afterwards": ("an evening that is over: its host, title and end", "終わった会：主催者、タイトル"),
     "ticks": ("who would like to stay in touch with whom, sealed", "「また話したい」の印（封をしてあり"),
@@ -48,7 +49,7 @@ def rows(file: str) -> list[str]:
 
 
 def test_every_table_is_told_of() -> None:
-    assert {*sql.TABLES, mixers, communities} <= set(metadata.tables.values())
+    assert {*TABLES, mixers, communities} <= set(metadata.tables.values())
     assert set(metadata.tables) == set(TOLD), "a table is new or gone: change “What is kept” in both READMEs"
 
 
@@ -68,6 +69,10 @@ def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
         assert re.search(rf"\b{longest}\b|{longest}日", until(table)), table
     for table in EXPIRING:
         assert str(questions.SITTINGS_KEPT.days) in until(table.name)
+    for table in PERSONAL:
+        assert re.search("year|一年", until(table.name)), table.name
+    assert UNTOUCHED.days == 365
+    assert str(MEMBER_KEPT.days) in until("absences")
     assert str(SERVER_KEPT.days) in until("communities")
     assert MIXER_KEPT.days == 7
     assert ("a week" if nth == 0 else "一週間") in until("mixers")

@@ -11,7 +11,7 @@ from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.scenes import LENGTH, Scene
 from bot.core.seating import Comfort
-from bot.core.text import Answer, Offer, Text
+from bot.core.text import Answer, Text
 from bot.core.times.recurrence import Repeat
 from bot.ui.forms import CardForm, FieldsForm
 from cogs.setup.first import Panel
@@ -24,20 +24,16 @@ SHOWN = timedelta(seconds=30)
 """By then a post that many things change shows them all."""
 
 
-async def _never(*_: object) -> None:
-    """A form of the tour is not handed in through Discord."""
-
-
 async def settings(stage: Stage) -> None:
     """What a server and its hosts set up, once."""
     reception, phone, ask = stage.evening.reception, stage.phone, stage.evening.ask
-    community = await reception.community(stage.caller())
+    community = await reception.community(replace(stage.caller(), manages_server=True))
     first = Panel(reception, phone.messages, stage.language)
     second = More(reception, phone.messages, stage.language, first=Panel)
     untouched = Community(guild_id=GUILD, language=stage.language)
     stage.keep("setup", phone.screen(phone.said(untouched.described()), first))
     stage.keep("setup_more", phone.screen(phone.said(community.described()), second))
-    stage.form("fields", FieldsForm(phone.messages, stage.language, stage.example("fields"), _never))
+    stage.form("fields", FieldsForm(phone.messages, stage.language, stage.example("fields")))
     await reception.set_up(replace(community, fields=tuple(stage.example("fields").split("\n"))))
     server = stage.evening.venue.servers[GUILD]
     server.lacking.add("move_members")
@@ -87,9 +83,7 @@ async def announce(stage: Stage) -> None:
 
 async def take(stage: Stage, offer: Answer, label: str, user: int = HOST) -> Answer:
     """Somebody presses a button of what only they see."""
-    assert isinstance(offer, Offer)
-    token = dict(offer.choices)[label]
-    return await stage.evening.ask(lambda _: stage.evening.drafts.take(user, token), starting=True)
+    return await stage.evening.press_below(offer, label, by=stage.caller(user))
 
 
 async def sign_up(stage: Stage, user: int, card: Card) -> Answer:
@@ -112,7 +106,7 @@ async def sign_ups(stage: Stage) -> None:
     id, (first, *others) = evening.mixer.id, GUESTS
     form = await evening.invitations.form(stage.caller(first), id)
     assert form is not None
-    stage.form("form", CardForm(phone.messages, stage.language, replace(form, card=told[first]), _never))
+    stage.form("form", CardForm(phone.messages, stage.language, replace(form, card=told[first]), id))
     offer = stage.answer("in", await sign_up(stage, first, told[first]))
     shown = stage.answer("shown", await take(stage, offer, "offer.show", first))
     stage.answer("reminded", await take(stage, shown, "offer.reminder", first))

@@ -16,10 +16,6 @@ COMERS = (HOST, *GUESTS[:2], *GUESTS[3:5], 107)
 """Who is in the lobby at the hour; one more who signed up is not."""
 
 
-async def _never(*_: object) -> None:
-    """A form of the tour is not handed in through Discord."""
-
-
 async def begin(stage: Stage) -> None:
     """People are seated; one comes late."""
     evening, hour = stage.evening, stage.evening.mixer.opens_at
@@ -90,7 +86,7 @@ async def _call(stage: Stage) -> None:
 async def command(stage: Stage) -> None:
     """The host's buttons."""
     evening, board, id = stage.evening, stage.evening.use_cases.boardside, stage.evening.mixer.id
-    stage.form("notice_form", NoticeForm(stage.phone.messages, stage.language, _never))
+    stage.form("notice_form", NoticeForm(stage.phone.messages, stage.language, id))
     notice = stage.example("notice")
     stage.answer("notice_done", await evening.ask(lambda _: board.broadcast(stage.caller(), id, notice)))
     stage.post("notice", "notice:")
@@ -140,7 +136,7 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("touch_cleared", await desk.tick(stage.caller(HOST), id, []))
     stage.answer("feedback", await desk.ask(stage.caller(one), id))
     stage.answer("feedback_thanks", await desk.rate(stage.caller(one), id, 0))
-    stage.form("remark_form", RemarkForm(stage.phone.messages, stage.language, "", _never))
+    stage.form("remark_form", RemarkForm(stage.phone.messages, stage.language, id, ""))
     stage.answer("feedback_kept", await desk.remark(stage.caller(one), id, stage.example("remark")))
     await evening.run_for(minutes(15))
     stage.letter("recap", "recap")

@@ -14,7 +14,7 @@ import discord
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.reconcile.acts import OpenRoom
-from bot.core.text import Answer, Refusal, Text
+from bot.core.text import Answer, Refusal, RoomButton, Text
 from bot.ui.catalogue import Messages
 from tests.engine.planning.planned import run_to
 from tests.evening import GUESTS, GUILD, HOST, Evening
@@ -130,7 +130,7 @@ class Stage:
         """Let time pass until just after an instant."""
         await run_to(self.evening, at + timedelta(seconds=seconds))
 
-    async def pressed(self, user: int, button: str, number: int) -> Answer:
+    async def pressed(self, user: int, button: RoomButton, number: int) -> Answer:
         """Somebody in a room presses a button there."""
         evening, id = self.evening, self.evening.mixer.id
         return await evening.ask(lambda _: evening.roomside.press(self.caller(user), button, id, number))

@@ -13,7 +13,7 @@ from bot.core.listening.stall import STILL
 from bot.core.reconcile.acts import Reword, Say
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.engine.conductor import BETWEEN_BOARDS
-from bot.usecases.board import MINUTES_MORE
+from bot.usecases.board import MINUTES_MORE, Deed
 from tests.engine.seating.rooms_in_view import SECOND, channel, leave, seated, sitting, take_up
 from tests.evening import GUILD, HOST, Evening, check, minutes
 
@@ -54,7 +54,7 @@ def written(evening: Evening) -> list[datetime]:
     return [at for at, act in evening.venue.acts if isinstance(act, Say | Reword) and act.key.kind == "board"]
 
 
-async def press(evening: Evening, button: str, user: int = HOST) -> Answer:
+async def press(evening: Evening, button: Deed, user: int = HOST) -> Answer:
     caller = evening.caller(user)
     return await evening.ask(lambda _: evening.use_cases.boardside.press(caller, button, evening.mixer.id))
 
@@ -198,7 +198,7 @@ async def test_a_board_somebody_has_deleted_keeps_no_evening_open() -> None:
 
 
 @pytest.mark.parametrize("button", ["more", "finish"])
-async def test_its_buttons_are_for_hosts(button: str) -> None:
+async def test_its_buttons_are_for_hosts(button: Deed) -> None:
     evening = await an_evening()
     before = evening.mixer
     with pytest.raises(Refusal) as refused:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.reconcile.acts import Admit
-from bot.core.text import Answer, Members, People, Refusal, Text
+from bot.core.text import Answer, Members, People, Refusal, Text, custom_id
+from bot.usecases.board import Deed
 from tests.engine.seating.rooms_in_view import channel, seated, sitting
 from tests.evening import GUILD, HOST, Evening, check, minutes
 
@@ -22,7 +23,7 @@ async def an_evening() -> Evening:
     return evening
 
 
-async def press(evening: Evening, button: str, user: int = HOST, *, guild_id: int = GUILD) -> Answer:
+async def press(evening: Evening, button: Deed, user: int = HOST, *, guild_id: int = GUILD) -> Answer:
     caller = evening.caller(user, guild_id=guild_id)
     return await evening.ask(lambda _: evening.use_cases.boardside.press(caller, button, evening.mixer.id))
 
@@ -36,7 +37,7 @@ async def test_a_member_is_chosen_below_the_button_and_hosts_from_then_on() -> N
     evening = await an_evening()
     asked = await press(evening, "hand_over")
     title = {"title": "Tea"}
-    assert asked == Members((Text("hand_over.ask", title),), f"heir:{evening.mixer.id}", "hand_over.hint")
+    assert asked == Members((Text("hand_over.ask", title),), custom_id("heir", evening.mixer.id), "hand_over.hint")
     assert evening.mixer.host_id == HOST, "nothing has been chosen yet"
     assert await choose(evening, HEIR) == Text("hand_over.done", {**title, "host": People((HEIR,))})
     assert evening.mixer.host_id == HEIR

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.community.card import Card
+from bot.core.lifecycle.events import Broadcast
 from bot.core.lifecycle.mixer import Phase
 from bot.core.seating import Comfort
 from bot.core.text import People, Phrase, Refusal, Text
@@ -104,7 +105,8 @@ async def test_forgetting_deletes_everything_at_once() -> None:
     assert tea.phase is Phase.OPEN
     assert (await forget(evening)).key == "privacy.forgotten"
     left = [text for text in await shown(evening) if text.key not in {"privacy.head", "privacy.foot"}]
-    assert [text.values for text in left] == [{"sittings": 0, "questions": 0}]
+    assert [text.key for text in left] == ["privacy.seat", "privacy.mark", "privacy.counts"]
+    assert left[-1].values == {"sittings": 0, "questions": 0}
     tea, coffee = evening.store.mixers.values()
     assert ME not in coming(tea) + waiting(tea) + coming(coffee) + waiting(coffee)
     assert coming(coffee) == [*PEOPLE[1:4]], "who waited has moved up"
@@ -112,8 +114,46 @@ async def test_forgetting_deletes_everything_at_once() -> None:
     assert not [trace for trace in TRACES if trace in on_disk]
     assert str(ME) not in repr([{**mixer.posts} for mixer in evening.store.mixers.values()])
     assert await evening.store.ledger.avoids_of(GUILD, ME) == frozenset()
-    assert await evening.store.ledger.avoids_of(GUILD, OTHER) == {ME}, "the wishes of others are theirs"
+    assert await evening.store.ledger.avoids_of(GUILD, OTHER) == frozenset(), "what others wish about them"
     assert ME not in await evening.store.ledger.refusers(GUILD)
+
+
+async def test_it_stays_forgotten_when_seats_change_and_questions_come() -> None:
+    evening = await well_known()
+    await forget(evening)
+    tea, late = next(iter(evening.store.mixers.values())), PEOPLE[4]
+    evening.gather(late)
+    await evening.press_join(late, tea.id)
+    await evening.run_for(minutes(5))
+    ledger, tea = evening.store.ledger, next(iter(evening.store.mixers.values()))
+    assert tea.guest(late) is not None, "seats have changed"
+    assert late in {user for _, _, user in await ledger.sittings(GUILD, tea.id)}, "and were written down"
+    await run_to(evening, tea.closes_at + minutes(2))
+    kept = await ledger.kept(GUILD, ME)
+    assert (kept.sittings, kept.questions) == (0, 0)
+    assert str(ME) not in repr([evening.store.mixers, vars(ledger)]), "when it is over not even the wish is kept"
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+async def test_a_host_who_is_forgotten_is_the_host_until_it_is_over_and_then_nobody_was(forgets: bool) -> None:
+    evening = await well_known()
+    tea = next(iter(evening.store.mixers.values()))
+    await evening.conductor.tell(tea.id, Broadcast("There is cake"))
+    told = {text.key: text.values for text in await shown(evening, tea.host_id)}
+    assert told["privacy.hosting"] == {"title": "Coffee"} or told["privacy.hosting"] == {"title": "Tea"}
+    assert told["privacy.notice"] == {"text": "There is cake"}
+    if forgets:
+        await forget(evening, tea.host_id)
+    assert evening.store.mixers[tea.id].host_id == tea.host_id
+    await run_to(evening, tea.closes_at + minutes(20))
+    over, host = evening.store.mixers[tea.id], 0 if forgets else tea.host_id
+    assert over.finished
+    assert (over.host_id, over.notices) == (host, ())
+    recaps = [letter for _, letter in evening.venue.letters if "recap" in letter.key]
+    assert [letter.to for letter in recaps] == ([] if forgets else [tea.host_id])
+    farewell = await evening.store.ledger.farewell(GUILD, tea.id)
+    assert farewell is not None
+    assert (farewell.host_id, farewell.recapped) == (host, True)
 
 
 async def test_forgetting_takes_back_what_rooms_were_told() -> None:
@@ -135,7 +175,8 @@ async def test_an_offer_from_before_does_not_bring_a_card_back() -> None:
     offer = await sign_up(evening, ME, answer="a new start")
     other = await sign_up(evening, OTHER, answer="bread")
     await forget(evening)
-    for label in labels(offer):
+    assert await press(evening, offer, "offer.withdraw", by=ME) == Text("signup.cannot")
+    for label in set(labels(offer)) - {"offer.withdraw"}:
         with pytest.raises(Refusal, match=r"offer\.old"):
             await press(evening, offer, label, by=ME)
     assert await evening.store.ledger.card(GUILD, ME) is None

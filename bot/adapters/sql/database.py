@@ -1,28 +1,105 @@
-"""Opening a database, and saying in words why one cannot be used."""
+"""A database: opening it, working in it, and saying in words why it cannot be used."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any, Self, TypeVar
 
 from alembic.util import CommandError
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from bot.adapters.sql.migrations import upgrade
 from bot.ports import StoreUnusable
+
+R = TypeVar("R")
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", **dict.fromkeys(("postgres", "postgresql"), "postgresql+asyncpg")}
 _BUSY = 5.0
 """How many seconds SQLite waits for another process, such as a backup, to let go of the file."""
 _PATIENCE = 30.0
 """How many seconds PostgreSQL has to answer a statement."""
-_PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 _TURN = 0.05
 """After how many seconds a file that another process is opening too is asked again."""
+
+
+class Database:
+    """Work in transactions, each whole or not at all. What `work` has returned from is there after a kill."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        on_postgresql = engine.dialect.name == "postgresql"
+        self.engine = engine
+        self._working: set[asyncio.Task[Any]] = set()
+        # One look must not mix two versions; SQLite never does.
+        self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
+        self.insert = postgresql.insert if on_postgresql else sqlite.insert
+        """INSERT in the database's own dialect, which has ON CONFLICT."""
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """The database at an SQLAlchemy URL, made or brought up to date if need be. Raises StoreUnusable."""
+        place = place_of(url)
+        try:
+            engine = on_sqlite(place) if place.get_backend_name() == "sqlite" else on_postgresql(place)
+        except Exception as error:
+            raise unusable(place, error) from error
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(upgrade)
+        # Drivers fail to connect in many ways, and not all are wrapped: whatever it was, there is no database.
+        except Exception as error:
+            await engine.dispose()
+            raise unusable(place, error) from error
+        return cls(engine)
+
+    async def close(self) -> None:
+        """Let go of it, once what has begun is done."""
+        await asyncio.gather(*self._working, return_exceptions=True)
+        await self.engine.dispose()
+
+    async def work(
+        self, work: Callable[[AsyncConnection], Awaitable[R]], *, reading: bool = False, erasing: bool = False
+    ) -> R:
+        """Work in one transaction, to its end even if the caller is cancelled. Raises StoreUnusable.
+
+        A cancelled driver would leave the transaction open, and SQLite's file locked with it. After `erasing` what was
+        deleted is in no file of the database any more.
+        """
+        task = asyncio.create_task(self._transaction(work, self._reader if reading else self.engine, erasing=erasing))
+        self._working.add(task)
+        task.add_done_callback(self._done)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])  # whoever comes next must find this written or not, not about to be
+            raise
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._working.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen, even if its caller was cancelled
+
+    async def _transaction(
+        self, work: Callable[[AsyncConnection], Awaitable[R]], engine: AsyncEngine, *, erasing: bool
+    ) -> R:
+        try:
+            async with engine.begin() as connection:
+                done = await work(connection)
+            if erasing:
+                await _shorten_log(engine)
+        except IntegrityError:
+            raise  # what was to be written contradicts itself: no fault of the database
+        except (DBAPIError, OSError) as error:
+            raise unusable(engine.url, error) from error
+        return done
 
 
 def place_of(url: str) -> URL:
@@ -63,9 +140,9 @@ def unusable(place: URL, error: Exception) -> StoreUnusable:
 
 
 def on_sqlite(place: URL) -> AsyncEngine:
-    """An engine for a file, whose folder is made."""
+    """An engine for a file, whose folder is made. Nobody else on the machine may read either."""
     if place.database and not place.database.startswith((":memory:", "file:")):
-        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+        _keep_private(Path(place.database))
     engine = create_async_engine(
         place,
         # One connection: writers wait for it in turn, where SQLite would have them sleep and try again.
@@ -79,6 +156,17 @@ def on_sqlite(place: URL) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _keep_private(file: Path) -> None:
+    """SQLite gives the files beside it the same rights."""
+    if not file.parent.exists():
+        file.parent.mkdir(parents=True)
+        file.parent.chmod(0o700)
+    file.touch(0o600)
+    for name in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
+        if name.exists():
+            name.chmod(0o600)
 
 
 def on_postgresql(place: URL) -> AsyncEngine:
@@ -103,6 +191,18 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
                 raise
         await_only(asyncio.sleep(_TURN))
     cursor.close()
+
+
+async def _shorten_log(engine: AsyncEngine) -> None:
+    """Empty SQLite's write-ahead log into the file, where deleted rows are overwritten; else they would lie on in it.
+
+    Not done while another process reads, such as a backup; then it is by the next that erases.
+    """
+    if engine.dialect.name == "sqlite":
+        async with engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
 
 
 def _begin(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The guestbook: what comes after an evening, in the store's database. Ticks and voices are sealed."""
+"""The guestbook: what comes after an evening. Ticks and voices are sealed."""
 
 from __future__ import annotations
 
@@ -6,46 +6,45 @@ from collections.abc import Collection
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from secrets import token_bytes
-from typing import TYPE_CHECKING
+from secrets import token_hex as new_key
 
 from sqlalchemy import ColumnElement, RowMapping, Table, Update, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
-from bot.adapters.sql.register import SqlRegister
 from bot.adapters.sql.tables import rows
 from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Pair, Rating, Sitting, mutual, pairs
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept
 
-if TYPE_CHECKING:  # the store deletes our rows with a server's others, so it imports us
-    from bot.adapters.sql.store import SqlStore
-
 FIELDS = tuple(field.name for field in fields(Farewell))
 
 
-class SqlGuestbook(SqlRegister):
-    """Keeps what comes after an evening, in the database of its store. Every method raises StoreUnusable."""
+class SqlGuestbook:
+    """Keeps what comes after an evening. Every method raises StoreUnusable."""
 
-    def __init__(self, store: SqlStore, secret: bytes | None = None) -> None:
+    def __init__(self, database: Database, secret: bytes | None = None) -> None:
         """Without the secret of before, what was ticked before cannot be read any more."""
-        super().__init__(store)
-        self._seal = Seal(secret or token_bytes(32))
+        self._database = database
+        self._secret = secret or token_bytes(32)
+        self._seal = Seal(self._secret)
 
     async def say_farewell(self, farewell: Farewell) -> None:
         """See ports.Guestbook."""
 
         async def keep(connection: AsyncConnection) -> None:
-            new = self._store.insert(afterwards).values(asdict(farewell)).on_conflict_do_nothing()
+            row = {**asdict(farewell), "tick_key": new_key()}
+            new = self._database.insert(afterwards).values(row).on_conflict_do_nothing()
             if (await connection.execute(new.returning(afterwards.c.mixer_id))).first():
                 await self._write(connection, farewell.guild_id, farewell.mixer_id, frozenset())
 
-        await self._store.work(keep)
+        await self._database.work(keep)
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
         """See ports.Guestbook."""
         wanted = rows(afterwards).where(_of(afterwards, guild_id, mixer_id))
-        row = (await self._store.work(lambda connection: connection.execute(wanted))).mappings().first()
+        row = (await self._database.work(lambda connection: connection.execute(wanted))).mappings().first()
         return None if row is None else _farewell(row)
 
     async def farewells(self) -> list[Farewell]:
@@ -53,7 +52,7 @@ class SqlGuestbook(SqlRegister):
         its = afterwards.c
         untold = select(matches.c.mixer_id).where(~matches.c.told)
         wanted = rows(afterwards).where(or_(~its.recapped, ~its.revealed, its.mixer_id.in_(untold)))
-        found = await self._store.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
+        found = await self._database.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
         return [_farewell(row) for row in found.mappings()]
 
     async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
@@ -61,12 +60,12 @@ class SqlGuestbook(SqlRegister):
         its = afterwards.c
         own = rows(afterwards).where(its.guild_id == guild_id, its.host_id == host_id)
         wanted = own.order_by(its.ended_at.desc()).limit(1)
-        row = (await self._store.work(lambda connection: connection.execute(wanted))).mappings().first()
+        row = (await self._database.work(lambda connection: connection.execute(wanted))).mappings().first()
         return None if row is None else _farewell(row)
 
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
         """See ports.Guestbook."""
-        return await self._store.work(lambda connection: _sittings(connection, guild_id, mixer_id))
+        return await self._database.work(lambda connection: _sittings(connection, guild_id, mixer_id))
 
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
         """See ports.Guestbook. Every slip of the evening is written anew, so that none shows that it was changed."""
@@ -79,11 +78,11 @@ class SqlGuestbook(SqlRegister):
             await self._write(connection, guild_id, mixer_id, {pair for pair in ticked if pair[0] != user_id} | own)
             return True
 
-        return await self._store.work(tick)
+        return await self._database.work(tick)
 
     async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
         """See ports.Guestbook."""
-        ticked = await self._store.work(lambda connection: self._read(connection, guild_id, mixer_id, user_id))
+        ticked = await self._database.work(lambda connection: self._read(connection, guild_id, mixer_id, user_id))
         return frozenset(other for _, other in ticked)
 
     async def reveal(self, guild_id: int, mixer_id: str) -> None:
@@ -98,21 +97,21 @@ class SqlGuestbook(SqlRegister):
                 rows = [{**key, "user_id": one, "other_id": other, "told": False} for one, other in both]
                 await connection.execute(matches.insert(), rows)
             await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
-            revealed = update(afterwards).where(_of(afterwards, guild_id, mixer_id)).values(revealed=True)
-            await connection.execute(revealed)
+            told = {"revealed": True, "tick_key": None}
+            await connection.execute(update(afterwards).where(_of(afterwards, guild_id, mixer_id)).values(told))
 
-        await self._store.work(reveal)
+        await self._database.work(reveal, erasing=True)
 
     async def matches(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
         """See ports.Guestbook."""
         its = matches.c
         wanted = select(its.other_id).where(_of(matches, guild_id, mixer_id), its.user_id == user_id)
-        return frozenset((await self._store.work(lambda connection: connection.execute(wanted))).scalars())
+        return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
 
     async def untold(self, guild_id: int, mixer_id: str) -> frozenset[int]:
         """See ports.Guestbook."""
         wanted = select(matches.c.user_id).where(_of(matches, guild_id, mixer_id), ~matches.c.told)
-        return frozenset((await self._store.work(lambda connection: connection.execute(wanted))).scalars())
+        return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
 
     async def mark_told(self, guild_id: int, mixer_id: str, user_id: int, *, told: bool = True) -> bool:
         """See ports.Guestbook."""
@@ -128,11 +127,11 @@ class SqlGuestbook(SqlRegister):
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         """See ports.Guestbook."""
         key = {"guild_id": guild_id, "mixer_id": mixer_id, "voice": self._seal.voice(mixer_id, user_id)}
-        new = self._store.insert(ratings).values(**key, face=face, remark="", told=False)
+        new = self._database.insert(ratings).values(**key, face=face, remark="", told=False)
         changed = new.on_conflict_do_update(
             index_elements=list(key), set_={"face": face, "told": False}, where=ratings.c.face != face
         )
-        await self._store.work(lambda connection: connection.execute(changed))
+        await self._database.work(lambda connection: connection.execute(changed))
 
     async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
         """See ports.Guestbook."""
@@ -142,7 +141,9 @@ class SqlGuestbook(SqlRegister):
     async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Rating | None:
         """See ports.Guestbook."""
         own = ratings.c.voice == self._seal.voice(mixer_id, user_id)
-        return next(iter(await self._store.work(lambda connection: _voices(connection, guild_id, mixer_id, own))), None)
+        return next(
+            iter(await self._database.work(lambda connection: _voices(connection, guild_id, mixer_id, own))), None
+        )
 
     async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         """See ports.Guestbook. Their order is that of their sealed names."""
@@ -153,37 +154,38 @@ class SqlGuestbook(SqlRegister):
                 await connection.execute(update(ratings).where(_of(ratings, guild_id, mixer_id)).values(told=True))
             return found
 
-        return await self._store.work(tell)
+        return await self._database.work(tell)
 
-    async def kept(self, guild_id: int, user_id: int) -> Kept:
-        """See ports.Register."""
-        kept = await super().kept(guild_id, user_id)
+    async def _look(self, connection: AsyncConnection, guild_id: int, user_id: int, kept: Kept) -> Kept:
+        """What is kept about somebody, with what comes after evenings."""
+        evenings = await _evenings(connection, guild_id)
+        ticked = [await self._read(connection, guild_id, evening, user_id) for evening in evenings]
+        wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
+        own = select(ratings.c.remark).where(self._said_by(guild_id, user_id, evenings))
+        hosted = select(afterwards.c.title).where(afterwards.c.guild_id == guild_id, afterwards.c.host_id == user_id)
+        said = list((await connection.execute(own)).scalars())
+        return replace(
+            kept,
+            ticked=frozenset(other for own in ticked for _, other in own),
+            matches=frozenset((await connection.execute(wanted)).scalars()),
+            ratings=len(said),
+            remarks=tuple(sorted(filter(None, said))),
+            hosted=tuple((await connection.execute(hosted.order_by(afterwards.c.ended_at))).scalars()),
+        )
 
-        async def look(connection: AsyncConnection) -> Kept:
-            evenings = await _evenings(connection, guild_id)
-            ticked = [await self._read(connection, guild_id, evening, user_id) for evening in evenings]
-            wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
-            own = select(ratings.c.voice).where(ratings.c.voice.in_(self._voices_of(user_id, evenings)))
-            return replace(
-                kept,
-                ticked=frozenset(other for own in ticked for _, other in own),
-                matches=frozenset((await connection.execute(wanted)).scalars()),
-                ratings=len((await connection.execute(own)).all()),
-            )
+    async def _unseal(self, connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+        """Delete what is sealed of a person: every slip about them, and how evenings were for them.
 
-        return await self._store.work(look)
-
-    async def _forget(self, connection: AsyncConnection, guild_id: int, user_id: int) -> None:
-        """With the person goes every slip about them; who sat with whom tells which those are, and so goes last."""
+        Who sat with whom tells which slips those are, so it goes here too, and before the others' slips are written.
+        """
         evenings = await _evenings(connection, guild_id)
         pending = [evening for evening in evenings if await _open(connection, guild_id, evening)]
         ticked = {evening: await self._read(connection, guild_id, evening) for evening in pending}
-        await super()._forget(connection, guild_id, user_id)
+        gone = delete(sittings).where(sittings.c.guild_id == guild_id, sittings.c.user_id == user_id)
+        await connection.execute(gone)
         for evening, left in ticked.items():
             await self._write(connection, guild_id, evening, left)
-        both = (matches.c.guild_id == guild_id) & (matches.c.other_id == user_id)
-        await connection.execute(delete(matches).where(both))
-        await connection.execute(delete(ratings).where(ratings.c.voice.in_(self._voices_of(user_id, evenings))))
+        await connection.execute(delete(ratings).where(self._said_by(guild_id, user_id, evenings)))
 
     async def _expire(self, connection: AsyncConnection, now: datetime) -> None:
         old = afterwards.c.reveal_at <= now - FEEDBACK_KEPT
@@ -200,21 +202,29 @@ class SqlGuestbook(SqlRegister):
         together = pairs(await _sittings(connection, guild_id, mixer_id))
         if user_id is not None:
             together = frozenset(pair for pair in together if pair[0] == user_id)
-        return self._seal.ticked(mixer_id, together, frozenset(slips.scalars()))
+        seal = await self._seal_of(connection, guild_id, mixer_id)
+        return seal.ticked(mixer_id, together, frozenset(slips.scalars()))
 
     async def _write(self, connection: AsyncConnection, guild_id: int, mixer_id: str, ticked: Collection[Pair]) -> None:
         """A slip for each pair that sat together, in place of all there are."""
         await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
-        slips = self._seal.slips(mixer_id, pairs(await _sittings(connection, guild_id, mixer_id)), ticked)
+        seal = await self._seal_of(connection, guild_id, mixer_id)
+        slips = seal.slips(mixer_id, pairs(await _sittings(connection, guild_id, mixer_id)), ticked)
         if slips:
             rows = [{"guild_id": guild_id, "mixer_id": mixer_id, "slip": slip} for slip in slips]
             await connection.execute(ticks.insert(), rows)
 
-    async def _changed(self, statement: Update) -> bool:
-        return (await self._store.work(lambda connection: connection.execute(statement))).rowcount > 0
+    async def _seal_of(self, connection: AsyncConnection, guild_id: int, mixer_id: str) -> Seal:
+        """The evening's own, as long as its ticks are not told; then nobody can make it any more."""
+        wanted = select(afterwards.c.tick_key).where(_of(afterwards, guild_id, mixer_id))
+        return Seal(self._secret, (await connection.execute(wanted)).scalar_one_or_none() or "")
 
-    def _voices_of(self, user_id: int, mixer_ids: Collection[str]) -> list[str]:
-        return [self._seal.voice(mixer_id, user_id) for mixer_id in mixer_ids]
+    async def _changed(self, statement: Update) -> bool:
+        return (await self._database.work(lambda connection: connection.execute(statement))).rowcount > 0
+
+    def _said_by(self, guild_id: int, user_id: int, mixer_ids: Collection[str]) -> ColumnElement[bool]:
+        names = [self._seal.voice(mixer_id, user_id) for mixer_id in mixer_ids]
+        return (ratings.c.guild_id == guild_id) & ratings.c.voice.in_(names)
 
 
 def _of(table: Table, guild_id: int, mixer_id: str) -> ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, UniqueConstraint
 
 from bot.adapters.sql.columns import GROWING, NAMES, Instant, choice
@@ -11,6 +13,11 @@ from bot.core.seating import Comfort
 
 def _id(name: str) -> Column[int]:
     return Column(name, BigInteger, primary_key=True, autoincrement=False)
+
+
+def _touched() -> Column[datetime | None]:
+    """The first look at what is old since its owner last changed it or sat at a mixer; NULL until then."""
+    return Column("at", Instant)
 
 
 tallies = Table(
@@ -41,7 +48,7 @@ known_questions = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 
-refusals = Table("refusals", metadata, _id("guild_id"), _id("user_id"))
+refusals = Table("refusals", metadata, _id("guild_id"), _id("user_id"), _touched())
 
 cards = Table(
     "cards",
@@ -55,9 +62,12 @@ cards = Table(
     Column("languages", NAMES, nullable=False),
     Column("comfort", choice(Comfort)),
     Column("remind", Boolean, nullable=False),
+    _touched(),
 )
 
-avoidances = Table("avoidances", metadata, _id("guild_id"), _id("user_id"), _id("other_id"))
+avoidances = Table("avoidances", metadata, _id("guild_id"), _id("user_id"), _id("other_id"), _touched())
+
+absences = Table("absences", metadata, _id("guild_id"), _id("user_id"), Column("since", Instant, nullable=False))
 
 sittings = Table(
     "sittings",
@@ -85,6 +95,7 @@ afterwards = Table(
     Column("reveal_at", Instant, nullable=False),
     Column("recapped", Boolean, nullable=False),
     Column("revealed", Boolean, nullable=False),
+    Column("tick_key", Text),
 )
 
 # Rows of SQLite's tables have a number that tells in which order they were written; these two must not tell that.
@@ -122,9 +133,11 @@ matches = Table(
 OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
-    *(tallies, own_questions, known_questions, refusals, cards, avoidances, sittings),
+    *(tallies, own_questions, known_questions, refusals, cards, avoidances, absences, sittings),
     *(afterwards, *OF_AN_EVENING),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
+PERSONAL = (cards, avoidances, refusals)
+"""What people say of themselves, kept until a year has passed without a change or an evening of theirs."""
 EXPIRING = (known_questions, sittings)
 """What is kept for a while only, from its `at` on."""

@@ -1,4 +1,4 @@
-"""The register: what a server knows about its people, in the store's database."""
+"""The register: what a server knows about its people."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, select
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.sql.ledger_tables import TABLES, avoidances, cards, known_questions, refusals, sittings
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger_tables import PERSONAL, avoidances, cards, known_questions, refusals, sittings
 from bot.core.community.card import Card, Kept
 from bot.core.seating import PastRound
 
-if TYPE_CHECKING:  # the store deletes our rows with a server's others, so it imports us
-    from bot.adapters.sql.store import SqlStore
-
 
 class SqlRegister:
-    """Keeps what a server knows about its people, in the database of its store. Every method raises StoreUnusable."""
+    """Keeps what a server knows about its people. Every method raises StoreUnusable."""
 
-    def __init__(self, store: SqlStore) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def card(self, guild_id: int, user_id: int) -> Card | None:
         """See ports.Register."""
@@ -33,16 +30,16 @@ class SqlRegister:
     async def cards(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, Card]:
         """See ports.Register."""
         wanted = select(cards).where(_among(cards, guild_id, user_ids))
-        found = await self._store.work(lambda connection: connection.execute(wanted))
+        found = await self._database.work(lambda connection: connection.execute(wanted))
         names = [field.name for field in fields(Card)]
         return {row["user_id"]: Card(**{name: row[name] for name in names}) for row in found.mappings()}
 
     async def keep_card(self, guild_id: int, user_id: int, card: Card) -> None:
         """See ports.Register."""
-        row = {"guild_id": guild_id, "user_id": user_id, **asdict(card)}
-        kept = self._store.insert(cards).values(row)
+        row = {"guild_id": guild_id, "user_id": user_id, "at": None, **asdict(card)}
+        kept = self._database.insert(cards).values(row)
         kept = kept.on_conflict_do_update(index_elements=["guild_id", "user_id"], set_=row)
-        await self._store.work(lambda connection: connection.execute(kept))
+        await self._database.work(lambda connection: connection.execute(kept))
 
     async def avoid(self, guild_id: int, user_id: int, other_id: int, *, avoids: bool) -> None:
         """See ports.Register."""
@@ -52,7 +49,7 @@ class SqlRegister:
         """See ports.Register."""
         its = avoidances.c
         both = _among(avoidances, guild_id, user_ids) & its.other_id.in_(set(user_ids))
-        found = await self._store.work(
+        found = await self._database.work(
             lambda connection: connection.execute(select(its.user_id, its.other_id).where(both))
         )
         return frozenset((min(pair), max(pair)) for pair in found)
@@ -60,7 +57,7 @@ class SqlRegister:
     async def avoids_of(self, guild_id: int, user_id: int) -> frozenset[int]:
         """See ports.Register."""
         wanted = select(avoidances.c.other_id).where(_among(avoidances, guild_id, [user_id]))
-        found = await self._store.work(lambda connection: connection.execute(wanted))
+        found = await self._database.work(lambda connection: connection.execute(wanted))
         return frozenset(found.scalars())
 
     async def sat(
@@ -70,7 +67,7 @@ class SqlRegister:
         seats = {user_id: room for room, user_ids in rooms.items() for user_id in user_ids}
         if not seats:
             return
-        new = self._store.insert(sittings)
+        new = self._database.insert(sittings)
         its, given = sittings.c, new.excluded
         moved = new.on_conflict_do_update(
             index_elements=sittings.primary_key, set_={"room": given.room, "at": given.at}, where=given.room != its.room
@@ -78,7 +75,13 @@ class SqlRegister:
         one = {"guild_id": guild_id, "mixer_id": mixer_id, "round": round, "at": at}
         # In a fixed order: on PostgreSQL two at once would otherwise wait for each other's rows.
         rows = [{**one, "user_id": user_id, "room": room} for user_id, room in sorted(seats.items())]
-        await self._store.work(lambda connection: connection.execute(moved, rows))
+
+        async def sit(connection: AsyncConnection) -> None:
+            await connection.execute(moved, rows)
+            for table in PERSONAL:
+                await connection.execute(update(table).where(_among(table, guild_id, seats)).values(at=None))
+
+        await self._database.work(sit)
 
     async def history(
         self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
@@ -88,28 +91,28 @@ class SqlRegister:
         wanted = select(its.mixer_id, its.round, its.room, its.user_id, its.at)
         wanted = wanted.where(_among(sittings, guild_id, user_ids), its.mixer_id != without)
         wanted = wanted.order_by(its.mixer_id, its.round, its.room, its.user_id)
-        found = await self._store.work(lambda connection: connection.execute(wanted))
+        found = await self._database.work(lambda connection: connection.execute(wanted))
         rounds = [_past(rows, now) for _, rows in groupby(found.mappings(), itemgetter("mixer_id", "round"))]
         return tuple(sorted((past for past in rounds if past.rooms), key=lambda past: -past.age_days))
 
     async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
         """See ports.Register."""
         wanted = select(sittings.c.user_id).where(_among(sittings, guild_id, user_ids), sittings.c.mixer_id != without)
-        found = await self._store.work(lambda connection: connection.execute(wanted.distinct()))
+        found = await self._database.work(lambda connection: connection.execute(wanted.distinct()))
         return frozenset(found.scalars())
 
     async def refusers(self, guild_id: int) -> frozenset[int]:
         """See ports.Register."""
         wanted = select(refusals.c.user_id).where(refusals.c.guild_id == guild_id)
-        found = await self._store.work(lambda connection: connection.execute(wanted))
+        found = await self._database.work(lambda connection: connection.execute(wanted))
         return frozenset(found.scalars())
 
     async def refuse(self, guild_id: int, user_id: int, *, refuses: bool) -> None:
         """See ports.Register."""
         await self._mark(refusals, refuses, guild_id=guild_id, user_id=user_id)
 
-    async def kept(self, guild_id: int, user_id: int) -> Kept:
-        """See ports.Register."""
+    async def registered(self, guild_id: int, user_id: int) -> Kept:
+        """What is kept about a person here."""
         return Kept(
             card=await self.card(guild_id, user_id),
             sittings=await self._count(sittings, guild_id, user_id),
@@ -118,26 +121,18 @@ class SqlRegister:
             avoids=await self.avoids_of(guild_id, user_id),
         )
 
-    async def forget_person(self, guild_id: int, user_id: int) -> None:
-        """See ports.Register."""
-        await self._store.work(lambda connection: self._forget(connection, guild_id, user_id))
-
-    async def _forget(self, connection: AsyncConnection, guild_id: int, user_id: int) -> None:
-        for table in TABLES:
-            if "user_id" in table.c:
-                await connection.execute(delete(table).where(_among(table, guild_id, [user_id])))
-
     async def _mark(self, table: Table, there: bool, **row: int) -> None:
-        """Have a row that is nothing but its key, or have it not."""
+        """Have a row that is nothing but its key, touched just now, or have it not."""
         if there:
-            statement = self._store.insert(table).values(row).on_conflict_do_nothing()
+            new = self._database.insert(table).values(row)
+            statement = new.on_conflict_do_update(index_elements=table.primary_key, set_={"at": None})
         else:
             statement = delete(table).filter_by(**row)
-        await self._store.work(lambda connection: connection.execute(statement))
+        await self._database.work(lambda connection: connection.execute(statement))
 
     async def _count(self, table: Table, guild_id: int, user_id: int) -> int:
         wanted = select(func.count()).select_from(table).where(_among(table, guild_id, [user_id]))
-        return (await self._store.work(lambda connection: connection.execute(wanted))).scalar_one()
+        return (await self._database.work(lambda connection: connection.execute(wanted))).scalar_one()
 
 
 def _among(table: Table, guild_id: int, user_ids: Collection[int]) -> ColumnElement[bool]:

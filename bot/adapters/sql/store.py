@@ -1,143 +1,93 @@
-"""The store: mixers and settings in SQLite or PostgreSQL."""
+"""The store: mixers and settings, in the database."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Self, TypeVar
 
 from sqlalchemy import ColumnElement, Table, bindparam, select, union
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters import sql
 from bot.adapters.sql import tables
-from bot.adapters.sql.database import on_postgresql, on_sqlite, place_of, unusable
-from bot.adapters.sql.file_watch import FileWatch
-from bot.adapters.sql.migrations import upgrade
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger_tables import TABLES
 from bot.adapters.sql.tables import communities, guests, mixers, posts, rooms, signups
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import FINISHED, Mixer
 from bot.core.lifecycle.parts import Guest, Post, Room, Signup
 from bot.ports import Stale
 
-R = TypeVar("R")
 _UNFINISHED = mixers.c.phase.not_in(FINISHED)
 
 
 class SqlStore:
     """Keeps mixers and settings over a crash. `save` returns once a killed process would lose nothing of it."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        on_postgresql = engine.dialect.name == "postgresql"
-        self._engine = engine
-        self._working: set[asyncio.Task[Any]] = set()
-        # One look must not mix two versions; SQLite never does.
-        self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
-        self.insert = postgresql.insert if on_postgresql else sqlite.insert
-        """INSERT in the database's own dialect, which has ON CONFLICT."""
-
-    async def watch_file(self) -> None:
-        """See to it for as long as the bot runs that an SQLite file is not lost while it is open."""
-        await FileWatch(self._engine).watch()
-
-    @classmethod
-    async def open(cls, url: str) -> Self:
-        """The store at an SQLAlchemy URL, made or brought up to date if need be. Raises StoreUnusable."""
-        place = place_of(url)
-        try:
-            engine = on_sqlite(place) if place.get_backend_name() == "sqlite" else on_postgresql(place)
-        except Exception as error:
-            raise unusable(place, error) from error
-        try:
-            async with engine.begin() as connection:
-                await connection.run_sync(upgrade)
-        # Drivers fail to connect in many ways, and not all are wrapped: whatever it was, there is no store.
-        except Exception as error:
-            await engine.dispose()
-            raise unusable(place, error) from error
-        return cls(engine)
-
-    async def close(self) -> None:
-        """Let go of the database, once what has begun is done."""
-        await asyncio.gather(*self._working, return_exceptions=True)
-        await self._engine.dispose()
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale and StoreUnusable."""
         if before is not None and mixer.version != before.version + 1:
             raise ValueError(f"version {mixer.version} of mixer {mixer.id} does not follow {before.version}")
-        await self.work(lambda connection: self._save(connection, mixer, before))
+        counted = before is not None and before.vote_key != mixer.vote_key
+        await self.database.work(lambda connection: self._save(connection, mixer, before), erasing=counted)
 
     async def unfinished(self) -> list[Mixer]:
         """Every mixer that still has something to do. Raises StoreUnusable."""
-        return await self.work(lambda connection: _found(connection, _UNFINISHED), reading=True)
+        return await self.database.work(lambda connection: _found(connection, _UNFINISHED), reading=True)
 
     async def mixer(self, mixer_id: str) -> Mixer | None:
         """See ports.Store. Raises StoreUnusable."""
-        found = await self.work(lambda connection: _found(connection, mixers.c.id == mixer_id), reading=True)
+        found = await self.database.work(lambda connection: _found(connection, mixers.c.id == mixer_id), reading=True)
         return next(iter(found), None)
 
     async def community(self, guild_id: int) -> Community | None:
         """A server's settings, or None before its first. Raises StoreUnusable."""
         wanted = select(communities).where(communities.c.guild_id == guild_id)
-        found = await self.work(lambda connection: connection.execute(wanted))
+        found = await self.database.work(lambda connection: connection.execute(wanted))
         row = found.mappings().first()
         return None if row is None else Community(**row)
 
     async def keep_community(self, community: Community) -> None:
         """Write a server's settings. Raises StoreUnusable."""
         row = tables.row_of(community)
-        written = self.insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
-        await self.work(lambda connection: connection.execute(written))
+        written = (
+            self.database.insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
+        )
+        await self.database.work(lambda connection: connection.execute(written))
 
     async def guilds(self) -> frozenset[int]:
         """See ports.Store. Raises StoreUnusable."""
-        wanted = union(*(select(table.c.guild_id) for table in (*sql.TABLES, mixers, communities)))
-        found = await self.work(lambda connection: connection.execute(wanted))
+        wanted = union(*(select(table.c.guild_id) for table in (*TABLES, mixers, communities)))
+        found = await self.database.work(lambda connection: connection.execute(wanted))
         return frozenset(found.scalars())
 
     async def left_by(self, at: datetime) -> frozenset[int]:
         """See ports.Store. Raises StoreUnusable."""
         wanted = select(communities.c.guild_id).where(communities.c.left_at <= at)
-        found = await self.work(lambda connection: connection.execute(wanted))
+        found = await self.database.work(lambda connection: connection.execute(wanted))
         return frozenset(found.scalars())
 
     async def forget_mixers(self, ended_by: datetime) -> None:
         """See ports.Store. Raises StoreUnusable."""
         over = mixers.delete().where(~_UNFINISHED, mixers.c.closes_at <= ended_by)
-        await self.work(lambda connection: connection.execute(over))
+        await self.database.work(lambda connection: connection.execute(over), erasing=True)
 
     async def forget_guild(self, guild_id: int) -> None:
         """Delete everything of a server: settings, ledger and mixers, finished or not. Raises StoreUnusable."""
 
         async def forget(connection: AsyncConnection) -> None:
-            for table in (*sql.TABLES, mixers, communities):
+            for table in (*TABLES, mixers, communities):
                 await connection.execute(table.delete().where(table.c.guild_id == guild_id))
 
-        await self.work(forget)
-
-    async def work(self, work: Callable[[AsyncConnection], Awaitable[R]], *, reading: bool = False) -> R:
-        """Work in one transaction, to its end even if the caller is cancelled. Raises StoreUnusable.
-
-        A cancelled driver would leave the transaction open, and SQLite's file locked with it.
-        """
-        task = asyncio.create_task(self._transaction(work, self._reader if reading else self._engine))
-        self._working.add(task)
-        task.add_done_callback(self._done)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await asyncio.wait([task])  # whoever comes next must find this written or not, not about to be
-            raise
+        await self.database.work(forget, erasing=True)
 
     async def _save(self, connection: AsyncConnection, mixer: Mixer, before: Mixer | None) -> None:
         row = tables.row_of(mixer)
         if before is None:
-            insert = self.insert(mixers).values(row).on_conflict_do_nothing().returning(mixers.c.id)
+            insert = self.database.insert(mixers).values(row).on_conflict_do_nothing().returning(mixers.c.id)
             written = (await connection.execute(insert)).first() is not None
         else:
             same = (mixers.c.id == mixer.id) & (mixers.c.version == before.version)
@@ -151,20 +101,6 @@ class SqlStore:
             old = earlier.get(table, ())
             if old is not new:
                 await _rewrite(connection, table, mixer.id, old, new)
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._working.discard(task)
-        if not task.cancelled():
-            task.exception()  # seen, even if its caller was cancelled
-
-    async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[R]], engine: AsyncEngine) -> R:
-        try:
-            async with engine.begin() as connection:
-                return await work(connection)
-        except IntegrityError:
-            raise  # what was to be written contradicts itself: no fault of the database
-        except (DBAPIError, OSError) as error:
-            raise unusable(engine.url, error) from error
 
 
 async def _found(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Mixer]:

@@ -17,10 +17,14 @@ RECAP = timedelta(minutes=10)
 """How long after the end the host gets the recap."""
 FEEDBACK_KEPT = timedelta(days=30)
 """How long after all who ticked each other have been told it stays known who ticked each other, and how it was."""
-REACHED, BELOW = frozenset({Ending.TIME, Ending.HOST}), frozenset({Phase.SCHEDULED, Phase.GATHERING})
+REACHED = frozenset({Ending.TIME, Ending.HOST})
+"""How an evening ends that took place."""
+BELOW = frozenset({Phase.SCHEDULED, Phase.GATHERING})
+"""The phases before the hour."""
 MOST_CHOICES = 25
-"""As many as Discord's menus can offer; more than anybody sits with in one evening."""
+"""People who can be ticked: the most that Discord's menus can offer; more than anybody sits with in one evening."""
 LONGEST_REMARK = 300
+"""Characters of what somebody writes about how it was."""
 FACES = ("good", "so_so", "not_for_me")
 """How it was, in the order of the buttons."""
 
@@ -37,6 +41,7 @@ class Farewell:
     guild_id: int
     mixer_id: str
     host_id: int
+    """0 for somebody who is to be forgotten: the evening had a host, and nobody knows whom."""
     channel_id: int
     title: str
     language: str
@@ -85,7 +90,7 @@ def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | Non
     return Farewell(
         guild_id=mixer.guild_id,
         mixer_id=mixer.id,
-        host_id=mixer.host_id,
+        host_id=0 if mixer.host_id in mixer.forgotten else mixer.host_id,
         channel_id=mixer.channel_id,
         title=mixer.title,
         language=mixer.language,

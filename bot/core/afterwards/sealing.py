@@ -13,11 +13,20 @@ from hashlib import blake2b
 from bot.core.afterwards.farewell import Pair
 
 
-class Seal:
-    """Makes and reads sealed words. Another secret makes other words, and reads nothing in these."""
+def secret_of(token: str) -> bytes:
+    """What only whoever has the bot's token knows, and no database holds; another token makes another."""
+    return blake2b(token.encode(), digest_size=32, person=b"engawa").digest()
 
-    def __init__(self, secret: bytes) -> None:
-        self._key = blake2b(secret, digest_size=32, person=b"engawa seal").digest()
+
+class Seal:
+    """Makes and reads sealed words. Another secret makes other words, and reads nothing in these.
+
+    So does another `key`, which is an evening's own: once it is thrown away, nobody reads what it sealed, whatever
+    else they have.
+    """
+
+    def __init__(self, secret: bytes, key: str = "") -> None:
+        self._key = blake2b(secret, digest_size=32, key=key.encode(), person=b"engawa seal").digest()
 
     def slips(self, mixer_id: str, pairs: Collection[Pair], ticked: Collection[Pair]) -> list[str]:
         """A slip for each pair, sorted, so that not even their order tells anything; ticks of other pairs are lost."""

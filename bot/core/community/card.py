@@ -9,8 +9,12 @@ from typing import Self
 from bot.core.seating import Comfort
 from bot.core.text import Refusal
 
-LONGEST_ABOUT, LONGEST_ANSWER, LONGEST_FIELD = 100, 150, 100
-"""Of a field as much as Discord's menus show, so that whatever a server offers can be chosen."""
+LONGEST_ABOUT = 100
+"""Characters of somebody's line about themselves."""
+LONGEST_ANSWER = 150
+"""Characters of somebody's answer to what all have in common."""
+LONGEST_FIELD = 100
+"""Characters of a field of work: what Discord's menus show, so that whatever a server offers can be chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,11 @@ class Kept:
     matches: frozenset[int] = frozenset()
     """With whom it was mutual, for 30 days."""
     ratings: int = 0
-    """Of how many of these evenings they have said how it was."""
+    """The number of these evenings of which they have said how it was."""
+    remarks: tuple[str, ...] = ()
+    """What they wrote about them."""
+    hosted: tuple[str, ...] = ()
+    """The titles of the evenings that are over and that they hosted, as long as a recap can be asked for."""
 
 
 def _line(text: str, most: int) -> str:

@@ -6,9 +6,9 @@ from bot.core.community.card import LONGEST_FIELD
 from bot.core.text import Refusal, shows_anything
 
 MOST_FIELDS = 25
-"""As many as Discord's menus can offer."""
+"""Fields of one server: the most that Discord's menus can offer."""
 LONGEST_TYPED = 4000
-"""As much as Discord's forms take; all the fields there can be need less."""
+"""Characters of the form they are typed in: the most that Discord takes; all the fields there can be need less."""
 
 
 def fields_of(typed: str) -> tuple[str, ...]:

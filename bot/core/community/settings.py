@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.core.text import Phrase, Place, Role, Text, Value
 
 LANGUAGES = ("en", "ja")
+"""The languages that have a catalogue and a deck."""
 FIELDS = (
     *("making", "sales", "office", "it", "design", "care", "teaching", "public", "law", "service", "building"),
     *("study", "home", "between", "other"),
@@ -83,7 +84,7 @@ class Community:
 
 
 def ahead(days: int) -> Text:
-    """So many days ahead, in words."""
+    """A number of days ahead, in words."""
     return Text("setup.ahead_one") if days == 1 else Text("setup.ahead", {"days": days})
 
 
@@ -108,7 +109,10 @@ class Asker:
     voice_id: int | None
     role_ids: frozenset[int]
     manages_events: bool
+    """In the whole server, by their roles: what a single channel gives them counts for nothing."""
     language: str
     """The server's, as Discord knows it: what it posts in until it has chosen."""
     reads: str = "en"
     """Their own, which they are answered in."""
+    manages_server: bool = False
+    """Whether they may change the server's settings."""

@@ -1,4 +1,4 @@
-"""What each event makes of a mixer; facts from Discord have `found.py`."""
+"""What each event makes of a mixer; facts from Discord have `apply_fact.py`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bot.core.lifecycle.events import (
     Event,
     Extended,
     Fewer,
+    Forgotten,
     Guestlist,
     HandedOver,
     HostCalled,
@@ -53,7 +54,10 @@ from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat
 
-LONGEST_EXTENSION, LONGEST_IN_ALL = timedelta(minutes=30), timedelta(minutes=120)
+LONGEST_EXTENSION = timedelta(minutes=30)
+"""The most that a host can add to the hour at once."""
+LONGEST_IN_ALL = timedelta(minutes=120)
+"""The most that an hour can last with everything that was added."""
 
 
 def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
@@ -61,7 +65,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
     match event:
         case Opened() | Joined() | Extended() | Ended() | Cancelled():
             return _asked(mixer, event, now)
-        case SignedUp() | Withdrew() | ToBeReminded():
+        case SignedUp() | Withdrew() | Forgotten() | ToBeReminded():
             return _listed(mixer, event, now)
         case Edited() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
@@ -151,6 +155,11 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return sign_up(mixer, user_id, now)
         case ToBeReminded(user_id, remind):
             return reminded(mixer, user_id, remind)
+        case Forgotten(user_id):
+            unlisted = _listed(mixer, Withdrew(user_id), now)
+            if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:
+                return unlisted
+            return replace(unlisted, forgotten=tuple(sorted({*unlisted.forgotten, user_id})))
         case Withdrew(user_id):  # pragma: no branch
             # A seat kept for them is free at once; one that they sit in stays theirs until they go.
             kept = (g for g in mixer.guests if not (g.user_id == user_id and g.absent and g.waiting))
@@ -160,8 +169,8 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
 
 def _landing(mixer: Mixer, event: Landing, now: datetime) -> Mixer:
     match event:
-        case Voted(user_id, blinded):
-            return closing.voted(mixer, user_id, blinded, now)
+        case Voted(user_id, blinded, key):
+            return closing.voted(mixer, user_id, blinded, key, now)
         case Counted(numbers, stays):
             return closing.counted(mixer, stays, numbers)
         case Released(number):  # pragma: no branch

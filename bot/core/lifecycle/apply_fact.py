@@ -34,7 +34,7 @@ from bot.core.lifecycle.facts import (
     StatusShown,
 )
 from bot.core.lifecycle.mixer import PLAIN_NAME, RESEND, Ending, Mixer, Trigger
-from bot.core.lifecycle.parts import Delivery, Post
+from bot.core.lifecycle.parts import Delivery, Post, Room
 from bot.core.lifecycle.signups import impersonal
 from bot.core.seating import room_most_in_need
 
@@ -79,10 +79,25 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
                 return replace(mixer, category_name=PLAIN_NAME)
             return mixer.with_room(number, name=str(number))
         case Emptied():  # pragma: no branch
-            # Who came is nobody's business once the evening is over.
-            rooms = tuple(replace(room, smallness=replace(room.smallness, moves=())) for room in mixer.rooms)
-            posts = impersonal(mixer).posts
-            return mixer.enter(Trigger.EMPTIED, guests=(), signups=(), rooms=rooms, posts=posts)
+            return _impersonal(mixer)
+
+
+def _impersonal(mixer: Mixer) -> Mixer:
+    """The mixer, closed: who came, and what the host told the rooms, is nobody's business once the evening is over."""
+    return mixer.enter(
+        Trigger.EMPTIED,
+        host_id=0 if mixer.host_id in mixer.forgotten else mixer.host_id,
+        guests=(),
+        signups=(),
+        forgotten=(),
+        notices=(),
+        rooms=tuple(_unpeopled(room) for room in mixer.rooms),
+        posts=impersonal(mixer).posts,
+    )
+
+
+def _unpeopled(room: Room) -> Room:
+    return replace(room, smallness=replace(room.smallness, moves=()), call=replace(room.call, chain=()), let_in=())
 
 
 def _about_room(mixer: Mixer, event: RoomTried | RoomFound | RoomLost | StatusShown, now: datetime) -> Mixer:

@@ -11,8 +11,10 @@ from bot.core.lifecycle.parts import Room
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Refusal
 
-BALLOT, COUNT = timedelta(minutes=3), timedelta(minutes=1)
-"""Before the end: when the vote opens, and when it is counted."""
+BALLOT = timedelta(minutes=3)
+"""How long before the end the vote opens."""
+COUNT = timedelta(minutes=1)
+"""How long before the end the vote is counted."""
 EXTRA_TIME = timedelta(minutes=10)
 """What a unanimous yes gives."""
 WAIT_UNHEARD = timedelta(seconds=30)
@@ -20,7 +22,7 @@ WAIT_UNHEARD = timedelta(seconds=30)
 LONGEST_NOTICE = 300
 """Characters of what a host tells all rooms."""
 PAUSE_IN_TALK = timedelta(seconds=1.5)
-"""So long nobody speaks, and the talk has paused. Chosen: longer than the pauses between turns of one talk."""
+"""The silence after which the talk of a room has paused. Chosen: longer than the pauses between turns of one talk."""
 
 
 def ballot(mixer: Mixer) -> tuple[datetime, datetime] | None:
@@ -50,13 +52,14 @@ def unanimous(present: Collection[int], yes: Collection[int]) -> bool:
     return len(present) >= FEWEST_PEOPLE and set(present) <= set(yes)
 
 
-def voted(mixer: Mixer, user_id: int, blinded: str, now: datetime) -> Mixer:
+def voted(mixer: Mixer, user_id: int, blinded: str, key: str, now: datetime) -> Mixer:
     """The mixer with somebody's vote, in place of an earlier one. Raises Refusal if they have none to give now."""
     guest = mixer.guest(user_id)
     room = mixer.room(guest.room) if guest else None
     if guest is None or room is None or not voting(mixer, room, now):
         raise Refusal("ballot.over")
-    return replace(mixer, guests=tuple(replace(g, ballot=blinded) if g is guest else g for g in mixer.guests))
+    guests = tuple(replace(g, ballot=blinded) if g is guest else g for g in mixer.guests)
+    return replace(mixer, vote_key=key, guests=guests)
 
 
 def counted(mixer: Mixer, stays: Collection[int], numbers: Collection[int]) -> Mixer:

@@ -1,4 +1,4 @@
-"""Everything that can happen to a mixer; `life.py` has what each makes of it, `facts.py` what Discord shows."""
+"""Everything that can happen to a mixer; `apply_event.py` has what each makes of it, `facts.py` what Discord shows."""
 
 from __future__ import annotations
 
@@ -65,6 +65,13 @@ class SignedUp:
 @dataclass(frozen=True, slots=True)
 class Withdrew:
     """Somebody cannot come after all, or is not to be known any more."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Nothing more is to be kept about somebody in this evening."""
 
     user_id: int
 
@@ -176,10 +183,11 @@ class HostComes:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """Somebody has voted on staying; only who knows the secret can read it."""
+    """Somebody has voted on staying; only who knows the secret and `key`, the mixer's own, can read it."""
 
     user_id: int
     blinded: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +207,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Fewer:
-    """So few are left in a room: one, two, or 0 for enough or nobody."""
+    """The few who are left in a room: one, two, or 0 for enough or nobody."""
 
     number: int
     left: int
@@ -234,7 +242,7 @@ class RoundPlanned:
 
 Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
-Guestlist = SignedUp | Withdrew | ToBeReminded
+Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded
 """What changes who comes."""
 Course = Edited | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""

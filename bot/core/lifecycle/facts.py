@@ -1,4 +1,4 @@
-"""What Discord has shown or answered, as facts about a mixer; what each makes of it is in `life.py`."""
+"""What Discord has shown or answered, as facts about a mixer; what each makes of it is in `apply_fact.py`."""
 
 from __future__ import annotations
 

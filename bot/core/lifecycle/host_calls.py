@@ -11,11 +11,11 @@ from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.text import People, Place, Refusal, Text
 
 UNANSWERED = timedelta(minutes=1)
-"""After so long without an answer the next one is asked."""
+"""How long one is waited for before the next one is asked."""
 BETWEEN_CALLS = timedelta(minutes=2)
 """How soon the host can be called again from the same room."""
 CALL_STALE = timedelta(minutes=15)
-"""So long after a call nobody is called for it any more, nor does anybody need to hear what has become of it."""
+"""The age of a call at which nobody is called for it any more, nor needs to hear what has become of it."""
 MOST_CALLS = 6
 """From one room in one evening: more is teasing, or something that the host knows of by then."""
 

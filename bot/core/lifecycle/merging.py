@@ -10,14 +10,15 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room, Smallness
 
 LEFT_FOR = {1: timedelta(seconds=12), 2: timedelta(minutes=1)}
-"""How long so few may be left before others are looked for: somebody may only have lost the connection."""
+"""How long one or two may be left before others are looked for: somebody may only have lost the connection."""
 TOLD_BEFORE = {1: timedelta(seconds=12), 2: timedelta(minutes=2)}
 """How long before they are moved everybody is told; two can say meanwhile that they are happy so. One person is told
 and moved well within a minute, which is the longest that anybody should be alone."""
 LAST_WORD = timedelta(seconds=5)
 """How long at least, where others than those told at first turn out to suit better."""
 TOO_LATE = {1: timedelta(minutes=1) - LEFT_FOR[1], 2: timedelta(minutes=2)}
-"""So shortly before the end nobody is moved any more; one person is then alone for a minute at most."""
+"""The time before the end in which nobody is moved any more, by how many are left; one person is then alone for a
+minute at most."""
 
 A_PAIR = 2
 """How many people talk well if they like, but would rather be more."""

@@ -13,9 +13,14 @@ from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 
-SHORTEST_MIXER, LONGEST_MIXER = timedelta(minutes=3), timedelta(minutes=90)
+SHORTEST_MIXER = timedelta(minutes=3)
+"""The shortest hour that can be asked for."""
+LONGEST_MIXER = timedelta(minutes=90)
+"""The longest hour that can be asked for; more can be added to it while it lasts."""
 LONGEST_TITLE = 80
+"""Characters of a mixer's title, which is also its category's name; Discord takes 100."""
 GATHERING = timedelta(minutes=10)
+"""How long before the hour people gather in the lobby."""
 LONGEST_CLOSING = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
 
@@ -68,7 +73,9 @@ TRANSITIONS: Mapping[tuple[Phase, Trigger], Phase] = MappingProxyType(
         (Phase.CLOSING, Trigger.EMPTIED): Phase.CLOSED,
     }
 )
+"""Which phase follows a phase after a trigger; no entry where the trigger comes too late."""
 FINISHED = frozenset({Phase.CLOSED, Phase.CANCELLED})
+"""The phases in which nothing is left to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +140,10 @@ class Mixer:
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
+    vote_key: str = ""
+    """With what its secret vote is blinded besides the bot's own secret; thrown away when it is counted."""
+    forgotten: tuple[int, ...] = ()
+    """Who does not want to be known any more, until it is over: nobody writes down anew what was deleted."""
     version: int = 0
     """Grows by one with every save; a save from an older one is refused."""
 
@@ -227,5 +238,5 @@ class Mixer:
         return replace(kept, phase=phase, **changes)
 
     def without_ballots(self) -> Mixer:
-        """The same mixer with nothing left of anybody's secret vote."""
-        return replace(self, guests=tuple(replace(guest, ballot="") for guest in self.guests))
+        """The same mixer with nothing left of anybody's secret vote, nor of what it was blinded with."""
+        return replace(self, vote_key="", guests=tuple(replace(guest, ballot="") for guest in self.guests))

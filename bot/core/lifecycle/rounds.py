@@ -12,7 +12,9 @@ from bot.core.lifecycle.parts import Guest, Room
 from bot.core.seating import room_most_in_need
 
 MOST_ROUNDS = 4
+"""Rounds within one hour."""
 SHORTEST_ROUND = timedelta(minutes=3)
+"""The shortest that a round can be."""
 WARNING = timedelta(minutes=1)
 """How long before a change it is announced, and it is looked at who is really there."""
 

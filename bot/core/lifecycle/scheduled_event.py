@@ -19,12 +19,23 @@ from bot.core.lifecycle.mixer import LONGEST_TITLE, Ending, Mixer, Phase, Trigge
 from bot.core.lifecycle.parts import ScheduledEvent
 
 LANE = "event"
+"""The lane of everything that is done for a Scheduled Event."""
 MARGIN = timedelta(minutes=1)
-"""So shortly before the hour none is created any more: Discord takes only times to come."""
+"""The time before the hour in which none is created any more: Discord takes only times to come."""
 LEFT_TO_DISCORD = timedelta(seconds=10)
-"""So long after its time an event is left to Discord, which begins and ends it by itself: of two, one is refused."""
-SCHEDULED, ACTIVE, COMPLETED, CANCELLED, GONE = "scheduled", "active", "completed", "cancelled", "gone"
+"""How long from its time on an event is left to Discord, which begins and ends it by itself: of two, one is refused."""
+SCHEDULED = "scheduled"
+"""Discord's word for an event that is planned."""
+ACTIVE = "active"
+"""Discord's word for an event that is under way."""
+COMPLETED = "completed"
+"""Discord's word for an event that is over."""
+CANCELLED = "cancelled"
+"""Discord's word for an event that was called off."""
+GONE = "gone"
+"""Our word for an event that Discord knows no more."""
 DONE = frozenset({COMPLETED, CANCELLED, GONE})
+"""The states in which nothing is left to be done for an event."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from bot.core.lifecycle.parts import Signup
 from bot.core.text import Refusal, Role, Text
 
 OPEN_FOR_SIGNUPS = frozenset({Phase.SCHEDULED, Phase.GATHERING})
+"""The phases in which people sign up; in the hour they are seated."""
 MOST_SIGNUPS = 2000
-"""Far more than ever come; a server that is raided must not fill the disk."""
+"""Sign-ups of one evening: far more than ever come; a server that is raided must not fill the disk."""
 
 
 def check_roles(mixer: Mixer, role_ids: Collection[int]) -> None:

@@ -16,10 +16,11 @@ from bot.core.text import Refusal
 from bot.core.times.recurrence import Repeat, slots_after
 
 MOST_PLACES = 500
+"""Places of one evening at most, where they are limited."""
 MOST_PLANNED = 25
-"""In one server at a time: as many as Discord lets choose from."""
+"""Evenings of one server at a time: the most that Discord lets choose from."""
 SLOT_DIGITS = 8
-"""Hexadecimal, of the seconds that stand for a place in a series at the end of an evening's id."""
+"""Hexadecimal digits of the seconds that stand for a place in a series at the end of an evening's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,13 @@ from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM, USUAL_R
 from bot.core.text import Moment, Place, Refusal, shows_anything
 
 LONGEST_GROUND = 60
-MOST_CHANNELS, MOST_CATEGORIES, MOST_ROOMS = 500, 50, 50
-"""Discord's documented limits for a server and for one category."""
+"""Characters of what all have in common."""
+MOST_CHANNELS = 500
+"""Channels of a server, categories among them (Discord's documented limit)."""
+MOST_CATEGORIES = 50
+"""Categories of a server (Discord's documented limit)."""
+MOST_ROOMS = 50
+"""Channels of one category (Discord's documented limit)."""
 
 
 class Checked(NamedTuple):

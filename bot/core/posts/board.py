@@ -15,10 +15,11 @@ from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.text import Button, Moment, Place, Question, Text, Value
 
 BOARD_AFTER = timedelta(seconds=75)
-"""So long after the beginning it is posted: first come those who are being seated."""
+"""How long after the beginning it is posted: first come those who are being seated."""
 ROOMS_WITH_QUESTIONS = 6
 """With more rooms their questions are left out: they would not fit on a phone, nor into a message."""
 BUTTONS: tuple[Button, ...] = ("broadcast", "more", "hand_over", "finish")
+"""What the host can press below the board, in this order."""
 
 
 def board(mixer: Mixer, seen: Snapshot) -> Iterator[WantedPost]:

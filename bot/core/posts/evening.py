@@ -16,20 +16,23 @@ from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text,
 from bot.core.times.recurrence import Repeat
 
 SIGNS = (10, 5, 1)
+"""Minutes before the end at which it is announced in the rooms."""
 CLOSING_ROUND = 5
-"""The sign that comes with a question to end on."""
+"""The sign, in minutes before the end, that comes with a question to end on."""
 MINUTE = timedelta(minutes=1)
+"""What the minutes of a text are counted by."""
 NOTICE_STALE = timedelta(minutes=2)
 """What all rooms are told because of a host, later than this, is left out where it could not be posted."""
 SIGN_STALE = timedelta(seconds=45)
 """A sign later than this is left out; the countdown in the room is right anyway."""
-
-
 TALK_BUTTONS: tuple[Button, ...] = ("topic", "hush", "call")
+"""What a room can press below its welcome and below each question."""
 INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
+"""What two who are left in a room can press if they like it so."""
 AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
+"""What can be pressed below the goodbye of an evening that took place."""
 
 
 def signs(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
@@ -201,9 +204,9 @@ def _of_company(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPos
         text = Text(f"room.few_{few.count}", values, CONTENT if few.count > 1 else (), room.number)
         yield WantedPost(PostKind.FEW.key(few.nth, room.number), channel_id, text)
     for other in mixer.standing:
-        if other.number == room.number:
-            continue
         moves = other.smallness.moves
+        if other.number == room.number or not moves:
+            continue
         key = PostKind.JOINING.key(other.smallness.nth, other.number, room.number)
         if room.number in dict(moves).values():
             yield WantedPost(key, channel_id, Text("room.joining"))

@@ -12,23 +12,25 @@ from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.text import Button, Moment, People, Place, Text, Value
 
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
+"""What can be pressed below an invitation."""
 REMINDERS = (24 * 60, 15)
-"""Minutes before the hour."""
+"""Minutes before the hour at which people are reminded."""
 REMINDER_STALE = timedelta(hours=2)
 """How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
 MOST_AT_ONCE = 50
 """Members pinged by one post: Discord takes 100, and their mentions must fit into 2,000 characters."""
 MOST_NAMED = 20
-"""Of those who come, in the invitation; a phone shows no more of them at a glance."""
+"""Names in the invitation of those who come; a phone shows no more of them at a glance."""
 MOST_LINKS = 30
-"""The same where each may need a line with a link."""
+"""Members called by one post where each may need a line with a link."""
 NEWS_STALE = timedelta(minutes=30)
+"""How old news of a new time can be; later than this it is left out where it could not be posted."""
 OPENING_TAKES = timedelta(seconds=20)
-"""After the hour: until then rooms are being opened, and nobody need be told that others are waited for."""
+"""How long rooms are being opened after the hour; until then nobody need be told that others are waited for."""
 WAIT_FOR_GUESTS = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
 FEWEST_GUESTS = 3
-"""With fewer an evening is called off."""
+"""Guests an evening needs; with fewer it is called off."""
 
 
 def waits_until(mixer: Mixer) -> datetime:
@@ -49,12 +51,12 @@ def before_the_hour(mixer: Mixer) -> Iterator[WantedPost]:
     """Everything that should stand written while people can sign up."""
     if mixer.announce_at is not None:
         yield from (want.between(mixer.announce_at) for want in _announced(mixer))
+        yield from _reminders(mixer)
 
 
 def _announced(mixer: Mixer) -> Iterator[WantedPost]:
-    yield WantedPost(
-        PostKind.ANNOUNCEMENT.key(), mixer.channel_id, Text("invitation.card", described(mixer), CARD_BUTTONS)
-    )
+    card = Text("invitation.card", described(mixer), CARD_BUTTONS)
+    yield WantedPost(PostKind.ANNOUNCEMENT.key(), mixer.channel_id, card)
     for signup in mixer.coming:
         if signup.moved_up:
             text = Text(
@@ -62,7 +64,6 @@ def _announced(mixer: Mixer) -> Iterator[WantedPost]:
             )
             yield WantedPost(PostKind.LUCKY.key(signup.user_id, int(signup.at.timestamp())), mixer.channel_id, text)
     yield from _moved(mixer)
-    yield from _reminders(mixer)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
         waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
         yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
@@ -139,15 +140,14 @@ def _moved(mixer: Mixer) -> Iterator[WantedPost]:
 def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        until = min(at + REMINDER_STALE, mixer.opens_at)
+        until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", _facts(mixer))
         for part, ids in _parts(mixer, at):
             text = Text(f"remind.{minutes}", {**_facts(mixer), "people": People(ids)}, pings=ids)
             yield WantedPost(PostKind.REMIND.key(minutes, hour, part), mixer.channel_id, text, since=at, until=until)
         for signup in _since(mixer, at):
             if signup.remind:
-                text = Text(f"remind.direct_{minutes}", _facts(mixer))
                 key = PostKind.DIRECT.key(minutes, hour, signup.user_id)
-                yield WantedPost(key, 0, text, to=signup.user_id, since=at, until=until)
+                yield WantedPost(key, 0, direct, to=signup.user_id, since=at, until=until)
 
 
 def _since(mixer: Mixer, at: datetime) -> list[Signup]:

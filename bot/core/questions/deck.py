@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Literal
 
 GROUND = "{common_ground}"
+"""Where a question takes in what all have in common."""
 Shape = Literal["open", "go-round", "either-or"]
+"""How a question is answered: by whoever likes, by each in turn, or by choosing one of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,12 @@ class Situation:
 
 SHAPES: Mapping[str, Shape] = MappingProxyType({"one_voice": "go-round", "nobody": "either-or", "muted": "either-or"})
 """A go-round where one person held the floor, either-or where nobody dares to begin; otherwise open."""
-FITTING, WRONG_SHAPE, SHALLOW = 1.0, 0.7, 0.8
-"""What a candidate's luck is multiplied with. Chosen so that a question known to work can still beat a fitting one."""
+FITTING = 1.0
+"""What the luck of a candidate that fits is multiplied with."""
+WRONG_SHAPE = 0.7
+"""The same for one of another shape. Chosen so that a question known to work can still beat a fitting one."""
+SHALLOW = 0.8
+"""The same for one that is shallower than the hour has come."""
 
 
 def next_question(

@@ -8,11 +8,16 @@ from unicodedata import category
 
 from bot.core.text import Refusal, shows, shows_anything
 
-LONGEST_QUESTION, SHORTEST_QUESTION = 200, 5
-MOST_QUESTIONS, MOST_AT_ONCE = 500, 200
-"""Questions of one server, and lines of one file."""
+LONGEST_QUESTION = 200
+"""Characters of a question at most."""
+SHORTEST_QUESTION = 5
+"""Characters of a question at least."""
+MOST_QUESTIONS = 500
+"""Own questions of one server."""
+MOST_AT_ONCE = 200
+"""Questions taken in from one file, a line each."""
 LARGEST_FILE = 64 * 1024
-"""Bytes; two hundred questions of two hundred characters need less, in Japanese too."""
+"""Bytes of such a file; two hundred questions of two hundred characters need less, in Japanese too."""
 ENCODINGS = ("utf-8-sig", "cp932")
 """What text editors write: UTF-8, with a mark at its beginning or not, and Windows' Japanese."""
 HEADINGS = frozenset(

@@ -10,7 +10,10 @@ from bot.core.lifecycle.scheduled_event import EventAct, MakeEvent
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.text import Question, Text
 
-BUILD, MOVE = "build", "move"
+BUILD = "build"
+"""The lane in which channels are made and deleted."""
+MOVE = "move"
+"""The lane in which people are moved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from bot.core.posts.evening import wanted
 from bot.core.times.recurrence import Repeat
 
 BIRTH_BEFORE = timedelta(minutes=1)
-"""So long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
+"""How long before the saved intent a channel with our marks may seem to be born; Discord's clock is not ours."""
 SEAT_KEPT = timedelta(minutes=5)
 """How long a seat is kept for somebody who does not come."""
 GIVEN_UP = timedelta(days=1)
+"""How long after the end a server is waited for that cannot be seen or tidied."""
 GOODBYE_WAITED_FOR = timedelta(minutes=10)
 """How long after the last room a goodbye is worth waiting for."""
 

@@ -30,14 +30,27 @@ from bot.core.seating import Person, Request, solve
 from bot.core.text import Text
 
 GUESTS = range(1, 11)
-LATE, TALKATIVE = 10, range(1, 8)
-"""Who has signed up and does not come, and who says something about themselves."""
+"""The ids of those who sign up: ten made-up people."""
+LATE = 10
+"""The guest who has signed up and does not come."""
+TALKATIVE = range(1, 8)
+"""The guests who say something about themselves."""
 FOLLOWED = 7
-"""The rooms are seen with the eyes of this guest."""
-HOST, HOME, LOBBY, ROOM = 0, 1, 2, 10
-"""Ids of nobody and nothing; a room's channel is its number more than the last."""
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+"""The guest with whose eyes the rooms are seen."""
+HOST = 0
+"""The host's id, which is nobody's."""
+HOME = 1
+"""The id of the channel it is started from, which is no channel's."""
+LOBBY = 2
+"""The lobby's id, which is no channel's."""
+ROOM = 10
+"""What is added to a room's number for its channel's id."""
+MINUTE = timedelta(minutes=1)
+"""What the instants of the pretend evening are told by."""
+SECOND = timedelta(seconds=1)
+"""The same, for what follows closely on something."""
 Incidents = Mapping[datetime, Sequence[Event]]
+"""What happens in the pretend evening, by when."""
 
 
 @dataclass(frozen=True, slots=True)

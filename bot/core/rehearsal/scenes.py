@@ -14,10 +14,14 @@ from bot.core.planning.start import Wish
 from bot.core.rehearsal.evening import HOME, HOST, LOBBY, ROOM, Language, evening
 from bot.core.text import Moment, People, Phrase, Place, Text, Value
 
-CURTAIN, LENGTH = timedelta(seconds=4), timedelta(minutes=1)
-"""When the host is shown the first scene and the last, after they have asked."""
-HOUR, DAYS_AHEAD = time(20), 3
-"""When the pretend evening is, on the server's clocks: so far ahead that people are reminded of it twice."""
+CURTAIN = timedelta(seconds=4)
+"""How long after they have asked the host is shown the first scene."""
+LENGTH = timedelta(minutes=1)
+"""How long after they have asked the host is shown the last scene."""
+HOUR = time(20)
+"""The hour of the pretend evening on the server's clocks."""
+DAYS_AHEAD = 3
+"""Days from now to the pretend evening: enough that people are reminded of it twice."""
 NOTES = frozenset(
     {"invitation", "remind", "lobby", "announcement", "welcome", "links", "ear", "board"}
     | {"ask", "call", "comes", "change", "sign", "ballot", "goodbye"}

@@ -15,11 +15,16 @@ from bot.core.seating.wishes import Request, Seating
 
 EFFORT = 150_000
 """Swaps looked at for a round of up to about forty people; an idle core does a thousand in a third of a millisecond."""
-MOST_TRIES, FEWEST_TRIES, ROUND_TRIES = 40, 12, 3
+MOST_TRIES = 40
+"""Attempts at one round, at most."""
+FEWEST_TRIES = 12
+"""Attempts at one round, at least; for a crowd one does."""
+ROUND_TRIES = 3
+"""Attempts at an evening of several rounds that begin with a known schedule."""
 FALLING = (500, 334, 223, 149, 100)
 """Heats among close tiers, where meeting again costs about a thousand."""
 CROWD = 100
-"""From so many people on there is room enough that one attempt does."""
+"""People above whom there is room enough that one attempt does."""
 
 
 def solve(request: Request, *, rounds: int = 1, size: int = USUAL_ROOM, seed: int = 0, effort: int = 1) -> Seating:

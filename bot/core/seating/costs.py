@@ -17,9 +17,18 @@ CLOSE = (4 * MEETING_AGAIN, 1, 300, 100, 50)
 FORESIGHT_UP_TO = 100
 """People up to whom later mixers are thought of; the effort grows with the cube of people."""
 
-BITS, MASK = 4, 15
-"""Each count of a room's traits has four bits of one number: rooms hold at most LARGEST_ROOM people."""
-ANCHORS, FREE, QUIET, LANGUAGES = (BITS * place for place in (1, 2, 3, 4))
+BITS = 4
+"""Bits that each count of a room's traits has in one number: rooms hold at most LARGEST_ROOM people."""
+MASK = 15
+"""The bits of one count."""
+ANCHORS = BITS
+"""Where in a room's traits it stands how many know how things go here; its people are counted in the first bits."""
+FREE = 2 * BITS
+"""The same for how many talk freely."""
+QUIET = 3 * BITS
+"""The same for how many would rather listen or write."""
+LANGUAGES = 4 * BITS
+"""Where it begins to stand how many share each language."""
 
 
 class Shapes(dict[int, int]):

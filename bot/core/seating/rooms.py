@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-FEWEST_PEOPLE, SMALLEST_ROOM, USUAL_ROOM, LARGEST_ROOM = 2, 3, 4, 5
+FEWEST_PEOPLE = 2
+"""People who make a room at all."""
+SMALLEST_ROOM = 3
+"""People in a room at least, wherever there are enough."""
+USUAL_ROOM = 4
+"""People in a room where nobody wishes otherwise."""
+LARGEST_ROOM = 5
+"""People in a room at most."""
 
 
 def room_sizes(people: int, size: int) -> tuple[int, ...]:

@@ -95,7 +95,7 @@ def counted(people: int, sizes: Sequence[int], rounds: int) -> int:
 
 
 def _crowded(size: int, rooms: int) -> int:
-    """Of a room's people, drawn from these rooms of an earlier round, so many pairs at least sat together then."""
+    """The fewest pairs of a room who sat together before, its people drawn from these rooms of an earlier round."""
     each, over = divmod(size, rooms)
     return over * (each + 1) * each // 2 + (rooms - over) * each * (each - 1) // 2
 

@@ -12,7 +12,9 @@ from bot.core.times.recurrence import resolve
 Days = tuple[date, ...]
 """One reading: the first of these days on which the time is still ahead."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""As dates count them, Monday first."""
 _WEEK = timedelta(weeks=1)
+"""How far it is to the same weekday again."""
 _LATELY = timedelta(days=335)
 """A date that comes again as late as this was meant for the year that has just seen it."""
 

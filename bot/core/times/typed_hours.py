@@ -25,6 +25,7 @@ _HOURS = {
 }
 """The hours of each part of the day; none after midnight, where people do not agree on the date."""
 _PART = r"(?:morning|afternoon|evening|night)"
+"""The parts of the day in English."""
 _SAME = (
     (r"(?<=\d)t(?=\d)", " "),
     (r"([ap])\.m\b\.?", r"\1m"),
@@ -38,6 +39,7 @@ _SAME = (
 _MARK = re.compile(
     rf"\b(?:in the |at |this )?({_PART})\b|(?<![a-z])([ap]m)(?![a-z])|お?(午前|午後|朝|昼|夕方|深夜|夜|晩)の?"
 )
+"""A part of the day, or am and pm, wherever it stands."""
 _CLOCK = re.compile(
     rf"""
     (?P<cue>\b(?:at|around)\ |(?<=[ap]m\ )|(?<=today\ )|(?<=tomorrow\ )|(?<=noon\ )|(?<=ning\ )|(?<=night\ ))?
@@ -52,6 +54,7 @@ _CLOCK = re.compile(
     """,
     re.VERBOSE,
 )
+"""A time of day, in either language."""
 
 
 def hour_in(text: str) -> tuple[str, tuple[timedelta, ...]]:

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 MOST_ZONES = 25
 """Discord's limit for the choices of an autocompletion."""
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+"""The regions whose zones are offered; others of the database are old names and offsets."""
 _EVERYDAY = {
     "Asia/Tokyo": "日本 東京 大阪 japan jst",
     "UTC": "協定世界時 gmt utc",

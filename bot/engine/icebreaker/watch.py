@@ -97,7 +97,7 @@ class Icebreaker:
             if following.ear_since is not None and not room.listened:
                 self._tell_of_ear(following)
             question, _ = on_show(mixer, room)
-            if new := following.newcomers(question):
+            if new := following.newcomers(question) - set(mixer.forgotten):
                 self._tasks.begin(self._known.teach(following, question, new))
             self._look_later(following)
         self.send_ears(mixer.guild_id)

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bot.sandbox.things import Json
 from bot.sandbox.voice import packets
@@ -11,9 +11,6 @@ from bot.sandbox.voice.agenda import Agenda
 from bot.sandbox.voice.microphone import TAIL, Microphone, Sound
 from bot.sandbox.voice.orders import SIZES, Speech
 from bot.sandbox.worlds import Nature
-
-if TYPE_CHECKING:
-    from bot.sandbox.voice.room import Room
 
 TOO_LATE = 0.5
 """Seconds; a client that was held up for longer does not send what it has missed."""
@@ -27,12 +24,37 @@ LEVELS = {Sound.SPEECH: (20, 50), Sound.FAINT: (60, 90), Sound.SILENCE: (127, 12
 Note = Callable[[str, Json], None]
 
 
+class Carrier(Protocol):
+    """A room, as far as somebody in it needs it: it carries what they send to every bot."""
+
+    @property
+    def id(self) -> int:
+        """That of its channel."""
+        ...
+
+    def refresh(self) -> None:
+        """Ask again who may speak and hear, if that may have changed."""
+        ...
+
+    def forward(self, talker: "Talker", head: bytes, extension: bytes, frame: bytes, *, announce: bool) -> None:
+        """A packet to every bot, encrypted from end to end for those who can."""
+        ...
+
+    def forward_bare(self, head: bytes, body: bytes) -> None:
+        """A packet that nobody encrypts from end to end."""
+        ...
+
+    def camera(self, talker: "Talker") -> None:
+        """Somebody's camera was switched on or off."""
+        ...
+
+
 class Talker:
     """Sends a person's packets into the room they are in, and notes each spurt that really went out."""
 
     def __init__(self, user_id: int, agenda: Agenda, clock: Callable[[], float], note: Note, nature: Nature) -> None:
         self.user_id = user_id
-        self.room: Room | None = None
+        self.room: Carrier | None = None
         self.allowed = False
         """Whether this person may be heard: SPEAK, and not muted; the room keeps it right."""
         self.ssrc = 0
@@ -71,7 +93,7 @@ class Talker:
             self._camera(True, time.monotonic())
         self._look(time.monotonic())
 
-    def seat(self, room: "Room", ssrc: int, *, announced: bool) -> None:
+    def seat(self, room: Carrier, ssrc: int, *, announced: bool) -> None:
         """Sit down, with a new number for the new connection."""
         self.room, self.ssrc, self.announced = room, ssrc, announced
 
@@ -118,7 +140,7 @@ class Talker:
         self._due = -1.0 if due is None else due
         return due
 
-    def _speak(self, room: "Room", sound: Sound, at: float) -> None:
+    def _speak(self, room: Carrier, sound: Sound, at: float) -> None:
         if sound is Sound.SILENCE:
             if self.since is not None:
                 self._end()
@@ -145,7 +167,7 @@ class Talker:
         self._sequence += 1
         return packets.head(packets.VOICE, self._sequence, self._stamp, self.ssrc)
 
-    def _pad(self, room: "Room") -> None:
+    def _pad(self, room: Carrier) -> None:
         """A silence begins, and the server fills the line."""
         if not self._nature.strikes("padding_bursts"):
             return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.sql.database import Database
 from bot.adapters.sql.file_watch import FileWatch
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.settings import Community
@@ -24,16 +25,16 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 async def store(file: Path) -> AsyncGenerator[SqlStore]:
     """Open, with a mixer in it of which nothing has come into the file itself yet."""
-    opened = await SqlStore.open(f"sqlite:///{file}")
+    opened = SqlStore(await Database.open(f"sqlite:///{file}"))
     await opened.save(evening(), None)
     yield opened
-    await opened.close()
+    await opened.database.close()
 
 
 @pytest.fixture
 async def watch(store: SqlStore) -> FileWatch:
     """Has looked once, and all was well."""
-    watch = FileWatch(store._engine)  # pyright: ignore[reportPrivateUsage]
+    watch = FileWatch(store.database.engine)
     await watch.look()
     return watch
 
@@ -45,9 +46,9 @@ def put_away(file: Path) -> None:
 
 async def kept_in(file: Path) -> list[str]:
     """What another process finds there."""
-    other = await SqlStore.open(f"sqlite:///{file}")
+    other = SqlStore(await Database.open(f"sqlite:///{file}"))
     ids = [mixer.id for mixer in await other.unfinished()]
-    await other.close()
+    await other.database.close()
     return ids
 
 
@@ -80,9 +81,9 @@ async def test_a_file_that_is_replaced_is_gone_on_with(
     store: SqlStore, watch: FileWatch, file: Path, caplog: pytest.LogCaptureFixture, all_of_it: bool
 ) -> None:
     backup = file.with_name("backup.db")
-    yesterday = await SqlStore.open(f"sqlite:///{backup}")
+    yesterday = SqlStore(await Database.open(f"sqlite:///{backup}"))
     await yesterday.save(evening(id="old"), None)
-    await yesterday.close()
+    await yesterday.database.close()
     if all_of_it:
         for ending in ("-wal", "-shm"):
             file.with_name(file.name + ending).unlink()
@@ -110,6 +111,6 @@ async def test_a_file_that_is_no_database_is_told_and_ours_is_not_let_go(
 
 
 async def test_other_databases_have_no_file_to_watch() -> None:
-    store = await SqlStore.open("sqlite://")
-    await FileWatch(store._engine).watch()  # pyright: ignore[reportPrivateUsage]
-    await store.close()
+    store = SqlStore(await Database.open("sqlite://"))
+    await FileWatch(store.database.engine).watch()
+    await store.database.close()

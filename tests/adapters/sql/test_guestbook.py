@@ -1,21 +1,15 @@
-"""The guestbook's contract, for the real one and the fake; and that nobody reads a tick in the database."""
+"""The guestbook's contract, for the real one and the fake."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Collection
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from itertools import combinations, permutations
-from pathlib import Path
-from uuid import uuid4
+from itertools import permutations
 
 import pytest
 
-from bot.adapters.sql import TABLES, SqlLedger
-from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.farewell import Farewell, Rating
 from bot.core.community.card import Kept
 from bot.core.lifecycle.mixer import Phase
@@ -268,92 +262,18 @@ async def test_a_finished_mixer_can_be_read(store: Store) -> None:
 # -- what somebody finds who reads the database
 
 
-Rows = dict[str, list[tuple[object, ...]]]
+async def test_a_forgotten_host_hosted_nothing(ledger: Ledger) -> None:
+    await held(ledger)
+    assert (await ledger.kept(1, 2)).hosted == (over().title,)
+    await ledger.forget_person(1, 2)
+    assert (await ledger.kept(1, 2)).hosted == ()
+    assert await ledger.farewell(1, "a") == replace(over(), host_id=0)
+    assert await ledger.last_hosted(1, 2) is None
 
 
-def rows(path: Path) -> Rows:
-    """Everything in the file, as it lies there."""
-    with closing(sqlite3.connect(path)) as file:
-        return {table.name: file.execute(f"SELECT * FROM {table.name}").fetchall() for table in TABLES}
-
-
-async def after(folder: Path, ticks: Collection[tuple[int, int]], secret: bytes = b"secret") -> tuple[Path, Rows]:
-    """A database in which people have ticked so."""
-    path = folder / f"{uuid4().hex}.db"
-    store = await SqlStore.open(f"sqlite:///{path}")
-    ledger = SqlLedger(store, secret)
-    await held(ledger, people=(5, 6, 7))
-    for user in (5, 6, 7):
-        if chosen := [other for one, other in ticks if one == user]:
-            assert await ledger.tick(1, "a", user, chosen)
-    await store.close()
-    return path, rows(path)
-
-
-PAIRS = list(permutations((5, 6, 7), 2))
-
-
-async def test_the_database_looks_the_same_whoever_ticked_whom(tmp_path: Path) -> None:
-    path, none = await after(tmp_path, ())
-    blank = none.pop("ticks")
-    store = await SqlStore.open(f"sqlite:///{path}")
-    ledger = SqlLedger(store, b"secret")
-    for ticks in (some for number in range(len(PAIRS) + 1) for some in combinations(PAIRS, number)):
-        for user in (5, 6, 7):
-            assert await ledger.tick(1, "a", user, [other for one, other in ticks if one == user])
-        found = rows(path)
-        slips = found.pop("ticks")
-        assert found == none, "nothing else changes"
-        assert len(slips) == len(blank) == len(PAIRS), "one for each pair, ticked or not"
-        words = [str(slip) for _, _, slip in slips]
-        assert slips == [(1, "a", word) for word in sorted(words)], "their order is that of words that tell nothing"
-        assert {len(word) for word in words} == {32}
-        assert len(set(slips) - set(blank)) == len(ticks), "and yet they are kept"
-    await store.close()
-
-
-async def test_a_slip_tells_nothing_without_the_secret(tmp_path: Path) -> None:
-    made = [await after(tmp_path, PAIRS[:2], secret) for secret in (b"one", b"other", b"other")]
-    first, second, third = ({slip for _, _, slip in found["ticks"]} for _, found in made)
-    assert first.isdisjoint(second)
-    assert second == third
-    path, _ = made[1]
-    store = await SqlStore.open(f"sqlite:///{path}")
-    for stranger in (SqlLedger(store), SqlLedger(store, b"guessed")):
-        assert await stranger.ticked(1, "a", 5) == frozenset()
-    assert await SqlLedger(store, b"other").ticked(1, "a", 5) == {6, 7}
-    await store.close()
-
-
-async def test_changing_ones_mind_leaves_no_trace(tmp_path: Path) -> None:
-    path, blank = await after(tmp_path, ())
-    store = await SqlStore.open(f"sqlite:///{path}")
-    ledger = SqlLedger(store, b"secret")
-    for chosen in ([6, 7], [7], []):
-        await ledger.tick(1, "a", 5, chosen)
-    await store.close()
-    assert rows(path) == blank
-
-
-async def test_a_ticked_slip_is_gone_with_the_telling_and_only_matches_stay(tmp_path: Path) -> None:
-    path, _ = await after(tmp_path, [(5, 6), (5, 7), (7, 5)])
-    store = await SqlStore.open(f"sqlite:///{path}")
-    await SqlLedger(store, b"secret").reveal(1, "a")
-    await store.close()
-    left = rows(path)
-    assert left["ticks"] == []
-    assert left["matches"] == [(1, "a", 5, 7, 0), (1, "a", 7, 5, 0)]
-
-
-async def test_a_voice_has_no_name_no_instant_and_no_place_in_an_order(tmp_path: Path) -> None:
-    found: list[object] = []
-    for order in ((5, 6, 7), (7, 6, 5)):
-        path, _ = await after(tmp_path, ())
-        store = await SqlStore.open(f"sqlite:///{path}")
-        for user in order:
-            await SqlLedger(store, b"secret").rate(1, "a", user, user % 3)
-        await store.close()
-        ratings = rows(path)["voices"]
-        assert all(len(row) == 6 and not {5, 6, 7} & set(row) for row in ratings)
-        found.append(ratings)
-    assert all(one == found[0] for one in found)
+async def test_somebody_sees_what_they_wrote_and_nobody_else_does(ledger: Ledger) -> None:
+    await held(ledger)
+    await ledger.rate(1, "a", 5, 0)
+    await ledger.remark(1, "a", 5, "more tea")
+    assert (await ledger.kept(1, 5)).remarks == ("more tea",)
+    assert (await ledger.kept(1, 6)).remarks == ()

@@ -14,7 +14,7 @@ from bot.ports import Ledger
 from tests.adapters.conftest import BIG, NOW, Store
 from tests.adapters.sql.test_ledger import KEPT, SOON, ledger_of
 
-DAY = timedelta(days=1)
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
 CARD = Card(
     about='縁側で"お茶"',
     answer="It's the tea; and \\ rain",
@@ -80,13 +80,60 @@ async def test_nobody_learns_who_avoids_them(ledger: Ledger) -> None:
     assert (await ledger.kept(1, 6)).avoids == frozenset()
 
 
-async def test_a_wish_outlives_that_the_other_is_forgotten(ledger: Ledger) -> None:
-    await ledger.avoid(1, 5, 6, avoids=True)
-    await ledger.avoid(1, 6, 5, avoids=True)
+async def test_with_a_person_goes_what_others_wish_about_them(ledger: Ledger) -> None:
+    for one, other in ((5, 6), (6, 5), (5, 7)):
+        await ledger.avoid(1, one, other, avoids=True)
     await ledger.forget_person(1, 6)
-    assert await ledger.avoided(1, [5, 6]) == {(5, 6)}
-    await ledger.forget_person(1, 5)
-    assert await ledger.avoided(1, [5, 6]) == frozenset()
+    assert await ledger.avoided(1, [5, 6, 7]) == {(5, 7)}
+    assert await ledger.avoids_of(1, 5) == {7}
+
+
+async def test_what_nobody_touches_for_a_year_is_deleted(ledger: Ledger) -> None:
+    for user_id in (5, 6):
+        await ledger.keep_card(1, user_id, CARD)
+        await ledger.avoid(1, user_id, 9, avoids=True)
+        await ledger.refuse(1, user_id, refuses=True)
+    await ledger.expire(NOW)
+    await ledger.expire(NOW + YEAR - SOON)
+    assert {*await ledger.cards(1, [5, 6])} == {5, 6}
+    await ledger.sat(1, "a", 1, {1: [6]}, NOW + YEAR - SOON)
+    await ledger.expire(NOW + YEAR)
+    assert (await ledger.cards(1, [5, 6])).keys() == await ledger.refusers(1) == {6}, "who came is no stranger"
+    assert await ledger.avoided(1, [5, 6, 9]) == {(6, 9)}
+    await ledger.expire(NOW + 2 * YEAR - SOON)
+    assert (await ledger.cards(1, [6])).keys() == await ledger.refusers(1) == {6}
+    await ledger.expire(NOW + 2 * YEAR)
+    assert await ledger.refusers(1) == await ledger.avoids_of(1, 6) == frozenset()
+
+
+async def test_saying_it_again_keeps_it_for_another_year(ledger: Ledger) -> None:
+    async def say_all() -> None:
+        await ledger.keep_card(1, 5, CARD)
+        await ledger.avoid(1, 5, 9, avoids=True)
+        await ledger.refuse(1, 5, refuses=True)
+
+    await say_all()
+    await ledger.expire(NOW)
+    await say_all()
+    await ledger.expire(NOW + YEAR)
+    assert await ledger.card(1, 5) == CARD
+    assert (await ledger.avoids_of(1, 5), await ledger.refusers(1)) == ({9}, {5})
+
+
+async def test_who_is_away_is_known_since_when_until_they_are_back(ledger: Ledger) -> None:
+    await ledger.keep_card(1, 5, CARD)
+    await ledger.avoid(1, 6, 7, avoids=True)
+    await ledger.sat(1, "a", 1, {1: [8]}, NOW)
+    assert await ledger.known_people(1) == {5, 6, 7, 8}
+    assert await ledger.known_people(2) == frozenset()
+    await ledger.absent(1, [5, 6], NOW)
+    await ledger.absent(1, [5, 7], NOW + DAY)
+    assert await ledger.long_absent(1, NOW) == {5}, "6 has come back"
+    assert await ledger.long_absent(1, NOW + DAY) == {5, 7}
+    assert await ledger.long_absent(2, NOW + DAY) == frozenset()
+    await ledger.forget_person(1, 7)
+    await ledger.absent(1, [], NOW + 2 * DAY)
+    assert await ledger.known_people(1) == {5, 8}, "6 was known for a wish about 7"
 
 
 async def test_who_sat_together_comes_back_oldest_first(ledger: Ledger) -> None:

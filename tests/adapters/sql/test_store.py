@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.adapters.sql.database import Database
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card
 from bot.core.community.settings import Community
@@ -244,11 +245,11 @@ async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None
 
 
 async def test_instants_come_back_in_utc(url: str) -> None:
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
     await store.save(evening(created_at=tokyo, rooms=(Room(1, "a", FirstQuestions("b"), tried_at=tokyo),)), None)
     (found,) = await store.unfinished()
-    await store.close()
+    await store.database.close()
     for at in (found.created_at, found.rooms[0].tried_at):
         assert at == NOW
         assert at
@@ -256,8 +257,8 @@ async def test_instants_come_back_in_utc(url: str) -> None:
 
 
 async def test_a_mixer_that_contradicts_itself_is_not_the_fault_of_the_database(url: str) -> None:
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     with pytest.raises(IntegrityError):
         await store.save(evening(guests=(Guest(1, 1), Guest(1, 2))), None)
     assert await store.unfinished() == []
-    await store.close()
+    await store.database.close()

@@ -13,48 +13,85 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.sql.database import StoreUnusable
+from bot.adapters.sql.database import Database, StoreUnusable
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
-from tests.adapters.conftest import PATIENCE, evening
+from bot.core.lifecycle.parts import Guest
+from tests.adapters.conftest import PATIENCE, evening, next_version
 
 
 async def test_a_second_opening_finds_everything(url: str) -> None:
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     await store.save(evening(), None)
     await store.keep_community(Community(guild_id=1))
-    await store.close()
-    again = await SqlStore.open(url)
+    await store.database.close()
+    again = SqlStore(await Database.open(url))
     assert await again.unfinished() == [evening()]
     assert await again.community(1) == Community(guild_id=1)
-    await again.close()
+    await again.database.close()
 
 
 async def test_several_may_open_an_empty_database_at_once(url: str) -> None:
-    stores = await asyncio.gather(*(SqlStore.open(url) for _ in range(8)))
+    stores = [SqlStore(database) for database in await asyncio.gather(*(Database.open(url) for _ in range(8)))]
     await stores[0].save(evening(), None)
     assert await stores[1].unfinished() == [evening()]
     for store in stores:
-        await store.close()
+        await store.database.close()
 
 
 async def test_the_file_is_in_write_ahead_mode(tmp_path: Path) -> None:
-    await (await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")).close()
+    await (await Database.open(f"sqlite:///{tmp_path}/engawa.db")).close()
     with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
         assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+async def test_nobody_else_on_the_machine_can_read_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/state/engawa.db"))
+        await store.save(evening(), None)
+        found = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "state").iterdir()}
+        assert found == dict.fromkeys(("engawa.db", "engawa.db-wal", "engawa.db-shm"), 0o600)
+        assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+        await store.database.close()
+    finally:
+        os.umask(before)
+
+
+async def test_a_file_that_everybody_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "engawa.db"
+    path.touch(0o644)
+    path.chmod(0o644)
+    await (await Database.open(f"sqlite:///{path}")).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_counted_votes_and_their_key_lie_on_in_no_file_of_a_running_bot(tmp_path: Path) -> None:
+    store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/engawa.db"))
+    voted = evening(guests=(Guest(101, 1, ballot="a sealed vote"),), vote_key="the key of it")
+    await store.save(voted, None)
+
+    def lying() -> set[bool]:
+        files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        return {word in files for word in (b"a sealed vote", b"the key of it")}
+
+    assert lying() == {True}, "or this proves nothing"
+    await store.save(next_version(voted.without_ballots()), voted)
+    assert lying() == {False}
+    await store.database.close()
+
+
 async def test_a_store_in_memory_needs_no_file() -> None:
-    store = await SqlStore.open("sqlite://")
+    store = SqlStore(await Database.open("sqlite://"))
     await store.save(evening(), None)
     assert await store.unfinished() == [evening()]
-    await store.close()
+    await store.database.close()
 
 
 async def _refusal(url: str) -> str:
     with pytest.raises(StoreUnusable) as refusal:
-        await SqlStore.open(url)
+        await Database.open(url)
     for thread in threading.enumerate():
         if "_connection_worker_thread" in thread.name:
             await asyncio.to_thread(thread.join, PATIENCE)
@@ -73,10 +110,10 @@ async def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path) -> 
 
 async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "engawa.db"
-    store = await SqlStore.open(f"sqlite:///{path}")
+    store = SqlStore(await Database.open(f"sqlite:///{path}"))
     for n in range(40):
         await store.save(evening(id=f"m{n}"), None)
-    await store.close()
+    await store.database.close()
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     message = await _refusal(f"sqlite:///{path}")
@@ -98,14 +135,14 @@ async def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
-    await (await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")).close()
+    await (await Database.open(f"sqlite:///{tmp_path}/engawa.db")).close()
     message = await _refusal(f"sqlite:///file:{tmp_path}/engawa.db?mode=ro&uri=true")
     assert "readonly" in message
     assert "may write there" in message
 
 
 async def test_a_database_of_a_newer_engawa_is_refused(tmp_path: Path) -> None:
-    await (await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")).close()
+    await (await Database.open(f"sqlite:///{tmp_path}/engawa.db")).close()
     with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
         file.commit()
@@ -128,16 +165,16 @@ async def test_a_missing_driver_is_told_with_what_to_install(monkeypatch: pytest
 
 
 async def test_a_file_that_goes_bad_while_open_is_told_in_words(tmp_path: Path) -> None:
-    store = await SqlStore.open(f"sqlite:///{tmp_path}/engawa.db")
+    store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/engawa.db"))
     with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
         file.executescript("DROP TABLE guests")
     with pytest.raises(StoreUnusable, match=r"engawa\.db"):
         await store.save(evening(), None)
-    await store.close()
+    await store.database.close()
 
 
 async def _save_for_ever(url: str) -> None:
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     before: Mixer | None = None
     for number in itertools.count():
         mixer = evening(number)
@@ -160,9 +197,9 @@ async def test_what_is_saved_outlives_a_kill(url: str, acknowledged: int) -> Non
         heard += (await process.stdout.read()).splitlines(keepends=True)
         await process.wait()
     known = max(int(line) for line in heard if line.endswith(b"\n"))
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     (found,) = await store.unfinished()
-    await store.close()
+    await store.database.close()
     assert found.version >= known
     assert found == evening(found.version)
 

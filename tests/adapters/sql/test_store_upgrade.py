@@ -11,7 +11,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, DateTime, Interval, bindparam, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.adapters.sql import SqlLedger, tables
+from bot.adapters.sql import tables
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.migrations import upgrade
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card, Kept
@@ -107,7 +109,7 @@ MIXER_OF_0004 = replace(
 
 
 async def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
-    await (await SqlStore.open(url)).close()
+    await (await Database.open(url)).close()
     engine = create_async_engine(url)
 
     def differences(connection: Connection) -> object:
@@ -139,22 +141,22 @@ async def _make(url: str, step: str, rows: tuple[str, ...]) -> None:
 
 async def test_a_database_of_the_first_step_keeps_its_rows(url: str) -> None:
     await _make(url, "0001", ROWS_OF_0001)
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     assert await store.unfinished() == [MIXER_OF_0001]
     settings = await store.community(1)
     assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
     asked = next_version(MIXER_OF_0001.with_room(1, askings=(Asking(1, "rain", "", "silence", NOW),), call=HostCall(1)))
     await store.save(asked, MIXER_OF_0001)
     assert await store.unfinished() == [asked]
-    await store.close()
+    await store.database.close()
 
 
 async def test_a_database_of_the_second_step_keeps_its_rows(url: str) -> None:
     await _make(url, "0002", ROWS_OF_0002)
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     settings = Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4, listening=False, gentle_minutes=30)
     assert await store.community(1) == settings
-    ledger = SqlLedger(store)
+    ledger = SqlLedger(store.database)
     assert await ledger.tallies(1) == {"tea": Tally(3, 2)}
     assert [prompt.id for prompt in await ledger.own_questions(1)] == ["own-1"]
     kept = Kept(card=None, sittings=0, questions=1, refuses_ears=True, avoids=frozenset())
@@ -162,19 +164,19 @@ async def test_a_database_of_the_second_step_keeps_its_rows(url: str) -> None:
     await ledger.keep_card(1, 5, Card(about="I bake bread"))
     await ledger.sat(1, "m1", 1, {1: [5]}, NOW)
     assert await ledger.kept(1, 5) == replace(kept, card=Card(about="I bake bread"), sittings=1)
-    await store.close()
+    await store.database.close()
 
 
 async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     await _make(url, "0004", ROWS_OF_0004)
-    store = await SqlStore.open(url)
+    store = SqlStore(await Database.open(url))
     assert await store.unfinished() == [MIXER_OF_0004]
     settings = Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4, listening=False, gentle_minutes=30)
     settings = replace(settings, time_zone="Asia/Tokyo", fields=("Tea",), announce_days=3, announce_id=13, left_at=NOW)
     assert await store.community(1) == settings
     card = Card(about="I bake bread", answer="Rain", field="sales", languages=frozenset({"ja"}), comfort=Comfort.LISTEN)
     kept = Kept(card=card, sittings=1, questions=0, refuses_ears=False, avoids=frozenset({7}))
-    assert await SqlLedger(store).kept(1, 6) == kept
+    assert await SqlLedger(store.database).kept(1, 6) == kept
     planned = next_version(
         MIXER_OF_0004,
         for_roles=(12,),
@@ -185,4 +187,4 @@ async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     )
     await store.save(planned, MIXER_OF_0004)
     assert await store.unfinished() == [planned]
-    await store.close()
+    await store.database.close()

@@ -72,7 +72,7 @@ def test_a_room_can_vote_from_three_minutes_before_the_end_to_one() -> None:
 def test_there_is_no_vote_where_it_would_decide_nothing(mixer: Mixer) -> None:
     assert not closing.voting(mixer, room(mixer), OPENS)
     with pytest.raises(Refusal):
-        step(mixer, e.Voted(101, "x"), OPENS)
+        step(mixer, e.Voted(101, "x", "key"), OPENS)
 
 
 @pytest.mark.parametrize(("length", "has"), [(3, False), (6, False), (7, True)])
@@ -96,15 +96,15 @@ def test_a_room_stays_only_if_everybody_there_said_yes(present: set[int], yes: s
 
 
 def test_a_vote_takes_the_place_of_an_earlier_one_and_touches_nobody_elses() -> None:
-    mixer = step(step(an_hour(), e.Voted(101, "a"), OPENS), e.Voted(102, "b"), OPENS)
-    again = step(mixer, e.Voted(101, "c"), OPENS)
+    mixer = step(step(an_hour(), e.Voted(101, "a", "key"), OPENS), e.Voted(102, "b", "key"), OPENS)
+    again = step(mixer, e.Voted(101, "c", "key"), OPENS)
     assert {g.user_id: g.ballot for g in again.guests if g.ballot} == {101: "c", 102: "b"}
 
 
 @pytest.mark.parametrize("now", [OPENS - MICRO, COUNTS])
 def test_a_vote_out_of_time_is_refused(now: datetime) -> None:
     with pytest.raises(Refusal) as refused:
-        step(an_hour(), e.Voted(101, "a"), now)
+        step(an_hour(), e.Voted(101, "a", "key"), now)
     assert refused.value.text.key == "refusal.ballot.over"
 
 
@@ -112,13 +112,13 @@ def test_a_vote_out_of_time_is_refused(now: datetime) -> None:
 def test_whoever_has_no_seat_has_no_vote(stranger: int) -> None:
     guests = tuple(replace(g, room=0) if g.user_id == 101 else g for g in an_hour().guests)
     with pytest.raises(Refusal):
-        step(an_hour(guests=guests), e.Voted(stranger, "a"), OPENS)
+        step(an_hour(guests=guests), e.Voted(stranger, "a", "key"), OPENS)
 
 
 def test_of_counted_votes_nothing_is_left_but_which_rooms_stay() -> None:
     mixer = an_hour()
     for guest in mixer.guests:
-        mixer = step(mixer, e.Voted(guest.user_id, "secret"), OPENS)
+        mixer = step(mixer, e.Voted(guest.user_id, "secret", "key"), OPENS)
     mixer = step(
         replace(mixer, guests=(replace(mixer.guests[0], room=0), *mixer.guests[1:])), e.Counted((1, 2), (2,)), COUNTS
     )
@@ -130,7 +130,7 @@ def test_of_counted_votes_nothing_is_left_but_which_rooms_stay() -> None:
 
 @pytest.mark.parametrize("end", [e.Ended(), e.Cancelled()])
 def test_votes_that_are_never_counted_are_forgotten_at_the_end(end: e.Event) -> None:
-    mixer = step(an_hour(), e.Voted(101, "secret"), OPENS)
+    mixer = step(an_hour(), e.Voted(101, "secret", "key"), OPENS)
     assert not any(guest.ballot for guest in step(mixer, end, OPENS).guests)
     assert not any(guest.ballot for guest in catch_up(mixer, after(80)).guests)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.afterwards.farewell import Farewell
-from bot.core.text import Answer, Letter, Menu, People, Text
+from bot.core.text import AfterwardsButton, Answer, Letter, Menu, People, Text
 from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
 
 DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ async def together(evening: Evening, user: int) -> list[int]:
     return sorted({who for round, room, who in sat if (round, room) in seats} - {user})
 
 
-async def press(evening: Evening, user: int, button: str = "touch") -> Answer:
+async def press(evening: Evening, user: int, button: AfterwardsButton = "touch") -> Answer:
     """Somebody presses a button under the goodbye."""
     return await evening.ask(lambda _: evening.goodbyes.press(evening.caller(user), button, evening.mixer.id))
 

@@ -10,7 +10,7 @@ from bot.core.afterwards.farewell import Rating
 from bot.core.lifecycle.events import Ended
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
-from bot.core.text import Moment, Offer, People, Refusal, Text
+from bot.core.text import Moment, People, Refusal, Text
 from bot.core.times.recurrence import Repeat
 from bot.ports import NotDone, Unsure
 from tests.engine.afterwards.goodbyes import (
@@ -161,9 +161,7 @@ async def test_thanks_come_with_the_next_date_of_a_series_wherever_it_was_moved(
     evening.gather(HOST, *GUESTS)
     plan = Schedule(wish=Wish(title="Tea", length=12, room_size=3), repeat=Repeat.WEEKLY)
     offer = await evening.ask(lambda _: evening.scheduling.schedule(evening.caller(), plan, "15"), starting=True)
-    assert isinstance(offer, Offer)
-    ((_, token),) = offer.choices
-    await evening.ask(lambda _: evening.drafts.take(HOST, token), starting=True)
+    await evening.press_below(offer)
     await evening.run_for(minutes(40))
     first, second = evening.store.mixers.values()
     assert first.finished

@@ -36,8 +36,7 @@ async def open_ballot(evening: Evening, user: int, number: int) -> Offer:
 
 async def choose(evening: Evening, user: int, offer: Offer, *, yes: bool) -> Answer:
     """Somebody answers what only they see."""
-    token = dict(offer.choices)["offer.stay" if yes else "offer.not_stay"]
-    return await evening.ask(lambda _: evening.use_cases.drafts.take(user, token))
+    return await evening.press_below(offer, "offer.stay" if yes else "offer.not_stay", by=user)
 
 
 async def vote(evening: Evening, number: int, *users: int, yes: bool = True) -> None:

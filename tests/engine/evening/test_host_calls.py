@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE, MOST_CALLS, UNANSWERED
-from bot.core.text import Answer, Place, Refusal, Text
+from bot.core.text import Answer, Place, Refusal, RoomButton, Text
 from tests.engine.seating.rooms_in_view import SECOND, channel, keys_in, seated, sitting
 from tests.evening import GUILD, HOST, Evening, check, minutes
 from tests.fake_venue import Crash, Failure
@@ -32,7 +32,7 @@ def calling(evening: Evening) -> int:
     return next(number for number, users in sitting(evening).items() if HOST not in users)
 
 
-async def press(evening: Evening, button: str, user: int, number: int) -> Answer:
+async def press(evening: Evening, button: RoomButton, user: int, number: int) -> Answer:
     caller = evening.caller(user)
     return await evening.ask(lambda _: evening.roomside.press(caller, button, evening.mixer.id, number))
 

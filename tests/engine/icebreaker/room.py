@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.community.settings import Community
 from bot.core.lifecycle.parts import Asking, Room
 from bot.core.listening.room_watch import CALM
-from bot.core.text import Text
+from bot.core.text import RoomButton, Text
 from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fakes import FakeLedger
 
@@ -120,7 +120,7 @@ class Scene:
             await self.wait(1)
         raise AssertionError(f"nobody was asked within {most} s")
 
-    async def press(self, button: str, user: int = PEOPLE[1]) -> Text:
+    async def press(self, button: RoomButton, user: int = PEOPLE[1]) -> Text:
         """Somebody presses a button of the room."""
         evening = self.evening
         told = await evening.ask(lambda _: evening.roomside.press(evening.caller(user), button, evening.mixer.id, 1))

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.lifecycle.parts import Delivery
+from bot.core.text import RoomButton
 from bot.ports import Unsure
 from tests.engine.icebreaker.room import PEOPLE, Scene
 from tests.evening import HOST, Evening, check, check_once
@@ -30,7 +31,7 @@ async def story(scene: Scene) -> None:
     await scene.wait(60 * 60)
 
 
-async def _press(scene: Scene, button: str) -> None:
+async def _press(scene: Scene, button: RoomButton) -> None:
     try:
         await scene.press(button)
     except (Crash, OSError):

@@ -9,12 +9,12 @@ import pytest
 
 from bot.core.lifecycle.apply_talk import BETWEEN_TOPICS, WISHED
 from bot.core.lifecycle.host_calls import BETWEEN_CALLS
-from bot.core.text import Moment, People, Refusal
+from bot.core.text import Moment, People, Refusal, RoomButton
 from tests.engine.icebreaker.room import PEOPLE, Scene
 from tests.evening import GUESTS, GUILD, HOST
 
 
-async def refused(scene: Scene, button: str) -> str:
+async def refused(scene: Scene, button: RoomButton) -> str:
     """The key of the refusal that pressing gives."""
     with pytest.raises(Refusal) as error:
         await scene.press(button)
@@ -139,7 +139,7 @@ async def test_two_who_call_in_the_same_instant_call_once() -> None:
 
 
 @pytest.mark.parametrize("button", ["topic", "hush", "call", "unheard"])
-async def test_buttons_under_old_posts_say_that_it_is_over(button: str) -> None:
+async def test_buttons_under_old_posts_say_that_it_is_over(button: RoomButton) -> None:
     scene = await Scene.begun()
     await scene.evening.ask(lambda r: r.end(scene.evening.caller()))
     await scene.wait(300)

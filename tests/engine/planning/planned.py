@@ -64,9 +64,7 @@ async def edit(evening: Evening, mixer_id: str | None = None, when: str | None =
 
 async def press(evening: Evening, offer: Answer, label: str | None = None, *, by: int = HOST) -> Answer:
     """Somebody presses a button of an offer: the one of this label, or the first."""
-    assert isinstance(offer, Offer)
-    token = dict(offer.choices)[label] if label else offer.choices[0][1]
-    return await evening.ask(lambda _: evening.drafts.take(by, token), starting=True)
+    return await evening.press_below(offer, label, by=by)
 
 
 def member(evening: Evening, user_id: int, roles: Collection[int] = ()) -> Asker:

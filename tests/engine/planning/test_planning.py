@@ -233,8 +233,8 @@ async def test_nobody_is_told_of_a_new_time_who_could_not_know_the_old_one() -> 
 async def test_a_time_that_has_passed_before_it_is_confirmed_is_refused() -> None:
     evening = planning()
     await announce(evening, "200")
-    offer = await evening.ask(lambda _: evening.scheduling.edit(evening.caller(), None, plan_of(), "30"))
-    await evening.run_for(minutes(40))
+    offer = await evening.ask(lambda _: evening.scheduling.edit(evening.caller(), None, plan_of(), "12"))
+    await evening.run_for(minutes(13))
     with pytest.raises(Refusal, match=r"when\.past"):
         await press(evening, offer)
     assert evening.mixer.opens_at == START + minutes(200)

@@ -52,7 +52,7 @@ async def start(evening: Evening, people: Collection[int], wish: Wish) -> Answer
 
 async def take_up(evening: Evening, offer: Offer, choice: int, by: int = HOST) -> Answer:
     """Somebody presses the button of a choice."""
-    return await evening.ask(lambda _: evening.use_cases.drafts.take(by, offer.choices[choice][1]), starting=True)
+    return await evening.press_below(offer, offer.choices[choice][0], by=by)
 
 
 def channel(evening: Evening, number: int) -> int:

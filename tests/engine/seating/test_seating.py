@@ -256,7 +256,7 @@ async def test_a_decision_that_came_too_late_is_refused_like_the_command() -> No
     offer = await start(evening, crowd(12), Wish(title="Tea", room_size=4, rounds=3))
     assert isinstance(offer, Offer)
     leave(evening, *crowd(12))
-    with pytest.raises(Refusal, match=r"^start\.nobody$"):
+    with pytest.raises(Refusal, match=r"^start\.no_lobby$"):
         await take_up(evening, offer, 0)
 
 

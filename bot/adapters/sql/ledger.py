@@ -1,0 +1,86 @@
+"""The ledger: register, guestbook and questions in one, and what concerns a person in all three of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Table, delete, or_, select, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.sql.guestbook import SqlGuestbook
+from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES, absences, afterwards
+from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
+from bot.adapters.sql.register import SqlRegister
+from bot.adapters.sql.tables import mixers
+from bot.core.community.card import Kept
+from bot.core.lifecycle.mixer import FINISHED
+
+UNTOUCHED = timedelta(days=365)
+"""How long a card or a wish is kept after its owner last changed it or sat at a mixer."""
+_PEOPLE = ("user_id", "other_id")
+"""Columns that hold people, each by itself."""
+
+
+class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions):
+    """Keeps what a server remembers. Every method raises StoreUnusable."""
+
+    async def kept(self, guild_id: int, user_id: int) -> Kept:
+        """See ports.Ledger."""
+        kept = await self.registered(guild_id, user_id)
+        return await self._database.work(lambda connection: self._look(connection, guild_id, user_id, kept))
+
+    async def forget_person(self, guild_id: int, user_id: int) -> None:
+        """See ports.Ledger."""
+
+        async def forget(connection: AsyncConnection) -> None:
+            await self._unseal(connection, guild_id, user_id)
+            for table in TABLES:
+                if people := _names(table, [user_id]):
+                    await connection.execute(delete(table).where(table.c.guild_id == guild_id, or_(*people)))
+            for table, over in ((afterwards, True), (mixers, mixers.c.phase.in_(FINISHED))):
+                its = (table.c.guild_id == guild_id) & (table.c.host_id == user_id)
+                await connection.execute(update(table).where(its, over).values(host_id=0))
+
+        await self._database.work(forget, erasing=True)
+
+    async def known_people(self, guild_id: int) -> frozenset[int]:
+        """See ports.Ledger."""
+        columns = [(table, table.c[name]) for table in TABLES for name in _PEOPLE if name in table.c]
+        wanted = union(*(select(column).where(table.c.guild_id == guild_id) for table, column in columns))
+        return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
+
+    async def absent(self, guild_id: int, user_ids: Collection[int], now: datetime) -> None:
+        """See ports.Ledger."""
+        here = delete(absences).where(absences.c.guild_id == guild_id, absences.c.user_id.not_in(set(user_ids)))
+        new = self._database.insert(absences).on_conflict_do_nothing()
+        rows = [{"guild_id": guild_id, "user_id": user_id, "since": now} for user_id in sorted(set(user_ids))]
+
+        async def note(connection: AsyncConnection) -> None:
+            await connection.execute(here)
+            if rows:
+                await connection.execute(new, rows)
+
+        await self._database.work(note)
+
+    async def long_absent(self, guild_id: int, since: datetime) -> frozenset[int]:
+        """See ports.Ledger."""
+        wanted = select(absences.c.user_id).where(absences.c.guild_id == guild_id, absences.c.since <= since)
+        return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
+
+    async def expire(self, now: datetime) -> None:
+        """See ports.Ledger."""
+
+        async def expire(connection: AsyncConnection) -> None:
+            for table in EXPIRING:
+                await connection.execute(delete(table).where(table.c.at <= now - SITTINGS_KEPT))
+            for table in PERSONAL:
+                await connection.execute(update(table).where(table.c.at.is_(None)).values(at=now))
+                await connection.execute(delete(table).where(table.c.at <= now - UNTOUCHED))
+            await self._expire(connection, now)
+
+        await self._database.work(expire, erasing=True)
+
+
+def _names(table: Table, user_ids: Collection[int]) -> list[ColumnElement[bool]]:
+    return [table.c[name].in_(set(user_ids)) for name in _PEOPLE if name in table.c]

@@ -1,0 +1,42 @@
+"""Everything that the tables hold about one person, server by server."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.tables import metadata, mixers
+
+OWN = ("user_id", "host_id")
+"""Columns that say whose a row is. A row of somebody else's that names them is not theirs to see: `other_id`."""
+WITHHELD = {"ballot", "vote_key", "tick_key", "forgotten"}
+"""Columns that are sealed, that seal, or that are about others too."""
+Rows = Mapping[int, Mapping[str, list[dict[str, Any]]]]
+"""By server and table."""
+
+
+async def rows_about(database: Database, user_id: int) -> Rows:
+    """Their rows in every table that has any. Raises StoreUnusable."""
+    found: defaultdict[int, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
+
+    async def look(connection: AsyncConnection) -> None:
+        for table in metadata.sorted_tables:
+            if whose := [table.c[name] == user_id for name in OWN if name in table.c]:
+                for row in (await connection.execute(_with_server(table).where(or_(*whose)))).mappings():
+                    told = {name: value for name, value in row.items() if name not in WITHHELD | {"its_server"}}
+                    found[row["its_server"]].setdefault(table.name, []).append(told)
+
+    await database.work(look, reading=True)
+    return found
+
+
+def _with_server(table: Table) -> Any:
+    columns = [column.label(column.key) for column in table.c]
+    if "guild_id" in table.c:
+        return select(*columns, table.c.guild_id.label("its_server"))
+    return select(*columns, mixers.c.guild_id.label("its_server")).join(mixers, mixers.c.id == table.c.mixer_id)

@@ -1,0 +1,176 @@
+"""Whatever can be pressed or handed in has a door that answers it, after a restart too, and does no other's deed."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import discord
+import pytest
+
+from bot.core.text import AnswerButton, Button, FormKind, Pressable, RoomButton, Text, custom_id
+from bot.ui.catalogue import Messages
+from bot.ui.custom_ids import handed_in, pressed
+from bot.ui.views import under_post
+from cogs.setup.page import PANEL
+from tests.cogs.hall import EDIT, FORM, HOST, MESSAGE, OWNER, opened
+from tests.engine.planning.planned import announce, planning, sign_up
+from tests.evening import GUESTS, GUILD, Evening, minutes
+
+ONE, MIXER = GUESTS[0], "c0ffee1"
+EVENTS = discord.Permissions(manage_events=True)
+
+
+def id_of(kind: Pressable) -> str:
+    """A custom id of each kind, as it is posted."""
+    if kind in get_args(RoomButton):
+        return custom_id(kind, MIXER, 1)
+    return custom_id(kind, 0, MIXER) if kind == "face" else custom_id(kind, MIXER)
+
+
+async def an_hour(people: int = 6) -> Evening:
+    """Two rooms, and people in them."""
+    evening = Evening(ids="c0ffee{}")
+    evening.gather(*GUESTS[: people - 1])
+    await evening.start(30)
+    await evening.run_for(minutes(1))
+    return evening
+
+
+async def planned() -> Evening:
+    """An evening announced, for which nobody has signed up."""
+    evening = planning()
+    evening._ids = "c0ffee{}"  # pyright: ignore[reportPrivateUsage]
+    await announce(evening)
+    return evening
+
+
+@pytest.mark.parametrize("kind", get_args(Pressable))
+async def test_every_button_that_can_be_posted_has_a_door_that_answers_it(kind: Pressable) -> None:
+    async with opened(await an_hour()) as hall:
+        told = await hall.press(ONE, id_of(kind), *(["101"] if kind in {"heir", "ticks"} else []))
+        assert told.kind in {MESSAGE, EDIT, FORM}
+        assert not told.says("refusal.unknown_button")
+        assert not told.says("refusal.broken")
+
+
+@pytest.mark.parametrize("kind", get_args(FormKind))
+async def test_every_form_has_a_door_that_answers_it(kind: FormKind) -> None:
+    async with opened(await an_hour()) as hall:
+        told = await hall.hand_in(OWNER, custom_id(kind, MIXER), text="Tea", remark="Tea", fields="Tea", about="Tea")
+        assert told.kind in {MESSAGE, EDIT}
+        assert not told.says("refusal.unknown_button")
+        assert not told.says("refusal.broken")
+
+
+@pytest.mark.parametrize("button", get_args(Button))
+async def test_what_is_posted_is_read_back_as_the_same(button: Button) -> None:
+    view = under_post(Messages(), "en", MIXER, Text("x", buttons=(button,), place=7 * (button in get_args(RoomButton))))
+    assert view is not None
+    (shown,) = view.to_components()[0]["components"]
+    what = pressed(shown["custom_id"])
+    assert what is not None
+    assert (what.kind, what.id, what.private) == (button, MIXER, False)
+    assert what.number == 7 * (button in get_args(RoomButton))
+
+
+@pytest.mark.parametrize("kind", get_args(AnswerButton))
+def test_what_stands_below_an_answer_gives_way_to_what_comes_of_it(kind: AnswerButton) -> None:
+    what = pressed(id_of(kind))
+    assert what is not None
+    assert (what.kind, what.id, what.private) == (kind, MIXER, True)
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        *("join:c0ffee", "cant:c0ffee", "what:c0ffee", "topic:c0ffee:1", "coming:c0ffee:12", "broadcast:c0ffee"),
+        *("hand_over:c0ffee", "touch:c0ffee", "ticks:c0ffee", "face:2:c0ffee", "remark:c0ffee", "heir:c0ffee"),
+        "offer:c0ffee",
+    ],
+)
+def test_posts_of_the_versions_before_still_work(posted: str) -> None:
+    assert pressed(posted) is not None
+
+
+@pytest.mark.parametrize("id", ["dance:c0ffee1:1", "shout:c0ffee1", "topic:c0ffee1", "face:9:c0ffee1", "", "join", ":"])
+async def test_an_unknown_button_says_so_and_does_no_others_deed(id: str) -> None:
+    evening = await an_hour()
+    before, ears = evening.mixer, await evening.store.ledger.kept(GUILD, HOST)
+    async with opened(evening) as hall:
+        hall.roles[GUILD] = EVENTS
+        assert (await hall.press(HOST, id)).says("refusal.unknown_button")
+        assert (await hall.hand_in(HOST, f"form-of-old:{id}", text="x")).says("refusal.unknown_button")
+    assert evening.mixer == before
+    assert await evening.store.ledger.kept(GUILD, HOST) == ears
+    assert pressed(id) is handed_in(f"x{id}") is None
+
+
+def test_the_panel_is_left_to_its_own_pages() -> None:
+    assert not any(id_of(kind).startswith(PANEL) for kind in get_args(Pressable))
+
+
+# -- over a restart
+
+
+async def test_a_join_form_opened_before_a_restart_is_handed_in_after_it_and_nothing_typed_is_lost() -> None:
+    evening = await planned()
+    async with opened(evening) as hall:
+        form = await hall.press(ONE, custom_id("join", evening.mixer.id))
+        assert form.kind == FORM
+    await evening.resume()
+    async with opened(evening) as hall:
+        told = await hall.hand_in(ONE, form.data["custom_id"], about="I bake", answer="Bread", comfort=["listen"])
+        assert told.kind == MESSAGE
+    card = await evening.store.ledger.card(GUILD, ONE)
+    assert card is not None
+    assert (card.about, card.answer, card.comfort) == ("I bake", "Bread", "listen")
+    assert [signup.user_id for signup in evening.mixer.signups] == [ONE]
+
+
+async def test_a_form_handed_in_faster_than_its_opening_is_confirmed_is_not_lost() -> None:
+    """discord.py keeps a form only once Discord has confirmed that it is open; this one it never heard of."""
+    evening = await planned()
+    async with opened(evening) as hall:
+        await hall.hand_in(ONE, custom_id("sign_up", evening.mixer.id), about="I bake")
+    assert [signup.user_id for signup in evening.mixer.signups] == [ONE]
+
+
+async def test_what_was_offered_below_a_sign_up_is_decided_after_a_restart() -> None:
+    evening = await planned()
+    offer = await sign_up(evening, ONE, answer="Bread")
+    await evening.resume()
+    async with opened(evening) as hall:
+        told = await hall.press(ONE, dict(offer.choices)["offer.show"])  # type: ignore[union-attr]
+        assert told.kind == EDIT
+        card = await evening.store.ledger.card(GUILD, ONE)
+        assert card is not None
+        assert card.may_show
+        await hall.press(ONE, next(id for id in told.ids if id.startswith("withdraw")))
+    assert evening.mixer.signups == ()
+
+
+async def test_a_vote_opened_before_a_restart_counts_after_it() -> None:
+    evening = await an_hour(3)
+    await evening.run_until(evening.mixer.closes_at - minutes(2))
+    async with opened(evening) as hall:
+        (stay, _) = (await hall.press(ONE, custom_id("ballot", MIXER, 1))).ids
+    await evening.resume()
+    async with opened(evening) as hall:
+        assert (await hall.press(ONE, stay)).says("ballot.kept")
+    guest = evening.mixer.guest(ONE)
+    assert guest is not None
+    assert guest.ballot
+
+
+async def test_a_word_to_all_rooms_and_the_end_are_taken_after_a_restart() -> None:
+    evening = await an_hour()
+    evening.furnish(2)
+    async with opened(evening) as hall:
+        hall.roles[GUILD] = EVENTS
+        form = await hall.press(HOST, custom_id("broadcast", MIXER))
+        (end,) = (await hall.press(HOST, custom_id("finish", MIXER))).ids
+    await evening.resume()
+    async with opened(evening) as hall:
+        assert (await hall.hand_in(HOST, form.data["custom_id"], text="Snacks")).says("broadcast.done")
+        assert (await hall.press(HOST, end)).says("end.done", title="Tea")
+    assert evening.mixer.ending == "host"
