@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
@@ -73,6 +74,8 @@ class ClockCheck:
     async def _answered(
         self, _session: aiohttp.ClientSession, context: SimpleNamespace, answer: aiohttp.TraceRequestEndParams
     ) -> None:
+        if answer.response.status == HTTPStatus.SWITCHING_PROTOCOLS:
+            return  # the gateway is another server than the API's
         now, asked = self._clock(), getattr(context, "engawa_asked", None)
         if isinstance(asked, datetime) and abs(now - asked) <= LONGEST_ANSWER:
             with suppress(KeyError, ValueError, TypeError):  # no date, or none that anybody could read
