@@ -27,7 +27,7 @@ async def _run_with(settings: Settings) -> int:
     """Run the bot, and put what ends it in words and an exit code."""
     from bot.adapters.discord.failures import FAILURES, REFUSALS, why
     from bot.adapters.sql.database import StoreUnusable
-    from bot.app import run
+    from bot.cli.run import run
 
     try:
         return await run(settings)
@@ -60,20 +60,16 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
 async def _tryout(settings: Settings, chosen: Namespace) -> int:
     """Play a tryout, and put what keeps it from being played in words."""
     from bot.adapters.discord.failures import FAILURES, why
-    from bot.adapters.discord.tryout import Tryout
-    from bot.app import try_out
-    from bot.cli.tryout import tell, write_facts
-
-    def told(trial: Tryout) -> int:
-        if chosen.facts is not None:
-            write_facts(chosen.facts, trial.facts)
-        return tell(trial.tried)
+    from bot.cli.tryout import tell, try_out, write_facts
 
     try:
-        return await try_out(settings, chosen.server_id, chosen.minutes, told)
+        trial = await try_out(settings, chosen.server_id, chosen.minutes)
     except FAILURES as error:
         print(why(error), file=sys.stderr)
-    return 1
+        return 1
+    if chosen.facts is not None:
+        write_facts(chosen.facts, trial.facts)
+    return tell(trial.tried)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,25 +1,20 @@
-"""The composition, and the only one: adapters, engine, use cases and cogs, put together and run."""
+"""The composition, and the only one: adapters, engine, use cases and cogs, put together."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
-from typing import Protocol, cast
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Protocol, assert_never
 
 import discord
+from discord.http import Route
 
-from bot.adapters.alarm import ApsAlarm, now
-from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.client import Discord, GatewayObserver, connector, listener, point_at
+from bot.adapters.discord.clock_check import ClockCheck
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
-from bot.adapters.discord.standing_up import say_goodbye
-from bot.adapters.discord.tryout import Tryout
 from bot.adapters.discord.venue import DiscordVenue
-from bot.adapters.ears.attendance import Attendance
-from bot.adapters.ears.connection import pause
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
 from bot.adapters.picture.painter import Painter
@@ -28,6 +23,9 @@ from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.typed_times import DateparserTimes
 from bot.core.afterwards.sealing import secret_of
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.listening.room_watch import RoomWatch
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
@@ -36,7 +34,18 @@ from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Alarm, Clock, Draw, Ears
+from bot.ports import Alarm, Clock, Draw, Ears, StoreUnusable, TalkObserver
+from bot.ports.alarms import (
+    AfterwardsDue,
+    Due,
+    EarsDue,
+    MixerDue,
+    RetentionDue,
+    RoomDue,
+    RoomEndDue,
+    SceneDue,
+    SweepDue,
+)
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
 from bot.usecases import Ports, UseCases
@@ -44,6 +53,10 @@ from cogs import open_doors
 from cogs.tree import tree_for
 
 log = logging.getLogger("engawa")
+
+
+AGAIN = timedelta(minutes=1)
+"""How soon an alarm is looked at again that rang while the clock was wrong."""
 
 
 class RingingAlarm(Alarm, Protocol):
@@ -58,23 +71,21 @@ class RingingAlarm(Alarm, Protocol):
         ...
 
 
-MakeAlarm = Callable[[Callable[[str], Awaitable[None]]], RingingAlarm]
-
-
-CANCEL_AGAIN = 2.0
-"""Seconds until work that was told to end and has not is told again."""
-Assembled = tuple[list[discord.Client], RingingAlarm, DiscordEars]
+MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
 
 
 class App:
-    """The conductor, the shells that watch it, and the desks; alarms are rung through here."""
+    """What acts and what can be asked for; whatever is told or rung comes in here, and goes to whom it is for."""
 
-    def __init__(self, outside: Ports, *, ears: Ears, draw: Draw, secret: bytes) -> None:
-        """`secret` blinds what nobody may read in the database."""
-        store, ledger, venue, alarm = outside.store, outside.ledger, outside.venue, outside.alarm
-        words, clock = outside.catalogue, outside.clock
-        self.conductor = Conductor(store=store, venue=venue, alarm=alarm, clock=clock)
-        self.attention = Icebreaker(
+    def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
+        """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
+        self._alarm, self._clock, self._clock_wrong = ports.alarm, ports.clock, clock_wrong
+        store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
+        words, clock = ports.catalogue, ports.clock
+        self.conductor = Conductor(
+            store=store, venue=venue, alarm=alarm, clock=clock, clock_wrong=clock_wrong, observer=self
+        )
+        self.icebreaker = Icebreaker(
             conductor=self.conductor,
             store=store,
             ledger=ledger,
@@ -82,177 +93,204 @@ class App:
             alarm=alarm,
             catalogue=words,
             clock=clock,
+            observer=self,
         )
-        self.usher = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
-        self.planner = Series(conductor=self.conductor, store=store, clock=clock)
-        self.ballots = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
-        self.finishing = RoomClosing(
-            conductor=self.conductor, following=self.attention.following, alarm=alarm, clock=clock
+        self.seater = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+        self.series = Series(conductor=self.conductor, store=store, clock=clock)
+        self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
+        self.room_closing = RoomClosing(
+            conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
         self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
-        self.caretaker = Retention(
+        self.retention = Retention(
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
-        self.desks = UseCases(self.conductor, self.attention, self.usher, self.ballots, self.afterwards, outside)
-        self._watchers = (self.attention, self.usher, self.planner, self.ballots, self.finishing, self.afterwards)
-        self.conductor.watchers += [watcher.settled for watcher in self._watchers]
-        self.conductor.lights, self.conductor.hears = self.attention.lights, self.attention.may_come
-        self.attention.spoke, self.attention.unfollowed = self.finishing.spoke, self.afterwards.unfollowed
+        self.use_cases = UseCases(self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, ports)
+        self._watching = (
+            self.icebreaker,
+            self.seater,
+            self.series,
+            self.stay_votes,
+            self.room_closing,
+            self.afterwards,
+        )
+
+    def lights(self, mixer: Mixer) -> Mapping[int, str]:
+        """See MixerObserver."""
+        return self.icebreaker.lights(mixer)
+
+    async def may_hear(self, guild_id: int) -> bool:
+        """See MixerObserver."""
+        return await self.icebreaker.may_come(guild_id)
+
+    def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
+        """See MixerObserver."""
+        for part in self._watching:
+            part.settled(mixer, seen)
+
+    def spoke(self, watch: RoomWatch) -> None:
+        """See RoomObserver."""
+        self.room_closing.spoke(watch)
+
+    def unfollowed(self, watch: RoomWatch) -> None:
+        """See RoomObserver."""
+        self.afterwards.unfollowed(watch)
 
     async def resume(self) -> None:
         """Take up everything that is unfinished; harmless when called again."""
-        self.caretaker.start()
+        self.retention.start()
         await self.conductor.resume()
         await self.afterwards.resume()
 
-    async def ring(self, name: str) -> None:
-        """An alarm has rung; its name says whose it is."""
-        if name == self.caretaker.NAME:
-            await self.caretaker.ring()
+    async def ring(self, due: Due) -> None:
+        """An alarm has rung; by a wrong clock it rings in vain, and again later."""
+        if self._clock_wrong():
+            self._alarm.set(due, self._clock() + AGAIN)
             return
-        for owner in (self.afterwards, self.finishing, self.desks.rehearsing):
-            if name.startswith(owner.PREFIX):
-                await owner.ring(name)
-                return
-        await (self.conductor if self.conductor.mixer(name) else self.attention).ring(name)
+        match due:
+            case MixerDue():
+                await self.conductor.settle(due.mixer_id)
+            case SweepDue():
+                await self.conductor.sweep()
+            case RoomDue():
+                await self.icebreaker.ring(due.mixer_id, due.number)
+            case EarsDue():
+                self.icebreaker.send_ears(due.guild_id)
+            case RoomEndDue():
+                await self.room_closing.ring(due.mixer_id)
+            case AfterwardsDue():
+                await self.afterwards.ring(due.mixer_id)
+            case RetentionDue():
+                await self.retention.ring()
+            case SceneDue():
+                await self.use_cases.rehearsing.ring(due.host_id)
+            case _:
+                assert_never(due)
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
-        for part in (self.conductor, *self._watchers):
+        for part in (self.conductor, *self._watching):
             await part.idle()
 
 
-async def run(settings: Settings, *, make_alarm: MakeAlarm | None = None, clock: Clock | None = None) -> int:
-    """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
-    database = await Database.open(settings.database_url)
-    clients, alarm, ears = _assemble(settings, database, make_alarm or ApsAlarm, clock or now)
-    listening = [
-        asyncio.create_task(_listener(client, token.get_secret_value()))
-        for client, token in zip(clients[1:], settings.listener_tokens, strict=False)
-    ]
-    try:
-        await _until_told_to_stop(clients[0].start(settings.token.get_secret_value()))
-    finally:
-        await ears.stop()
-        await alarm.stop()
-        for task in listening:
-            task.cancel()
-        await asyncio.gather(*listening, return_exceptions=True)
-        await say_goodbye(clients)
-        await database.close()
-    return 0
+class Wires:
+    """Discord's clients, and what stands on them: the venue and the ears; where nothing can be heard, no ears."""
+
+    def __init__(
+        self, settings: Settings, words: Messages, clock: Clock, gateway: GatewayObserver, talk: TalkObserver
+    ) -> None:
+        point_at(settings.api_url, settings.gateway_url)
+        gate = MoveGate(clock)
+        self.trace = gate.trace()
+        """Told of every request to Discord; whoever wants to see them too attaches here before the first."""
+        self.main = Discord(
+            gateway,
+            connector=lambda: connector(settings.ca_file),
+            http_trace=self.trace,
+            tree=tree_for(words),
+            needed=NEEDED,
+        )
+        hears = machine_can_hear()
+        if not hears:
+            log.warning("hearing: %s", DEAF)
+        self.listeners = [listener(lambda: connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+        clients = (self.main, *self.listeners) if hears else ()
+        self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
+        self.venue = DiscordVenue(self.main, words, gate, clock, self.ears.companions)
+
+    @property
+    def clients(self) -> tuple[discord.Client, ...]:
+        """The main bot's first, then the listeners'."""
+        return (self.main, *self.listeners)
+
+    async def _let_in(self, channel_id: int, user_id: int) -> None:
+        await self.venue.let_in(channel_id, user_id)
 
 
-async def _listener(client: discord.Client, token: str) -> None:
-    """Run one listener; without it the bot goes on, with one ear less."""
-    try:
-        await client.start(token)
-    except Exception as error:
-        log.warning("a listener cannot be used: %s", error)
+class Bot:
+    """The whole bot, ready to be started: Discord's clients, the ears and the alarm, which all tell it what they see.
 
-
-async def try_out(settings: Settings, guild_id: int, minutes: float, tell: Callable[[Tryout], int]) -> int:
-    """Play a tryout with an evening's own parts; the exit code `tell` makes of it. Raises as `run` does."""
-    clients, venue, ears = _discord(settings, Messages(), now)
-    client, tokens = cast("Discord", clients[0]), (settings.token, *settings.listener_tokens)
-    ears.listener = attendance = Attendance()
-    client.watched_by_nobody()
-    client.shard_away, client.planned = venue.shard_away, venue.gateway_told
-    client.channel_told, client.status_told = venue.channel_told, venue.status_told
-    trial = Tryout(client, venue, ears, attendance, now)
-
-    async def play() -> None:
-        for one, token in zip(clients, tokens, strict=False):
-            await one.login(token.get_secret_value())
-        async with asyncio.TaskGroup() as group:
-            connected = [group.create_task(one.connect()) for one in clients]
-            for one in clients:
-                await one.wait_until_ready()
-            await trial.play(guild_id, minutes, pause)
-            for task in connected:
-                task.cancel()
-
-    try:
-        await _until_told_to_stop(play())
-    except ExceptionGroup as failures:
-        raise failures.exceptions[0] from failures
-    finally:
-        await ears.stop()
-        for one in clients:
-            await one.close()
-    return tell(trial)
-
-
-def _discord(
-    settings: Settings, messages: Messages, clock: Clock
-) -> tuple[list[discord.Client], DiscordVenue, DiscordEars]:
-    """The main bot and a listener for each token, and what stands on them; where nothing can be heard, no ears."""
-    point_at(settings.api_url, settings.gateway_url)
-    hears = machine_can_hear()
-    if not hears:
-        log.warning("hearing: %s", DEAF)
-    gate = MoveGate(clock)
-    main = Discord(
-        connector=lambda: connector(settings.ca_file), http_trace=gate.trace(), tree=tree_for(messages), needed=NEEDED
-    )
-    listeners = [listener(lambda: connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
-    clients = [main, *listeners]
-    ears = DiscordEars(clients if hears else (), lambda: clock().timestamp())
-    venue = DiscordVenue(main, messages, gate, clock, ears.companions)
-    ears.let_in = venue.let_in
-    return clients, venue, ears
-
-
-def _assemble(settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> Assembled:
-    """The whole bot, ready to be started."""
-    words, secret = Messages(), secret_of(settings.token.get_secret_value())
-    clients, venue, ears = _discord(settings, words, clock)
-
-    async def ring(name: str) -> None:
-        await house.ring(name)
-
-    alarm = make_alarm(ring)
-    outside = Ports(
-        store=SqlStore(database),
-        ledger=SqlLedger(database, secret),
-        venue=venue,
-        times=DateparserTimes(),
-        catalogue=words,
-        alarm=alarm,
-        clock=clock,
-    )
-    house = App(outside, ears=ears, draw=Painter(words).draw, secret=secret)
-
-    async def opened() -> None:
-        await open_doors(client, house.desks, words)
-        alarm.start()
-        await house.resume()
-
-    client = cast("Discord", clients[0])
-    ears.listener, client.wrote = house.attention, house.attention.wrote
-    client.planned, client.servers = venue.gateway_told, house.caretaker.servers
-    client.channel_told, client.status_told = venue.channel_told, venue.status_told
-    client.opened, client.seen, client.shard_away = opened, house.conductor.look_again, venue.shard_away
-    return clients, alarm, ears
-
-
-async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
-    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM.
-
-    Event loops of Windows take no signals; there Ctrl+C cancels whoever waits here, which comes to the same.
+    Nothing is wired afterwards: whoever tells is given whom to tell as it is made, and it is passed on from here.
     """
-    task, told = asyncio.ensure_future(work), asyncio.Event()
-    with suppress(NotImplementedError):
-        for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, told.set)
-    waiting = asyncio.ensure_future(told.wait())
-    with suppress(asyncio.CancelledError):
-        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    if task.done():
-        return task.result()
-    log.info("stopping, as asked; running mixers go on at the next start")
-    while not task.done():  # discord.py swallows being cancelled while it opens its session anew
-        task.cancel()
-        await asyncio.wait({task}, timeout=CANCEL_AGAIN)
-    return None
+
+    def __init__(self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> None:
+        self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
+        self._clock_check = ClockCheck(clock)
+        self.wires = Wires(settings, self._words, clock, self, self)
+        self._clock_check.attach(self.wires.trace)
+        self.alarm = make_alarm(self._ring)
+        ports = Ports(
+            store=SqlStore(database),
+            ledger=SqlLedger(database, secret),
+            venue=self.wires.venue,
+            times=DateparserTimes(),
+            catalogue=self._words,
+            alarm=self.alarm,
+            clock=clock,
+        )
+        self._app = App(
+            ports,
+            ears=self.wires.ears,
+            draw=Painter(self._words).draw,
+            secret=secret,
+            clock_wrong=self._clock_check.wrong,
+        )
+
+    async def _ring(self, due: Due) -> None:
+        await self._app.ring(due)
+
+    async def opened(self) -> None:
+        """See GatewayObserver: mixers under way come first."""
+        self._clock_check.complain()
+        await open_doors(self.wires.main, self._app.use_cases, self._words)
+        self.alarm.start()
+        await self._app.resume()
+
+    async def watch_clock(self) -> None:
+        """Compare our clock with Discord's for as long as the bot runs."""
+        await self._clock_check.watch(lambda: self.wires.main.http.request(Route("GET", "/gateway")), self._right_again)
+
+    async def _right_again(self) -> None:
+        await self._app.retention.servers(frozenset(guild.id for guild in self.wires.main.guilds))
+        await self._app.resume()
+
+    def seen(self, guild_id: int) -> None:
+        """See GatewayObserver."""
+        self._app.conductor.look_again(guild_id)
+
+    def shard_away(self, shard_id: int, away: bool) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.shard_away(shard_id, away)
+
+    def wrote(self, channel_id: int) -> None:
+        """See GatewayObserver."""
+        self._app.icebreaker.wrote(channel_id)
+
+    def planned(self, event: discord.ScheduledEvent) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.gateway_told(event)
+
+    def channel_told(self, channel_id: int) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.channel_told(channel_id)
+
+    def status_told(self, channel_id: int, status: str | None) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.status_told(channel_id, status)
+
+    async def servers(self, present: frozenset[int]) -> None:
+        """See GatewayObserver."""
+        if self._clock_check.wrong():
+            return  # it is written down since when
+        try:
+            await self._app.retention.servers(present)
+        except StoreUnusable:
+            log.exception("which servers the bot is in could not be kept")
+
+    def hears(self, channel_id: int, able: bool, at: float) -> None:
+        """See TalkObserver."""
+        self._app.icebreaker.hears(channel_id, able, at)
+
+    def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
+        """See TalkObserver."""
+        self._app.icebreaker.heard(channel_id, user_id, on, at)

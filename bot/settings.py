@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Where the gateway is."""
     ca_file: Path | None = None
     """A certificate authority to trust besides the machine's own, for a proxy inside a company."""
+    when_taken: Literal["wait", "end"] = "wait"
+    """What a second Engawa on the same database does: wait until the first ends, and carry on, or end at once."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much is written to the log."""
 
@@ -55,6 +57,17 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(SecretStr(token.strip()) for token in value.split(",") if token.strip())
+        return value
+
+    @field_validator("listener_tokens")
+    @classmethod
+    def _other_bots(cls, value: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
+        bots = [token.get_secret_value().split(".")[0] for token in value]  # a token begins with whose it is
+        main = info.data.get("token")
+        if isinstance(main, SecretStr) and main.get_secret_value().strip().split(".")[0] in bots:
+            raise ValueError("one of them is the bot's own, which hears anyway; each must be of another application")
+        if len(set(bots)) < len(bots):
+            raise ValueError("two of them are of one bot; each must be of another application")
         return value
 
     @field_validator("ca_file", mode="before")

@@ -54,6 +54,7 @@ class Evening:
         self.venue = FakeVenue(lambda: self.now)
         self.venue.on_change = self._changed
         self.down_for = down_for
+        self.clock_wrong = False
         self.deaths = 0
         self.unmet: list[BaseException] = []
         """What the planned requests ended with that did not succeed."""
@@ -90,14 +91,16 @@ class Evening:
             clock=lambda: self.now,
             new_id=lambda: self._ids.format(next(self._mixers)),
         )
-        self.house = house = App(outside, ears=self.ears, draw=self.draw, secret=b"secret")
-        self.conductor, self.attention, self.usher = house.conductor, house.attention, house.usher
-        self.planner, self.ballots, self.finishing = house.planner, house.ballots, house.finishing
-        self.afterwards, self.caretaker, self.desks = house.afterwards, house.caretaker, house.desks
-        self.reception, self.roomside = self.desks.reception, self.desks.roomside
-        self.members, self.questions = self.desks.members, self.desks.questions
-        self.scheduling, self.invitations = self.desks.scheduling, self.desks.invitations
-        self.drafts, self.goodbyes = self.desks.drafts, self.desks.goodbyes
+        self.app = app = App(
+            outside, ears=self.ears, draw=self.draw, secret=b"secret", clock_wrong=lambda: self.clock_wrong
+        )
+        self.conductor, self.icebreaker, self.seater = app.conductor, app.icebreaker, app.seater
+        self.stay_votes, self.afterwards = app.stay_votes, app.afterwards
+        self.retention, self.use_cases = app.retention, app.use_cases
+        self.reception, self.roomside = self.use_cases.reception, self.use_cases.roomside
+        self.members, self.questions = self.use_cases.members, self.use_cases.questions
+        self.scheduling, self.invitations = self.use_cases.scheduling, self.use_cases.invitations
+        self.drafts, self.goodbyes = self.use_cases.drafts, self.use_cases.goodbyes
 
     async def draw(self, recap: Recap, language: str) -> bytes | None:
         """See ports.Draw: what is to be drawn is written down instead."""
@@ -176,7 +179,7 @@ class Evening:
         assert isinstance(answer, Offer)
         chosen = dict(answer.choices)[label] if label else answer.choices[0][1]
         kind, _, id = chosen.partition(":")
-        caller, desks = by if isinstance(by, Asker) else self.caller(by), self.desks
+        caller, desks = by if isinstance(by, Asker) else self.caller(by), self.use_cases
         deeds: dict[str, Callable[[], Coroutine[Any, Any, Answer]]] = {
             "offer": lambda: desks.drafts.take(caller, id),
             "end": lambda: desks.boardside.end(caller, id),
@@ -215,9 +218,9 @@ class Evening:
         for guild_id, server in self.venue.servers.items():
             if self.now in server.hidden.values():
                 self._changed(guild_id)
-        for name in self.alarm.due(self.now):
+        for due in self.alarm.due(self.now):
             if not self.life.killed.is_set():
-                await self.run(self.house.ring(name))
+                await self.run(self.app.ring(due))
         while self._script and self._script[0][0] <= self.now:
             deed = self._script.pop(0)[2]
             try:
@@ -229,7 +232,7 @@ class Evening:
         """Start the process again, now."""
         self._resume_at = None
         self._be_born()
-        await self.run(self.house.resume())
+        await self.run(self.app.resume())
 
     async def kill(self) -> None:
         """kill -9; the process comes back after `down_for`."""
@@ -243,7 +246,7 @@ class Evening:
 
     async def _idle(self) -> None:
         for _ in range(5):  # each gives the other something to do, but not for ever
-            await self.house.idle()
+            await self.app.idle()
 
     async def run(self, work: Coroutine[Any, Any, object]) -> None:
         """Let the process do something, which may kill it."""

@@ -14,6 +14,7 @@ from bot.core.questions.deck import GROUND, Prompt
 from bot.core.text import Refusal, Text
 from bot.core.times.recurrence import resolve
 from bot.ports import Stale
+from bot.ports.alarms import Due
 from tests.fake_ledger import FakeLedger
 
 
@@ -119,24 +120,25 @@ class FakeAlarm:
     """An alarm that rings for nobody: ask it what is due."""
 
     def __init__(self) -> None:
-        self.instants: dict[str, datetime] = {}
+        self.instants: dict[Due, datetime] = {}
 
-    def set(self, name: str, at: datetime) -> None:
+    def set(self, due: Due, at: datetime) -> None:
         """Be due from `at` on. Raises ValueError for an instant without a time zone."""
         if at.utcoffset() is None:
             raise ValueError(f"{at} has no time zone")
-        self.instants[name] = at
+        self.instants[due] = at
 
-    def clear(self, name: str) -> None:
-        """Do not be due; unknown names are fine."""
-        self.instants.pop(name, None)
+    def clear(self, due: Due) -> None:
+        """Do not be due; what was never set is fine."""
+        self.instants.pop(due, None)
 
-    def due(self, now: datetime) -> list[str]:
-        """The names due by `now`, earliest first; they are due once only."""
-        names = sorted((name for name, at in self.instants.items() if at <= now), key=lambda n: (self.instants[n], n))
-        for name in names:
-            del self.instants[name]
-        return names
+    def due(self, now: datetime) -> list[Due]:
+        """What is due by `now`, earliest first; it is due once only."""
+        found = [due for due, at in self.instants.items() if at <= now]
+        found.sort(key=lambda due: (self.instants[due], repr(due)))
+        for due in found:
+            del self.instants[due]
+        return found
 
     def next(self) -> datetime | None:
         """The earliest instant that is set, in UTC or whatever zone it came in; None if nothing is."""

@@ -28,6 +28,10 @@ class SaveScript:
     failures: dict[int, Failure] | None = None
     meanwhile: Callable[[int], object] = lambda _: None
     """Called with its number while a save is under way."""
+    mute: int = 0
+    """How many times in a row the database cannot be read after a save whose answer was lost."""
+    unread: int = 0
+    """How many more times it cannot be read."""
 
     async def save(self, store: FakeStore, mixer: Mixer, before: Mixer | None) -> None:
         """Save, or fail before or after it."""
@@ -39,7 +43,14 @@ class SaveScript:
         await asyncio.sleep(0)
         await store.save(mixer, before)
         if failure:
+            self.unread = self.mute
             raise failure.error
+
+    def read(self) -> None:
+        """Before the database is read. Raises OSError while it cannot be."""
+        if self.unread:
+            self.unread -= 1
+            raise OSError("the database is restarting")
 
 
 class Life:
@@ -68,10 +79,12 @@ class Life:
 
     async def unfinished(self) -> list[Mixer]:
         """See ports.Store."""
+        self._script.read()
         return await self._reach(self._store.unfinished)
 
     async def mixer(self, mixer_id: str) -> Mixer | None:
         """See ports.Store."""
+        self._script.read()
         return await self._reach(lambda: self._store.mixer(mixer_id))
 
     async def community(self, guild_id: int) -> Community | None:

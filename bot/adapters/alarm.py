@@ -12,6 +12,8 @@ from typing import Protocol, cast
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.ports.alarms import Due
+
 _log = logging.getLogger(__name__)
 
 
@@ -30,9 +32,9 @@ class _Scheduler(Protocol):
     def remove_job(self, job_id: str) -> None: ...
     def add_job(
         self,
-        func: Callable[[str], Awaitable[None]],
+        func: Callable[[Due], Awaitable[None]],
         trigger: str,
-        args: Sequence[str],
+        args: Sequence[Due],
         *,
         run_date: datetime,
         id: str,
@@ -44,9 +46,9 @@ class _Scheduler(Protocol):
 
 
 class ApsAlarm:
-    """Calls `ring` with a name at its instant, late rather than never; one ring may begin while another still runs."""
+    """Calls `ring` at its instant, late rather than never; one ring may begin while another still runs."""
 
-    def __init__(self, ring: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, ring: Callable[[Due], Awaitable[None]]) -> None:
         self._ring = ring
         self._ringing: set[asyncio.Task[None]] = set()
         self._scheduler = cast(_Scheduler, AsyncIOScheduler(timezone=UTC))
@@ -63,38 +65,38 @@ class ApsAlarm:
         await asyncio.sleep(0)  # the scheduler shuts down in the loop's next turn
         await asyncio.gather(*self._ringing)
 
-    def set(self, name: str, at: datetime) -> None:
+    def set(self, due: Due, at: datetime) -> None:
         """Ring at `at`, or as soon as possible if that has passed. Raises ValueError for one without a time zone."""
         if at.utcoffset() is None:
             raise ValueError(f"{at} has no time zone")
-        self.clear(name)  # before its start the scheduler would keep both
+        self.clear(due)  # before its start the scheduler would keep both
         self._scheduler.add_job(
             self._due,
             "date",
-            [name],
+            [due],
             run_date=at,
-            id=name,
+            id=repr(due),
             replace_existing=True,
             misfire_grace_time=None,  # the default drops what is a second late
             coalesce=True,
             max_instances=sys.maxsize,  # the default of one drops what falls due while the last one is running
         )
 
-    def clear(self, name: str) -> None:
-        """Do not ring; unknown names are fine, and a callback that has begun runs on."""
+    def clear(self, due: Due) -> None:
+        """Do not ring for that; what was never set is fine, and a callback that has begun runs on."""
         try:
-            self._scheduler.remove_job(name)
+            self._scheduler.remove_job(repr(due))
         except JobLookupError:
             return
 
-    async def _due(self, name: str) -> None:
+    async def _due(self, due: Due) -> None:
         """Hand over to a task of ours: the scheduler would cancel its own at shutdown."""
-        task = asyncio.create_task(self._call(name))
+        task = asyncio.create_task(self._call(due))
         self._ringing.add(task)
         task.add_done_callback(self._ringing.discard)
 
-    async def _call(self, name: str) -> None:
+    async def _call(self, due: Due) -> None:
         try:
-            await self._ring(name)
+            await self._ring(due)
         except Exception:
-            _log.exception("The alarm %s rang, and what it woke failed", name)
+            _log.exception("The alarm %s rang, and what it woke failed", due)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
+
+import discord
+
+from bot.adapters.alarm import now
+from bot.adapters.discord.tryout import Tryout
+from bot.adapters.ears.attendance import Attendance
+from bot.adapters.ears.connection import pause
+from bot.app import Wires
+from bot.cli.run import until_told_to_stop
+from bot.settings import Settings
+from bot.ui.catalogue import Messages
 
 REFUSED = "refused"
 
@@ -40,3 +52,67 @@ def tell(tried: Sequence[Tried]) -> int:
 def write_facts(path: Path, facts: Mapping[str, object]) -> None:
     """Keep what only a real server can tell where `engawa sandbox --world` finds it. Raises OSError."""
     path.write_text(json.dumps({"like": "ordinary", **facts}, indent=2) + "\n", "utf-8")
+
+
+class Meeting:
+    """The parts of an evening without its bot: the gateway tells the venue what it shows, and nobody decides."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.attendance = Attendance()
+        self.wires = Wires(settings, Messages(), now, self, self.attendance)
+
+    async def opened(self) -> None:
+        """See GatewayObserver."""
+
+    def seen(self, guild_id: int, /) -> None:
+        """See GatewayObserver."""
+
+    def shard_away(self, shard_id: int, away: bool, /) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.shard_away(shard_id, away)
+
+    def wrote(self, channel_id: int, /) -> None:
+        """See GatewayObserver."""
+
+    def planned(self, event: discord.ScheduledEvent, /) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.gateway_told(event)
+
+    def channel_told(self, channel_id: int, /) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.channel_told(channel_id)
+
+    def status_told(self, channel_id: int, status: str | None, /) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.status_told(channel_id, status)
+
+    async def servers(self, present: frozenset[int], /) -> None:
+        """See GatewayObserver."""
+
+
+async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
+    """Play a tryout with an evening's own parts. Raises as `run` does."""
+    meeting = Meeting(settings)
+    wires, tokens = meeting.wires, (settings.token, *settings.listener_tokens)
+    trial = Tryout(wires.main, wires.venue, wires.ears, meeting.attendance, now)
+
+    async def play() -> None:
+        for one, token in zip(wires.clients, tokens, strict=False):
+            await one.login(token.get_secret_value())
+        async with asyncio.TaskGroup() as group:
+            connected = [group.create_task(one.connect()) for one in wires.clients]
+            for one in wires.clients:
+                await one.wait_until_ready()
+            await trial.play(guild_id, minutes, pause)
+            for task in connected:
+                task.cancel()
+
+    try:
+        await until_told_to_stop(play())
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures
+    finally:
+        await wires.ears.stop()
+        for one in wires.clients:
+            await one.close()
+    return trial

@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import run
 from bot.cli.logs import log_to_stderr
+from bot.cli.run import run
 from bot.demo.quick_time import QuickTime
+from bot.ports.alarms import Due
 from bot.settings import Settings
 
 LOOK = 0.01
@@ -19,9 +20,9 @@ LOOK = 0.01
 class QuickAlarm:
     """ports.Alarm on a quick clock; it looks often, so that a clock put forward rings too."""
 
-    def __init__(self, ring: Callable[[str], Awaitable[None]], clock: Callable[[], datetime]) -> None:
+    def __init__(self, ring: Callable[[Due], Awaitable[None]], clock: Callable[[], datetime]) -> None:
         self._ring, self._clock = ring, clock
-        self._instants: dict[str, datetime] = {}
+        self._instants: dict[Due, datetime] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -34,20 +35,20 @@ class QuickAlarm:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def set(self, name: str, at: datetime) -> None:
+    def set(self, due: Due, at: datetime) -> None:
         """See ports.Alarm."""
-        self._instants[name] = at
+        self._instants[due] = at
 
-    def clear(self, name: str) -> None:
+    def clear(self, due: Due) -> None:
         """See ports.Alarm."""
-        self._instants.pop(name, None)
+        self._instants.pop(due, None)
 
     async def _watch(self) -> None:
         while True:
             now = self._clock()
-            for name in [name for name, at in self._instants.items() if at <= now]:
-                del self._instants[name]
-                self._spawn(self._ring(name))
+            for due in [due for due, at in self._instants.items() if at <= now]:
+                del self._instants[due]
+                self._spawn(self._ring(due))
             await asyncio.sleep(LOOK)
 
     def _spawn(self, work: Awaitable[None]) -> None:

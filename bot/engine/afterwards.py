@@ -19,6 +19,7 @@ from bot.core.posts import letters
 from bot.core.text import Letter
 from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Busy, Clock, Draw, Ledger, NotDone, Store, Unsure, Venue
+from bot.ports.alarms import AfterwardsDue
 
 log = logging.getLogger(__name__)
 STRIPS = timedelta(hours=1)
@@ -34,9 +35,6 @@ Key = tuple[int, str]
 class Afterwards:
     """Tells what is to be told after an evening, each thing at most once and at its own time, whatever was ticked."""
 
-    PREFIX = "after:"
-    """How the names of its alarms begin."""
-
     def __init__(self, *, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, draw: Draw, clock: Clock) -> None:
         self._store, self._ledger, self._venue = store, ledger, venue
         self._alarm, self._draw, self._clock = alarm, draw, clock
@@ -46,7 +44,7 @@ class Afterwards:
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
         """By mixer and room: when the room closed, and how much it talked. In memory only."""
-        self._errands = Tasks(log, "what comes after an evening could not be kept yet")
+        self._tasks = Tasks(log, "what comes after an evening could not be kept yet")
 
     async def resume(self) -> None:
         """Take up every evening of which something has not been told; harmless when called again."""
@@ -57,7 +55,7 @@ class Afterwards:
         """A mixer has been looked at: when it is over, what comes afterwards begins."""
         if mixer.id not in self._known and is_over(mixer):
             self._known[mixer.id] = mixer.guild_id
-            self._errands.begin(self._begin(mixer))
+            self._tasks.begin(self._begin(mixer))
 
     def unfollowed(self, following: RoomWatch) -> None:
         """A room is closed: keep how much it talked for the recap, and for no longer."""
@@ -99,18 +97,17 @@ class Afterwards:
         """Keep that the host has been told how it was: nobody can add to it, and it is not told again."""
         await self._ledger.ratings(one.guild_id, one.mixer_id, telling=True)
 
-    async def ring(self, name: str) -> None:
+    async def ring(self, mixer_id: str) -> None:
         """The alarm of an evening has rung: tell what is due."""
-        mixer_id = name.removeprefix(self.PREFIX)
         try:
             await self._tell((self._known.get(mixer_id, 0), mixer_id))
         except Exception:
             log.exception("what comes after an evening could not be told yet")
-            self._alarm.set(name, self._clock() + RETRY)
+            self._alarm.set(AfterwardsDue(mixer_id), self._clock() + RETRY)
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
-        await self._errands.idle()
+        await self._tasks.idle()
 
     async def _begin(self, mixer: Mixer) -> None:
         try:
@@ -124,7 +121,7 @@ class Afterwards:
 
     def _remind(self, one: Farewell) -> None:
         self._known[one.mixer_id] = one.guild_id
-        self._alarm.set(f"{self.PREFIX}{one.mixer_id}", one.due or self._clock())
+        self._alarm.set(AfterwardsDue(one.mixer_id), one.due or self._clock())
 
     async def _tell(self, key: Key) -> None:
         now, one = self._clock(), await self._ledger.farewell(*key)
@@ -140,7 +137,7 @@ class Afterwards:
         left = await self._ledger.farewell(*key)
         due = [at for at in (again, left and left.due) if at is not None]
         if due:
-            self._alarm.set(f"{self.PREFIX}{one.mixer_id}", min(due))
+            self._alarm.set(AfterwardsDue(one.mixer_id), min(due))
 
     async def _recap(self, one: Farewell) -> None:
         """Tell the host how it was; where that cannot be sent, the room from which it was started gets the picture."""

@@ -1,4 +1,4 @@
-"""The only shell that decides to act: it saves what is wanted, looks at Discord, and does the difference.
+"""The only part that decides to act: it saves what is wanted, looks at Discord, and does the difference.
 
 One function, `settle`, serves commands, buttons, voice events, alarms, boot and the sweep. Every mixer has a lock, held
 only to change and save it, never while Discord is at work, so that a button is answered at once in mid-opening.
@@ -6,14 +6,12 @@ only to change and save it, never while Discord is at work, so that a button is 
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
-from bot.core.lifecycle.apply_event import step
-from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Built, Emptied, EventChanged
 from bot.core.lifecycle.mixer import Mixer, Phase
@@ -27,8 +25,11 @@ from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
 from bot.engine.refusals import consequences
+from bot.engine.saving import ClockWrong, Saver
+from bot.engine.tasks import Tasks
 from bot.engine.under_way import UnderWay
-from bot.ports import Alarm, Busy, Clock, NotDone, Stale, Store, Unsure, Venue
+from bot.ports import Alarm, Busy, Clock, NotDone, Store, Unsure, Venue
+from bot.ports.alarms import MixerDue, SweepDue
 
 log = logging.getLogger(__name__)
 
@@ -41,30 +42,58 @@ UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
 
-async def _deaf(_guild_id: int) -> bool:
-    return False
+class MixerObserver(Protocol):
+    """Who is told of every mixer, and knows how its rooms sound."""
+
+    def lights(self, mixer: Mixer, /) -> Mapping[int, str]:
+        """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
+        ...
+
+    async def may_hear(self, guild_id: int, /) -> bool:
+        """Whether an ear may come into rooms of a server."""
+        ...
+
+    def settled(self, mixer: Mixer, seen: Snapshot | None, /) -> None:
+        """A mixer has been looked at; what Discord showed then, None if it showed nothing."""
+        ...
 
 
 class Conductor:
     """Carries every unfinished mixer through its life, over failures of Discord, the disk and this process."""
 
-    def __init__(self, *, store: Store, venue: Venue, alarm: Alarm, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        venue: Venue,
+        alarm: Alarm,
+        clock: Clock,
+        clock_wrong: Callable[[], bool],
+        observer: MixerObserver,
+    ) -> None:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
-        self.watchers: list[Callable[[Mixer, Snapshot | None], None]] = []
-        """Told of every mixer that has been looked at, and what Discord showed then."""
-        self.lights: Callable[[Mixer], Mapping[int, str]] = lambda _: {}
-        """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
-        self.hears: Callable[[int], Awaitable[bool]] = _deaf
-        """Whether an ear may come into rooms of a server."""
+        self._observer, self._saver = observer, Saver(store, clock, clock_wrong)
         self._live: dict[str, UnderWay] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks(log, "work on a mixer failed")
 
     async def resume(self) -> None:
         """Take up every unfinished mixer; harmless when called again."""
-        for mixer in await self._store.unfinished():
-            self._live.setdefault(mixer.id, UnderWay(mixer))
+        await self._take_up()
         for id in list(self._live):
             await self.settle(id)
+
+    async def sweep(self) -> None:
+        """Take up what is unfinished in the database and in nobody's hands, and what somebody else has changed."""
+        try:
+            for id in await self._take_up():
+                await self.settle(id)
+        except Exception:
+            log.exception("the database could not be looked through for unfinished mixers")
+            self._alarm.set(SweepDue(), self._clock() + CLOSING_SWEEP)
+
+    async def may_hear(self, guild_id: int) -> bool:
+        """Whether an ear may come into rooms of a server."""
+        return await self._observer.may_hear(guild_id)
 
     def mixer(self, mixer_id: str) -> Mixer | None:
         """An unfinished mixer."""
@@ -76,23 +105,26 @@ class Conductor:
         mixers = (live.mixer for live in self._live.values() if live.mixer.guild_id == guild_id)
         return sorted(mixers, key=lambda mixer: (mixer.created_at, mixer.id))
 
-    async def begin(self, mixer: Mixer) -> Mixer:
-        """Save a new mixer and set to work on it."""
-        await self._store.save(mixer, None)
-        self._live[mixer.id] = UnderWay(mixer)
+    async def begin(self, mixer: Mixer) -> None:
+        """Save a new mixer and set to work on it. Raises Stale for an id that is taken, Refusal if unsure."""
+        try:
+            await self._saver.begin(mixer)
+        except Unsure:
+            self._alarm.set(SweepDue(), self._clock() + CLOSING_SWEEP)
+            raise Refusal("unsure") from None
+        self._live.setdefault(mixer.id, UnderWay(mixer))
         await self.settle(mixer.id)
-        return mixer
 
     async def tell(self, mixer_id: str, *events: Event) -> Mixer:
-        """Let something happen to a mixer. Raises Refusal, and changes nothing, if a wish cannot be met."""
+        """Let something happen to a mixer. Raises Refusal if a wish cannot be met, or may have been or not."""
         live = self._live.get(mixer_id)
         if live is None:
             raise Refusal("over")
         try:
-            await self._change(live, events)
-        except Stale:
-            self._hand_over(mixer_id)
-            raise Refusal("over") from None
+            await self._saver.change(live, events)
+        except Unsure:
+            self._alarm.set(MixerDue(mixer_id), self._clock() + CLOSING_SWEEP)
+            raise Refusal("unsure") from None
         await self.settle(mixer_id)
         return live.mixer
 
@@ -101,11 +133,12 @@ class Conductor:
         for id, live in self._live.items():
             if live.mixer.guild_id == guild_id and not live.queued:
                 live.queued = True
-                self._spawn(self.settle(id))
+                self._tasks.begin(self.settle(id))
 
-    async def ring(self, mixer_id: str) -> None:
-        """An alarm has rung."""
-        await self.settle(mixer_id)
+    def let_go(self, guild_id: int) -> None:
+        """A server's mixers are deleted: they are carried on no more."""
+        for mixer in self.running(guild_id):
+            self._drop(mixer.id)
 
     async def settle(self, mixer_id: str) -> None:
         """Bring one mixer up to date and Discord into agreement with it."""
@@ -115,21 +148,19 @@ class Conductor:
         live.queued = False
         seen = None
         try:
-            ears = live.mixer.phase in OPEN_FOR_SIGNUPS and await self.hears(live.mixer.guild_id)
+            ears = live.mixer.phase in OPEN_FOR_SIGNUPS and await self._observer.may_hear(live.mixer.guild_id)
             seen = self._venue.look(live.mixer.guild_id)
             if seen is not None:
-                seen = replace(seen, lights=self.lights(live.mixer), ears=ears)
-            await self._change(live, self._facts(live, seen))
-        except Stale:
-            self._hand_over(mixer_id)
-            return
+                seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears)
+            await self._saver.change(live, self._facts(live, seen))
+        except ClockWrong:
+            return  # when it is right again, everything is taken up
         except Exception:
             # Nothing was saved, so nothing may be done: the disk gets time to recover.
             log.exception("mixer %s could not be saved", mixer_id)
-            self._alarm.set(mixer_id, self._clock() + CLOSING_SWEEP)
+            self._alarm.set(MixerDue(mixer_id), self._clock() + CLOSING_SWEEP)
             return
-        for watcher in self.watchers:
-            watcher(live.mixer, seen)
+        self._observer.settled(live.mixer, seen)
         if live.mixer.finished:
             self._drop(mixer_id)
         else:
@@ -137,34 +168,29 @@ class Conductor:
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.idle()
+
+    async def _take_up(self) -> list[str]:
+        """Those that were taken up, and those of which the database may know more than we do."""
+        self._alarm.set(SweepDue(), self._clock() + SWEEP)
+        known = {id: live.mixer.version for id, live in self._live.items()}
+        kept = {mixer.id: mixer for mixer in await self._store.unfinished()}
+        for id, version in known.items():
+            if (live := self._live.get(id)) and (id not in kept or kept[id].version != version):
+                live.doubtful = True
+        for id in kept.keys() - known:
+            self._live.setdefault(id, UnderWay(kept[id]))
+        return [id for id, live in self._live.items() if id not in known or live.doubtful]
 
     def _facts(self, live: UnderWay, seen: Snapshot | None) -> list[Event]:
         if seen is None:
             return [Emptied()] if abandoned(live.mixer, self._clock()) else []
         facts = new_facts(live.mixer, seen, self._clock(), self._claimed(live, seen))
-        if EVENT in live.busy:
-            # What the calendar shows now may be our own edit, which another wish has overtaken.
-            facts = (fact for fact in facts if not isinstance(fact, EventChanged))
-        # What is being built is told by its own answer; until then it could be another mixer's. And a room may still be
-        # on its way while any lane is at work.
+        # What the calendar shows now may be our own edit, which another wish has overtaken.
+        unsettled = (EventChanged,) if EVENT in live.busy else ()
+        # What is being built is told by its own answer, or may be another mixer's; any lane may bring a room.
         early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
-        return [fact for fact in facts if not isinstance(fact, early)]
-
-    async def _change(self, live: UnderWay, events: Iterable[Event]) -> None:
-        """Apply events and passed deadlines, and save; the mixer changes only if the save succeeded."""
-        async with live.lock:
-            now, before = self._clock(), live.mixer
-            after = catch_up(before, now)
-            for event in events:
-                after = step(after, event, now)
-            if after != before:
-                after = replace(after, version=before.version + 1)
-                await self._store.save(after, before)
-                live.mixer = after
-                if after.phase is not before.phase:
-                    log.info("mixer %s is %s (%s)", after.id, after.phase, after.ending or "on its way")
+        return [fact for fact in facts if not isinstance(fact, (*early, *unsettled))]
 
     def _claimed(self, live: UnderWay, seen: Snapshot) -> frozenset[int]:
         others = [mixer for mixer in self.running(live.mixer.guild_id) if mixer.id != live.mixer.id]
@@ -177,12 +203,12 @@ class Conductor:
             for act in plan(live.mixer, seen, now, self._claimed(live, seen)):
                 if act.lane not in live.busy and not live.resting(act, now):
                     live.busy.add(act.lane)
-                    self._spawn(self._do(live, act))
+                    self._tasks.begin(self._do(live, act))
         sweep = CLOSING_SWEEP if live.mixer.phase is Phase.CLOSING and seen is not None else SWEEP
         instants = [now + sweep, *live.awaited(now)]
         if deadline := next_deadline(live.mixer, now):
             instants.append(deadline)
-        self._alarm.set(live.mixer.id, min(instants))
+        self._alarm.set(MixerDue(live.mixer.id), min(instants))
 
     async def _do(self, live: UnderWay, act: Act) -> None:
         try:
@@ -197,15 +223,15 @@ class Conductor:
         untried = isinstance(act, Say) and act.key not in live.mixer.posts
         try:
             if before := intent(act):
-                await self._change(live, [before])
+                await self._saver.change(live, [before])
             fact = await self._venue.do(live.mixer, act)
         except NotDone as error:
             return self._not_done(live, act, error, untried=untried)
+        except ClockWrong:
+            live.leave(act, self._clock() + CLOSING_SWEEP)
         except Unsure as error:
             log.warning("%s: no clear answer (%s)", type(act).__name__, error)
             live.failed(act, self._clock())
-        except Stale:
-            self._hand_over(live.mixer.id)
         except Exception:
             log.exception("%s failed", type(act).__name__)  # what it says is about people
             live.failed(act, self._clock())
@@ -221,9 +247,9 @@ class Conductor:
 
     async def _record(self, live: UnderWay, act: Act, facts: list[Event]) -> None:
         try:
-            await self._change(live, facts)
-        except Stale:
-            self._hand_over(live.mixer.id)
+            await self._saver.change(live, facts)
+        except ClockWrong:
+            return  # what was done shows in Discord
         except Exception:
             # What was done shows in Discord, and is found there when the disk is back.
             log.exception("mixer %s could not be saved", live.mixer.id)
@@ -239,15 +265,6 @@ class Conductor:
             lasting = live.failed(act, self._clock())
         return list(consequences(act, error, untried=untried, lasting=lasting))
 
-    def _hand_over(self, mixer_id: str) -> None:
-        log.warning("mixer %s is in the hands of another process", mixer_id)
-        self._drop(mixer_id)
-
     def _drop(self, mixer_id: str) -> None:
         self._live.pop(mixer_id, None)
-        self._alarm.clear(mixer_id)
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._alarm.clear(MixerDue(mixer_id))

@@ -14,6 +14,7 @@ from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
 from bot.ports import Alarm, Clock, Ledger, Store, Unsure, Venue
+from bot.ports.alarms import RetentionDue
 
 log = logging.getLogger(__name__)
 FIRST, DAILY = timedelta(minutes=1), timedelta(days=1)
@@ -45,9 +46,6 @@ async def forget(conductor: Conductor, ledger: Ledger, guild_id: int, user_id: i
 class Retention:
     """Nothing stays in the database for longer than it is needed."""
 
-    NAME = "caretaker"
-    """The name of its alarm."""
-
     def __init__(
         self, *, conductor: Conductor, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, clock: Clock
     ) -> None:
@@ -56,17 +54,18 @@ class Retention:
 
     def start(self) -> None:
         """Go on a round soon, and then every day."""
-        self._alarm.set(self.NAME, self._clock() + FIRST)
+        self._alarm.set(RetentionDue(), self._clock() + FIRST)
 
     async def ring(self) -> None:
         """A round; what goes wrong is tried again at the next."""
         now = self._clock()
-        self._alarm.set(self.NAME, now + DAILY)
+        self._alarm.set(RetentionDue(), now + DAILY)
         try:
             await self._ledger.expire(now)
             await self._store.forget_mixers(now - MIXER_KEPT)
             for community in await self._store.left_by(now - SERVER_KEPT):
                 log.info("server %d removed the bot long ago: its data is deleted", community)
+                self._conductor.let_go(community)
                 await self._store.forget_guild(community)
             for guild_id in await self._store.guilds():
                 if guild_id % WEEK == now.toordinal() % WEEK:

@@ -15,15 +15,13 @@ from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.ears import instant
 from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Clock
+from bot.ports.alarms import RoomEndDue
 
 log = logging.getLogger(__name__)
 
 
 class RoomClosing:
     """Nobody who can be heard is brought away in the middle of a sentence; nobody waits for longer than a minute."""
-
-    PREFIX = "finish:"
-    """How the names of its alarms begin."""
 
     def __init__(
         self,
@@ -34,7 +32,7 @@ class RoomClosing:
         clock: Clock,
     ) -> None:
         self._conductor, self._following, self._alarm, self._clock = conductor, following, alarm, clock
-        self._errands = Tasks(log, "a room could not be let go yet; its minute ends by itself")
+        self._tasks = Tasks(log, "a room could not be closed in its pause, and is closed by the clock")
 
     def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
         """A mixer has been looked at: see to the rooms whose time is over."""
@@ -49,15 +47,15 @@ class RoomClosing:
         if mixer is not None and room is not None and held(mixer, room, self._clock()):
             self._let_finish(mixer, room)
 
-    async def ring(self, name: str) -> None:
+    async def ring(self, mixer_id: str) -> None:
         """The alarm of a room that is to finish has rung."""
-        mixer = self._conductor.mixer(name.removeprefix(self.PREFIX).partition("/")[0])
+        mixer = self._conductor.mixer(mixer_id)
         if mixer is not None:
             self.settled(mixer, None)
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        await self._errands.idle()
+        await self._tasks.idle()
 
     def _let_finish(self, mixer: Mixer, room: Room) -> None:
         closed = closed_at(mixer, room)
@@ -65,6 +63,6 @@ class RoomClosing:
         if at is None:
             return  # somebody speaks: the pause is told when it comes
         if self._clock().timestamp() >= at:
-            self._errands.begin(self._conductor.tell(mixer.id, Released(room.number)))
+            self._tasks.begin(self._conductor.tell(mixer.id, Released(room.number)))
         else:
-            self._alarm.set(f"{self.PREFIX}{mixer.id}/{room.number}", instant(at))
+            self._alarm.set(RoomEndDue(mixer.id, room.number), instant(at))

@@ -48,7 +48,7 @@ class Seater:
         self._asked: dict[str, frozenset[int]] = {}
         """By mixer: the company in its lobby whose roles Discord was asked for last."""
         self._busy: set[str] = set()
-        self._errands = Tasks(log, "the usher was lost for a moment")
+        self._tasks = Tasks(log, "seating failed")
 
     async def seat(self, mixer_id: str, user_id: int, about: str = "", answer: str = "") -> Mixer:
         """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
@@ -66,16 +66,16 @@ class Seater:
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: keep who sits with whom, and see whether somebody needs other seats."""
         if mixer.phase is Phase.OPEN and self._written.get(mixer.id) != _seated(mixer):
-            self._errands.begin(self._keep(mixer))
+            self._tasks.begin(self._keep(mixer))
         if mixer.phase not in {Phase.GATHERING, Phase.OPEN}:
             self._forget(mixer.id)
         elif seen is not None and mixer.id not in self._busy and (deed := self._deed(mixer, seen)):
             self._busy.add(mixer.id)
-            self._errands.begin(self._do(mixer.id, deed))
+            self._tasks.begin(self._do(mixer.id, deed))
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        await self._errands.idle()
+        await self._tasks.idle()
 
     def _deed(self, mixer: Mixer, seen: Snapshot) -> Callable[[], Awaitable[object]] | None:
         """The first thing that is to be done about who sits where; then there is another look."""

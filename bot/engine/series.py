@@ -22,19 +22,19 @@ class Series:
 
     def __init__(self, *, conductor: Conductor, store: Store, clock: Clock) -> None:
         self._conductor, self._store, self._clock = conductor, store, clock
-        self._errands = Tasks(log, "the next evening of a series could not be planned yet")
+        self._tasks = Tasks(log, "the next evening of a series could not be planned yet")
 
     def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
         """A mixer has been looked at: its series may need a next evening."""
         goes_on = mixer.repeat is not Repeat.ONCE and not mixer.next_planned and not mixer.finished
         # An evening that was moved to later does not hold up the one that comes after its place in the series.
         due = mixer.phase is not Phase.SCHEDULED or (mixer.slot_at is not None and self._clock() >= mixer.slot_at)
-        if goes_on and due and not self._errands.under_way(mixer.id):
-            self._errands.begin(self._follow(mixer), mixer.id)
+        if goes_on and due and not self._tasks.under_way(mixer.id):
+            self._tasks.begin(self._follow(mixer), mixer.id)
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        await self._errands.idle()
+        await self._tasks.idle()
 
     async def _follow(self, mixer: Mixer) -> None:
         community = await self._store.community(mixer.guild_id) or Community(
@@ -46,6 +46,7 @@ class Series:
                 await self._conductor.begin(planned)
             except Stale:
                 log.info("mixer %s is planned already", planned.id)
+                await self._conductor.sweep()  # perhaps by a process that ended before it set to work on it
         after = await self._conductor.tell(mixer.id, NextPlanned(planned.opens_at if planned else None))
         if planned is not None and after.repeat is Repeat.ONCE:
             # In this very moment it was called off with all that would follow.

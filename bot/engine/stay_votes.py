@@ -29,7 +29,7 @@ class StayVotes:
         self._conductor, self._secret, self._clock = conductor, secret, clock
         self._keys: dict[str, str] = {}
         """By mixer: the key that its first vote is about to be saved with, so that a second at once has the same."""
-        self._counting = Tasks(log, "votes could not be counted yet")
+        self._tasks = Tasks(log, "votes could not be counted yet")
 
     async def vote(self, mixer: Mixer, user_id: int, *, yes: bool) -> None:
         """Keep somebody's vote in place of an earlier one. Raises Refusal when it is too late."""
@@ -42,14 +42,14 @@ class StayVotes:
         if mixer.vote_key or mixer.phase is not Phase.OPEN:
             self._keys.pop(mixer.id, None)
         rooms = closing.to_count(mixer, self._clock()) if seen is not None else []
-        if rooms and seen is not None and not self._counting.under_way(mixer.id):
+        if rooms and seen is not None and not self._tasks.under_way(mixer.id):
             stays = tuple(room.number for room in rooms if self._stays(mixer, room, seen))
             event = Counted(tuple(room.number for room in rooms), stays)
-            self._counting.begin(self._conductor.tell(mixer.id, event), mixer.id)
+            self._tasks.begin(self._conductor.tell(mixer.id, event), mixer.id)
 
     async def idle(self) -> None:
         """Wait until nothing is being done."""
-        await self._counting.idle()
+        await self._tasks.idle()
 
     def _stays(self, mixer: Mixer, room: Room, seen: Snapshot) -> bool:
         present = seen.guests_inside(mixer, room)

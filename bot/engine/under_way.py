@@ -33,6 +33,8 @@ class UnderWay:
     busy: set[str] = field(default_factory=set[str])
     """The lanes at work."""
     queued: bool = False
+    doubtful: bool = False
+    """Whether the database may have another mixer than this one, and is to be asked before anything is changed."""
     _rests: dict[Act | str, _Rest] = field(default_factory=dict["Act | str", _Rest])
 
     def resting(self, act: Act, now: datetime) -> bool:

@@ -18,6 +18,10 @@ class Stale(Exception):
     """A save came from an older version than the one stored: somebody else works on the same mixer."""
 
 
+class StoreUnusable(Exception):
+    """The database cannot be opened, read or written; the message tells an operator which, why and what to do."""
+
+
 class Store(Protocol):
     """Keeps mixers and settings over a crash. What `save` has returned from is there after a kill."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.afterwards.recap import Recap
 from bot.core.questions.deck import Prompt
 from bot.core.text import Text
+from bot.ports.alarms import Due
 
 Clock = Callable[[], datetime]
 """Now, in UTC, with its time zone."""
@@ -18,14 +19,14 @@ Draw = Callable[[Recap, str], Awaitable[bytes | None]]
 
 
 class Alarm(Protocol):
-    """Rings once at an instant; setting the same name again moves it."""
+    """Rings once at an instant; setting it again for the same moves it."""
 
-    def set(self, name: str, at: datetime) -> None:
+    def set(self, due: Due, at: datetime) -> None:
         """Ring at `at`, or as soon as possible if that has passed."""
         ...
 
-    def clear(self, name: str) -> None:
-        """Do not ring; unknown names are fine."""
+    def clear(self, due: Due) -> None:
+        """Do not ring for that; what was never set is fine."""
         ...
 
 

@@ -85,7 +85,7 @@ class InvitationUseCases:
         """What will happen, minute by minute, and how to leave quietly."""
         mixer = self._find(caller, mixer_id)
         length = int(mixer.length / timedelta(minutes=1))
-        known = tuple(said_before(mixer, ears=await self._conductor.hears(caller.guild_id)))
+        known = tuple(said_before(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         return Text("what.happens", {**_facts(mixer), "size": mixer.room_size, "length": length, "lines": known})
 
     async def choose(self, caller: Asker, choice: SignupButton, mixer_id: str) -> Answer:

@@ -40,7 +40,7 @@ class PlanningUseCases:
         opens_at = self._read(community, caller, when)
         mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
         (go,) = self._drafts.keep(caller, partial(self._announce, mixer=mixer))
-        card = Text("invitation.card", described(mixer, ears=await self._conductor.hears(caller.guild_id)))
+        card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
 

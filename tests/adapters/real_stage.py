@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -174,11 +175,12 @@ async def real_stage() -> AsyncGenerator[RealStage]:
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
         facts, messages, gate = box.facts(), Messages(), MoveGate(now)
         point_at(facts["api"], facts["gateway"])
-        client = Discord(connector=lambda: connector(None), http_trace=gate.trace(), tree=tree_for(messages), needed=())
-        stage = RealStage(box, DiscordVenue(client, messages, gate, now), gate, client)
-        client.opened, client.seen, client.shard_away = _nothing, _nobody, stage.venue.shard_away
-        client.channel_told, client.status_told = stage.venue.channel_told, stage.venue.status_told
-        client.planned, client.servers, client.wrote = stage.venue.gateway_told, _servers, _nobody
+        told = Told()
+        client = Discord(
+            told, connector=lambda: connector(None), http_trace=gate.trace(), tree=tree_for(messages), needed=()
+        )
+        told.venue = DiscordVenue(client, messages, gate, now)
+        stage = RealStage(box, told.venue, gate, client)
         running = asyncio.create_task(client.start(facts["token"]))
         try:
             await eventually(lambda: stage.venue.look(stage.guild_id), "the client sees the server")
@@ -196,13 +198,31 @@ async def real_stage() -> AsyncGenerator[RealStage]:
             await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _nothing() -> None:
-    return
+class Told:
+    """See GatewayObserver: only the venue is told of anything."""
 
+    venue: DiscordVenue
 
-def _nobody(_id: int) -> None:
-    return
+    async def opened(self) -> None:
+        return
 
+    async def servers(self, present: frozenset[int]) -> None:
+        return
 
-async def _servers(_ids: frozenset[int]) -> None:
-    return
+    def seen(self, guild_id: int) -> None:
+        return
+
+    def wrote(self, channel_id: int) -> None:
+        return
+
+    def planned(self, event: discord.ScheduledEvent) -> None:
+        self.venue.gateway_told(event)
+
+    def channel_told(self, channel_id: int) -> None:
+        self.venue.channel_told(channel_id)
+
+    def status_told(self, channel_id: int, status: str | None) -> None:
+        self.venue.status_told(channel_id, status)
+
+    def shard_away(self, shard_id: int, away: bool) -> None:
+        self.venue.shard_away(shard_id, away)

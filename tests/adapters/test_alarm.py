@@ -10,11 +10,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.alarm import ApsAlarm, now
+from bot.ports.alarms import Due, MixerDue
 from tests.fakes import FakeAlarm
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
 FAR = datetime(2999, 1, 1, tzinfo=UTC)
 PATIENCE = 20
+
+
+def named(due: Due) -> str:
+    """The only kind of alarm in these tests, by the name it was given."""
+    assert isinstance(due, MixerDue)
+    return due.mixer_id
 
 
 class Bell:
@@ -24,10 +31,10 @@ class Bell:
         self.heard: list[str] = []
         self._changed = asyncio.Condition()
 
-    async def ring(self, name: str) -> None:
+    async def ring(self, due: Due) -> None:
         """The callback."""
         async with self._changed:
-            self.heard.append(name)
+            self.heard.append(named(due))
             self._changed.notify_all()
 
     async def until(self, names: Collection[str]) -> list[str]:
@@ -47,7 +54,7 @@ async def alarm_and_hear(request: pytest.FixtureRequest) -> AsyncGenerator[tuple
         fake, heard = FakeAlarm(), list[str]()
 
         async def due(names: Collection[str]) -> list[str]:
-            heard.extend(fake.due(now()))
+            heard.extend(named(due) for due in fake.due(now()))
             return heard
 
         yield fake, due
@@ -61,57 +68,57 @@ async def alarm_and_hear(request: pytest.FixtureRequest) -> AsyncGenerator[tuple
 
 async def test_a_past_instant_rings_at_once_and_only_once(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
     alarm, hear = alarm_and_hear
-    alarm.set("a", PAST)
+    alarm.set(MixerDue("a"), PAST)
     await hear("a")
-    alarm.set("b", PAST)
+    alarm.set(MixerDue("b"), PAST)
     assert await hear("b") == ["a", "b"]
 
 
 async def test_a_coming_instant_does_not_ring_yet(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
     alarm, hear = alarm_and_hear
-    alarm.set("a", FAR)
-    alarm.set("b", PAST)
+    alarm.set(MixerDue("a"), FAR)
+    alarm.set(MixerDue("b"), PAST)
     assert await hear("b") == ["b"]
 
 
 async def test_setting_a_name_again_moves_it(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
     alarm, hear = alarm_and_hear
-    alarm.set("later", PAST)
-    alarm.set("later", FAR)
-    alarm.set("sooner", FAR)
-    alarm.set("sooner", PAST)
+    alarm.set(MixerDue("later"), PAST)
+    alarm.set(MixerDue("later"), FAR)
+    alarm.set(MixerDue("sooner"), FAR)
+    alarm.set(MixerDue("sooner"), PAST)
     assert await hear(["sooner"]) == ["sooner"]
 
 
 async def test_a_cleared_name_does_not_ring(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
     alarm, hear = alarm_and_hear
-    alarm.set("a", PAST)
-    alarm.clear("a")
-    alarm.clear("unknown")
-    alarm.set("b", PAST)
+    alarm.set(MixerDue("a"), PAST)
+    alarm.clear(MixerDue("a"))
+    alarm.clear(MixerDue("unknown"))
+    alarm.set(MixerDue("b"), PAST)
     assert await hear("b") == ["b"]
 
 
 async def test_the_earliest_rings_first(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
     alarm, hear = alarm_and_hear
-    alarm.set("a", PAST + timedelta(days=1))
-    alarm.set("b", PAST)
+    alarm.set(MixerDue("a"), PAST + timedelta(days=1))
+    alarm.set(MixerDue("b"), PAST)
     assert await hear("ab") == ["b", "a"]
 
 
 async def test_an_instant_without_a_time_zone_is_refused(alarm_and_hear: tuple[ApsAlarm | FakeAlarm, Hear]) -> None:
     alarm, _ = alarm_and_hear
     with pytest.raises(ValueError, match="no time zone"):
-        alarm.set("a", datetime(2026, 5, 1))  # noqa: DTZ001
+        alarm.set(MixerDue("a"), datetime(2026, 5, 1))  # noqa: DTZ001
 
 
 def test_the_fake_tells_what_comes_next() -> None:
     alarm = FakeAlarm()
     assert alarm.next() is None
-    alarm.set("a", FAR)
-    alarm.set("b", PAST)
+    alarm.set(MixerDue("a"), FAR)
+    alarm.set(MixerDue("b"), PAST)
     assert alarm.next() == PAST
-    assert alarm.due(PAST) == ["b"]
+    assert alarm.due(PAST) == [MixerDue("b")]
     assert alarm.next() == FAR
 
 
@@ -122,14 +129,14 @@ def test_now_is_in_utc() -> None:
 async def test_what_is_set_before_the_start_rings_after_it() -> None:
     bell = Bell()
     alarm = ApsAlarm(bell.ring)
-    alarm.set("a", FAR)
-    alarm.set("a", PAST)
-    alarm.set("cleared", PAST)
-    alarm.set("cleared", PAST)
-    alarm.clear("cleared")
+    alarm.set(MixerDue("a"), FAR)
+    alarm.set(MixerDue("a"), PAST)
+    alarm.set(MixerDue("cleared"), PAST)
+    alarm.set(MixerDue("cleared"), PAST)
+    alarm.clear(MixerDue("cleared"))
     alarm.start()
     await bell.until("a")
-    alarm.set("b", PAST)
+    alarm.set(MixerDue("b"), PAST)
     assert await bell.until("b") == ["a", "b"]
     await alarm.stop()
 
@@ -137,17 +144,17 @@ async def test_what_is_set_before_the_start_rings_after_it() -> None:
 async def test_a_name_set_while_its_callback_runs_rings_again() -> None:
     bell, gate = Bell(), asyncio.Event()
 
-    async def ring(name: str) -> None:
-        await bell.ring(name)
-        if name == "a":
+    async def ring(due: Due) -> None:
+        await bell.ring(due)
+        if named(due) == "a":
             await gate.wait()
 
     alarm = ApsAlarm(ring)
     alarm.start()
-    alarm.set("a", PAST)
+    alarm.set(MixerDue("a"), PAST)
     await bell.until("a")
-    alarm.set("a", PAST)
-    alarm.set("b", PAST)
+    alarm.set(MixerDue("a"), PAST)
+    alarm.set(MixerDue("b"), PAST)
     await bell.until("b")
     gate.set()
     await bell.until("aa")
@@ -159,11 +166,11 @@ async def test_a_name_set_at_any_moment_of_its_ringing_rings_after_that(caplog: 
         bell = Bell()
         alarm = ApsAlarm(bell.ring)
         alarm.start()
-        alarm.set("a", PAST)
+        alarm.set(MixerDue("a"), PAST)
         for _ in range(turns):
             await asyncio.sleep(0)
         before = len(bell.heard)
-        alarm.set("a", PAST)
+        alarm.set(MixerDue("a"), PAST)
         await bell.until("a" * (before + 1))
         await alarm.stop()
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING], "the scheduler skipped one"
@@ -172,17 +179,17 @@ async def test_a_name_set_at_any_moment_of_its_ringing_rings_after_that(caplog: 
 async def test_a_callback_that_fails_is_logged_and_the_next_one_rings(caplog: pytest.LogCaptureFixture) -> None:
     bell = Bell()
 
-    async def ring(name: str) -> None:
-        await bell.ring(name)
-        if name == "bad":
+    async def ring(due: Due) -> None:
+        await bell.ring(due)
+        if named(due) == "bad":
             raise RuntimeError("the lamp fell over")
 
     alarm = ApsAlarm(ring)
     alarm.start()
     with caplog.at_level(logging.ERROR):
-        alarm.set("bad", PAST)
+        alarm.set(MixerDue("bad"), PAST)
         await bell.until(["bad"])
-        alarm.set("good", PAST)
+        alarm.set(MixerDue("good"), PAST)
         await bell.until(["good"])
         await alarm.stop()
     (record,) = caplog.records
@@ -193,14 +200,14 @@ async def test_a_callback_that_fails_is_logged_and_the_next_one_rings(caplog: py
 async def test_stopping_waits_for_a_callback_that_runs_and_rings_no_more() -> None:
     bell, gate, done = Bell(), asyncio.Event(), list[str]()
 
-    async def ring(name: str) -> None:
-        await bell.ring(name)
+    async def ring(due: Due) -> None:
+        await bell.ring(due)
         await gate.wait()
-        done.append(name)
+        done.append(named(due))
 
     alarm = ApsAlarm(ring)
     alarm.start()
-    alarm.set("a", PAST)
+    alarm.set(MixerDue("a"), PAST)
     await bell.until("a")
     stopping = asyncio.create_task(alarm.stop())
     for _ in range(9):
@@ -209,11 +216,11 @@ async def test_stopping_waits_for_a_callback_that_runs_and_rings_no_more() -> No
     gate.set()
     await stopping
     assert done == ["a"]
-    alarm.set("c", PAST)
+    alarm.set(MixerDue("c"), PAST)
     assert bell.heard == ["a"]
 
 
 async def test_an_alarm_that_never_started_can_be_stopped() -> None:
-    async def ring(_name: str) -> None: ...
+    async def ring(_due: Due) -> None: ...
 
     await ApsAlarm(ring).stop()

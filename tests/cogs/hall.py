@@ -14,12 +14,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from unittest.mock import create_autospec
 
 import discord
 from discord.webhook import async_
 
 from bot.adapters.alarm import now
-from bot.adapters.discord.client import Discord, connector
+from bot.adapters.discord.client import Discord, GatewayObserver, connector
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.core.text import CustomId, Text
 from bot.ui.catalogue import Messages
@@ -135,13 +136,14 @@ def _person(id: int) -> Any:
 async def opened(evening: Evening | None = None) -> AsyncGenerator[Hall]:
     """The doors of a bot, and whoever comes to them; after a restart they are those of another bot."""
     evening, messages, written = evening or Evening(ids="c0ffee{}"), Messages(), Written()
+    told = create_autospec(GatewayObserver, instance=True)
     client = Discord(
-        connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=()
+        told, connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=()
     )
     before = async_.async_context.set(written)
     client._connection.user = discord.ClientUser(state=client._connection, data=_person(1))
     async with client:
-        await open_doors(client, evening.desks, messages)
+        await open_doors(client, evening.use_cases, messages)
         yield Hall(client, evening, written)
     async_.async_context.reset(before)
 

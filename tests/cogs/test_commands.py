@@ -11,7 +11,7 @@ import pytest
 from discord import app_commands
 
 from bot.adapters.alarm import now
-from bot.adapters.discord.client import Discord, connector
+from bot.adapters.discord.client import Discord, GatewayObserver, connector
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.core.community.settings import LANGUAGES
 from bot.engine.afterwards import Afterwards
@@ -43,8 +43,9 @@ SHOWN = {locale.value for locale in discord.Locale if locale.value.split("-")[0]
 async def payload() -> AsyncGenerator[list[Json]]:
     """The commands as they are sent."""
     messages = Messages()
+    told = create_autospec(GatewayObserver, instance=True)
     client = Discord(
-        connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=()
+        told, connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=()
     )
     ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes, "alarm": Alarm}
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}

@@ -11,6 +11,7 @@ from bot.core.community.card import Card
 from bot.core.community.settings import Community
 from bot.core.times.recurrence import Repeat
 from bot.engine.retention import Retention
+from bot.ports.alarms import RetentionDue
 from tests.engine.planning.planned import HOUR, announce, cancel, planning, run_to, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 from tests.fakes import FakeAlarm
@@ -20,11 +21,11 @@ ELSEWHERE = 2
 
 
 class Watch:
-    """A caretaker and its alarm."""
+    """The deletion of what is old, and its alarm."""
 
     def __init__(self, evening: Evening) -> None:
         self.evening, self.alarm = evening, FakeAlarm()
-        self.caretaker = Retention(
+        self.retention = Retention(
             conductor=evening.conductor,
             store=evening.store,
             ledger=evening.store.ledger,
@@ -39,14 +40,14 @@ class Watch:
         while (at := self.alarm.next()) is not None and at <= until:
             await run_to(self.evening, at)
             for _ in self.alarm.due(self.evening.now):
-                await self.caretaker.ring()
+                await self.retention.ring()
                 rounds += 1
         await run_to(self.evening, until)
         return rounds
 
     async def servers(self, *present: int) -> None:
         """The bot learns which servers it is in."""
-        await self.caretaker.servers(present)
+        await self.retention.servers(present)
 
 
 async def lived_in() -> tuple[Evening, Watch]:
@@ -59,7 +60,7 @@ async def lived_in() -> tuple[Evening, Watch]:
     evening.gather(*GUESTS[:4])
     await run_to(evening, HOUR + minutes(75))
     watch = Watch(evening)
-    watch.caretaker.start()
+    watch.retention.start()
     return evening, watch
 
 
@@ -67,7 +68,7 @@ async def test_it_goes_on_its_round_soon_and_then_every_day() -> None:
     evening, watch = await lived_in()
     assert watch.alarm.next() == evening.now + minutes(1)
     assert await watch.days(10) == 10
-    assert watch.alarm.instants.keys() == {Retention.NAME}
+    assert watch.alarm.instants.keys() == {RetentionDue()}
 
 
 async def test_an_evening_that_is_over_is_deleted_after_a_week_and_one_to_come_is_not() -> None:
@@ -158,7 +159,7 @@ async def test_a_server_that_never_chose_anything_is_deleted_too() -> None:
     evening.store.communities.clear()
     await evening.members.keep_card(evening.caller(GUESTS[0]), Card(about="I bake"))
     watch = Watch(evening)
-    watch.caretaker.start()
+    watch.retention.start()
     await watch.servers()
     await watch.days(31)
     assert not remains(evening, GUILD)

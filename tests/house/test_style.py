@@ -25,7 +25,10 @@ LONGEST_MODULE, LONGEST_COG, LONGEST_FUNCTION, LONGEST_TEST = 300, 130, 40, 400
 MAY_LOOK_AT_THE_CLOCK = (
     "bot.adapters.alarm",
     "bot.adapters.discord.client",
+    "bot.adapters.discord.clock_check",
     "bot.adapters.sql.database",
+    "bot.adapters.sql.file_watch",
+    "bot.adapters.sql.lock",
     "bot.adapters.ears",
     "bot.adapters.discord.standing_up",
     "bot.sandbox",

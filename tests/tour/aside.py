@@ -44,7 +44,7 @@ async def new_tables(stage: Stage) -> None:
     await evening.run_for(timedelta(seconds=14))
     stage.post("few_1", "few", number, key="room.few_1")
     stage.post("joining", "joining", key="room.joining")
-    board, id = evening.desks.boardside, evening.mixer.id
+    board, id = evening.use_cases.boardside, evening.mixer.id
     stage.answer("heir", await board.press(stage.caller(), "hand_over", id))
     stage.answer("handed", await evening.ask(lambda _: board.hand_over(stage.caller(), id, GUESTS[0])))
     stage.post("new_host", "handed", key="hand_over.told")

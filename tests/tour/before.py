@@ -59,7 +59,7 @@ async def rehearsal(stage: Stage) -> None:
     async def show(scene: Scene) -> None:
         scenes.append(stage.phone.scene(scene.head, scene.post))
 
-    desk = stage.evening.desks.rehearsing
+    desk = stage.evening.use_cases.rehearsing
     stage.answer("rehearsal_begins", await desk.begin(stage.caller(), Wish(), show))
     await stage.evening.run_for(LENGTH + timedelta(seconds=1))
     stage.keep("rehearsal_first", scenes[0])

@@ -44,7 +44,7 @@ async def talk(stage: Stage) -> None:
     (place,) = evening.ears.posts[GUILD]
     number = next(room.number for room in evening.mixer.rooms if room.channel_id == place)
     users = sorted(sitting(evening)[number])
-    evening.attention.hears(place, True, evening.now.timestamp())
+    evening.icebreaker.hears(place, True, evening.now.timestamp())
     await evening.run_for(timedelta(seconds=1))
     stage.post("ear", "ear", number)
     for turn in range(24):
@@ -67,9 +67,9 @@ async def talk(stage: Stage) -> None:
 
 async def _say(stage: Stage, place: int, user: int) -> None:
     evening = stage.evening
-    evening.attention.heard(place, user, True, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, True, evening.now.timestamp())
     await evening.run_for(timedelta(seconds=5))
-    evening.attention.heard(place, user, False, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, False, evening.now.timestamp())
 
 
 async def _call(stage: Stage) -> None:
@@ -86,7 +86,7 @@ async def _call(stage: Stage) -> None:
 
 async def command(stage: Stage) -> None:
     """The host's buttons."""
-    evening, board, id = stage.evening, stage.evening.desks.boardside, stage.evening.mixer.id
+    evening, board, id = stage.evening, stage.evening.use_cases.boardside, stage.evening.mixer.id
     stage.form("notice_form", NoticeForm(stage.phone.messages, stage.language, id))
     notice = stage.example("notice")
     stage.answer("notice_done", await evening.ask(lambda _: board.broadcast(stage.caller(), id, notice)))

@@ -56,12 +56,12 @@ def written(evening: Evening) -> list[datetime]:
 
 async def press(evening: Evening, button: Deed, user: int = HOST) -> Answer:
     caller = evening.caller(user)
-    return await evening.ask(lambda _: evening.desks.boardside.press(caller, button, evening.mixer.id))
+    return await evening.ask(lambda _: evening.use_cases.boardside.press(caller, button, evening.mixer.id))
 
 
 async def tell(evening: Evening, text: str, user: int = HOST) -> Text:
     caller = evening.caller(user)
-    return await evening.ask(lambda _: evening.desks.boardside.broadcast(caller, evening.mixer.id, text))
+    return await evening.ask(lambda _: evening.use_cases.boardside.broadcast(caller, evening.mixer.id, text))
 
 
 def heard_in(evening: Evening) -> list[tuple[int, object]]:
@@ -105,12 +105,12 @@ async def test_its_lights_follow_the_talk() -> None:
     evening = await an_evening()
     place, (user, *_) = channel(evening, 1), sorted(sitting(evening)[1])
     assert light(evening, 1) == "light.hard_to_hear"
-    evening.attention.hears(place, True, evening.now.timestamp())
-    evening.attention.heard(place, user, True, evening.now.timestamp())
+    evening.icebreaker.hears(place, True, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, True, evening.now.timestamp())
     await evening.run_for(BETWEEN_BOARDS + SECOND)
     assert light(evening, 1) == "light.talking"
     assert light(evening, 2) == "light.hard_to_hear"
-    evening.attention.heard(place, user, False, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, False, evening.now.timestamp())
     await evening.run_for(minutes(3))
     assert light(evening, 1) == "light.quiet"
 
@@ -129,20 +129,20 @@ def lights_shown(evening: Evening, since: datetime) -> list[str]:
 async def test_a_breath_does_not_show_and_a_silence_does_as_soon_as_it_means_something() -> None:
     evening = await an_evening()
     place, (user, *_) = channel(evening, 1), sorted(sitting(evening)[1])
-    evening.attention.hears(place, True, evening.now.timestamp())
-    evening.attention.heard(place, user, True, evening.now.timestamp())
+    evening.icebreaker.hears(place, True, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, True, evening.now.timestamp())
     await evening.run_for(BETWEEN_BOARDS + SECOND)
     since = evening.now
     for _ in range(40):
-        evening.attention.heard(place, user, False, evening.now.timestamp())
+        evening.icebreaker.heard(place, user, False, evening.now.timestamp())
         await evening.run_for(timedelta(seconds=STILL - 1))
-        evening.attention.heard(place, user, True, evening.now.timestamp())
+        evening.icebreaker.heard(place, user, True, evening.now.timestamp())
         evening.venue.go(GUILD, 300, None if 300 in evening.people else channel(evening, 2))  # the board is edited
         await evening.run_for(3 * SECOND)
     assert set(lights_shown(evening, since)) == {"talking"}
     await evening.run_for(BETWEEN_BOARDS)
     silent = evening.now
-    evening.attention.heard(place, user, False, silent.timestamp())
+    evening.icebreaker.heard(place, user, False, silent.timestamp())
     await evening.run_for(minutes(1))
     assert light(evening, 1) == "light.quiet"
     assert written(evening)[-1] - silent == timedelta(seconds=STILL), "it does not wait for the next look at Discord"
@@ -212,7 +212,7 @@ async def test_its_buttons_are_for_hosts(button: Deed) -> None:
 
 async def check_first(evening: Evening, user: int) -> None:
     caller = evening.caller(user)
-    await evening.ask(lambda _: evening.desks.boardside.check(caller, evening.mixer.id))
+    await evening.ask(lambda _: evening.use_cases.boardside.check(caller, evening.mixer.id))
 
 
 async def test_a_host_may_open_the_form_and_one_of_another_server_nothing() -> None:
@@ -221,7 +221,7 @@ async def test_a_host_may_open_the_form_and_one_of_another_server_nothing() -> N
     evening.furnish(2)
     stranger = evening.caller(HOST, guild_id=2)
     with pytest.raises(Refusal) as refused:
-        await evening.ask(lambda _: evening.desks.boardside.press(stranger, "finish", evening.mixer.id))
+        await evening.ask(lambda _: evening.use_cases.boardside.press(stranger, "finish", evening.mixer.id))
     assert refused.value.text.key == "refusal.over"
 
 
@@ -302,7 +302,7 @@ async def test_nothing_and_too_much_are_not_passed_on(text: str) -> None:
 async def test_the_command_finds_the_evening_by_itself() -> None:
     evening = await an_evening()
     caller = evening.caller()
-    await evening.ask(lambda _: evening.desks.boardside.broadcast(caller, None, "x" * LONGEST_NOTICE))
+    await evening.ask(lambda _: evening.use_cases.boardside.broadcast(caller, None, "x" * LONGEST_NOTICE))
     assert len(evening.mixer.notices) == 1
 
 

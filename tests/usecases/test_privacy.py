@@ -193,7 +193,7 @@ async def test_a_direct_message_under_way_at_that_moment_breaks_nothing(
     await run_to(evening, HOUR - minutes(15) - timedelta(seconds=1))
     evening.venue.turns = 3
     evening.now += timedelta(seconds=2)
-    await evening.conductor.ring(evening.mixer.id)
+    await evening.conductor.settle(evening.mixer.id)
     for _ in range(turns):
         await asyncio.sleep(0)
     await evening.members.forget_me(evening.caller(ME))

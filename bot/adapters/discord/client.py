@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import aiohttp
 import discord
@@ -26,26 +26,48 @@ FIRST_AGAIN, LAST_AGAIN = 5.0, 600.0
 """Seconds until commands that Discord did not take are told once more, doubled each time up to the latter (chosen)."""
 
 
+class GatewayObserver(Protocol):
+    """Who is told what Discord's gateway shows."""
+
+    async def opened(self) -> None:
+        """The client is logged in; called once, before the first event."""
+        ...
+
+    def seen(self, guild_id: int, /) -> None:
+        """Something in a server has changed."""
+        ...
+
+    def shard_away(self, shard_id: int, away: bool, /) -> None:
+        """The gateway of a shard is down, or up again."""
+        ...
+
+    def wrote(self, channel_id: int, /) -> None:
+        """Somebody wrote in a channel."""
+        ...
+
+    def planned(self, event: discord.ScheduledEvent, /) -> None:
+        """A Scheduled Event has come or changed."""
+        ...
+
+    def channel_told(self, channel_id: int, /) -> None:
+        """A channel has come."""
+        ...
+
+    def status_told(self, channel_id: int, status: str | None, /) -> None:
+        """A voice channel has a new status line, None for none."""
+        ...
+
+    async def servers(self, present: frozenset[int], /) -> None:
+        """Which servers the bot is in, when that is known or has changed."""
+        ...
+
+
 class Discord(Standing, commands.AutoShardedBot):
-    """A client without privileged intents that keeps as little of a server in memory as mixers need.
-
-    `opened` is awaited once, before the first event; `seen` is called with a server's id whenever something in it has
-    changed; `wrote` with a channel in which somebody wrote; `planned` with a Scheduled Event that has come or changed;
-    `channel_told` with a channel that has come; `status_told` with a voice channel and its new line; `shard_away` with
-    a shard and whether its gateway is down; `servers` is awaited with all servers, when that is known or has changed.
-    """
-
-    opened: Callable[[], Awaitable[None]]
-    seen: Callable[[int], None]
-    shard_away: Callable[[int, bool], None]
-    wrote: Callable[[int], None]
-    planned: Callable[[discord.ScheduledEvent], None]
-    channel_told: Callable[[int], None]
-    status_told: Callable[[int, str | None], None]
-    servers: Callable[[frozenset[int]], Awaitable[None]]
+    """A client without privileged intents that keeps as little of a server in memory as mixers need."""
 
     def __init__(
         self,
+        observer: GatewayObserver,
         *,
         connector: Callable[[], aiohttp.BaseConnector],
         http_trace: aiohttp.TraceConfig,
@@ -69,22 +91,10 @@ class Discord(Standing, commands.AutoShardedBot):
         survive_untold_fields()
         # discord.py knows no such event, and leaves out those it does not know.
         cast("Any", self)._connection.parsers["VOICE_CHANNEL_STATUS_UPDATE"] = self._status_told
-        self._needed = needed
+        self._observer, self._needed = observer, needed
         """The permissions that it is to be invited with."""
         self.told: asyncio.Task[None] | None = None
         """Discord is told our commands, beside everything else."""
-
-    def watched_by_nobody(self) -> None:
-        """Tell nobody of anything."""
-
-        async def nothing(*_: object) -> None:
-            return
-
-        def nobody(*_: object) -> None:
-            return
-
-        self.opened = self.servers = nothing
-        self.seen = self.wrote = self.planned = self.channel_told = self.shard_away = self.status_told = nobody
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connects where the settings say, from the first time on; discord.py asks Discord for the address."""
@@ -95,7 +105,7 @@ class Discord(Standing, commands.AutoShardedBot):
         """Logged in and not yet connected."""
         log.info("to invite the bot to a server: %s", invite_link(self, self._needed))
         await self.tree.set_translator(CommandWords())
-        await self.opened()
+        await self._observer.opened()
         # Told to Discord beside everything else: mixers under way come first. To tell of none would take all away.
         if self.tree.get_commands():
             self.told = asyncio.create_task(self.tell_commands())
@@ -118,44 +128,44 @@ class Discord(Standing, commands.AutoShardedBot):
         log.info("ready in %d servers", len(self.guilds))
         await self._count_servers()
         for guild in self.guilds:
-            self.seen(guild.id)
+            self._observer.seen(guild.id)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server can be seen (again)."""
-        self.seen(guild.id)
+        self._observer.seen(guild.id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was invited (again)."""
         await self._count_servers()
-        self.seen(guild.id)
+        self._observer.seen(guild.id)
 
     async def on_guild_remove(self, _guild: discord.Guild) -> None:
         """The bot was removed."""
         await self._count_servers()
 
     async def _count_servers(self) -> None:
-        await self.servers(frozenset(guild.id for guild in self.guilds))
+        await self._observer.servers(frozenset(guild.id for guild in self.guilds))
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has come."""
-        self.channel_told(channel.id)
-        self.seen(channel.guild.id)
+        self._observer.channel_told(channel.id)
+        self._observer.seen(channel.guild.id)
 
     def _status_told(self, data: dict[str, str | None]) -> None:
-        self.status_told(int(data["id"] or 0), data.get("status"))
-        self.seen(int(data["guild_id"] or 0))
+        self._observer.status_told(int(data["id"] or 0), data.get("status"))
+        self._observer.seen(int(data["guild_id"] or 0))
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has changed, perhaps what the bot may do in it."""
-        self.seen(after.guild.id)
+        self._observer.seen(after.guild.id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has gone."""
-        self.seen(channel.guild.id)
+        self._observer.seen(channel.guild.id)
 
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """A permission may have been given or taken."""
-        self.seen(after.guild.id)
+        self._observer.seen(after.guild.id)
 
     async def on_scheduled_event_create(self, event: discord.ScheduledEvent) -> None:
         """Something was put into the server's calendar."""
@@ -170,34 +180,34 @@ class Discord(Standing, commands.AutoShardedBot):
         self._told_of(event)
 
     def _told_of(self, event: discord.ScheduledEvent) -> None:
-        self.planned(event)
-        self.seen(event.guild_id)
+        self._observer.planned(event)
+        self._observer.seen(event.guild_id)
 
     async def on_voice_state_update(
         self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
     ) -> None:
         """Somebody came, went or moved."""
         del before, after
-        self.seen(member.guild.id)
+        self._observer.seen(member.guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote; Discord does not tell us what, and there are no commands to read."""
         if not message.author.bot:
-            self.wrote(message.channel.id)
+            self._observer.wrote(message.channel.id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A shard is connected; its servers come one by one."""
-        self.shard_away(shard_id, False)
+        self._observer.shard_away(shard_id, False)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """A shard is back, and what it missed has been told."""
-        self.shard_away(shard_id, False)
+        self._observer.shard_away(shard_id, False)
         for guild in self.guilds:
-            self.seen(guild.id)
+            self._observer.seen(guild.id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A shard's gateway is down: nothing it shows can be trusted."""
-        self.shard_away(shard_id, True)
+        self._observer.shard_away(shard_id, True)
 
 
 def listener(connector: Callable[[], aiohttp.BaseConnector]) -> discord.Client:

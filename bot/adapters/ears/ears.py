@@ -23,7 +23,7 @@ from bot.adapters.ears.doors import deafened_ear, may_enter, unmuted_in
 from bot.adapters.ears.udp import Ticker
 from bot.core.listening.proof import Proof
 from bot.core.listening.talkspurts import Talkspurts
-from bot.ports import TalkObserver
+from bot.ports import NotDone, TalkObserver, Unsure
 
 log = logging.getLogger(__name__)
 TIMEOUT = 15.0
@@ -49,9 +49,14 @@ LetIn = Callable[[int, int], Awaitable[None]]
 class DiscordEars:
     """ports.Ears on discord.py clients: the main bot and any number of listeners, each one ear in a server."""
 
-    def __init__(self, clients: Sequence[discord.Client], seconds: Callable[[], float]) -> None:
-        self._clients, self._seconds = clients, seconds
-        self.listener: TalkObserver | None = None
+    def __init__(
+        self,
+        clients: Sequence[discord.Client],
+        seconds: Callable[[], float],
+        observer: TalkObserver,
+        let_in: LetIn,
+    ) -> None:
+        self._clients, self._seconds, self._observer, self._let_in = clients, seconds, observer, let_in
         self._ticker: Ticker | None = None
         self._posts: dict[tuple[int, int], tuple[int, asyncio.Task[None]]] = {}
         """By client and server: the channel an ear is sent to, and the task that keeps it there."""
@@ -62,7 +67,6 @@ class DiscordEars:
         """By client and channel: until when an ear stays away."""
         self._proofs: dict[int, Proof] = {}
         """By channel: whether the ear in it can be believed."""
-        self.let_in: LetIn | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
 
@@ -79,10 +83,10 @@ class DiscordEars:
                 continue
             if may_enter(guild, channel_id):
                 able += 1
-            elif number and self.let_in is not None:
+            elif number:
                 # It came to the server after the room was made. Not again for a while, if that does not help.
                 self._away[number, channel_id] = now + NO_ANSWER
-                self._begin(self._admit(number, channel_id, guild.me.id, self.let_in))
+                self._begin(self._admit(number, channel_id, guild.me.id))
         return able
 
     def deafened(self, guild_id: int) -> Collection[int]:
@@ -153,10 +157,10 @@ class DiscordEars:
         if not task.cancelled() and (error := task.exception()):
             log.error("an ear was lost", exc_info=error)
 
-    async def _admit(self, number: int, channel_id: int, user_id: int, let_in: LetIn) -> None:
+    async def _admit(self, number: int, channel_id: int, user_id: int) -> None:
         try:
-            await let_in(channel_id, user_id)
-        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            await self._let_in(channel_id, user_id)
+        except (NotDone, Unsure, discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("listener %d could not be let into channel %d: %s", number, channel_id, error)
         else:
             # Its own view of the server shows in a moment whether it may come.
@@ -167,8 +171,7 @@ class DiscordEars:
         now = self._seconds()
         self._away = {key: until for key, until in self._away.items() if until > now}
         self._away |= {(number, channel_id): now + seconds for number in numbers}
-        if self.listener is not None:
-            self.listener.hears(channel_id, False, now)
+        self._observer.hears(channel_id, False, now)
 
     async def _keep(self, number: int, guild_id: int, channel_id: int) -> None:
         """Keep an ear in a channel until cancelled, or until it is of no use there; one that dies is replaced."""
@@ -204,9 +207,7 @@ class DiscordEars:
 
     async def _listen(self, channel: discord.VoiceChannel, proof: Proof) -> EarClient | None:
         """Hear a channel until the connection is over; how it ended."""
-        listener, ticker = self.listener, self._the_ticker()
-        if listener is None:
-            return None
+        observer, ticker = self._observer, self._the_ticker()
 
         def unmuted() -> list[int]:
             return unmuted_in(channel)
@@ -217,9 +218,9 @@ class DiscordEars:
                 # Carried into another room by a moderator: what it hears there is not this room's.
                 here.gone.set()
             else:
-                listener.hears(channel.id, able, self._seconds())
+                observer.hears(channel.id, able, self._seconds())
 
-        spurts = Talkspurts(lambda user, on, at: listener.heard(channel.id, user, on, at), unmuted=unmuted)
+        spurts = Talkspurts(lambda user, on, at: observer.heard(channel.id, user, on, at), unmuted=unmuted)
 
         def ear(of: discord.Client, where: discord.abc.Connectable) -> EarClient:
             assert isinstance(where, discord.VoiceChannel)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from bot.adapters.sql.migrations import StrangeTables, upgrade
+from bot.ports import StoreUnusable
 
 R = TypeVar("R")
 
@@ -29,16 +30,12 @@ _TURN = 0.05
 """After how many seconds a file that another process is opening too is asked again."""
 
 
-class StoreUnusable(Exception):
-    """The database cannot be opened, read or written; the message tells an operator which, why and what to do."""
-
-
 class Database:
     """Work in transactions, each whole or not at all. What `work` has returned from is there after a kill."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         on_postgresql = engine.dialect.name == "postgresql"
-        self._engine = engine
+        self.engine = engine
         self._working: set[asyncio.Task[Any]] = set()
         # One look must not mix two versions; SQLite never does.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
@@ -65,7 +62,7 @@ class Database:
     async def close(self) -> None:
         """Let go of it, once what has begun is done."""
         await asyncio.gather(*self._working, return_exceptions=True)
-        await self._engine.dispose()
+        await self.engine.dispose()
 
     async def work(
         self, work: Callable[[AsyncConnection], Awaitable[R]], *, reading: bool = False, erasing: bool = False
@@ -75,7 +72,7 @@ class Database:
         A cancelled driver would leave the transaction open, and SQLite's file locked with it. After `erasing` what was
         deleted is in no file of the database any more.
         """
-        task = asyncio.create_task(self._transaction(work, self._reader if reading else self._engine, erasing=erasing))
+        task = asyncio.create_task(self._transaction(work, self._reader if reading else self.engine, erasing=erasing))
         self._working.add(task)
         task.add_done_callback(self._done)
         try:

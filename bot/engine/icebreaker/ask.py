@@ -21,12 +21,12 @@ log = logging.getLogger(__name__)
 class Questioner:
     """One question at a time in each room; what goes out is an event, which the conductor saves and then posts."""
 
-    def __init__(self, conductor: Conductor, memory: Known, clock: Clock) -> None:
-        self._conductor, self._memory, self._clock = conductor, memory, clock
+    def __init__(self, conductor: Conductor, known: Known, clock: Clock) -> None:
+        self._conductor, self._known, self._clock = conductor, known, clock
         self._busy: set[RoomWatch] = set()
 
     async def ask(self, following: RoomWatch, mixer: Mixer, room: Room, why: str) -> Prompt | None:
-        """See Attention.ask."""
+        """See Icebreaker.ask."""
         if following in self._busy:
             raise Refusal("topic.soon")
         self._busy.add(following)
@@ -36,7 +36,7 @@ class Questioner:
             self._busy.discard(following)
 
     async def _ask(self, following: RoomWatch, mixer: Mixer, room: Room, why: str) -> Prompt | None:
-        prompt = await self._memory.choose(mixer, room, why, following.people)
+        prompt = await self._known.choose(mixer, room, why, following.people)
         if prompt is None:
             following.leave_alone(self._now())
             return None
@@ -72,7 +72,7 @@ class Questioner:
         """The last question revived the talk, or did not."""
         last = room.askings[-1]
         await self._conductor.tell(following.mixer_id, Judged(room.number, last.nth, worked))
-        await self._memory.count(following.guild_id, last.question, worked=worked)
+        await self._known.count(following.guild_id, last.question, worked=worked)
 
     def _now(self) -> float:
         return self._clock().timestamp()

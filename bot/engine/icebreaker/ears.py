@@ -12,6 +12,7 @@ from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.listening.ear_rota import next_change, placed
 from bot.core.listening.room_watch import CALM, RoomWatch
 from bot.ports import Alarm, Ears
+from bot.ports.alarms import EarsDue
 
 AGAIN = 60.0
 """Seconds until a room that no ear could enter is tried again."""
@@ -58,6 +59,6 @@ def send(
     again = now + AGAIN if len(stations) < len(willing) else None
     at = min((at for at in (change, again, *calm) if at is not None), default=None)
     if at is not None:
-        alarm.set(f"{guild_id}", instant(at))
+        alarm.set(EarsDue(guild_id), instant(at))
     else:
-        alarm.clear(f"{guild_id}")
+        alarm.clear(EarsDue(guild_id))

@@ -7,8 +7,8 @@ for the conductor, which saves it and posts the question as it posts everything.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.apply_talk import on_show
@@ -27,10 +27,23 @@ from bot.engine.icebreaker.ears import instant, send, told
 from bot.engine.icebreaker.known import Known
 from bot.engine.tasks import Tasks
 from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
+from bot.ports.alarms import RoomDue
 
 log = logging.getLogger(__name__)
 RETRY = 1.0
 """Seconds after which a room is looked at again when something went wrong."""
+
+
+class RoomObserver(Protocol):
+    """Who is told what is heard of a room."""
+
+    def spoke(self, watch: RoomWatch, /) -> None:
+        """Somebody in a room begins or ceases to speak, or an ear comes or goes."""
+        ...
+
+    def unfollowed(self, watch: RoomWatch, /) -> None:
+        """A room is over; this is what is remembered of it."""
+        ...
 
 
 class Icebreaker:
@@ -46,18 +59,16 @@ class Icebreaker:
         alarm: Alarm,
         catalogue: Catalogue,
         clock: Clock,
+        observer: RoomObserver,
     ) -> None:
+        self._observer = observer
         self._conductor, self._ears, self._alarm, self._clock = conductor, ears, alarm, clock
-        self._memory = Known(store=store, ledger=ledger, catalogue=catalogue, clock=clock)
+        self._known = Known(store=store, ledger=ledger, catalogue=catalogue, clock=clock)
         self._rooms: dict[tuple[str, int], RoomWatch] = {}
         self._by_channel: dict[int, RoomWatch] = {}
         self._loading: set[int] = set()
-        self._asking = Questioner(conductor, self._memory, clock)
-        self._errands = Tasks(log, "attention was lost for a moment")
-        self.spoke: Callable[[RoomWatch], None] = lambda _: None
-        """Told when somebody in a room begins or ceases to speak, and when an ear comes or goes."""
-        self.unfollowed: Callable[[RoomWatch], None] = lambda _: None
-        """Told when a room is over, with what is remembered of it."""
+        self._questioner = Questioner(conductor, self._known, clock)
+        self._tasks = Tasks(log, "watching a room failed")
 
     def has_ears(self, guild_id: int) -> bool:
         """Whether any room of a server can be heard."""
@@ -65,7 +76,7 @@ class Icebreaker:
 
     async def may_come(self, guild_id: int) -> bool:
         """Whether an ear may come into rooms of a server: it has ears, and wants them."""
-        community = self._memory.community(guild_id) or await self._memory.read(guild_id)
+        community = self._known.community(guild_id) or await self._known.read(guild_id)
         return self.has_ears(guild_id) and community.listening
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
@@ -82,17 +93,17 @@ class Icebreaker:
                 following.turn(mixer, self._now())
         if seen is None:
             return
-        if standing and self._memory.community(mixer.guild_id) is None and mixer.guild_id not in self._loading:
+        if standing and self._known.community(mixer.guild_id) is None and mixer.guild_id not in self._loading:
             self._loading.add(mixer.guild_id)
-            self._errands.begin(self._load(mixer.guild_id))
+            self._tasks.begin(self._load(mixer.guild_id))
         for number, room in standing.items():
             following = self._rooms.get((mixer.id, number)) or self._follow(mixer, room)
             following.follow(mixer, room, seen.inside(room.channel_id), seen.muted, self._now())
             question, _ = on_show(mixer, room)
             if new := following.newcomers(question) - set(mixer.forgotten):
-                self._errands.begin(self._memory.teach(following, question, new))
+                self._tasks.begin(self._known.teach(following, question, new))
             self._look_later(following)
-        self._send_ears(mixer.guild_id)
+        self.send_ears(mixer.guild_id)
 
     def wrote(self, channel_id: int) -> None:
         """Somebody wrote in a channel; what they wrote is unknown."""
@@ -103,9 +114,9 @@ class Icebreaker:
         """See ports.Listener."""
         if following := self._by_channel.get(channel_id):
             following.hears(able, at)
-            self.spoke(following)
+            self._observer.spoke(following)
             self._look_later(following)
-            self._send_ears(following.guild_id)
+            self.send_ears(following.guild_id)
 
     def heard(self, channel_id: int, user_id: int, on: bool, at: float) -> None:
         """See ports.Listener."""
@@ -113,28 +124,25 @@ class Icebreaker:
         if following is None:
             return
         following.heard(user_id, on, at)
-        self.spoke(following)
-        if on and (nth := self._asking.to_hold_back(following)) is not None:
-            self._errands.begin(self._hold_back(following, nth))
+        self._observer.spoke(following)
+        if on and (nth := self._questioner.to_hold_back(following)) is not None:
+            self._tasks.begin(self._hold_back(following, nth))
         # After the question has been held back, or looking again would post it.
         self._look_later(following)
 
-    async def ring(self, name: str) -> None:
-        """The alarm of a room, or of a server's rota, has rung."""
-        owner, _, number = name.partition("/")
-        if not number and owner.isdecimal():
-            self._send_ears(int(owner))
-        elif number and (following := self._rooms.get((owner, int(number)))):
+    async def ring(self, mixer_id: str, number: int) -> None:
+        """The alarm of a room has rung."""
+        if following := self._rooms.get((mixer_id, number)):
             await self._look(following)
 
     async def changed(self, guild_id: int) -> None:
         """A server's settings, or somebody's wish not to be heard, have changed."""
-        community = await self._memory.read(guild_id)
+        community = await self._known.read(guild_id)
         for following in list(self._rooms.values()):
             if following.guild_id == guild_id:
                 following.gently(community.gentle_minutes)
                 self._look_later(following)
-        self._send_ears(guild_id)
+        self.send_ears(guild_id)
         self._conductor.look_again(guild_id)
 
     def lights(self, mixer: Mixer) -> dict[int, str]:
@@ -153,10 +161,10 @@ class Icebreaker:
 
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
-        await self._errands.idle()
+        await self._tasks.idle()
 
     def _follow(self, mixer: Mixer, room: Room) -> RoomWatch:
-        community = self._memory.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
+        community = self._known.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
         following = RoomWatch(mixer, room, community.gentle_minutes, self._now())
         following.sure = partial(self._ears.sure, following.channel_id)
         self._rooms[mixer.id, room.number] = self._by_channel[following.channel_id] = following
@@ -174,16 +182,16 @@ class Icebreaker:
         if following is None:
             return
         self._by_channel.pop(following.channel_id, None)
-        self.unfollowed(following)
-        self._alarm.clear(_name(following))
-        self._send_ears(following.guild_id)
+        self._observer.unfollowed(following)
+        self._alarm.clear(_alarm(following))
+        self.send_ears(following.guild_id)
 
-    def _send_ears(self, guild_id: int) -> None:
+    def send_ears(self, guild_id: int) -> None:
         """The ears of a server go where the rota wants them, and to no room where somebody does not want one."""
         for key in [key for key in self._rooms if self._conductor.mixer(key[0]) is None]:
             self._unfollow(key)  # another process carries it on, with ears of its own
         rooms = [f for f in self._rooms.values() if f.guild_id == guild_id and len(f.people) > 1]
-        may_hear = partial(self._memory.may_hear, guild_id)
+        may_hear = partial(self._known.may_hear, guild_id)
         send(self._ears, self._alarm, guild_id, rooms, may_hear=may_hear, is_told=self._told, now=self._now())
         for following in rooms:
             if following.ear_sent is not None and not self._told(following):
@@ -198,9 +206,9 @@ class Icebreaker:
             following.shown = light
             self._conductor.look_again(following.guild_id)
         if (at := following.wake_at(now)) is None:
-            self._alarm.clear(_name(following))
+            self._alarm.clear(_alarm(following))
         else:
-            self._alarm.set(_name(following), instant(max(at, now)))
+            self._alarm.set(_alarm(following), instant(max(at, now)))
 
     async def _look(self, following: RoomWatch) -> None:
         """Judge the last question if its minute is over, and ask the next if it is time."""
@@ -213,14 +221,14 @@ class Icebreaker:
         posted = bool(room.askings) and on_show(mixer, room)[0] == room.askings[-1].question
         try:
             if (worked := following.verdict(now, posted=posted)) is not None:
-                await self._asking.judge(following, room, worked=worked)
+                await self._questioner.judge(following, room, worked=worked)
             if why := following.why_now(self._now()):
                 await self.ask(mixer, room, why)
         except Refusal:
             return
         except Exception:
-            log.exception("room %s could not be attended to", _name(following))
-            self._alarm.set(_name(following), instant(now + RETRY))
+            log.exception("room %s/%d could not be attended to", following.mixer_id, following.number)
+            self._alarm.set(_alarm(following), instant(now + RETRY))
             return
         self._look_later(following)
 
@@ -232,10 +240,10 @@ class Icebreaker:
         following = self._rooms.get((mixer.id, room.number))
         if following is None:
             raise Refusal("topic.soon")
-        return await self._asking.ask(following, mixer, room, why)
+        return await self._questioner.ask(following, mixer, room, why)
 
     async def _hold_back(self, following: RoomWatch, nth: int) -> None:
-        await self._asking.hold_back(following, nth)
+        await self._questioner.hold_back(following, nth)
         self._look_later(following)
 
     def _told(self, following: RoomWatch) -> bool:
@@ -245,11 +253,11 @@ class Icebreaker:
         """Have the notice posted; the ear sets out when it stands there."""
         mixer = self._conductor.mixer(following.mixer_id)
         if mixer and (room := mixer.room(following.number)) and not room.listened:
-            self._errands.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
+            self._tasks.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
 
     def _now(self) -> float:
         return self._clock().timestamp()
 
 
-def _name(following: RoomWatch) -> str:
-    return f"{following.mixer_id}/{following.number}"
+def _alarm(following: RoomWatch) -> RoomDue:
+    return RoomDue(following.mixer_id, following.number)

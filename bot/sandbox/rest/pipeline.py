@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 import traceback
+from email.utils import formatdate
 from typing import Any, cast
 
 from aiohttp import web
@@ -63,7 +64,7 @@ class Pipeline:
             self._log(route, request, call, Answer(0, "lost"), started)
             return _cut(request)
         self._log(route, request, call, answer, started)
-        return _response(answer, headers)
+        return _response(answer, headers | {"Date": formatdate(self.world.clock(), usegmt=True)})
 
     def _caller(self, route: Route, request: web.Request) -> Application | None:
         del route

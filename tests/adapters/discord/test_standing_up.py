@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
+from unittest.mock import create_autospec
 
 import aiohttp
 import discord
@@ -14,7 +15,7 @@ from discord.http import Route
 
 from bot.adapters.alarm import now
 from bot.adapters.discord import standing_up
-from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.client import Discord, GatewayObserver, connector, listener, point_at
 from bot.adapters.discord.failures import why
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.standing_up import LONGEST_PATIENCE, patience
@@ -40,16 +41,11 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def main_client(opened: list[str]) -> Discord:
-    client = Discord(
-        connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(Messages()), needed=()
+    told = create_autospec(GatewayObserver, instance=True)
+    told.opened.side_effect = lambda: opened.append("opened")
+    return Discord(
+        told, connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(Messages()), needed=()
     )
-
-    async def open_once() -> None:
-        opened.append("opened")
-
-    client.opened = open_once
-    client.shard_away = lambda _shard, _away: None
-    return client
 
 
 @asynccontextmanager

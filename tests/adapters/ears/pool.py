@@ -17,6 +17,8 @@ from bot.adapters.ears.ears import DiscordEars
 from tests.sandbox.clients import Json
 from tests.sandbox.voice.hall import Hall, hall, until
 
+ENTER = str(discord.Permissions(view_channel=True, connect=True).value)
+
 
 @dataclass
 class Listener:
@@ -49,6 +51,8 @@ class Pool:
     clients: list[discord.Client]
     ears: DiscordEars
     listener: Listener = field(default_factory=Listener)
+    let_in: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """The channels and listeners that were to be let in."""
     rooms: list[int] = field(default_factory=list[int])
 
     def attend(self, *rooms: int) -> None:
@@ -87,11 +91,16 @@ async def _client(here: Hall, token: str) -> tuple[discord.Client, asyncio.Task[
 @asynccontextmanager
 async def pooled(folder: Path) -> AsyncGenerator[Pool]:
     """All of it, the ears still at home, and somebody in the first room."""
+
+    async def let_in(channel_id: int, user_id: int) -> None:
+        pool.let_in.append((channel_id, user_id))
+        await here.client.http.edit_channel_permissions(channel_id, user_id, ENTER, "0", 1)
+
     async with hall(folder, listeners=2) as here:
         others = [await _client(here, token) for token in here.facts["listener_tokens"]]
         clients = [here.client, *(client for client, _ in others)]
-        pool = Pool(here, clients, DiscordEars(clients, time.time))
-        pool.ears.listener = pool.listener
+        heard = Listener()
+        pool = Pool(here, clients, DiscordEars(clients, time.time, heard, let_in), heard)
         for n in range(3):
             pool.rooms.append(await here.room(f"room {n}"))
         await until(lambda: all(client.get_channel(room) for client in clients for room in pool.rooms))

@@ -10,11 +10,10 @@ import pytest
 from bot.adapters.ears import ears as module
 from bot.core.listening import proof as signs
 from bot.core.listening.proof import Doubt, Proof
-from tests.adapters.ears.pool import Pool
+from tests.adapters.ears.pool import ENTER, Pool
 from tests.adapters.ears.test_connection import RIGHT
 from tests.sandbox.voice.hall import until
 
-ENTER = str(discord.Permissions(view_channel=True, connect=True).value)
 QUICK = 0.1
 """Seconds between two pings here."""
 
@@ -186,7 +185,7 @@ async def test_an_ear_without_an_answer_at_the_door_is_none_for_that_room(
 
 
 async def test_a_listener_that_finds_a_room_locked_is_let_in(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    hall, asked = pool.hall, list[tuple[int, int]]()
+    hall = pool.hall
     await hall.control("POST", "/faults", world={"hidden_channels": "obfuscated"})
     closed = {"id": str(hall.guild), "type": 0, "deny": ENTER, "allow": "0"}
     mine = {"id": str(hall.box.bot.user.id), "type": 1, "allow": ENTER, "deny": "0"}
@@ -196,14 +195,9 @@ async def test_a_listener_that_finds_a_room_locked_is_let_in(pool: Pool, monkeyp
     room = int(made["id"])
     await until(lambda: hall.client.get_channel(room) is not None)
 
-    async def let_in(channel_id: int, user_id: int) -> None:
-        asked.append((channel_id, user_id))
-        await hall.client.http.edit_channel_permissions(channel_id, user_id, ENTER, "0", 1)
-
     monkeypatch.setattr(module, "LET_IN", 0.5)
-    pool.ears.let_in = let_in
     assert pool.ears.places(hall.guild, room) == 1
     await until(lambda: pool.ears.places(hall.guild, room) == 3)
-    assert sorted(asked) == [(room, id) for id in sorted(pool.ears.companions(hall.guild))], "once each"
+    assert sorted(pool.let_in) == [(room, id) for id in sorted(pool.ears.companions(hall.guild))], "once each"
     pool.attend(pool.rooms[0], room)
     await pool.attending(pool.rooms[0], room)

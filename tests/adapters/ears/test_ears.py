@@ -105,8 +105,13 @@ async def test_sent_here_and_there_before_it_has_arrived(pool: Pool, caplog: pyt
 
 async def test_ears_set_out_no_faster_than_the_gateway_takes_it(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SETTING_OUT", (2, 3600.0))
-    hurried, others = DiscordEars(pool.clients[:1], time.time), DiscordEars(pool.clients[1:], time.time)
-    hurried.listener = others.listener = pool.listener
+
+    async def nobody(*_: int) -> None:
+        raise AssertionError("every room is open")
+
+    hurried, others = (
+        DiscordEars(part, time.time, pool.listener, nobody) for part in (pool.clients[:1], pool.clients[1:])
+    )
     try:
         for room in pool.rooms[:2]:
             hurried.attend(pool.hall.guild, [room])

@@ -65,9 +65,9 @@ async def test_alarms_that_ring_twice_tell_once() -> None:
     at = await matched(evening)
     await evening.run(evening.afterwards.resume())
     evening.now = at
-    await asyncio.gather(*(evening.afterwards.ring("after:mixer-1") for _ in range(3)))
+    await asyncio.gather(*(evening.afterwards.ring("mixer-1") for _ in range(3)))
     assert told(evening) == {VICTIM: {OTHERS[0]}, OTHERS[0]: {VICTIM}}
-    await evening.afterwards.ring("after:nobody")
+    await evening.afterwards.ring("nobody")
 
 
 class DyingLedger(FakeLedger):

@@ -10,6 +10,7 @@ import pytest
 from bot.core.lifecycle.closing import PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.mixer import Phase
 from bot.core.text import Refusal
+from bot.ports.alarms import Due, MixerDue, SweepDue
 from tests.engine.closing.voting import END, LENGTH, all_vote, at_the_vote, emptied_at, stays, to_the_end, until
 from tests.engine.seating.rooms_in_view import SECOND, channel, seated, sitting
 from tests.evening import HOST, START, Evening, minutes
@@ -21,11 +22,11 @@ async def heard_at_the_end(*, talks: bool = True) -> tuple[Evening, int, int]:
     """One room of three whom an ear hears; the end is a second away."""
     evening = await seated(3, Evening(ears=1), length=LENGTH)
     place = channel(evening, 1)
-    evening.attention.hears(place, True, evening.now.timestamp())
+    evening.icebreaker.hears(place, True, evening.now.timestamp())
     await until(evening, END - SECOND)
     user = min(sitting(evening)[1])
     if talks:
-        evening.attention.heard(place, user, True, evening.now.timestamp())
+        evening.icebreaker.heard(place, user, True, evening.now.timestamp())
     await until(evening, END)
     return evening, place, user
 
@@ -35,7 +36,7 @@ async def test_nobody_is_brought_away_in_the_middle_of_a_sentence() -> None:
     await evening.run_for(HEARD)
     assert len(sitting(evening)[1]) == 3
     assert evening.mixer.phase is Phase.CLOSING
-    evening.attention.heard(place, user, False, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, False, evening.now.timestamp())
     await evening.run_for(PAUSE_IN_TALK - timedelta(milliseconds=100))
     assert len(sitting(evening)[1]) == 3
     await evening.run_for(timedelta(seconds=1))
@@ -47,9 +48,9 @@ async def test_nobody_is_brought_away_in_the_middle_of_a_sentence() -> None:
 async def test_a_breath_between_two_words_is_no_pause() -> None:
     evening, place, user = await heard_at_the_end()
     for _ in range(10):
-        evening.attention.heard(place, user, False, evening.now.timestamp())
+        evening.icebreaker.heard(place, user, False, evening.now.timestamp())
         await evening.run_for(timedelta(seconds=1))
-        evening.attention.heard(place, user, True, evening.now.timestamp())
+        evening.icebreaker.heard(place, user, True, evening.now.timestamp())
         await evening.run_for(timedelta(seconds=1))
     assert len(sitting(evening)[1]) == 3
     await to_the_end(evening)
@@ -81,7 +82,7 @@ async def test_without_an_ear_the_close_waits_half_a_minute() -> None:
 async def test_an_ear_that_dies_in_mid_sentence_leaves_half_a_minute() -> None:
     evening, place, _ = await heard_at_the_end()
     await evening.run_for(10 * SECOND)
-    evening.attention.hears(place, False, evening.now.timestamp())
+    evening.icebreaker.hears(place, False, evening.now.timestamp())
     await to_the_end(evening)
     assert START + END + 30 * SECOND <= emptied_at(evening, 1) <= START + END + 31 * SECOND
 
@@ -91,11 +92,15 @@ def unlooked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Evening], None]:
     """Nobody looks at an evening again by chance, neither for a sweep nor for what Discord shows."""
 
     def blindfold(evening: Evening) -> None:
-        async def ring(_: str) -> None: ...
+        rings = evening.app.ring
+
+        async def ring(due: Due) -> None:
+            if not isinstance(due, MixerDue | SweepDue):
+                await rings(due)
 
         def look_again(_: int) -> None: ...
 
-        monkeypatch.setattr(evening.conductor, "ring", ring)
+        monkeypatch.setattr(evening.app, "ring", ring)
         monkeypatch.setattr(evening.conductor, "look_again", look_again)
 
     return blindfold
@@ -105,7 +110,7 @@ async def test_the_pause_is_told_by_the_ear_and_not_by_chance(unlooked: Callable
     evening, place, user = await heard_at_the_end()
     await evening.run_for(HEARD)
     unlooked(evening)
-    evening.attention.heard(place, user, False, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, False, evening.now.timestamp())
     await evening.run_for(PAUSE_IN_TALK + timedelta(milliseconds=100))
     assert not sitting(evening)
 
@@ -114,7 +119,7 @@ async def test_so_is_an_ear_that_dies_in_mid_sentence(unlooked: Callable[[Evenin
     evening, place, _ = await heard_at_the_end()
     await evening.run_for(HEARD)
     unlooked(evening)
-    evening.attention.hears(place, False, evening.now.timestamp())
+    evening.icebreaker.hears(place, False, evening.now.timestamp())
     await evening.run_for(WAIT_UNHEARD - HEARD + SECOND)
     assert not sitting(evening)
 
@@ -123,11 +128,11 @@ async def test_an_ear_that_dies_where_others_stay_leaves_half_a_minute_too() -> 
     evening = await at_the_vote(ears=1)
     await all_vote(evening, 2)
     place, user = channel(evening, 1), min(sitting(evening)[1])
-    evening.attention.hears(place, True, evening.now.timestamp())
+    evening.icebreaker.hears(place, True, evening.now.timestamp())
     await until(evening, END - SECOND)
-    evening.attention.heard(place, user, True, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, True, evening.now.timestamp())
     await until(evening, END + 3 * SECOND)
-    evening.attention.hears(place, False, evening.now.timestamp())
+    evening.icebreaker.hears(place, False, evening.now.timestamp())
     await until(evening, END + 32 * SECOND)
     assert place not in evening.people.values()
     await to_the_end(evening)
@@ -136,8 +141,8 @@ async def test_an_ear_that_dies_where_others_stay_leaves_half_a_minute_too() -> 
 async def test_when_a_host_ends_it_nobody_waits() -> None:
     evening, _, _ = await heard_at_the_end(talks=False)
     other = await seated(3, Evening(ears=1), length=LENGTH)
-    other.attention.hears(channel(other, 1), True, other.now.timestamp())
-    other.attention.heard(channel(other, 1), HOST, True, other.now.timestamp())
+    other.icebreaker.hears(channel(other, 1), True, other.now.timestamp())
+    other.icebreaker.heard(channel(other, 1), HOST, True, other.now.timestamp())
     ended = other.now
     await other.ask(lambda r: r.end(other.caller()))
     await to_the_end(other)
@@ -149,14 +154,14 @@ async def test_a_room_that_closes_while_others_stay_waits_for_its_pause_too() ->
     evening = await at_the_vote(ears=1)
     await all_vote(evening, 2)
     place = channel(evening, 1)
-    evening.attention.hears(place, True, evening.now.timestamp())
+    evening.icebreaker.hears(place, True, evening.now.timestamp())
     user = min(sitting(evening)[1])
     await until(evening, END - SECOND)
-    evening.attention.heard(place, user, True, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, True, evening.now.timestamp())
     await until(evening, END + timedelta(seconds=40))
     assert set(sitting(evening)) == {2}
     assert len([p for p in evening.people.values() if p == place]) == 3
-    evening.attention.heard(place, user, False, evening.now.timestamp())
+    evening.icebreaker.heard(place, user, False, evening.now.timestamp())
     await evening.run_for(3 * SECOND)
     assert place not in evening.people.values()
     await to_the_end(evening)

@@ -18,7 +18,7 @@ async def with_the_first_saying(way: str) -> tuple[Evening, list[str], list[str]
     """An evening in which all of room 1 say yes but one, who says this; what they were told, and every save."""
     evening = await at_the_vote()
     # The same in each evening, so that nothing but the votes can make a difference.
-    evening.ballots._keys[evening.mixer.id] = "the evening's own"  # pyright: ignore[reportPrivateUsage]
+    evening.stay_votes._keys[evening.mixer.id] = "the evening's own"  # pyright: ignore[reportPrivateUsage]
     answers, saved, keep = list[str](), list[str](), evening.store.save
 
     async def save(mixer: Mixer, before: Mixer | None) -> None:
@@ -72,7 +72,7 @@ async def test_a_yes_and_a_no_look_alike_on_the_disk_and_are_gone_after_counting
 
 async def test_what_the_disk_has_says_nothing_to_who_does_not_know_the_secret() -> None:
     first, second = [await at_the_vote() for _ in range(2)]
-    second.ballots._secret = b"another"  # pyright: ignore[reportPrivateUsage]
+    second.stay_votes._secret = b"another"  # pyright: ignore[reportPrivateUsage]
     user = min(sitting(first)[1])
     ballots: list[str] = []
     for evening in (first, second):

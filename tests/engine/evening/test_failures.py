@@ -10,9 +10,9 @@ import pytest
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.reconcile.acts import Act, OpenCategory, OpenRoom
-from bot.ports import Busy, Forbidden, Missing, NameForbidden, NotDone, Stale, Unsure
+from bot.ports import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure
 from tests.engine.evening.test_kills import check_all, undisturbed, whole
-from tests.evening import GUESTS, START, Evening, check, check_once, minutes, usual
+from tests.evening import GUESTS, START, Evening, check, check_once, minutes
 from tests.fake_venue import Failure
 from tests.moments import share
 
@@ -92,23 +92,6 @@ async def test_a_disk_that_refuses_a_new_mixer_leaves_none() -> None:
     await evening.run_for(minutes(30))
     assert evening.venue.calls == 0
     assert not evening.store.mixers
-
-
-async def test_a_mixer_that_another_process_has_taken_over_is_let_go() -> None:
-    for number in share(range(2, (await undisturbed()).saves.saves + 1), 1, 3):
-        evening = Evening()
-        evening.saves.failures = {number: Failure(Stale("taken"))}
-        try:
-            await usual(evening)
-            await evening.run_until(START + minutes(40))
-            calls, lost = evening.venue.calls, evening.mixer
-            assert not evening.conductor.running(1)
-            assert evening.alarm.instants.keys() <= {"after:mixer-1"}, "what comes after it is told by whoever is first"
-            await evening.run_for(minutes(90))
-            assert (evening.venue.calls, evening.mixer) == (calls, lost)
-        except AssertionError as error:
-            error.add_note(f"save {number}")
-            raise
 
 
 async def test_a_word_filter_gets_a_plain_category() -> None:

@@ -84,7 +84,7 @@ class Scene:
     async def ear_comes(self) -> None:
         """The ear sent to the room hears it."""
         assert self.channel in self.evening.ears.posts[GUILD], "no ear was sent"
-        self.evening.attention.hears(self.channel, True, self.at)
+        self.evening.icebreaker.hears(self.channel, True, self.at)
         await self.evening.quiet()
 
     @property
@@ -94,7 +94,7 @@ class Scene:
 
     def heard(self, user: int, on: bool) -> None:
         """Somebody begins or ceases to transmit."""
-        self.evening.attention.heard(self.channel, user, on, self.at)
+        self.evening.icebreaker.heard(self.channel, user, on, self.at)
 
     async def say(self, user: int, length: float) -> None:
         """Somebody talks for so long."""

@@ -8,9 +8,9 @@ import pytest
 
 from bot.core.lifecycle.parts import Delivery
 from bot.core.text import RoomButton
-from bot.ports import Stale, Unsure
+from bot.ports import Unsure
 from tests.engine.icebreaker.room import PEOPLE, Scene
-from tests.evening import GUILD, HOST, Evening, check, check_once
+from tests.evening import HOST, Evening, check, check_once
 from tests.fake_venue import Crash, Failure
 from tests.moments import share
 
@@ -39,8 +39,8 @@ async def _press(scene: Scene, button: RoomButton) -> None:
 
 
 async def _revived(scene: Scene) -> None:
-    if scene.evening.attention.light(scene.evening.mixer, scene.room) is None:
-        scene.evening.attention.hears(scene.channel, True, scene.at)
+    if scene.evening.icebreaker.light(scene.evening.mixer, scene.room) is None:
+        scene.evening.icebreaker.hears(scene.channel, True, scene.at)
         await scene.wait(40)
 
 
@@ -141,16 +141,6 @@ async def test_after_a_restart_six_are_still_enough() -> None:
         await scene.talk(60)
         await scene.wait(40)
     assert len(scene.asked) == 6
-
-
-async def test_a_room_that_another_process_carries_on_is_let_go() -> None:
-    scene = await Scene.begun()
-    saves = scene.evening.saves
-    saves.failures = {saves.saves + 2: Failure(Stale("taken"))}
-    await scene.press("call")
-    scene.heard(HOST, True)
-    assert scene.evening.ears.posts[GUILD] == ()
-    assert scene.evening.alarm.next() is None
 
 
 async def test_a_bot_that_was_away_does_not_put_the_question_of_then() -> None:

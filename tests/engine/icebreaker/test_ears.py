@@ -9,6 +9,7 @@ from bot.core.listening.ear_rota import STAY
 from bot.core.listening.room_watch import CALM
 from bot.core.listening.stall import STILL, Light
 from bot.engine.icebreaker.ears import AGAIN
+from bot.ports.alarms import AfterwardsDue
 from tests.engine.icebreaker.room import PEOPLE, Scene, seconds
 from tests.evening import GUESTS, GUILD, HOST, Evening
 from tests.fake_venue import Failure
@@ -29,7 +30,7 @@ async def test_an_ear_comes_when_the_greetings_are_over() -> None:
 async def test_a_room_is_told_once_that_an_ear_has_come_and_how_to_be_rid_of_it() -> None:
     scene = await Scene.begun()
     for _ in range(2):
-        scene.evening.attention.hears(scene.channel, False, scene.at)
+        scene.evening.icebreaker.hears(scene.channel, False, scene.at)
         await scene.wait(5)
         await scene.ear_comes()
     assert scene.evening.posts("ear:") == ["ear:1"]
@@ -80,16 +81,16 @@ async def test_a_moderator_who_deafens_the_ear_has_said_no_as_long_as_it_lasts()
     assert two
     assert set(evening.ears.posts[GUILD]) == {one, two}
     for room in (one, two):
-        evening.attention.hears(room, True, evening.now.timestamp())
+        evening.icebreaker.hears(room, True, evening.now.timestamp())
     evening.ears.deaf = {one}
-    evening.attention.hears(one, False, evening.now.timestamp())
+    evening.icebreaker.hears(one, False, evening.now.timestamp())
     await evening.run_for(seconds(2 * STAY))
     assert set(evening.ears.posts[GUILD]) == {one, two}, "it stays, and no other comes to its help"
-    assert evening.attention.light(evening.mixer, evening.mixer.rooms[0]) is None
+    assert evening.icebreaker.light(evening.mixer, evening.mixer.rooms[0]) is None
     await evening.run_for(seconds(5))
     evening.ears.deaf = set()
-    evening.attention.hears(one, True, evening.now.timestamp())
-    assert evening.attention.light(evening.mixer, evening.mixer.rooms[0]) is not None
+    evening.icebreaker.hears(one, True, evening.now.timestamp())
+    assert evening.icebreaker.light(evening.mixer, evening.mixer.rooms[0]) is not None
 
 
 async def test_an_ear_that_cannot_enter_is_none_for_that_room() -> None:
@@ -123,7 +124,7 @@ async def test_nobody_is_asked_because_of_a_silence_that_was_not_heard() -> None
     await scene.talk(90)
     scene.evening.ears.unsure = True
     await scene.wait(15)
-    scene.evening.attention.hears(scene.channel, False, scene.at)
+    scene.evening.icebreaker.hears(scene.channel, False, scene.at)
     await scene.wait(10)
     assert scene.asked == []
     scene.evening.ears.unsure = False
@@ -147,12 +148,12 @@ async def test_one_who_does_not_want_it_is_enough_and_at_once() -> None:
 async def test_the_ear_goes_when_somebody_comes_who_does_not_want_it_and_comes_back_after_them() -> None:
     scene = await Scene.begun()
     await scene.ledger.refuse(GUILD, 999, refuses=True)
-    await scene.evening.attention.changed(GUILD)
+    await scene.evening.icebreaker.changed(GUILD)
     assert scene.evening.ears.posts[GUILD] == (scene.channel,)
     scene.evening.venue.go(GUILD, 999, scene.channel)
     await scene.evening.quiet()
     assert scene.evening.ears.posts[GUILD] == ()
-    scene.evening.attention.hears(scene.channel, False, scene.at)
+    scene.evening.icebreaker.hears(scene.channel, False, scene.at)
     scene.evening.venue.go(GUILD, 999, None)
     await scene.wait(CALM + 1)
     assert scene.evening.ears.posts[GUILD] == (scene.channel,)
@@ -195,21 +196,21 @@ async def test_when_the_room_closes_the_ear_goes() -> None:
     await scene.evening.ask(lambda r: r.end(scene.evening.caller()))
     assert scene.evening.ears.posts[GUILD] == ()
     await scene.wait(300)
-    assert scene.evening.alarm.instants.keys() == {"after:mixer-1"}, "only what comes after an evening"
+    assert scene.evening.alarm.instants.keys() == {AfterwardsDue("mixer-1")}, "only what comes after an evening"
     scene.heard(HOST, True)
-    scene.evening.attention.hears(scene.channel, True, scene.at)
-    scene.evening.attention.wrote(scene.channel)
-    await scene.evening.attention.ring(f"{scene.evening.mixer.id}/1")
-    await scene.evening.attention.ring("of nobody's")
-    assert scene.evening.alarm.instants.keys() == {"after:mixer-1"}, "what comes late does no harm"
+    scene.evening.icebreaker.hears(scene.channel, True, scene.at)
+    scene.evening.icebreaker.wrote(scene.channel)
+    await scene.evening.icebreaker.ring(scene.evening.mixer.id, 1)
+    await scene.evening.icebreaker.ring("of nobody's", 1)
+    assert scene.evening.alarm.instants.keys() == {AfterwardsDue("mixer-1")}, "what comes late does no harm"
 
 
 async def test_an_ear_that_dies_leaves_the_room_to_gentle_questions() -> None:
     scene = await Scene.begun(gentle_minutes=10)
-    scene.evening.attention.hears(scene.channel, False, scene.at)
+    scene.evening.icebreaker.hears(scene.channel, False, scene.at)
     await scene.wait(9 * 60)
     assert scene.asked == []
-    assert scene.evening.attention.light(scene.evening.mixer, scene.room) is None
+    assert scene.evening.icebreaker.light(scene.evening.mixer, scene.room) is None
     await scene.wait(61)
     assert [asking.why for asking in scene.room.askings] == ["gentle"]
     await scene.wait(120)
@@ -234,7 +235,7 @@ async def test_all_muted_and_no_chat_for_two_minutes_is_a_stall() -> None:
     await scene.wait(120)
     scene.evening.venue.mute(GUILD, *PEOPLE)
     await scene.wait(60)
-    scene.evening.attention.wrote(scene.channel)
+    scene.evening.icebreaker.wrote(scene.channel)
     await scene.wait(119)
     assert scene.asked == [], "who writes is not silent"
     await scene.wait(2)
@@ -274,7 +275,7 @@ async def test_more_rooms_than_ears_take_turns() -> None:
         if want != here:
             for channel, able in ((here, False), (want, True)):
                 if channel:
-                    evening.attention.hears(channel, able, evening.now.timestamp())
+                    evening.icebreaker.hears(channel, able, evening.now.timestamp())
             here = want
         if here:
             heard[here] = heard.get(here, 0) + 10
@@ -286,7 +287,7 @@ async def test_more_rooms_than_ears_take_turns() -> None:
 
 async def test_the_board_says_how_a_room_sounds() -> None:
     scene = await Scene.begun()
-    light = scene.evening.attention.light
+    light = scene.evening.icebreaker.light
     assert light(scene.evening.mixer, scene.room) is Light.HARD_TO_HEAR
     await scene.wait(STILL)
     assert light(scene.evening.mixer, scene.room) is Light.QUIET

@@ -106,7 +106,7 @@ async def test_never_while_somebody_transmits() -> None:
     scene.heard(GUESTS[0], True)
     await scene.wait(55)
     assert scene.asked == []
-    assert scene.evening.attention.light(scene.evening.mixer, scene.room) is Light.TALKING
+    assert scene.evening.icebreaker.light(scene.evening.mixer, scene.room) is Light.TALKING
 
 
 async def test_not_in_the_first_minute_nor_in_the_last_five() -> None:

@@ -195,7 +195,7 @@ async def test_a_series_called_off_in_the_very_moment_in_which_the_next_is_plann
     evening = await weekly()
     await run_to(evening, HOUR - minutes(10) - timedelta(seconds=1))
     evening.now += timedelta(seconds=2)
-    await evening.conductor.ring(evening.mixer.id)  # which sets the planner to work
+    await evening.conductor.settle(evening.mixer.id)  # which sets the series to work
     await evening.reception.cancel(evening.caller(), series=True)
     await run_to(evening, HOUR + LONG)
     assert not [mixer for mixer in evenings(evening) if not mixer.finished]
