@@ -51,7 +51,7 @@ class FakeStore:
         self.communities[community.guild_id] = community
 
     async def guilds(self) -> frozenset[int]:
-        kept = (self.communities, *vars(self.ledger).values())
+        kept = (self.communities, *(rows for rows in vars(self.ledger).values() if isinstance(rows, dict)))
         known = (id for rows in kept for id, row in rows.items() if row)
         return frozenset(m.guild_id for m in self.mixers.values()).union(known)
 
@@ -65,7 +65,7 @@ class FakeStore:
 
     async def forget_guild(self, guild_id: int) -> None:
         self.mixers = {id: mixer for id, mixer in self.mixers.items() if mixer.guild_id != guild_id}
-        for kept in (self.communities, *vars(self.ledger).values()):
+        for kept in (self.communities, *(rows for rows in vars(self.ledger).values() if isinstance(rows, dict))):
             kept.pop(guild_id, None)
 
 
