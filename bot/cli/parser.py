@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -10,21 +11,7 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = argparse.ArgumentParser(prog="engawa", description="Small online mixers in Discord.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    codes = "Ends with 0 when told to (SIGTERM), 78 if only other settings help, 69 if it may work another time."
-    commands.add_parser("run", help="run the bot", epilog=codes)
-    check = commands.add_parser("check", help="say what is wrong with token, settings, database and permissions")
-    check.add_argument("--json", action="store_true", help="for scripts")
-    forget = commands.add_parser("forget", help="delete everything kept about a person; the bot may run on")
-    forget.add_argument("user_id", type=int, metavar="USER_ID")
-    forget.add_argument("--server", type=int, default=None, metavar="ID", help="in one server only")
-    export = commands.add_parser("export", help="everything kept about a person, as JSON")
-    export.add_argument("user_id", type=int, metavar="USER_ID")
-    backup = commands.add_parser("backup", help="a whole copy of the database, also of a running bot's")
-    backup.add_argument("file", type=Path, metavar="FILE")
-    tryout = commands.add_parser("tryout", help="every act of an evening once, in a test server, cleaned up again")
-    tryout.add_argument("server_id", type=int, metavar="SERVER_ID", help="a server that has invited the bot")
-    tryout.add_argument("--minutes", type=float, default=1, help="how long the ears stay; 10 says most")
-    tryout.add_argument("--facts", type=Path, default=None, help="write here what the sandbox can learn from it")
+    _of_the_operator(commands.add_parser)
     demo = commands.add_parser("demo", help="a whole mixer on this machine, with simulated people and no token")
     demo.add_argument("--people", type=int, default=12, help="how many come (4 to 60)")
     demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
@@ -50,6 +37,25 @@ def parser() -> argparse.ArgumentParser:
     for command in (demo, box):
         command.add_argument("--log", type=_file, default=None, help="write what happened here, as JSON lines")
     return top
+
+
+def _of_the_operator(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What runs the bot, and what an operator does beside it."""
+    codes = "Ends with 0 when told to (SIGTERM), 78 if only other settings help, 69 if it may work another time."
+    add("run", help="run the bot", epilog=codes)
+    check = add("check", help="say what is wrong with token, settings, database and permissions")
+    check.add_argument("--json", action="store_true", help="for scripts")
+    forget = add("forget", help="delete everything kept about a person; the bot may run on")
+    forget.add_argument("user_id", type=int, metavar="USER_ID")
+    forget.add_argument("--server", type=int, default=None, metavar="ID", help="in one server only")
+    export = add("export", help="everything kept about a person, as JSON")
+    export.add_argument("user_id", type=int, metavar="USER_ID")
+    backup = add("backup", help="a whole copy of the database, also of a running bot's")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    tryout = add("tryout", help="every act of an evening once, in a test server, cleaned up again")
+    tryout.add_argument("server_id", type=int, metavar="SERVER_ID", help="a server that has invited the bot")
+    tryout.add_argument("--minutes", type=float, default=1, help="how long the ears stay; 10 says most")
+    tryout.add_argument("--facts", type=Path, default=None, help="write here what the sandbox can learn from it")
 
 
 def _port(typed: str) -> int:

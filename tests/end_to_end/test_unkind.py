@@ -14,7 +14,8 @@ VIEW_CHANNEL = 1 << 10
 
 @pytest.fixture
 def den(place: Place) -> str:
-    """A voice channel for members only; the bot is none."""
+    """A voice channel for members only; the bot is none, and is told that there is something."""
+    place.town.fault(world={"hidden_channels": "obfuscated"})
     denied = [
         {"id": place.id, "type": 0, "allow": "0", "deny": str(VIEW_CHANNEL)},
         *({"id": person.id, "type": 1, "allow": str(VIEW_CHANNEL), "deny": "0"} for person in place.people),

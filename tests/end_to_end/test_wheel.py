@@ -131,7 +131,7 @@ def test_sandbox_check_and_run(installed: Installed) -> None:
         done = installed.engawa("check", **settings)
         assert done.returncode == 0, done.stdout + done.stderr
         # The database is where the operator's .env is: in the folder that Engawa was started in.
-        assert f"{installed.folder}/data/state/engawa.db can be opened" in done.stdout
+        assert f"{installed.folder}/data/state/engawa.db is not there yet" in done.stdout
         (invite,) = [line.split()[-1] for line in done.stdout.splitlines() if "invite" in line]
         with installed.running("run", **settings) as log:
             until(lambda: "ready in 1 servers" in log.read_text(), "the bot is ready")

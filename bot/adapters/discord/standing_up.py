@@ -33,17 +33,18 @@ class Standing(discord.Client):
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Be there until the client is closed. Raises one of REFUSALS, and what says something about this machine."""
-        await self._until_it_works(lambda: self._log_in(token))
+        await self._until_it_works(lambda: understood(self.login(token)))
         await self.logged_in()
         await self._until_it_works(lambda: self.connect(reconnect=reconnect))
 
     async def logged_in(self) -> None:
         """Called once, before anything is told by the gateway."""
 
-    async def _log_in(self, token: str) -> None:
+    async def login(self, token: str) -> None:
+        """Log in, over connections of one's own: also without `start`."""
         await self.http.close()
         self.http.connector = self._connector()
-        await understood(self.login(token))
+        await super().login(token)
 
     async def _until_it_works(self, attempt: Callable[[], Awaitable[None]]) -> None:
         tries = 0

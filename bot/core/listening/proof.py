@@ -13,7 +13,9 @@ PING = 5.0
 """Seconds between two pings, as Discord's own clients have it (userdoccers); voice servers forget the silent after a
 minute or more."""
 ANSWERED = 17.0
-"""Seconds without an answer or a packet, where there were answers, until the path is dead: three pings are lost."""
+"""Seconds without an answer or a packet, where there were answers, until the path is dead."""
+LOST = 3
+"""Pings sent in that time at least: a machine that slept, or whose clock was set, has not asked and learns nothing."""
 SURE = 7.0
 """Seconds for which a sign of life is proof, where there are answers: a ping, and two seconds for its way. A silence
 is believed no longer than that."""
@@ -53,17 +55,19 @@ class Proof:
         self._padded = 0
         self._padded_since = at
         self._pinged = at - PING
+        self._unanswered = 0
 
     def ping_due(self, at: float) -> bool:
         """Whether it is time for a ping; if so, it counts as sent."""
         if at - self._pinged < PING:
             return False
         self._pinged = at
+        self._unanswered += 1
         return True
 
     def answered(self, at: float) -> None:
         """The voice server has answered a ping."""
-        self._answer = at
+        self._answer, self._unanswered = at, 0
 
     def packet(self, at: float) -> None:
         """A media packet came, of anybody's voice, silence or picture."""
@@ -86,7 +90,8 @@ class Proof:
 
         A room that stays still on a new connection, too, is believed for longer: that was its silence.
         """
-        if self._answer is not None and at - max(self._answer, self._packet) > ANSWERED:
+        dead = self._answer is not None and at - max(self._answer, self._packet) > ANSWERED
+        if dead and self._unanswered >= LOST:
             return Doubt.ANSWERS
         if self._claim is not None and at - self._claim > CLAIMED:
             return Doubt.CLAIM

@@ -19,6 +19,7 @@ def connected() -> Proof:
 def first_doubt(proof: Proof, since: float, most: float, *, muted: bool = False) -> tuple[float, Doubt] | None:
     """After how many seconds the ear is doubted if nothing comes, and why."""
     for half in range(int(2 * most)):
+        proof.ping_due(since + half / 2)
         if doubt := proof.doubt(since + half / 2, open_microphones=not muted):
             return half / 2, doubt
     return None
@@ -40,6 +41,16 @@ def test_a_room_that_is_silent_for_an_hour_is_believed_while_pings_are_answered(
         proof.answered(at)
         assert proof.doubt(at + PING - 0.1, open_microphones=True) is None
         assert proof.sure(at + PING)
+
+
+def test_a_machine_that_slept_for_an_hour_has_not_asked_and_doubts_nothing() -> None:
+    proof = connected()
+    assert proof.ping_due(START)
+    proof.answered(START)
+    woken = START + 3600
+    assert proof.ping_due(woken)
+    assert proof.doubt(woken, open_microphones=False) is None
+    assert first_doubt(proof, woken, 60), "but a server that does not answer then is doubted"
 
 
 @pytest.mark.parametrize("lost", [1, 2])
