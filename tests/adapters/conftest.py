@@ -11,11 +11,8 @@ from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.store import SqlStore
@@ -24,6 +21,7 @@ from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Post, Room, ScheduledEvent, Signup
 from bot.core.lifecycle.wanted_post import PostKey
 from tests import postgres
+from tests.adapters.databases import Databases, Files, OnServer
 from tests.adapters.fake_stage import FakeStage
 from tests.adapters.real_stage import RealStage, real_stage
 from tests.adapters.stages import Scene, mixer_at
@@ -92,37 +90,35 @@ async def everything(store: Store) -> list[Mixer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Generator[str]:
-    """The URL of a PostgreSQL server where databases may be made."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Where databases of SQLite are made."""
+    return Files(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture(scope="session")
+def on_server() -> Generator[OnServer]:
+    """A PostgreSQL server on which databases are made: the one that is named, or one of our own."""
     if named := os.environ.get("ENGAWA_TEST_POSTGRES"):
-        yield named
+        databases = OnServer(named)
+        yield databases
+        databases.close()
         return
     binaries = postgres.programs()
     if binaries is None:
         pytest.skip(postgres.ABSENT)
     with postgres.cluster(binaries) as server:
-        yield server.url
+        yield OnServer(server.url)
 
 
-async def _database_on(server: str) -> AsyncGenerator[str]:
-    name = f"engawa_{uuid4().hex}"
-    admin = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    async with admin.connect() as connection:
-        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await admin.dispose()
+def _databases(request: pytest.FixtureRequest) -> Databases:
+    return request.getfixturevalue("on_server" if request.param == "postgres" else "files")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[str]:
     """The URL of a database that is not there yet (SQLite) or empty (PostgreSQL)."""
-    if request.param == "postgres":
-        async for made in _database_on(request.getfixturevalue("postgres_server")):
-            yield made
-    else:
-        yield f"sqlite+aiosqlite:///{tmp_path}/state/engawa.db"
+    async with _databases(request).empty(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
@@ -131,16 +127,10 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
     if request.param == "fake":
         yield FakeStore()
         return
-    on_server = request.param == "postgres"
-    databases = _database_on(request.getfixturevalue("postgres_server")) if on_server else _file(tmp_path)
-    async for made in databases:
+    async with _databases(request).ready(tmp_path) as made:
         opened = SqlStore(await Database.open(made))
         yield opened
         await opened.database.close()
-
-
-async def _file(folder: Path) -> AsyncGenerator[str]:
-    yield f"sqlite:///{folder}/engawa.db"
 
 
 @pytest.fixture

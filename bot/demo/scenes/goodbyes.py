@@ -39,7 +39,6 @@ async def say_how_it_was(stage: Stage) -> None:
         if number == 0:
             form = await stage.open_form(person, thanked, thanked.buttons[0])
             await stage.hand_in(person, form, {"remark": REMARK}, f"“{REMARK}”, without a name")
-            stage.remarked = True
     stage.facts["How was it?"] = f"{len(people)} people said so with one tap, nobody by name"
 
 
@@ -69,15 +68,17 @@ async def stay_in_touch(stage: Stage) -> None:
 
 
 async def look_back(stage: Stage) -> None:
-    """The host asks for the recap: numbers, what people said, and a picture of the evening."""
+    """The host asks for the recap: numbers and a picture of the evening; what people said comes later, all at once."""
     stage.need_rooms()
     answer = await stage.command(stage.cast.host, stage.home, "mixer recap")
     shown = as_seen(answer.content, stage.server, stage.server.now)
     names = [stage.name(person) for person in stage.cast.guests]
     if named := [name for name in names if re.search(rf"\b{re.escape(name)}\b", shown)]:
         raise Broke(f"the recap named {listed(named)}")
-    if not answer.pictures or (stage.remarked and REMARK not in shown):
-        raise Missed("the recap had no picture, or did not tell what was said")
+    if REMARK in shown:
+        raise Broke("the recap told what somebody said while others could still say something")
+    if not answer.pictures:
+        raise Missed("the recap had no picture")
     picture = await stage.watch.control.fetch(answer.pictures[0])
     if not picture.startswith(PNG):
         raise Missed("the recap's picture is none")
