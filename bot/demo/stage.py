@@ -62,7 +62,6 @@ class Stage:
     """One of them lets the others see their answer."""
     rehearsal: str = ""
     """The interaction in which the host sees a rehearsal."""
-    """Somebody has written how it was."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """What scenes want the closing account to tell, by its heading."""
 
