@@ -73,6 +73,8 @@ class Server:
     lacking: set[str] = field(default_factory=set[str])
     shut: set[int] = field(default_factory=set[int])
     """Channels in which the bot may not write."""
+    unseen: set[int] = field(default_factory=set[int])
+    """Channels that the bot may not see, while it sees the others."""
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
@@ -186,7 +188,8 @@ class FakeVenue:
         """See ports.Venue."""
         server = self.servers[guild_id]
         shut = {"send_messages"} if server.shut & {*channel_ids} else set[str]()
-        return tuple(sorted(server.lacking | shut))
+        unseen = {"view_channel"} if server.unseen & {*channel_ids} else set[str]()
+        return tuple(sorted(server.lacking | shut | unseen))
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""

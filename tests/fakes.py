@@ -51,8 +51,7 @@ class FakeStore:
         self.communities[community.guild_id] = community
 
     async def guilds(self) -> frozenset[int]:
-        kept = (self.communities, *(rows for rows in vars(self.ledger).values() if isinstance(rows, dict)))
-        known = (id for rows in kept for id, row in rows.items() if row)
+        known = (id for rows in self._tables() for id, row in rows.items() if row)
         return frozenset(m.guild_id for m in self.mixers.values()).union(known)
 
     async def left_by(self, at: datetime) -> frozenset[int]:
@@ -65,8 +64,13 @@ class FakeStore:
 
     async def forget_guild(self, guild_id: int) -> None:
         self.mixers = {id: mixer for id, mixer in self.mixers.items() if mixer.guild_id != guild_id}
-        for kept in (self.communities, *(rows for rows in vars(self.ledger).values() if isinstance(rows, dict))):
-            kept.pop(guild_id, None)
+        for rows in self._tables():
+            rows.pop(guild_id, None)
+
+    def _tables(self) -> list[dict[int, object]]:
+        """All that is kept by server."""
+        tables: list[object] = [self.communities, *vars(self.ledger).values()]
+        return [cast("dict[int, object]", rows) for rows in tables if isinstance(rows, dict)]
 
 
 def _copy(mixer: Mixer) -> Mixer:

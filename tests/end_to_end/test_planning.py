@@ -225,7 +225,10 @@ def test_who_may_come_who_waits_and_who_moves_up(terrace: Place) -> None:
     assert planned(place)[1] == at.timestamp()
     assert take(admin, preview, "move").says("edit.done")
     until(lambda: planned(place) == ("Late tea", later.timestamp(), SCHEDULED), "the calendar follows")
-    news = lambda key: [text for text in place.texts(place.home) if tells(text, "en", key)]  # noqa: E731
+
+    def news(key: str) -> list[str]:
+        return [text for text in place.texts(place.home) if tells(text, "en", key)]
+
     until(lambda: len(news("invitation.moved")) == 1, "they are told")
     assert press(two, "cant").says("signup.withdrawn")
     until(lambda: len(news("invitation.next_in_line")) == 1, "the next moves up")

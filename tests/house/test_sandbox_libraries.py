@@ -8,6 +8,7 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from packaging.requirements import Requirement
@@ -22,14 +23,14 @@ sys.modules.update(dict.fromkeys({sorted(SANDBOX)}))  # as if they were not inst
 from bot.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
-NOWHERE = {"ENGAWA_TOKEN": "x.y.z", "ENGAWA_API_URL": "http://127.0.0.1:1/api/v10"}
+UNREACHED = "http://127.0.0.1:1/api/v10"
+ENVIRONMENT = {**os.environ, "ENGAWA_TOKEN": "x.y.z", "ENGAWA_API_URL": UNREACHED, "PYTHONPATH": str(ROOT)}
 
 
 def bare(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """A command where the extra is not installed."""
-    env = {**os.environ, **NOWHERE, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, "-c", BARE, *command], cwd=folder, env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-c", BARE, *command], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
     )
 
 
@@ -52,12 +53,29 @@ def test_nobody_else_imports_them_nor_the_rooms_that_do() -> None:
     assert importers, "nobody needs the extra any more"
 
 
-@pytest.mark.parametrize("command", ["run", "check"])
-def test_the_bot_does_without_them_until_it_calls_discord(tmp_path: Path, command: str) -> None:
-    done = bare(tmp_path, command)
-    assert "http://127.0.0.1:1/api/v10 cannot be reached" in done.stdout + done.stderr
+def test_the_check_does_without_them_until_it_calls_discord(tmp_path: Path) -> None:
+    done = bare(tmp_path, "check")
+    assert f"{UNREACHED} cannot be reached" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert done.returncode == 1
+
+
+def test_the_bot_does_without_them_until_it_waits_for_discord(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", BARE, "run"], cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    ) as bot:
+        late = Timer(60, bot.kill)
+        late.start()
+        assert bot.stderr is not None
+        said: list[str] = []
+        for line in bot.stderr:
+            said.append(line)
+            if f"{UNREACHED} cannot be reached" in line:
+                bot.terminate()
+        late.cancel()
+    assert f"{UNREACHED} cannot be reached" in "".join(said)
+    assert "Traceback" not in "".join(said)
+    assert bot.returncode == 0
 
 
 def test_seat_and_replay_do_without_them(tmp_path: Path) -> None:

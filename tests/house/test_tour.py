@@ -18,12 +18,6 @@ LEFT_OUT = {
     ("list.person", "list.separator"): "what stands around and between names",
     ("name.untitled",): "a title where the host gave none",
     ("room.sign_5",): "only in a room that was opened later, and has no question to end on",
-    (
-        "mixer.two_factor",
-        "mixer.refused",
-        "mixer.unseen",
-        "setup.kept_hidden",
-    ): "what only some servers, or a bad day, will show",
     ("invitation.named_more",): "more than twenty people come",
     ("board.room_brief",): "more than six rooms",
     ("status.closing", "status.coming", "status.unseen"): "true for a few seconds, or while Discord is away",
@@ -33,9 +27,6 @@ LEFT_OUT = {
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
     ("signup.unkept",): "the disk has failed in just that moment",
-    ("room.ballot_two", "ballot.ask_two"): "a room of two, where the vote cannot be a secret",
-    ("feedback.host", "feedback.shown_once"): "a host who did not sit there, or takes no direct messages",
-    ("invitation.tidied",): "only where a name could not be taken out of a post before the hour",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.community.card import Card
+from bot.core.lifecycle.facts import TWO_FACTOR
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import Answer
 from bot.core.times.recurrence import Repeat
+from bot.ports import Forbidden, NotDone
 from tests.engine.seating.rooms_in_view import channel, left, sitting
 from tests.evening import GUESTS, GUILD, HOST, minutes
+from tests.fake_venue import Failure
 from tests.tour.before import WHEN, sign_up, take
 from tests.tour.before import cards as said
 from tests.tour.stage import HOSTS, PEOPLE, Stage
 
 
-async def start(stage: Stage, people: int, *, length: int = 60, room_size: int = 4, rounds: int = 1) -> Answer:
+async def start(
+    stage: Stage, people: int, *, title: str = "now", length: int = 60, room_size: int = 4, rounds: int = 1
+) -> Answer:
     """So many gather, and the host starts a mixer now."""
     evening = stage.evening
     evening.gather(*PEOPLE[:people])
-    chosen = Wish(title=stage.example("now"), length=length, room_size=room_size, rounds=rounds)
+    chosen = Wish(title=stage.example(title), length=length, room_size=room_size, rounds=rounds)
     return await evening.ask(lambda r: r.start(stage.caller(), chosen), starting=True)
 
 
@@ -173,3 +178,65 @@ async def silent_host(stage: Stage) -> None:
     await evening.run_for(minutes(45))
     stage.letter("recap_here", "recap here")
     stage.answer("recap_bare", await evening.goodbyes.recap(stage.caller()))
+
+
+async def hindered(stage: Stage) -> None:
+    """Discord refuses rooms for what is no permission of the bot's role, or for no reason that it tells."""
+    for name, error, tries in (
+        ("two_factor", Forbidden(TWO_FACTOR), 1),
+        ("unseen", Forbidden("view_channel"), 1),
+        ("refused", NotDone("rooms"), 10),
+    ):
+        stage.clear()
+        evening = stage.evening
+        evening.venue.failures = dict.fromkeys(range(1, tries + 1), Failure(error))
+        await start(stage, 4)
+        await evening.run_for(minutes(3))
+        stage.post(name, "missing", key=f"mixer.{name}")
+
+
+async def host_away(stage: Stage) -> None:
+    """A host who does not come, and takes no direct messages; two are left at the vote."""
+    await planned(stage, repeat=Repeat.ONCE, name_guests=True)
+    evening, id = stage.evening, stage.evening.mixer.id
+    evening.venue.servers[GUILD].closed.add(HOST)
+    await stage.until(evening.mixer.opens_at - minutes(1))
+    evening.gather(*GUESTS[:4])
+    await stage.until(evening.mixer.opens_at + minutes(2))
+    stage.post("tidied", "remind", key="invitation.tidied")
+    await left(evening, 2, of=1)
+    await stage.until(evening.mixer.closes_at - minutes(3))
+    stage.post("ballot_two", "ballot", key="room.ballot_two")
+    two = min(sitting(evening)[1])
+    stage.answer("ballot_ask_two", await stage.pressed(two, "ballot", 1))
+    await stage.until(evening.mixer.closes_at + minutes(2))
+    desk = evening.goodbyes
+    stage.answer("feedback_host", await desk.ask(stage.caller(), id))
+    for user, face in zip(GUESTS, (0, 1, 0), strict=False):
+        await desk.rate(stage.caller(user), id, face)
+    await desk.remark(stage.caller(GUESTS[0]), id, stage.example("remark"))
+    await evening.run_for(timedelta(days=2))
+    stage.answer("feedback_once", await desk.ask(stage.caller(), id))
+
+
+async def about_a_host(stage: Stage) -> None:
+    """What is kept about somebody who has hosted, hosts again and sits there, has voted, and is forgotten."""
+    stage.clear()
+    evening, host = stage.evening, stage.caller()
+    await start(stage, 4, title="title", length=30)
+    await evening.run_for(minutes(35))
+    first = evening.mixer.id
+    await evening.goodbyes.rate(host, first, 0)
+    await evening.goodbyes.remark(host, first, stage.example("remark"))
+    await start(stage, 4)
+    await evening.run_for(minutes(2))
+    second = list(evening.store.mixers.values())[-1]
+    assert second.id != first
+    notice = stage.example("notice")
+    await evening.ask(lambda _: evening.use_cases.boardside.broadcast(host, second.id, notice))
+    await stage.until(second.closes_at - minutes(3))
+    offer = await evening.ask(lambda _: evening.roomside.press(host, "ballot", second.id, 1))
+    await take(stage, offer, "offer.stay")
+    stage.answer("show_host", await evening.members.show_me(host))
+    await evening.members.forget_me(host)
+    stage.answer("show_forgotten", await evening.members.show_me(host))

@@ -39,6 +39,9 @@ async def settings(stage: Stage) -> None:
     server.lacking.add("move_members")
     stage.answer("setup_but", await reception.set_up(community))
     server.lacking.clear()
+    server.unseen.add(stage.evening.lobby)
+    stage.answer("setup_hidden", await reception.set_up(community))
+    server.unseen.clear()
     stage.answer("setup_done", await ask(lambda r: r.set_up(community), starting=True))
     stage.answer("zone", await stage.evening.scheduling.live_in(stage.caller(), stage.example("zone")))
     questions = stage.evening.questions

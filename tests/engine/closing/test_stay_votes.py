@@ -216,9 +216,16 @@ async def test_only_those_who_sit_in_a_room_vote_there_and_only_for_themselves()
             await open_ballot(evening, nobody, 1)
         assert refused.value.text.key == "refusal.ballot.over"
     offer = await open_ballot(evening, other, 1)
-    with pytest.raises(Refusal):
-        await choose(evening, stranger, offer, yes=True)
+    with pytest.raises(Refusal) as refused:
+        await choose(evening, LATE, offer, yes=True)
+    assert refused.value.text.key == "refusal.ballot.over"
     assert not any(guest.ballot for guest in evening.mixer.guests)
+    await choose(evening, stranger, offer, yes=True)
+    assert [guest.user_id for guest in evening.mixer.guests if guest.ballot] == [stranger], "their own"
+    await vote(evening, 1, *sorted(sitting(evening)[1] - {other}))
+    await vote(evening, 2, *sorted(sitting(evening)[2] - {stranger}))
+    await to_the_end(evening)
+    assert stays(evening) == {2}, "it counts where they sit, and nowhere else"
 
 
 async def test_more_time_from_the_host_during_the_vote_puts_it_off() -> None:

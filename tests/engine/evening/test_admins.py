@@ -113,13 +113,14 @@ async def test_somebody_who_leaves_between_choice_and_move_is_left_in_peace() ->
 async def test_an_unseen_server_is_left_alone_and_not_thought_empty() -> None:
     evening = await begun(12)
     await evening.run_for(minutes(2))
-    before = evening.venue.calls
+    before, posted = evening.venue.calls, evening.posts()
     evening.venue.servers[GUILD].available = False
     await evening.run_for(minutes(2))
     assert evening.venue.calls == before
     evening.venue.servers[GUILD].available = True
     await evening.run_for(minutes(1))
-    assert evening.venue.calls == before
+    assert evening.posts() == [*posted, "ear:2"], "the notice that an ear comes, which fell due meanwhile, and no more"
+    assert evening.venue.calls == before + 1
     await finished(evening)
 
 

@@ -49,7 +49,7 @@ async def test_words_come_in_their_order_and_once() -> None:
     keys = [key.partition(":")[0] + ":" + key.split(":")[1] if ":" in key else key for key in evening.posts()]
     keys = ["ballot" if key.startswith("ballot:") else key for key in keys]
     assert keys == [
-        *("announcement", "lobby", "welcome:1", "welcome:2", "board"),
+        *("announcement", "lobby", "welcome:1", "welcome:2", "ear:1", "board", "ear:2"),
         *("sign:10", "sign:10", "sign:5", "sign:5", "ballot", "ballot", "sign:1", "sign:1"),
         "goodbye",
     ]
@@ -59,7 +59,9 @@ async def test_words_come_in_their_order_and_once() -> None:
 
 async def test_a_healthy_evening_asks_discord_for_no_more_than_it_must() -> None:
     evening = await begun()
-    assert evening.venue.calls == 2 + 1 + 2 * 3 + len(EVERYONE)
+    notices = evening.posts("ear:")
+    assert notices == ["ear:1"], "where the one ear goes first, and to nobody else's room"
+    assert evening.venue.calls == 2 + 1 + 2 * 3 + len(EVERYONE) + len(notices)
 
 
 async def test_the_room_shows_its_question() -> None:

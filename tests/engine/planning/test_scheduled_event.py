@@ -28,6 +28,7 @@ from tests.engine.planning.planned import (
     preview,
     run_to,
     said,
+    shown,
     sign_up,
 )
 from tests.evening import GUESTS, GUILD, START, Evening, check, minutes
@@ -54,9 +55,9 @@ async def by_hand(evening: Evening, **changes: object) -> None:
     await evening.run_for(timedelta(seconds=5))
 
 
-async def announced(when: str = "60", **options: Any) -> Evening:
+async def announced(when: str = "60", *, name_guests: bool = False, **options: Any) -> Evening:
     """An evening that four people will come to."""
-    evening = planning()
+    evening = planning(name_guests=name_guests)
     await announce(evening, when, length=30, **options)
     await sign_up(evening, *GUESTS[:4])
     await evening.run_for(timedelta(seconds=5))
@@ -70,6 +71,14 @@ async def to_the_end(evening: Evening) -> None:
         evening.gather(*GUESTS[:4])
     await evening.run_for(minutes(45))
     check(evening)
+
+
+def called_off(evening: Evening, key: str, *, name_guests: bool) -> None:
+    """Those who signed up were called once where the server shows names, and nobody is named where it does not."""
+    (goodbye,) = messages(evening, "goodbye")
+    called = (goodbye.texts[0].key, goodbye.texts[0].pings)
+    assert called == (("invitation.called_off", GUESTS[:4]) if name_guests else (key, ()))
+    assert (goodbye.texts[-1].key, goodbye.texts[-1].pings) == (key, ()), "and then it names nobody"
 
 
 def steps(evening: Evening) -> list[str]:
@@ -143,16 +152,18 @@ async def test_a_title_that_is_too_long_for_us_is_cut_in_both_places_and_can_be_
     assert evening.mixer.title == "C" * 80
 
 
+@pytest.mark.parametrize("name_guests", [True, False])
 @pytest.mark.parametrize("by", [-1000, 30, 1000])
-async def test_a_time_changed_there_is_honoured_and_told_to_those_who_signed_up(by: int) -> None:
-    evening = await announced("2000")
+async def test_a_time_changed_there_is_honoured_and_told_to_those_who_signed_up(by: int, name_guests: bool) -> None:
+    evening = await announced("2000", name_guests=name_guests)
     moved = START + minutes(2000 + by)
     await by_hand(evening, starts_at=moved)
     mixer = evening.mixer
     assert (mixer.opens_at, mixer.closes_at) == (moved, moved + LENGTH)
     assert card(evening).values["at"] == Moment(moved, full=True)
     (news,) = messages(evening, "moved")
-    assert news.texts[0].pings == GUESTS[:4]
+    assert news.texts[0].pings == (GUESTS[:4] if name_guests else ()), "names only where the server shows them"
+    assert shown(news.texts[0], "at") == Moment(moved, full=True)
     edits = [act for _, act in evening.venue.acts if isinstance(act, EditEvent)]
     assert [(act.name, act.starts_at, act.ends_at) for act in edits] == [("Tea", moved, moved + LENGTH)], "its end"
     await to_the_end(evening)
@@ -170,23 +181,28 @@ async def test_once_people_gather_it_cannot_be_changed_there_either_and_shows_wh
     await to_the_end(evening)
 
 
+@pytest.mark.parametrize("name_guests", [True, False])
 @pytest.mark.parametrize("at", [5, 40, 55])
-async def test_cancelled_there_the_evening_is_called_off_at_any_time_before_the_hour(at: int) -> None:
-    evening = await announced()
+async def test_cancelled_there_the_evening_is_called_off_at_any_time_before_the_hour(
+    at: int, name_guests: bool
+) -> None:
+    evening = await announced(name_guests=name_guests)
     await run_to(evening, START + minutes(at))
     await by_hand(evening, state="cancelled")
     await evening.run_for(minutes(2))
-    assert (evening.mixer.ending, said(evening, "goodbye")) == (Ending.CANCELLED, ["invitation.called_off"])
+    assert evening.mixer.ending is Ending.CANCELLED
+    called_off(evening, "goodbye.cancelled", name_guests=name_guests)
     assert steps(evening) == []
     check(evening)
 
 
-async def test_cancelled_there_one_evening_of_a_series_is_skipped() -> None:
-    evening = await announced(repeat=Repeat.WEEKLY)
+@pytest.mark.parametrize("name_guests", [True, False])
+async def test_cancelled_there_one_evening_of_a_series_is_skipped(name_guests: bool) -> None:
+    evening = await announced(repeat=Repeat.WEEKLY, name_guests=name_guests)
     await by_hand(evening, state="cancelled")
     await evening.run_for(minutes(2))
     assert [mixer.opens_at for mixer in evening.store.mixers.values()] == [HOUR, HOUR + timedelta(weeks=1)]
-    assert said(evening, "goodbye") == ["invitation.called_off"]
+    called_off(evening, "goodbye.next", name_guests=name_guests)
 
 
 @pytest.mark.parametrize("at", [5, 55, 75])
