@@ -163,7 +163,7 @@ class App:
             case RetentionDue():
                 await self.retention.ring()
             case SceneDue():
-                await self.use_cases.rehearsing.ring(due.host_id)
+                await self.use_cases.rehearsal.ring(due.host_id)
             case _:
                 assert_never(due)
 

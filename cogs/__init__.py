@@ -16,14 +16,14 @@ from cogs.setup.first import Panel
 from cogs.setup.more import More
 
 
-async def open_doors(client: commands.AutoShardedBot, desks: UseCases, messages: Messages) -> None:
+async def open_doors(client: commands.AutoShardedBot, use_cases: UseCases, messages: Messages) -> None:
     """Give a client every command, button and panel, those under old posts too. Raises MissingWords."""
     check_terms()
-    client.add_listener(Buttons(desks, messages).on_interaction)
-    client.add_view(Panel(desks.reception, messages))
-    client.add_view(More(desks.reception, messages, first=Panel))
-    await client.add_cog(MixerCog(desks, messages))
-    await client.add_cog(EngawaCog(desks.reception, desks.scheduling, messages))
-    await client.add_cog(QuestionsCog(desks.questions, messages))
-    await client.add_cog(PrivacyCog(desks.members, messages))
-    await client.add_cog(CardCog(desks.members, messages))
+    client.add_listener(Buttons(use_cases, messages).on_interaction)
+    client.add_view(Panel(use_cases.hosting, messages))
+    client.add_view(More(use_cases.hosting, messages, first=Panel))
+    await client.add_cog(MixerCog(use_cases, messages))
+    await client.add_cog(EngawaCog(use_cases.hosting, use_cases.planning, messages))
+    await client.add_cog(QuestionsCog(use_cases.questions, messages))
+    await client.add_cog(PrivacyCog(use_cases.member, messages))
+    await client.add_cog(CardCog(use_cases.member, messages))

@@ -27,8 +27,8 @@ class Buttons:
     The panel of /engawa setup alone is left to discord.py. What is not known here is said to be so, and does nothing.
     """
 
-    def __init__(self, desks: UseCases, messages: Messages) -> None:
-        self._desks, self._messages, self._forms = desks, messages, Forms(desks, messages)
+    def __init__(self, use_cases: UseCases, messages: Messages) -> None:
+        self._use_cases, self._messages, self._forms = use_cases, messages, Forms(use_cases, messages)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Somebody pressed, chose, handed in or typed something; commands are not for this door."""
@@ -52,37 +52,37 @@ class Buttons:
     async def _press(  # noqa: PLR0912 - the table: a row for each kind
         self, interaction: Interaction, what: Pressed, values: list[str]
     ) -> None:
-        desks, id = self._desks, what.id
+        use_cases, id = self._use_cases, what.id
         tell = partial(answer, interaction, self._messages, instead=what.private)
         match what.kind:
             case "join":
                 if not await open_form(interaction, self._messages, partial(self._forms.card, mixer_id=id)):
-                    await tell(partial(desks.reception.join, mixer_id=id))
+                    await tell(partial(use_cases.hosting.join, mixer_id=id))
             case "cant" | "what":
-                await tell(partial(desks.invitations.press, button=what.kind, mixer_id=id))
+                await tell(partial(use_cases.invitation.press, button=what.kind, mixer_id=id))
             case "show" | "hide" | "reminder" | "no_reminder" | "withdraw":
-                await tell(partial(desks.invitations.choose, choice=what.kind, mixer_id=id))
+                await tell(partial(use_cases.invitation.choose, choice=what.kind, mixer_id=id))
             case "topic" | "hush" | "call" | "unheard" | "content" | "ballot" | "coming":
-                await tell(partial(desks.roomside.press, button=what.kind, mixer_id=id, number=what.number))
+                await tell(partial(use_cases.room.press, button=what.kind, mixer_id=id, number=what.number))
             case "stay" | "not_stay":
-                await tell(partial(desks.roomside.vote, mixer_id=id, yes=what.kind == "stay"))
+                await tell(partial(use_cases.room.vote, mixer_id=id, yes=what.kind == "stay"))
             case "broadcast":
                 await open_form(interaction, self._messages, partial(self._forms.notice, mixer_id=id))
             case "more" | "hand_over" | "finish":
-                await tell(partial(desks.boardside.press, button=what.kind, mixer_id=id))
+                await tell(partial(use_cases.board.press, button=what.kind, mixer_id=id))
             case "heir":
-                await tell(partial(desks.boardside.hand_over, mixer_id=id, user_id=int(values[0])))
+                await tell(partial(use_cases.board.hand_over, mixer_id=id, user_id=int(values[0])))
             case "end":
-                await tell(partial(desks.boardside.end, mixer_id=id))
+                await tell(partial(use_cases.board.end, mixer_id=id))
             case "touch" | "feedback":
-                await tell(partial(desks.goodbyes.press, button=what.kind, mixer_id=id))
+                await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":
-                await tell(partial(desks.goodbyes.tick, mixer_id=id, chosen=values))
+                await tell(partial(use_cases.afterwards.tick, mixer_id=id, chosen=values))
             case "face":
-                await tell(partial(desks.goodbyes.rate, mixer_id=id, face=what.number))
+                await tell(partial(use_cases.afterwards.rate, mixer_id=id, face=what.number))
             case "remark":
                 await open_form(interaction, self._messages, partial(self._forms.remark, mixer_id=id))
             case "offer":
-                await tell(partial(desks.drafts.take, token=id))
+                await tell(partial(use_cases.offers.take, token=id))
             case _:
                 assert_never(what.kind)

@@ -16,8 +16,8 @@ from bot.usecases import UseCases
 class Commands(commands.Cog):
     """Commands of one group that stand in several files: each of these is a base of the group's cog."""
 
-    def __init__(self, desks: UseCases, messages: Messages) -> None:
-        self._desks, self._messages = desks, messages
+    def __init__(self, use_cases: UseCases, messages: Messages) -> None:
+        self._use_cases, self._messages = use_cases, messages
 
 
 def worded(path: str) -> Callable[[Callable[..., Any]], app_commands.Command[Any, ..., None]]:

@@ -20,12 +20,12 @@ from cogs.setup.more import keep_fields
 class Forms:
     """Makes the form that somebody is to fill in, and does what they handed in."""
 
-    def __init__(self, desks: UseCases, messages: Messages) -> None:
-        self._desks, self._messages = desks, messages
+    def __init__(self, use_cases: UseCases, messages: Messages) -> None:
+        self._use_cases, self._messages = use_cases, messages
 
     async def take_in(self, interaction: Interaction, what: HandedIn, given: Filled) -> None:
         """Do what was handed in, and answer."""
-        desks, id = self._desks, what.id
+        use_cases, id = self._use_cases, what.id
         tell = partial(answer, interaction, self._messages)
         match what.kind:
             case "sign_up":
@@ -33,34 +33,34 @@ class Forms:
             case "card":
                 await tell(partial(self._keep_card, given=given))
             case "notice":
-                await tell(partial(desks.boardside.broadcast, mixer_id=id, text=typed(given, "text")))
+                await tell(partial(use_cases.board.broadcast, mixer_id=id, text=typed(given, "text")))
             case "word":
                 remark = typed(given, "remark")
-                await tell(partial(desks.goodbyes.remark, mixer_id=id, remark=remark), instead=True)
+                await tell(partial(use_cases.afterwards.remark, mixer_id=id, remark=remark), instead=True)
             case "fields":
-                await keep_fields(interaction, desks.reception, self._messages, typed(given, "fields"), first=Panel)
+                await keep_fields(interaction, use_cases.hosting, self._messages, typed(given, "fields"), first=Panel)
             case _:
                 assert_never(what.kind)
 
     async def card(self, who: Asker, mixer_id: str) -> CardForm | None:
         """For whoever signs up; None once the hour has begun, when Join gives a seat at once."""
-        form = await self._desks.invitations.form(who, mixer_id)
+        form = await self._use_cases.invitation.form(who, mixer_id)
         return form and CardForm(self._messages, who.reads, form, mixer_id)
 
     async def notice(self, who: Asker, mixer_id: str) -> NoticeForm:
         """For a host who would like to tell all rooms something."""
-        await self._desks.boardside.check(who, mixer_id)
+        await self._use_cases.board.check(who, mixer_id)
         return NoticeForm(self._messages, who.reads, mixer_id)
 
     async def remark(self, who: Asker, mixer_id: str) -> RemarkForm:
         """For somebody who adds a word on an evening."""
-        before = await self._desks.goodbyes.remark_before(who, mixer_id)
+        before = await self._use_cases.afterwards.remark_before(who, mixer_id)
         return RemarkForm(self._messages, who.reads, mixer_id, before)
 
     async def _sign_up(self, who: Asker, mixer_id: str, given: Filled) -> Answer:
-        before = await self._desks.members.form(who)
-        return await self._desks.invitations.sign_up(who, mixer_id, card_of(given, before.card))
+        before = await self._use_cases.member.form(who)
+        return await self._use_cases.invitation.sign_up(who, mixer_id, card_of(given, before.card))
 
     async def _keep_card(self, who: Asker, given: Filled) -> Answer:
-        before = await self._desks.members.form(who)
-        return await self._desks.members.keep_card(who, card_of(given, before.card))
+        before = await self._use_cases.member.form(who)
+        return await self._use_cases.member.keep_card(who, card_of(given, before.card))

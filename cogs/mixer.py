@@ -38,31 +38,31 @@ class MixerCog(
     ) -> None:
         """Start a mixer now."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        await answer(interaction, self._messages, lambda who: self._desks.reception.start(who, wish))
+        await answer(interaction, self._messages, lambda who: self._use_cases.hosting.start(who, wish))
 
     @worded("mixer.status")
     async def status(self, interaction: Interaction) -> None:
         """How the running mixers are going."""
-        await answer(interaction, self._messages, self._desks.reception.status)
+        await answer(interaction, self._messages, self._use_cases.hosting.status)
 
     @worded("mixer.extend")
     async def extend(self, interaction: Interaction, minutes: int) -> None:
         """Give everybody more time."""
-        await answer(interaction, self._messages, lambda who: self._desks.reception.extend(who, minutes))
+        await answer(interaction, self._messages, lambda who: self._use_cases.hosting.extend(who, minutes))
 
     @worded("mixer.broadcast")
     async def broadcast(self, interaction: Interaction, text: str) -> None:
         """Tell all rooms something."""
-        await answer(interaction, self._messages, lambda who: self._desks.boardside.broadcast(who, None, text))
+        await answer(interaction, self._messages, lambda who: self._use_cases.board.broadcast(who, None, text))
 
     @worded("mixer.end")
     async def end(self, interaction: Interaction) -> None:
         """Close the mixer now."""
-        await answer(interaction, self._messages, self._desks.reception.end)
+        await answer(interaction, self._messages, self._use_cases.hosting.end)
 
     @worded("mixer.cancel")
     async def cancel(self, interaction: Interaction, mixer: str | None = None, series: bool = False) -> None:
         """Call the mixer off."""
-        await answer(interaction, self._messages, lambda who: self._desks.reception.cancel(who, mixer, series=series))
+        await answer(interaction, self._messages, lambda who: self._use_cases.hosting.cancel(who, mixer, series=series))
 
     cancel.autocomplete("mixer")(Planning.which)

@@ -41,7 +41,7 @@ class Planning(Commands):
         """Announce an evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
         plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
-        await answer(interaction, self._messages, lambda who: self._desks.scheduling.schedule(who, plan, when))
+        await answer(interaction, self._messages, lambda who: self._use_cases.planning.schedule(who, plan, when))
 
     @worded("mixer.edit")
     @app_commands.choices(repeat=REPEATS)
@@ -64,23 +64,23 @@ class Planning(Commands):
         """Change an announced evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
         plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
-        await answer(interaction, self._messages, lambda who: self._desks.scheduling.edit(who, mixer, plan, when))
+        await answer(interaction, self._messages, lambda who: self._use_cases.planning.edit(who, mixer, plan, when))
 
     @worded("mixer.list")
     async def list(self, interaction: Interaction) -> None:
         """What is announced and under way."""
-        await answer(interaction, self._messages, self._desks.scheduling.upcoming)
+        await answer(interaction, self._messages, self._use_cases.planning.upcoming)
 
     @worded("mixer.hand_over")
     async def hand_over(self, interaction: Interaction, member: discord.User, mixer: str | None = None) -> None:
         """Make somebody else the host."""
-        await answer(interaction, self._messages, lambda who: self._desks.scheduling.hand_over(who, mixer, member.id))
+        await answer(interaction, self._messages, lambda who: self._use_cases.planning.hand_over(who, mixer, member.id))
 
     @edit.autocomplete("mixer")
     @hand_over.autocomplete("mixer")
     async def which(self, interaction: Interaction, typed: str) -> builtins.list[app_commands.Choice[str]]:
         """Mixers to choose from."""
-        found = self._desks.scheduling.titles(interaction.guild_id or 0, typed)
+        found = self._use_cases.planning.titles(interaction.guild_id or 0, typed)
         return [app_commands.Choice(name=title, value=id) for title, id in found]
 
 

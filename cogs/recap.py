@@ -13,4 +13,4 @@ class Recapping(Commands):
     @worded("mixer.recap")
     async def recap(self, interaction: Interaction) -> None:
         """Show the last evening in numbers, in words and as a picture."""
-        await answer(interaction, self._messages, self._desks.goodbyes.recap)
+        await answer(interaction, self._messages, self._use_cases.afterwards.recap)

@@ -28,7 +28,7 @@ class Rehearsal(Commands):
             await _show(interaction, self._messages, scene)
 
         wish = Wish(rounds=rounds, common_ground=common_ground)
-        await answer(interaction, self._messages, lambda who: self._desks.rehearsing.begin(who, wish, show))
+        await answer(interaction, self._messages, lambda who: self._use_cases.rehearsal.begin(who, wish, show))
 
 
 async def _show(interaction: Interaction, messages: Messages, scene: Scene) -> None:

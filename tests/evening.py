@@ -97,10 +97,10 @@ class Evening:
         self.conductor, self.icebreaker, self.seater = app.conductor, app.icebreaker, app.seater
         self.stay_votes, self.afterwards = app.stay_votes, app.afterwards
         self.retention, self.use_cases = app.retention, app.use_cases
-        self.reception, self.roomside = self.use_cases.reception, self.use_cases.roomside
-        self.members, self.questions = self.use_cases.members, self.use_cases.questions
-        self.scheduling, self.invitations = self.use_cases.scheduling, self.use_cases.invitations
-        self.drafts, self.goodbyes = self.use_cases.drafts, self.use_cases.goodbyes
+        self.reception, self.roomside = self.use_cases.hosting, self.use_cases.room
+        self.members, self.questions = self.use_cases.member, self.use_cases.questions
+        self.scheduling, self.invitations = self.use_cases.planning, self.use_cases.invitation
+        self.drafts, self.goodbyes = self.use_cases.offers, self.use_cases.afterwards
 
     async def draw(self, recap: Recap, language: str) -> bytes | None:
         """See ports.Draw: what is to be drawn is written down instead."""
@@ -179,13 +179,13 @@ class Evening:
         assert isinstance(answer, Offer)
         chosen = dict(answer.choices)[label] if label else answer.choices[0][1]
         kind, _, id = chosen.partition(":")
-        caller, desks = by if isinstance(by, Asker) else self.caller(by), self.use_cases
+        caller, use_cases = by if isinstance(by, Asker) else self.caller(by), self.use_cases
         deeds: dict[str, Callable[[], Coroutine[Any, Any, Answer]]] = {
-            "offer": lambda: desks.drafts.take(caller, id),
-            "end": lambda: desks.boardside.end(caller, id),
-            "stay": lambda: desks.roomside.vote(caller, id, yes=True),
-            "not_stay": lambda: desks.roomside.vote(caller, id, yes=False),
-            **{choice: partial(desks.invitations.choose, caller, choice, id) for choice in get_args(SignupButton)},
+            "offer": lambda: use_cases.offers.take(caller, id),
+            "end": lambda: use_cases.board.end(caller, id),
+            "stay": lambda: use_cases.room.vote(caller, id, yes=True),
+            "not_stay": lambda: use_cases.room.vote(caller, id, yes=False),
+            **{choice: partial(use_cases.invitation.choose, caller, choice, id) for choice in get_args(SignupButton)},
         }
         return await self.ask(lambda _: deeds[kind](), starting=True)
 
@@ -200,7 +200,8 @@ class Evening:
 
     async def run_until(self, until: datetime) -> None:
         """Let time pass: alarms ring, people do what is planned, a dead process comes back."""
-        for _ in range(ENDLESS):
+        sweeps = max(0, (until - self.now) // minutes(1))  # each minute the database is looked through, for ever
+        for _ in range(ENDLESS + sweeps):
             await self.quiet()
             instants = [at for server in self.venue.servers.values() for at in server.hidden.values() if at > self.now]
             instants += [at for at in (self._resume_at, self.alarm.next()) if at]

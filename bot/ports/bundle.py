@@ -1,4 +1,4 @@
-"""What the reception needs from outside."""
+"""What use cases need from outside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _token() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The ports behind every desk; `new_id` makes the ids of new mixers."""
+    """The ports behind every use case; `new_id` makes the ids of new mixers."""
 
     store: Store
     ledger: Ledger

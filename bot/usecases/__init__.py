@@ -36,34 +36,34 @@ __all__ = [
 
 
 class UseCases:
-    """Every desk of the reception, as the doors need them."""
+    """Everything that can be asked for, by subject, as the doors need it."""
 
     def __init__(  # noqa: PLR0917 - one of each, told apart by their types
         self,
         conductor: Conductor,
-        attention: Icebreaker,
-        usher: Seater,
-        ballots: StayVotes,
+        icebreaker: Icebreaker,
+        seater: Seater,
+        stay_votes: StayVotes,
         afterwards: Afterwards,
-        outside: Ports,
+        ports: Ports,
     ) -> None:
-        store, ledger = outside.store, outside.ledger
-        self.drafts, hosts = Offers(outside.clock), HostRights(conductor, store, outside.venue)
-        self.reception = HostingUseCases(conductor, attention, usher, hosts, self.drafts, outside)
-        self.scheduling = PlanningUseCases(conductor, hosts, self.drafts, outside)
-        self.boardside = BoardUseCases(conductor, hosts, self.scheduling)
-        self.rehearsing = RehearsalUseCases(hosts, outside)
-        self.invitations = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.reception.join)
-        self.members = MemberUseCases(
-            conductor=conductor, attention=attention, drafts=self.drafts, store=store, ledger=ledger
+        store, ledger = ports.store, ports.ledger
+        self.offers, hosts = Offers(ports.clock), HostRights(conductor, store, ports.venue)
+        self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, ports)
+        self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
+        self.board = BoardUseCases(conductor, hosts, self.planning)
+        self.rehearsal = RehearsalUseCases(hosts, ports)
+        self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
+        self.member = MemberUseCases(
+            conductor=conductor, icebreaker=icebreaker, offers=self.offers, store=store, ledger=ledger
         )
-        self.roomside = RoomUseCases(
+        self.room = RoomUseCases(
             conductor=conductor,
-            attention=attention,
-            ballots=ballots,
+            icebreaker=icebreaker,
+            stay_votes=stay_votes,
             hosts=hosts,
-            members=self.members,
-            clock=outside.clock,
+            members=self.member,
+            clock=ports.clock,
         )
         self.questions = QuestionUseCases(store=store, ledger=ledger)
-        self.goodbyes = AfterwardsUseCases(afterwards, conductor, outside)
+        self.afterwards = AfterwardsUseCases(afterwards, conductor, ports)

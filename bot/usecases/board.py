@@ -23,7 +23,7 @@ class BoardUseCases:
     """For hosts. Each method raises Refusal, and changes nothing then."""
 
     def __init__(self, conductor: Conductor, hosts: HostRights, scheduling: PlanningUseCases) -> None:
-        self._conductor, self._hosts, self._scheduling = conductor, hosts, scheduling
+        self._conductor, self._hosts, self._planning = conductor, hosts, scheduling
 
     async def press(self, caller: Asker, button: Deed, mixer_id: str) -> Answer:
         """More time, another host, who is to be chosen, or the end, which is asked about once more."""
@@ -45,7 +45,7 @@ class BoardUseCases:
     async def hand_over(self, caller: Asker, mixer_id: str, user_id: int) -> Text:
         """Another member is the host from now on, as by the command."""
         _check_open(await self._mixer(caller, mixer_id))
-        return await self._scheduling.hand_over(caller, mixer_id, user_id)
+        return await self._planning.hand_over(caller, mixer_id, user_id)
 
     async def check(self, caller: Asker, mixer_id: str) -> None:
         """Before somebody is asked what to tell all rooms: may they?"""

@@ -32,14 +32,14 @@ class HostingUseCases:
     def __init__(  # noqa: PLR0917 - one of each, told apart by their types
         self,
         conductor: Conductor,
-        attention: Icebreaker,
-        usher: Seater,
+        icebreaker: Icebreaker,
+        seater: Seater,
         hosts: HostRights,
-        drafts: Offers,
+        offers: Offers,
         outside: Ports,
     ) -> None:
-        self._conductor, self._attention, self._usher = conductor, attention, usher
-        self._hosts, self._drafts = hosts, drafts
+        self._conductor, self._icebreaker, self._seater = conductor, icebreaker, seater
+        self._hosts, self._offers = hosts, offers
         self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
         self._catalogue, self._clock, self._new_id = outside.catalogue, outside.clock, outside.new_id
         self._starting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -50,12 +50,12 @@ class HostingUseCases:
 
     def described(self, community: Community) -> Text:
         """A server's settings in words, and what of them cannot be had here."""
-        return community.described(heard=self._attention.has_ears(community.guild_id))
+        return community.described(heard=self._icebreaker.has_ears(community.guild_id))
 
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings; invitations that stand already say who comes, or no longer."""
         await self._store.keep_community(community)
-        await self._attention.changed(community.guild_id)
+        await self._icebreaker.changed(community.guild_id)
         for mixer in self._conductor.running(community.guild_id):
             if mixer.name_guests != community.name_guests:
                 with suppress(Refusal):  # over in this very moment
@@ -78,7 +78,7 @@ class HostingUseCases:
             better = cleaner_size(len(people), mixer.room_size, mixer.rounds)
             if mixer.rounds > 1 and not sure and (least := least_repeats(len(people), mixer.room_size, mixer.rounds)):
                 return self._offer(caller, wish, len(people), least, better)
-            mixer = step(mixer, await self._usher.seats.opened(mixer, people), self._clock())
+            mixer = step(mixer, await self._seater.seats.opened(mixer, people), self._clock())
             await self._conductor.begin(mixer)
         for room in mixer.rooms:
             seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
@@ -94,7 +94,7 @@ class HostingUseCases:
     def _offer(self, caller: Asker, wish: Wish, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
         wishes = [replace(wish, room_size=better)] if better else []
-        ids = self._drafts.keep(caller, *(partial(self.start, wish=one, sure=True) for one in (*wishes, wish)))
+        ids = self._offers.keep(caller, *(partial(self.start, wish=one, sure=True) for one in (*wishes, wish)))
         values: dict[str, Value] = {"people": people, "repeats": least}
         if better:
             values["size"] = better
@@ -139,7 +139,7 @@ class HostingUseCases:
         if seen is None:
             raise Refusal("unavailable")
         told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
-        mixer = await self._usher.seat(mixer_id, caller.user_id, told.about, told.answer)
+        mixer = await self._seater.seat(mixer_id, caller.user_id, told.about, told.answer)
         guest = mixer.guest(caller.user_id)
         room = mixer.room(guest.room) if guest else None
         if room is None:

@@ -19,9 +19,9 @@ class MemberUseCases:
     """For everybody, about nobody but themselves. Each method raises Refusal, and changes nothing then."""
 
     def __init__(
-        self, *, conductor: Conductor, attention: Icebreaker, drafts: Offers, store: Store, ledger: Ledger
+        self, *, conductor: Conductor, icebreaker: Icebreaker, offers: Offers, store: Store, ledger: Ledger
     ) -> None:
-        self._conductor, self._attention, self._drafts = conductor, attention, drafts
+        self._conductor, self._icebreaker, self._offers = conductor, icebreaker, offers
         self._store, self._ledger = store, ledger
 
     async def form(self, caller: Asker) -> Form:
@@ -45,7 +45,7 @@ class MemberUseCases:
     async def hear_me(self, caller: Asker, *, may: bool) -> Text:
         """Whether an ear may be in a room with this person; one that is there leaves at once."""
         await self._ledger.refuse(caller.guild_id, caller.user_id, refuses=not may)
-        await self._attention.changed(caller.guild_id)
+        await self._icebreaker.changed(caller.guild_id)
         return Text("privacy.heard" if may else "privacy.unheard")
 
     async def show_me(self, caller: Asker) -> tuple[Text, ...]:
@@ -74,9 +74,9 @@ class MemberUseCases:
 
     async def forget_me(self, caller: Asker) -> Text:
         """Delete everything kept about this person in this server."""
-        self._drafts.forget(caller.user_id)  # what they said about themselves is in some of them
+        self._offers.forget(caller.user_id)  # what they said about themselves is in some of them
         await forget(self._conductor, self._ledger, caller.guild_id, caller.user_id)
-        await self._attention.changed(caller.guild_id)
+        await self._icebreaker.changed(caller.guild_id)
         return Text("privacy.forgotten")
 
 

@@ -28,8 +28,8 @@ from bot.usecases.offers import Offers
 class PlanningUseCases:
     """Hosts' plans. Each method raises Refusal with what to do instead; nothing has changed then."""
 
-    def __init__(self, conductor: Conductor, hosts: HostRights, drafts: Offers, outside: Ports) -> None:
-        self._conductor, self._hosts, self._drafts, self._store = conductor, hosts, drafts, outside.store
+    def __init__(self, conductor: Conductor, hosts: HostRights, offers: Offers, outside: Ports) -> None:
+        self._conductor, self._hosts, self._offers, self._store = conductor, hosts, offers, outside.store
         self._venue, self._times, self._catalogue = outside.venue, outside.times, outside.catalogue
         self._clock, self._new_id = outside.clock, outside.new_id
         self._planning: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -39,7 +39,7 @@ class PlanningUseCases:
         community = await self._hosts.check(caller)
         opens_at = self._read(community, caller, when)
         mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
-        (go,) = self._drafts.keep(caller, partial(self._announce, mixer=mixer))
+        (go,) = self._offers.keep(caller, partial(self._announce, mixer=mixer))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
@@ -53,7 +53,7 @@ class PlanningUseCases:
         new = changes(mixer, plan)
         if plan.opens_at is None:
             return await self._edit(mixer.id, new)
-        (go,) = self._drafts.keep(caller, partial(self._move, mixer_id=mixer.id, new=new))
+        (go,) = self._offers.keep(caller, partial(self._move, mixer_id=mixer.id, new=new))
         at = Moment(plan.opens_at, full=True)
         text = Text("edit.preview", {"title": mixer.title, "at": at, "in": Moment(plan.opens_at, relative=True)})
         return Offer((text,), (("offer.move", go),))

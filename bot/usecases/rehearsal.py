@@ -1,4 +1,4 @@
-"""A rehearsal for one host: the desk gives each scene its moment, whoever asked shows it."""
+"""A rehearsal for one host: each scene is given its moment, and whoever asked shows it."""
 
 from __future__ import annotations
 

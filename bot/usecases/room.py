@@ -28,13 +28,13 @@ class RoomUseCases:
         self,
         *,
         conductor: Conductor,
-        attention: Icebreaker,
-        ballots: StayVotes,
+        icebreaker: Icebreaker,
+        stay_votes: StayVotes,
         hosts: HostRights,
         members: MemberUseCases,
         clock: Clock,
     ) -> None:
-        self._conductor, self._attention, self._ballots = conductor, attention, ballots
+        self._conductor, self._icebreaker, self._stay_votes = conductor, icebreaker, stay_votes
         self._hosts, self._members, self._clock = hosts, members, clock
 
     async def press(self, caller: Asker, button: RoomButton, mixer_id: str, number: int) -> Answer:
@@ -82,11 +82,11 @@ class RoomUseCases:
         mixer = self._conductor.mixer(mixer_id)
         if mixer is None or mixer.guild_id != caller.guild_id:
             raise Refusal("ballot.over")
-        await self._ballots.vote(mixer, caller.user_id, yes=yes)
+        await self._stay_votes.vote(mixer, caller.user_id, yes=yes)
         return Text("ballot.kept")
 
     async def _new_topic(self, mixer: Mixer, room: Room) -> Text:
-        if await self._attention.ask(mixer, check_topic(mixer, room, self._clock()), WISHED) is None:
+        if await self._icebreaker.ask(mixer, check_topic(mixer, room, self._clock()), WISHED) is None:
             raise Refusal("topic.none")
         return Text("topic.done")
 

@@ -23,26 +23,26 @@ class EngawaCog(
 ):
     """The commands about the bot itself."""
 
-    def __init__(self, reception: HostingUseCases, scheduling: PlanningUseCases, messages: Messages) -> None:
-        self._reception, self._scheduling, self._messages = reception, scheduling, messages
+    def __init__(self, hosting: HostingUseCases, planning: PlanningUseCases, messages: Messages) -> None:
+        self._hosting, self._planning, self._messages = hosting, planning, messages
 
     @worded("engawa.time_zone")
     async def time_zone(self, interaction: Interaction, zone: str) -> None:
         """Choose the time zone that typed times are read in."""
-        await answer(interaction, self._messages, lambda who: self._scheduling.live_in(who, zone))
+        await answer(interaction, self._messages, lambda who: self._planning.live_in(who, zone))
 
     @time_zone.autocomplete("zone")
     async def suggest(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Time zones to choose from."""
-        return [app_commands.Choice(name=zone, value=zone) for zone in self._scheduling.zones(typed)]
+        return [app_commands.Choice(name=zone, value=zone) for zone in self._planning.zones(typed)]
 
     @worded("engawa.setup")
     async def setup(self, interaction: Interaction) -> None:
         """Show the panel."""
-        community = await community_of(self._reception, interaction)
+        community = await community_of(self._hosting, interaction)
         language = reader(interaction)
         await interaction.response.send_message(
-            self._messages.render(language, self._reception.described(community)),
-            view=Panel(self._reception, self._messages, language),
+            self._messages.render(language, self._hosting.described(community)),
+            view=Panel(self._hosting, self._messages, language),
             ephemeral=True,
         )

@@ -19,8 +19,8 @@ from cogs.setup.page import Page, community_of
 class Panel(Page):
     """The first page."""
 
-    def __init__(self, reception: HostingUseCases, messages: Messages, language: str = "en") -> None:
-        super().__init__(reception, messages, language)
+    def __init__(self, hosting: HostingUseCases, messages: Messages, language: str = "en") -> None:
+        super().__init__(hosting, messages, language)
         self.role.placeholder, self.lobby.placeholder = self._said("setup.role"), self._said("setup.lobby")
         self.language.placeholder, self.hearing.placeholder = self._said("setup.language"), self._said("setup.hearing")
         self.language.options = [
@@ -67,11 +67,11 @@ class Panel(Page):
         """Done; says what is still missing."""
 
         async def finish(_: Asker) -> Text:
-            return await self._reception.set_up(await community_of(self._reception, interaction))
+            return await self._hosting.set_up(await community_of(self._hosting, interaction))
 
         await answer(interaction, self._messages, finish)
 
     @discord.ui.button(custom_id="setup:more")
     async def more(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """The second page."""
-        await self._turn(interaction, More(self._reception, self._messages, reader(interaction), first=Panel))
+        await self._turn(interaction, More(self._hosting, self._messages, reader(interaction), first=Panel))

@@ -26,10 +26,10 @@ class More(Page):
     """What few servers need to choose."""
 
     def __init__(
-        self, reception: HostingUseCases, messages: Messages, language: str = "en", *, first: First, typed: str = ""
+        self, hosting: HostingUseCases, messages: Messages, language: str = "en", *, first: First, typed: str = ""
     ) -> None:
         """`first` makes the first page; `typed` are fields of work that somebody typed and that cannot be so."""
-        super().__init__(reception, messages, language)
+        super().__init__(hosting, messages, language)
         self._first, self._typed = first, typed
         self.announce.placeholder, self.days.placeholder = self._said("setup.announce"), self._said("setup.days")
         self.names.placeholder, self.reveal.placeholder = self._said("setup.names"), self._said("setup.reveal")
@@ -78,7 +78,7 @@ class More(Page):
         """A form with the server's own fields of work, or with those that could not be kept."""
 
         async def form(who: Asker) -> FieldsForm:
-            today = await self._reception.community(who)
+            today = await self._hosting.community(who)
             return FieldsForm(self._messages, who.reads, self._typed or "\n".join(today.fields))
 
         await open_form(interaction, self._messages, form)
@@ -86,18 +86,18 @@ class More(Page):
     @discord.ui.button(custom_id="setup:back")
     async def back(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """The first page again."""
-        await self._turn(interaction, self._first(self._reception, self._messages, reader(interaction)))
+        await self._turn(interaction, self._first(self._hosting, self._messages, reader(interaction)))
 
 
 async def keep_fields(
-    interaction: Interaction, reception: HostingUseCases, messages: Messages, typed: str, *, first: First
+    interaction: Interaction, hosting: HostingUseCases, messages: Messages, typed: str, *, first: First
 ) -> None:
     """Keep the fields of work that were typed; where that cannot be, they are there again in the next form."""
     try:
-        community = replace(await community_of(reception, interaction), fields=fields_of(typed))
-        await reception.set_up(community)
-        told, typed = reception.described(community), ""
+        community = replace(await community_of(hosting, interaction), fields=fields_of(typed))
+        await hosting.set_up(community)
+        told, typed = hosting.described(community), ""
     except Exception as error:
         told = failure(error)
-    page = More(reception, messages, reader(interaction), first=first, typed=typed)
+    page = More(hosting, messages, reader(interaction), first=first, typed=typed)
     await interaction.response.edit_message(content=messages.render(reader(interaction), told), view=page)

@@ -21,23 +21,23 @@ PANEL = "setup:"
 class Page(discord.ui.View):
     """One page. Static custom_ids: it works after a restart of the bot as well."""
 
-    def __init__(self, reception: HostingUseCases, messages: Messages, language: str) -> None:
+    def __init__(self, hosting: HostingUseCases, messages: Messages, language: str) -> None:
         super().__init__(timeout=None)
-        self._reception, self._messages, self._language = reception, messages, language
+        self._hosting, self._messages, self._language = hosting, messages, language
 
     def _said(self, key: str, **values: Value) -> str:
         return self._messages.render(self._language, Text(key, values))
 
     async def _keep(self, interaction: Interaction, **choice: Any) -> None:
-        community = replace(await community_of(self._reception, interaction), **choice)
-        await self._reception.set_up(community)
-        await interaction.response.edit_message(content=self._told(interaction, self._reception.described(community)))
+        community = replace(await community_of(self._hosting, interaction), **choice)
+        await self._hosting.set_up(community)
+        await interaction.response.edit_message(content=self._told(interaction, self._hosting.described(community)))
 
     async def _turn(self, interaction: Interaction, page: discord.ui.View) -> None:
         """Show another page in this one's place."""
-        community = await community_of(self._reception, interaction)
+        community = await community_of(self._hosting, interaction)
         await interaction.response.edit_message(
-            content=self._told(interaction, self._reception.described(community)), view=page
+            content=self._told(interaction, self._hosting.described(community)), view=page
         )
 
     def _told(self, interaction: Interaction, text: Text) -> str:
@@ -53,6 +53,6 @@ class Page(discord.ui.View):
         await answer(interaction, self._messages, failed)
 
 
-async def community_of(reception: HostingUseCases, interaction: Interaction) -> Community:
+async def community_of(hosting: HostingUseCases, interaction: Interaction) -> Community:
     """The settings of the server that somebody asks in. Raises Refusal if they may not change them, or no longer."""
-    return await reception.community(caller(interaction))
+    return await hosting.community(caller(interaction))

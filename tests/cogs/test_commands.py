@@ -52,9 +52,9 @@ async def payload() -> AsyncGenerator[list[Json]]:
     outside = Ports(**fakes, catalogue=messages, clock=now)
     shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards)
     conductor, attention, usher, ballots, afterwards = (create_autospec(part, instance=True) for part in shells)
-    desks = UseCases(conductor, attention, usher, ballots, afterwards, outside)
+    use_cases = UseCases(conductor, attention, usher, ballots, afterwards, outside)
     async with client:
-        await open_doors(client, desks, messages)
+        await open_doors(client, use_cases, messages)
         translator = CommandWords()
         await client.tree.set_translator(translator)
         commands: list[Any] = client.tree.get_commands()

@@ -49,7 +49,7 @@ async def new_tables(stage: Stage) -> None:
     await evening.run_for(timedelta(seconds=14))
     stage.post("few_1", "few", number, key="room.few_1")
     stage.post("joining", "joining", key="room.joining")
-    board, id = evening.use_cases.boardside, evening.mixer.id
+    board, id = evening.use_cases.board, evening.mixer.id
     stage.answer("heir", await board.press(stage.caller(), "hand_over", id))
     stage.answer("handed", await evening.ask(lambda _: board.hand_over(stage.caller(), id, GUESTS[0])))
     stage.post("new_host", "handed", key="hand_over.told")
@@ -233,7 +233,7 @@ async def about_a_host(stage: Stage) -> None:
     second = list(evening.store.mixers.values())[-1]
     assert second.id != first
     notice = stage.example("notice")
-    await evening.ask(lambda _: evening.use_cases.boardside.broadcast(host, second.id, notice))
+    await evening.ask(lambda _: evening.use_cases.board.broadcast(host, second.id, notice))
     await stage.until(second.closes_at - minutes(3))
     offer = await evening.ask(lambda _: evening.roomside.press(host, "ballot", second.id, 1))
     await take(stage, offer, "offer.stay")

@@ -62,7 +62,7 @@ async def rehearsal(stage: Stage) -> None:
     async def show(scene: Scene) -> None:
         scenes.append(stage.phone.scene(scene.head, scene.post))
 
-    desk = stage.evening.use_cases.rehearsing
+    desk = stage.evening.use_cases.rehearsal
     stage.answer("rehearsal_begins", await desk.begin(stage.caller(), Wish(), show))
     await stage.evening.run_for(LENGTH + timedelta(seconds=1))
     stage.keep("rehearsal_first", scenes[0])

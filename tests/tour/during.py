@@ -86,7 +86,7 @@ async def _call(stage: Stage) -> None:
 
 async def command(stage: Stage) -> None:
     """The host's buttons."""
-    evening, board, id = stage.evening, stage.evening.use_cases.boardside, stage.evening.mixer.id
+    evening, board, id = stage.evening, stage.evening.use_cases.board, stage.evening.mixer.id
     stage.form("notice_form", NoticeForm(stage.phone.messages, stage.language, id))
     notice = stage.example("notice")
     stage.answer("notice_done", await evening.ask(lambda _: board.broadcast(stage.caller(), id, notice)))

@@ -56,12 +56,12 @@ def written(evening: Evening) -> list[datetime]:
 
 async def press(evening: Evening, button: Deed, user: int = HOST) -> Answer:
     caller = evening.caller(user)
-    return await evening.ask(lambda _: evening.use_cases.boardside.press(caller, button, evening.mixer.id))
+    return await evening.ask(lambda _: evening.use_cases.board.press(caller, button, evening.mixer.id))
 
 
 async def tell(evening: Evening, text: str, user: int = HOST) -> Text:
     caller = evening.caller(user)
-    return await evening.ask(lambda _: evening.use_cases.boardside.broadcast(caller, evening.mixer.id, text))
+    return await evening.ask(lambda _: evening.use_cases.board.broadcast(caller, evening.mixer.id, text))
 
 
 def heard_in(evening: Evening) -> list[tuple[int, object]]:
@@ -212,7 +212,7 @@ async def test_its_buttons_are_for_hosts(button: Deed) -> None:
 
 async def check_first(evening: Evening, user: int) -> None:
     caller = evening.caller(user)
-    await evening.ask(lambda _: evening.use_cases.boardside.check(caller, evening.mixer.id))
+    await evening.ask(lambda _: evening.use_cases.board.check(caller, evening.mixer.id))
 
 
 async def test_a_host_may_open_the_form_and_one_of_another_server_nothing() -> None:
@@ -221,7 +221,7 @@ async def test_a_host_may_open_the_form_and_one_of_another_server_nothing() -> N
     evening.furnish(2)
     stranger = evening.caller(HOST, guild_id=2)
     with pytest.raises(Refusal) as refused:
-        await evening.ask(lambda _: evening.use_cases.boardside.press(stranger, "finish", evening.mixer.id))
+        await evening.ask(lambda _: evening.use_cases.board.press(stranger, "finish", evening.mixer.id))
     assert refused.value.text.key == "refusal.over"
 
 
@@ -302,7 +302,7 @@ async def test_nothing_and_too_much_are_not_passed_on(text: str) -> None:
 async def test_the_command_finds_the_evening_by_itself() -> None:
     evening = await an_evening()
     caller = evening.caller()
-    await evening.ask(lambda _: evening.use_cases.boardside.broadcast(caller, None, "x" * LONGEST_NOTICE))
+    await evening.ask(lambda _: evening.use_cases.board.broadcast(caller, None, "x" * LONGEST_NOTICE))
     assert len(evening.mixer.notices) == 1
 
 

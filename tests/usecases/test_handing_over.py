@@ -25,12 +25,12 @@ async def an_evening() -> Evening:
 
 async def press(evening: Evening, button: Deed, user: int = HOST, *, guild_id: int = GUILD) -> Answer:
     caller = evening.caller(user, guild_id=guild_id)
-    return await evening.ask(lambda _: evening.use_cases.boardside.press(caller, button, evening.mixer.id))
+    return await evening.ask(lambda _: evening.use_cases.board.press(caller, button, evening.mixer.id))
 
 
 async def choose(evening: Evening, heir: int, user: int = HOST, *, guild_id: int = GUILD) -> Text:
     caller = evening.caller(user, guild_id=guild_id)
-    return await evening.ask(lambda _: evening.use_cases.boardside.hand_over(caller, evening.mixer.id, heir))
+    return await evening.ask(lambda _: evening.use_cases.board.hand_over(caller, evening.mixer.id, heir))
 
 
 async def test_a_member_is_chosen_below_the_button_and_hosts_from_then_on() -> None:

@@ -33,7 +33,7 @@ class Audience:
 
     async def begin(self, user_id: int = HOST, wish: Wish | None = None) -> Text:
         """Ask for a rehearsal."""
-        desk = self._evening.use_cases.rehearsing
+        desk = self._evening.use_cases.rehearsal
         return await desk.begin(self._evening.caller(user_id), wish or Wish(), self.show)
 
 
