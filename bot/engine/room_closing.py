@@ -1,4 +1,4 @@
-"""The end of a room's time waits for a pause in its talk: the shell around `core/landing.py` that hears of it."""
+"""The end of a room's time waits for a pause in its talk."""
 
 from __future__ import annotations
 

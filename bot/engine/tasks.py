@@ -11,7 +11,7 @@ from bot.core.text import Refusal
 
 
 class Tasks:
-    """A shell's work under way. What goes wrong in it is logged as `lost`; that something was refused is no fault."""
+    """Work under way. What goes wrong in it is logged as `lost`; that something was refused is no fault."""
 
     def __init__(self, log: logging.Logger, lost: str) -> None:
         self._log, self._lost = log, lost

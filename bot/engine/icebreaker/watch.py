@@ -1,4 +1,4 @@
-"""Follows the talk of every open room, and puts a question where it stalls: the shell around `core/listening`.
+"""Follows the talk of every open room, and puts a question where it stalls: around `core/listening`.
 
 What ears hear, what voice states and chats show, and what mixers decide come together here; what goes out is an event
 for the conductor, which saves it and posts the question as it posts everything.

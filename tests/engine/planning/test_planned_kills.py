@@ -92,7 +92,7 @@ def unsure(evening: Evening, mixer: Mixer, key: str) -> bool:
 
 
 async def test_undisturbed_everything_happens_once() -> None:
-    evening = await whole(planning())
+    evening = await whole(planning(name_guests=True))
     check_all(evening)
     assert evening.mixer.ending is Ending.TIME
     assert said(evening, "lucky") == ["invitation.moved_up"]

@@ -144,14 +144,6 @@ async def test_a_title_changed_there_is_the_evenings_title_everywhere() -> None:
     assert event(evening).name == "Coffee"
 
 
-async def test_a_title_that_is_too_long_for_us_is_cut_in_both_places_and_can_be_edited_again() -> None:
-    evening = await announced()
-    await by_hand(evening, name="C" * 100)
-    assert evening.mixer.title == event(evening).name == "C" * 80
-    await edit(evening, length=45)
-    assert evening.mixer.title == "C" * 80
-
-
 @pytest.mark.parametrize("name_guests", [True, False])
 @pytest.mark.parametrize("by", [-1000, 30, 1000])
 async def test_a_time_changed_there_is_honoured_and_told_to_those_who_signed_up(by: int, name_guests: bool) -> None:

@@ -9,7 +9,7 @@ from bot.core.lifecycle.mixer import Ending, Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent
 from bot.core.reconcile.acts import Act
 from tests.engine.planning.planned import announce, edit, planning
-from tests.engine.planning.test_scheduled_event import announced
+from tests.engine.planning.test_scheduled_event import announced, by_hand, event
 from tests.evening import GUESTS, GUILD, minutes
 
 LENGTH = minutes(30)
@@ -36,3 +36,11 @@ async def test_a_name_that_discord_shows_differently_is_not_asked_for_again_and_
     await evening.run_for(minutes(10))
     assert len([act for _, act in evening.venue.acts if isinstance(act, EditEvent)]) <= 11
     assert evening.mixer.title == "Coffee!"
+
+
+async def test_a_title_that_is_too_long_for_us_is_cut_in_both_places_and_can_be_edited_again() -> None:
+    evening = await announced()
+    await by_hand(evening, name="C" * 100)
+    assert evening.mixer.title == event(evening).name == "C" * 80
+    await edit(evening, length=45)
+    assert evening.mixer.title == "C" * 80
