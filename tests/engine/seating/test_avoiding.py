@@ -42,12 +42,13 @@ async def test_a_wish_taken_back_and_a_wish_about_oneself() -> None:
         await evening.members.avoid(caller, 101, avoids=True)
 
 
-async def test_a_wish_outlives_that_the_other_has_everything_about_them_deleted() -> None:
-    for forgets, kept in ((102, True), (101, False)):
-        evening = Evening()
-        await evening.members.avoid(evening.caller(101), 102, avoids=True)
-        await evening.members.forget_me(evening.caller(forgets))
-        assert bool(await evening.store.ledger.avoided(GUILD, [101, 102])) == kept
+@pytest.mark.parametrize("forgets", [101, 102])
+async def test_a_wish_goes_with_everything_about_either_of_the_two(forgets: int) -> None:
+    evening = Evening()
+    await evening.members.avoid(evening.caller(101), 102, avoids=True)
+    await evening.members.avoid(evening.caller(103), 104, avoids=True)
+    await evening.members.forget_me(evening.caller(forgets))
+    assert await evening.store.ledger.avoided(GUILD, [101, 102, 103, 104]) == {(103, 104)}
 
 
 async def test_nobody_is_told_of_a_wish() -> None:

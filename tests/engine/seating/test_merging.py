@@ -320,7 +320,7 @@ async def test_if_company_cannot_be_thought_out_at_once_it_is_a_little_later(cap
     ledger.away = True
     (alone,) = await left(evening, 1)
     await evening.run_for(20 * SECOND)
-    assert "the usher was lost for a moment" in caplog.text
+    assert "seating failed" in caplog.text
     assert room_of(evening, alone) == 1
     ledger.away = False
     await evening.run_for(minutes(2))
