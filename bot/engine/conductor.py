@@ -34,6 +34,8 @@ from bot.ports.alarms import MixerDue, SweepDue
 log = logging.getLogger(__name__)
 
 SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
+IDLE_SWEEP = timedelta(minutes=5)
+"""How often the database is looked through while no mixer is known; whatever was unsure is looked for at once."""
 BETWEEN_EDITS = timedelta(seconds=3)
 """How soon a post is edited again: what changes meanwhile goes into one edit."""
 BETWEEN_BOARDS = timedelta(seconds=20)
@@ -172,7 +174,7 @@ class Conductor:
 
     async def _take_up(self) -> list[str]:
         """Those that were taken up, and those of which the database may know more than we do."""
-        self._alarm.set(SweepDue(), self._clock() + SWEEP)
+        self._alarm.set(SweepDue(), self._clock() + (SWEEP if self._live else IDLE_SWEEP))
         known = {id: live.mixer.version for id, live in self._live.items()}
         kept = {mixer.id: mixer for mixer in await self._store.unfinished()}
         for id, version in known.items():
