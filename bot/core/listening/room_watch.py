@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 
 from bot.core.lifecycle.closing import PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.mixer import Mixer
@@ -46,6 +47,8 @@ class RoomWatch:
         """Whether the ear has just shown that it hears: else a silence is not believed."""
         self.ear_sent: float | None = None
         """Since when an ear belongs here: it may be on its way, or have died a moment ago."""
+        self.notice_asked = -inf
+        """When the notice that an ear comes was last asked for."""
         self._spoken: dict[int, float] = {}
         self._speaking: dict[int, float] = {}
         self._left_alone_until = float("-inf")

@@ -214,7 +214,7 @@ class Icebreaker:
         """Judge the last question if its minute is over, and ask the next if it is time."""
         now = self._now()
         mixer = self._conductor.mixer(following.mixer_id)
-        room = mixer.room(following.number) if mixer else None
+        room = mixer.room(following.number) if mixer and mixer.phase is Phase.OPEN else None
         if mixer is None or room is None:
             self._look_later(following)
             return
@@ -251,8 +251,11 @@ class Icebreaker:
 
     def _tell(self, following: RoomWatch) -> None:
         """Have the notice posted; the ear sets out when it stands there."""
-        mixer = self._conductor.mixer(following.mixer_id)
-        if mixer and (room := mixer.room(following.number)) and not room.listened:
+        mixer, now = self._conductor.mixer(following.mixer_id), self._now()
+        room = mixer.room(following.number) if mixer and mixer.phase is Phase.OPEN else None
+        # What is told comes back here as a look at the mixer: a word that changes nothing must not be said without end.
+        if room is not None and not room.listened and now - following.notice_asked >= RETRY:
+            following.notice_asked = now
             self._tasks.begin(self._conductor.tell(following.mixer_id, EarCame(following.number)))
 
     def _now(self) -> float:
