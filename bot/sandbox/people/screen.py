@@ -82,6 +82,8 @@ def _channel(world: World, channel: Channel, who: User) -> Json:
         "can_write": writing(channel) in held,
         "messages": [],
     }
+    if channel.type is ChannelType.DM:
+        shown["recipients"] = [str(user) for user in channel.recipients]
     if channel.type is ChannelType.VOICE:
         guild = world.guild_of(channel)
         inside = [] if guild is None else [s.user_id for s in guild.voice.values() if s.channel_id == channel.id]
