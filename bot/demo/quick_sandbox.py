@@ -18,19 +18,20 @@ PATIENCE = 3.0
 """Real seconds in which an interaction must be answered, as at Discord."""
 
 
-async def _serve(time: QuickTime, people: int, log: Path, host: str, guide: Path | None) -> int:
+async def _serve(time: QuickTime, chosen: argparse.Namespace) -> int:
     told_to_stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
     box = Sandbox(
-        people=people,
+        people=chosen.people,
         pace=time.pace,
-        log=log,
+        log=chosen.log,
         patience=PATIENCE * time.pace,
         clock=time.seconds,
         skip=time.skip,
-        host=host,
-        guide=guide,
+        host=chosen.host,
+        guide=chosen.guide,
+        locale=chosen.locale,
     )
     await box.start()
     print(json.dumps(box.facts()), flush=True)
@@ -49,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--guide", type=Path, default=None)
+    parser.add_argument("--locale", default="ja")
     chosen = parser.parse_args(arguments)
-    return asyncio.run(_serve(QuickTime(chosen.clock), chosen.people, chosen.log, chosen.host, chosen.guide))
+    return asyncio.run(_serve(QuickTime(chosen.clock), chosen))
 
 
 if __name__ == "__main__":

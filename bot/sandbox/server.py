@@ -76,6 +76,7 @@ class Sandbox:
         skip: Callable[[], float] | None = None,
         host: str = LOOPBACK,
         guide: Path | None = None,
+        locale: str = "ja",
     ) -> None:
         self.world = World(seed=seed, patience=patience, pace=pace, climate=load(world), clock=clock, skip=skip)
         self.log = Log(log, self.world.clock, lambda: [app.token for app in self.world.applications.values()])
@@ -92,6 +93,7 @@ class Sandbox:
         self.page = Page(self.guard, guide)
         self.changes = Changes(self.world, self.voice)
         self._people = people
+        self._locale = locale
         self._listeners = listeners
         self._runner: web.AppRunner | None = None
         self._calendar: asyncio.Task[None] | None = None
@@ -114,7 +116,9 @@ class Sandbox:
         address = Address(LOOPBACK, port)
         self.world.base_url = f"http://{address.host}:{address.port}"
         await self.voice.start()
-        self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners)
+        self.guild, self.bot, self.listeners = beginning.begin(
+            self.world, self._people, self._listeners, self._locale
+        )
         self._calendar = asyncio.create_task(self._keep_time())
         return address
 

@@ -43,6 +43,7 @@ def state(order: Order) -> Json:
         "voice_connections": voice.connections(order.voice),
         "epochs": {str(channel): count for channel, count in order.voice.epochs.items()},
         "transmitting": voice.transmitting(order.voice),
+        "pages": world.pages,
         "requests": order.pipeline.requests,
         "schema_problems": order.pipeline.problems,
     }

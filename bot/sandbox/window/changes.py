@@ -32,10 +32,6 @@ class Changes:
         self._open: set[asyncio.Event] = set()
         world.hear.append(lambda _: self.stir())
 
-    def __len__(self) -> int:
-        """How many pages are open."""
-        return len(self._open)
-
     def stir(self) -> None:
         """Something may have changed for somebody."""
         for news in self._open:
@@ -52,11 +48,13 @@ class Changes:
         await stream.prepare(request)
         news = asyncio.Event()
         self._open.add(news)
+        self._world.pages = len(self._open)
         try:
             with suppress(ConnectionError, DiscordError):  # the page is closed, or its person has left Discord
                 await self._tell(stream, user_id, news)
         finally:
             self._open.discard(news)
+            self._world.pages = len(self._open)
         return stream
 
     async def _tell(self, stream: web.StreamResponse, user_id: int, news: asyncio.Event) -> None:

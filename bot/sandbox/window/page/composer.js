@@ -50,7 +50,7 @@ export class Composer {
     if (this.command) return this.element.replaceChildren(this.options());
     const label = see.say("write_in", see.channelName(channel));
     this.input = h("textarea", {
-      rows: 1, "aria-label": label, placeholder: label, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list,
+      rows: 1, "aria-label": label, title: label, placeholder: see.say("write"), role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list,
       oninput: () => this.typed(), onkeydown: (event) => this.key(event),
     });
     this.suggestions = h("ul", { id: this.list, role: "listbox", "aria-label": see.say("commands"), class: "suggestions", hidden: true });

@@ -4,12 +4,11 @@ import { h, show } from "./dom.js";
 import { tell, Refused } from "./connection.js";
 import { Guide } from "./guide.js";
 import { Pane } from "./pane.js";
-import { relative } from "./times.js";
 import { languageOf, say } from "./words.js";
 import { icon } from "./icons.js";
 
 const THEMES = ["light dark", "dark", "light"];
-const NOTICE = 8000;
+const NOTICE = 6000, SKIPS = 90, LOOK = 350, IDLE = 3;
 
 class Stage {
   constructor() {
@@ -70,20 +69,35 @@ class Stage {
 
   notice(words) {
     const one = h("p", null, words, h("button", { class: "icon", type: "button", "aria-label": this.say("close"), onclick: () => one.remove() }, icon("close")));
-    document.getElementById("notices").append(one);
+    document.getElementById("notices").replaceChildren(one);
     setTimeout(() => one.remove(), NOTICE);
   }
 
+  // Put the clock forward until somebody in a pane sees something happen.
   async skip() {
+    this.isSkipping = true;
+    this.draw();
+    let seen = false, far = 0, idle = 0;
+    this.sawSomething = () => { seen = true; };
     try {
-      const { skipped, time } = await tell("/clock", { skip: true });
-      this.notice(this.say("skipped", relative(time + skipped, time, this.language).replace(/^in /, "")));
+      for (let tries = 0; tries < SKIPS && !seen; tries += 1) {
+        const { skipped } = await tell("/clock", { skip: true });
+        far += skipped;
+        idle = skipped ? 0 : idle + 1;
+        if (idle > IDLE) break;
+        await new Promise((done) => { setTimeout(done, LOOK); });
+      }
+      this.notice(far ? this.say("skipped", length(far, this.language)) : this.say("nothing_due"));
       this.happened(null, "skipped");
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.notice(error.message || this.say("lost"));
     }
+    this.isSkipping = false;
+    this.draw();
   }
+
+  sawSomething() {}
 
   turn(what, value) {
     this[what] = value;
@@ -104,11 +118,17 @@ class Stage {
       this.panes.length > 1 && h("div", { class: "tabs", role: "group" }, this.panes.map((pane) => h("button", { class: "button secondary", type: "button", "aria-pressed": String(pane === this.active), onclick: () => this.activate(pane) }, pane.person ? pane.screen.me.name || "…" : "?"))),
       h("div", { class: "row" },
         button([icon("person"), " ", this.say("another")], () => this.add(), { "data-act": "another" }),
-        canSkip && button([icon("skip"), " ", this.say("skip")], () => this.skip(), { "data-act": "skip" }),
+        canSkip && button([icon("skip"), " ", this.say("skip")], () => this.skip(), { "data-act": "skip", disabled: this.isSkipping, "aria-busy": this.isSkipping && "true" }),
         this.guide.steps.length > 0 && button(this.say("guide"), () => { this.guide.isShown = !this.guide.isShown; this.guide.draw(); this.draw(); }, { "aria-pressed": String(this.guide.isShown) }),
         button(icon("contrast"), () => this.turn("theme", THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length]), { "aria-label": this.say("theme"), title: this.say("theme") }),
         button(this.say("language"), () => this.turn("language", other), { lang: other })));
   }
+}
+
+// So many seconds in words.
+function length(seconds, language) {
+  const [unit, count] = seconds < 90 ? ["second", seconds] : seconds < 5400 ? ["minute", seconds / 60] : ["hour", seconds / 3600];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }).format(count);
 }
 
 function isTalkKey(event) {

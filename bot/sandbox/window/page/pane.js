@@ -20,6 +20,7 @@ export class Pane {
     this.stage = stage;
     this.element = h("section", { class: "pane", tabindex: -1 });
     this.element.addEventListener("pointerdown", () => stage.activate(this), true);
+    new ResizeObserver(() => this.draw()).observe(this.element);
     this.element.addEventListener("focusin", () => stage.activate(this));
     this.screen = new Screen();
     this.composer = new Composer(this);
@@ -66,6 +67,7 @@ export class Pane {
     for (const [id, { state, choices }] of this.screen.kinds.get("interaction") ?? []) {
       if (state !== "waiting" || choices) { this.waiting.get(id)?.({ state, choices }); this.waiting.delete(id); }
     }
+    if (!isFirst && ["message", "voice", "event"].some((kind) => touched.has(kind))) this.stage.sawSomething();
     if (touched.size) this.draw();
     if (touched.has("me") || touched.has("channel")) this.refresh();
     if (touched.has("me") || touched.has("clock")) this.stage.draw();
@@ -118,7 +120,7 @@ export class Pane {
     this.draw();
     const { state } = await this.outcome(id);
     this.begun.delete(id);
-    if (state !== "failed") this.happened(deed, body.name ?? "");
+    if (state !== "failed") this.happened(deed, body.name ?? body.custom_id ?? "");
     else if (body.message_id) this.failures.add(body.message_id);
     else this.notice(this.say("no_answer"));
     this.draw();

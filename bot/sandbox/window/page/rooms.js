@@ -28,7 +28,7 @@ export function sidebar(see) {
     h("header", null, h("h3", null, guild ? guild.name : see.say("direct")),
       guild && h("button", { class: "plain", type: "button", "data-act": "calendar", onclick: () => { see.sheet = "calendar"; see.draw(); } }, icon("calendar"), ` ${see.say("calendar")}${events ? ` (${events})` : ""}`)),
     h("div", { class: "channels" }, guild ? inGuild(see) : direct(see)),
-    see.microphone.bar());
+    !(see.isNarrow && see.atChat) && see.microphone.bar());
 }
 
 function direct(see) {
@@ -102,5 +102,6 @@ export function chat(see) {
       ? channel.people.map((id) => seated(id, channel, see)) : h("li", { class: "small" }, see.say("nobody"))),
     h("ol", { class: "messages", role: "log", "aria-label": see.say("messages", name), tabindex: 0, "data-key": `log${channel.id}` },
       written.length ? written.map((one, at) => message(one, written[at - 1], see)) : h("li", { class: "small" }, see.say("empty"))),
+    see.isNarrow && see.atChat && see.microphone.bar(),
     h("div", { class: "composer", "data-own": true, "data-key": "composer" }));
 }
