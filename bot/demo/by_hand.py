@@ -17,7 +17,7 @@ async def by_hand(people: int, folder: Path, log: Path, host: str, opened: Calla
     """Serve until cancelled, on a clock that can be put forward. Raises Died if one of the two ends by itself."""
     clock = folder / "clock"
     QuickTime.make(clock, 1.0)
-    facts = ("--people", str(people), "--log", str(log.absolute()), "--host", host, "--guide", str(BY_HAND))
+    facts = ("--people", str(people), "--log", str(log), "--host", host, "--guide", str(BY_HAND))
     sandbox = await Child.start(
         "sandbox", (*QUICK_SANDBOX, str(clock), *facts, "--locale", locale()), folder, {}, tells_facts=True
     )

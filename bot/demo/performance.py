@@ -30,7 +30,7 @@ FAST = 3.0
 """How many times as fast the clock of a fast evening goes; packets of voice come as ever, and are read 20 times a real
 second, which a pause between two words must outlast."""
 LINGER = 1.0
-"""Real seconds between two looks whether the window is closed."""
+"""Seconds between two looks whether the window is closed."""
 MINUTE, BEFORE_THE_MINUTE = 60.0, 48.0
 """Seconds of a minute, and the second at which a quick evening begins."""
 
@@ -124,7 +124,13 @@ class Performance:
             here = watch.server
             # Everyone who is no bot comes, but the server's owner, who organises.
             people = [(person, locale) for person, locale in here.locales.items() if person != here.owner]
-            stage = Stage(watch, draw(here.owner, people, self.seed), self.minutes, picture=self.picture, window=str(facts["window"]))
+            stage = Stage(
+                watch,
+                draw(here.owner, people, self.seed),
+                self.minutes,
+                picture=self.picture,
+                window=str(facts["window"]),
+            )
             beside = [view.show(stage), watch.for_ever(), *(child.died() for child in children)]
             try:
                 outcomes = await first(self._story(stage), beside)
@@ -143,7 +149,7 @@ class Performance:
         if (await watch.control.get("/state"))["pages"]:
             watch.chronicle.add("Engawa", "stays until the window is closed, or Ctrl-C is pressed")
         while (await watch.control.get("/state"))["pages"]:
-            await asyncio.sleep(LINGER)
+            await watch.sleep(LINGER)
 
     async def _story(self, stage: Stage) -> list[Outcome]:
         await stage.watch.until(

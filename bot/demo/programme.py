@@ -124,7 +124,7 @@ async def serve(performance: Performance, console: Console) -> Told:
     it = performance
     console.print("Engawa demo, by hand: a Discord of its own starts on this machine, and the bot joins it …\n")
     try:
-        await by_hand(it.people, it.folder, it.log, it.host, it.opened)
+        await by_hand(it.people, it.folder, it.log.absolute(), it.host, it.opened)
     except Died as failure:
         console.print(f"\n{failure}")
         _last_words(console, failure.child.log)

@@ -52,7 +52,9 @@ def _hide_some(world: World, guild: Guild) -> None:
         channels.create(world, guild, {"type": kind, "name": called, "permission_overwrites": only})
 
 
-def begin(world: World, people: int, listeners: int, locale: str = "ja") -> tuple[Guild, Application, list[Application]]:
+def begin(
+    world: World, people: int, listeners: int, locale: str = "ja"
+) -> tuple[Guild, Application, list[Application]]:
     """Fill an empty world; its server and owner speak the language of `locale`."""
     owner = add_person(world, "Kei (admin)", locale)
     guild = add_guild(world, "Engawa Club", locale, owner)

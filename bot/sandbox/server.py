@@ -116,9 +116,7 @@ class Sandbox:
         address = Address(LOOPBACK, port)
         self.world.base_url = f"http://{address.host}:{address.port}"
         await self.voice.start()
-        self.guild, self.bot, self.listeners = beginning.begin(
-            self.world, self._people, self._listeners, self._locale
-        )
+        self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners, self._locale)
         self._calendar = asyncio.create_task(self._keep_time())
         return address
 
@@ -134,6 +132,7 @@ class Sandbox:
             self._calendar.cancel()
             with suppress(asyncio.CancelledError):
                 await self._calendar
+        await self.changes.stop()
         await self.voice.stop()
         for socket in list(self.gateway.open):
             await socket.close(code=1001, message=b"The sandbox is going away.")

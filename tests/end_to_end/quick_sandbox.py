@@ -19,7 +19,16 @@ Discord; here other work on the machine must not decide."""
 
 async def _serve(time: QuickTime, log: Path) -> None:
     patience = PATIENCE * time.pace
-    box = Sandbox(people=0, listeners=0, pace=time.pace, log=log, patience=patience, world=WORLD, clock=time.seconds)
+    box = Sandbox(
+        people=0,
+        listeners=0,
+        pace=time.pace,
+        log=log,
+        patience=patience,
+        world=WORLD,
+        clock=time.seconds,
+        skip=time.skip,
+    )
 
     def note(told: Announcement) -> None:
         data = told.view(box.bot)

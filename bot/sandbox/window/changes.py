@@ -29,13 +29,20 @@ class Changes:
 
     def __init__(self, world: World, voice: Voice) -> None:
         self._world, self._voice = world, voice
-        self._open: set[asyncio.Event] = set()
+        self._open: dict[asyncio.Event, asyncio.Task[object] | None] = {}
+        self._closing = False
         world.hear.append(lambda _: self.stir())
 
     def stir(self) -> None:
         """Something may have changed for somebody."""
         for news in self._open:
             news.set()
+
+    async def stop(self) -> None:
+        """Let go of every page."""
+        self._closing = True
+        self.stir()
+        await asyncio.gather(*filter(None, self._open.values()), return_exceptions=True)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Tell one person's page, until it is closed."""
@@ -47,20 +54,20 @@ class Changes:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         news = asyncio.Event()
-        self._open.add(news)
+        self._open[news] = asyncio.current_task()
         self._world.pages = len(self._open)
         try:
             with suppress(ConnectionError, DiscordError):  # the page is closed, or its person has left Discord
                 await self._tell(stream, user_id, news)
         finally:
-            self._open.discard(news)
+            del self._open[news]
             self._world.pages = len(self._open)
         return stream
 
     async def _tell(self, stream: web.StreamResponse, user_id: int, news: asyncio.Event) -> None:
         shown: Parts = {}
         told = 0.0
-        while True:
+        while not self._closing:
             news.clear()
             now = time.monotonic()
             seen = parts(self._world, person(self._world, user_id))

@@ -35,13 +35,19 @@ export function message(it, before, see) {
           it.flags & SILENT ? h("span", { class: "small", title: see.say("silent") }, icon("bell_off")) : null,
           h("time", { class: "small", datetime: it.timestamp, title: written(at, "F", see.locale) }, written(at, "t", see.locale))),
         it.flags & LOADING ? h("p", { class: "small waiting" }, see.say("thinking", author)) : null,
-        h("div", { class: "words" }, markdown(it.content, see), it.edited_timestamp && !(it.flags & LOADING) && h("span", { class: "small" }, ` ${see.say("edited")}`)),
+        words(it, see),
         attachments.map((file) => attached(file, see)),
         it.embeds.map((one) => embed(one, it, see)),
         parts(it.components, it, see),
         see.failures.has(it.id) && h("p", { class: "failed", role: "status" }, see.say("failed")),
         isPrivate(it) && !(it.flags & LOADING) && h("footer", { class: "small" }, icon("eye"), ` ${see.say("only_you")} · `,
           h("button", { class: "plain", type: "button", onclick: () => see.dismiss(it.id) }, see.say("dismiss"))))));
+}
+
+function words(it, see) {
+  const blocks = markdown(it.content, see);
+  if (it.edited_timestamp && !(it.flags & LOADING)) (blocks.at(-1) ?? blocks[blocks.push(h("p")) - 1]).append(h("span", { class: "small" }, ` ${see.say("edited")}`));
+  return h("div", { class: "words" }, blocks);
 }
 
 function asked(origin, see) {
