@@ -248,7 +248,9 @@ export class Pane {
   strip() {
     const button = (key, sign, onclick, pressed) => h("button", { class: "icon", type: "button", "aria-label": this.say(key), title: this.say(key), "aria-pressed": pressed === undefined ? null : String(pressed), onclick }, sign);
     return h("header", { class: "strip" },
-      h("h2", null, this.screen.me.name, " ", h("button", { class: "plain small", type: "button", "aria-label": this.say("switch_language"), title: this.say("switch_language"), onclick: () => this.speak() }, this.language === "ja" ? "日本語" : "English")),
+      h("h2", null, this.screen.me.name),
+      h("button", { class: "plain small", type: "button", title: this.say("switch_language"), onclick: () => this.speak() }, this.language === "ja" ? "日本語" : "English"),
+      h("span", { class: "gap" }),
       this.lost && h("p", { class: "failed", role: "status" }, this.say("lost")),
       h("span", { class: "wide-only" }, button(this.narrow ? "wide" : "phone", icon("phone"), () => { this.narrow = !this.narrow; this.draw(); }, this.narrow)),
       button("leave_pane", icon("close"), () => this.stage.close(this)));
