@@ -37,9 +37,8 @@ export class Guide {
     const next = steps.find((step) => !this.isDone(step));
     const done = steps.filter((step) => this.isDone(step)).length;
     const see = { screen: { me: {}, name: () => null, channel: () => null }, say: stage.say, locale: stage.language, type() {}, open() {} };
-    show(place, h("header", null, h("h2", null, stage.say("guide")), h("button", { class: "icon", type: "button", "aria-label": stage.say("hide"), onclick: () => { this.isShown = false; this.draw(); } }, icon("close"))),
-      h("p", { class: "small", role: "status" }, stage.say("steps_done", done, steps.length)),
-      h("ol", null, steps.map((step) => h("li", { class: this.isDone(step) ? "done" : step === next ? "next" : "", "data-step": step.id, "aria-current": step === next && "step" },
+    show(place, h("header", null, h("h2", null, stage.say("guide"), h("span", { class: "small", role: "status" }, ` ${stage.say("steps_done", done, steps.length)}`)), h("button", { class: "icon", type: "button", "aria-label": stage.say("hide"), onclick: () => { this.isShown = false; this.draw(); } }, icon("close"))),
+      h("ol", null, steps.map((step, at) => h("li", { "data-number": at + 1, class: this.isDone(step) ? "done" : step === next ? "next" : "", "data-step": step.id, "aria-current": step === next && "step" },
         h("h3", null, step.title[stage.language], this.isDone(step) && h("span", { class: "unseen" }, ` (${stage.say("step_done")})`)),
         h("div", { class: "words" }, markdown(step.text[stage.language], see))))));
   }

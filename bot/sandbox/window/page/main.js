@@ -8,6 +8,8 @@ import { languageOf, say } from "./words.js";
 import { icon } from "./icons.js";
 
 const THEMES = ["light dark", "dark", "light"];
+// A browser keeps six connections to one place, and each pane needs one.
+const MOST = 5;
 const NOTICE = 6000, SKIPS = 90, LOOK = 350, IDLE = 3;
 
 class Stage {
@@ -112,14 +114,15 @@ class Stage {
     document.documentElement.style.colorScheme = this.theme;
     document.title = this.say("window");
     const button = (words, onclick, facts) => h("button", { class: "button secondary", type: "button", onclick, ...facts }, words);
+    const signed = (sign, key, onclick, facts) => button([icon(sign), h("span", { class: "word" }, ` ${this.say(key)}`)], onclick, { "aria-label": this.say(key), title: this.say(key), ...facts });
     const canSkip = this.panes.some((pane) => pane.screen.one("clock")?.can_skip);
     const other = this.language === "ja" ? "en" : "ja";
     show(document.getElementById("bar"), h("h1", null, this.say("window")),
       this.panes.length > 1 && h("div", { class: "tabs", role: "group" }, this.panes.map((pane) => h("button", { class: "button secondary", type: "button", "aria-pressed": String(pane === this.active), onclick: () => this.activate(pane) }, pane.person ? pane.screen.me.name || "…" : "?"))),
       h("div", { class: "row" },
-        button([icon("person"), " ", this.say("another")], () => this.add(), { "data-act": "another" }),
-        canSkip && button([icon("skip"), " ", this.say("skip")], () => this.skip(), { "data-act": "skip", disabled: this.isSkipping, "aria-busy": this.isSkipping && "true" }),
-        this.guide.steps.length > 0 && button(this.say("guide"), () => { this.guide.isShown = !this.guide.isShown; this.guide.draw(); this.draw(); }, { "aria-pressed": String(this.guide.isShown) }),
+        this.panes.length < MOST && signed("person", "another", () => this.add(), { "data-act": "another" }),
+        canSkip && signed("skip", "skip", () => this.skip(), { "data-act": "skip", disabled: this.isSkipping, "aria-busy": this.isSkipping && "true" }),
+        this.guide.steps.length > 0 && signed("steps", "guide", () => { this.guide.isShown = !this.guide.isShown; this.guide.draw(); this.draw(); }, { "aria-pressed": String(this.guide.isShown) }),
         button(icon("contrast"), () => this.turn("theme", THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length]), { "aria-label": this.say("theme"), title: this.say("theme") }),
         button(this.say("language"), () => this.turn("language", other), { lang: other })));
   }
