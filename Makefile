@@ -11,7 +11,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: .venv/ready-to-demo  ## a whole mixer on this machine, with simulated people and no token
-	$(BIN)/engawa demo
+	$(BIN)/engawa demo $(ARGS)
 
 run: .venv/ready-to-run  ## the bot, with the settings of .env
 	$(BIN)/engawa run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ def chromium() -> str | None:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Browser]:
+async def running() -> AsyncGenerator[Browser]:
     """A browser without a screen."""
     expect.set_options(timeout=PATIENCE)
     # As root Chromium has no sandbox of its own, and says so by not starting.

@@ -1,4 +1,4 @@
-"""A whole mixer by three people in three panes, from `/mixer schedule` to goodbye, with a crash of the bot in between."""
+"""A whole mixer by three people in three panes, from `/mixer schedule` to goodbye, with a crash in between."""
 
 from __future__ import annotations
 
