@@ -8,7 +8,13 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright for Python is not installed (the dev dependencies have it)")
+
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+__all__ = ["Browser", "Pane", "Window", "chromium", "expect", "running"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 30_000

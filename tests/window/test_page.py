@@ -6,12 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
 
 from tests.sandbox.clients import Json
 from tests.sandbox.conftest import Place
 from tests.sandbox.stage import EPHEMERAL, ROW, Stage, stand
-from tests.window.browser import Window
+from tests.window.browser import Browser, Window, expect
 
 LARGEST = 150 * 1024
 COMMAND, PRESS, SUBMIT = 2, 3, 5

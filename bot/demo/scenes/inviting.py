@@ -96,7 +96,8 @@ async def sign_up(stage: Stage) -> None:
 
 def _coming(invitation: Written) -> int:
     """How many it says are coming: whoever sits in the window, too."""
-    return max(map(int, re.findall(r": (\d+)\b", invitation.content)), default=0)
+    found = re.search(r"Coming so far: (\d+)", invitation.content)
+    return int(found[1]) if found else 0
 
 
 def _posts(server: Server) -> list[Written]:
