@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.adapters.sql.migrations import StrangeTables, upgrade
+from bot.adapters.sql.migrations import ForeignTables, StrangeTables, upgrade
 from bot.ports import StoreUnusable
 
 R = TypeVar("R")
@@ -131,6 +131,8 @@ def unusable(place: URL, error: Exception) -> StoreUnusable:
         todo = "put a backup in its place, or move it away, and Engawa begins with an empty one"
     elif isinstance(error, StrangeTables):
         todo = "it was probably written by a newer Engawa: install that one, or name another database"
+    elif isinstance(error, ForeignTables):
+        todo = "nothing was changed; give Engawa a database of its own, and name that in ENGAWA_DATABASE_URL"
     elif isinstance(error, ModuleNotFoundError):
         todo = (
             "its driver is not installed; please run: pip install asyncpg, or install requirements.lock, which has it"
