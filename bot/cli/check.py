@@ -95,9 +95,7 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
 async def _bot(settings: Settings, needed: Sequence[str], clock: ClockCheck) -> list[Finding]:
     trace = aiohttp.TraceConfig()
     clock.attach(trace)
-    client = discord.Client(
-        intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace
-    )
+    client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace)
     try:
         await understood(client.login(settings.token.get_secret_value()))
         assert client.user is not None

@@ -157,7 +157,12 @@ async def _make(url: str, step: str, rows: tuple[str, ...]) -> None:
 
     def make(connection: Connection) -> None:
         upgrade(connection, step)
-        values = {"now": (NOW, INSTANT), "length": (timedelta(minutes=60), Interval()), "unset": (False, None), "set": (True, None)}
+        values = {
+            "now": (NOW, INSTANT),
+            "length": (timedelta(minutes=60), Interval()),
+            "unset": (False, None),
+            "set": (True, None),
+        }
         for row in rows:
             named = [bindparam(name, value, type_) for name, (value, type_) in values.items() if f":{name}" in row]
             connection.execute(text(row).bindparams(*named))
