@@ -79,8 +79,8 @@ SECRET = b"a secret of then"
 TICKED = Seal(SECRET).slips("m0", {(6, 7), (7, 6)}, {(6, 7)})
 ROWS_OF_0009 = (
     *(
-        f"""INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size, length,
-    created_at, opens_at, closes_at, phase, category_name, missing, version, name_guests, notices, handed_over)
+        f"""INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size,
+    length, created_at, opens_at, closes_at, phase, category_name, missing, version, name_guests, notices, handed_over)
     VALUES ('{id}', 1, 2, 3, 4, 'Friday', '', 'ja', 4, :length, :now, :now, :now, '{phase}', 'Friday', '["speak"]', 7,
     :set, '[["2026-05-01T18:30:00+00:00", "Cake!"]]', 2)"""
         for id, phase in (("m0", "closed"), ("m1", "open"))

@@ -45,8 +45,8 @@ def step_of(connection: Connection) -> str | None:
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Bring the database to the newest tables, or those of an earlier step, all in the connection's open transaction.
 
-    Raises StrangeTables, ForeignTables, and a driver's error for a database that is damaged or read-only, which would otherwise show
-    only later.
+    Raises StrangeTables, ForeignTables, and a driver's error for a database that is damaged or read-only, which would
+    otherwise show only later.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
