@@ -1,7 +1,7 @@
 """An evening on a real PostgreSQL, and all that can befall it but Discord: `make soak`.
 
-A lost COMMIT at every save, a server that dies, processes that are killed or stopped with a second that takes over, and a
-clock that is wrong. A failure is tried again with ENGAWA_SOAK_SEED.
+A lost COMMIT at every save, a server that dies, processes killed or stopped with a second that takes over, and a wrong
+clock. A failure is tried again with ENGAWA_SOAK_SEED.
 """
 
 from __future__ import annotations
