@@ -93,8 +93,8 @@ async def _listener(client: discord.Client, token: str) -> None:
         log.warning("a listener cannot be used: %s", error)
 
 
-async def until_told_to_stop(work: Coroutine[None, None, None]) -> None:
-    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM.
+async def until_told_to_stop(work: Coroutine[None, None, None], again: float = CANCEL_AGAIN) -> None:
+    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM: at once, and every `again` seconds.
 
     Event loops of Windows take no signals; there Ctrl+C cancels whoever waits here, which comes to the same.
     """
@@ -111,5 +111,5 @@ async def until_told_to_stop(work: Coroutine[None, None, None]) -> None:
     log.info("stopping, as asked; running mixers go on at the next start")
     while not task.done():  # discord.py swallows being cancelled while it opens its session anew
         task.cancel()
-        await asyncio.wait({task}, timeout=CANCEL_AGAIN)
+        await asyncio.wait({task}, timeout=again)
     return None

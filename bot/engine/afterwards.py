@@ -38,8 +38,6 @@ class Afterwards:
     def __init__(self, *, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, draw: Draw, clock: Clock) -> None:
         self._store, self._ledger, self._venue = store, ledger, venue
         self._alarm, self._draw, self._clock = alarm, draw, clock
-        self._drawing = asyncio.Semaphore(1)
-        """One picture at a time: each takes a core and much memory for a while."""
         self._known: dict[str, int] = {}
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
@@ -182,8 +180,7 @@ class Afterwards:
         sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
         heard = {number: bins for (id, number), (_, bins) in self._heard.items() if id == one.mixer_id}
         recap = recap_of(mixer, sittings, heard, one.signed_up)
-        async with self._drawing:
-            return recap, await self._draw(recap, language)
+        return recap, await self._draw(recap, language)
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:
         """Tell everybody who is not told yet; when to try again, where Discord asked for patience."""

@@ -6,10 +6,10 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, func, make_url, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, func, make_url, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -17,6 +17,9 @@ from sqlalchemy.util import await_only
 
 from bot.adapters.sql.migrations import ForeignTables, StrangeTables, upgrade
 from bot.ports import StoreUnusable
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 R = TypeVar("R")
 
@@ -43,7 +46,7 @@ class Database:
         self._working: set[asyncio.Task[Any]] = set()
         # One look must not mix two versions; SQLite never does.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
-        self.insert = postgresql.insert if on_postgresql else sqlite.insert
+        self.insert = _insert_of_postgresql() if on_postgresql else sqlite.insert
         """INSERT in the database's own dialect, which has ON CONFLICT."""
 
     @classmethod
@@ -103,6 +106,12 @@ class Database:
         except (DBAPIError, OSError) as error:
             raise unusable(engine.url, error) from error
         return done
+
+
+def _insert_of_postgresql() -> Callable[[Table], postgresql.Insert]:
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - two megabytes that whoever is on SQLite need not carry
+
+    return postgresql.insert
 
 
 def place_of(url: str) -> URL:
