@@ -75,12 +75,20 @@ class FakeGuestbook:
         matches |= dict.fromkeys(other, told)
         return bool(other)
 
-    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
+    async def begin_telling(self, guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
         farewell = await self.farewell(guild_id, mixer_id)
-        if farewell is None or farewell.recapped:
+        if farewell is None or farewell.telling_at:
             return False
-        self._farewells[guild_id][mixer_id] = replace(farewell, recapped=True)
+        self._farewells[guild_id][mixer_id] = replace(farewell, telling_at=at)
+        if voices:
+            self._tell_voices(guild_id, mixer_id, told=True)
         return True
+
+    async def end_telling(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        if farewell := await self.farewell(guild_id, mixer_id):
+            self._farewells[guild_id][mixer_id] = replace(farewell, telling_at=None, recapped=True)
+        if not told:
+            self._tell_voices(guild_id, mixer_id, told=False)
 
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         before = await self.voice(guild_id, mixer_id, user_id)
@@ -99,8 +107,12 @@ class FakeGuestbook:
     async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         found = {key: voice for key, voice in self._voices[guild_id].items() if key[0] == mixer_id}
         if telling:
-            self._voices[guild_id] |= {key: replace(voice, told=True) for key, voice in found.items()}
+            self._tell_voices(guild_id, mixer_id, told=True)
         return tuple(voice for _, voice in sorted(found.items(), key=lambda item: hash(item[0])))
+
+    def _tell_voices(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        voices = self._voices[guild_id]
+        voices |= {key: replace(voice, told=told) for key, voice in voices.items() if key[0] == mixer_id}
 
     def _forget(self, guild_id: int, user_id: int) -> None:
         for id, ticks in self._ticks[guild_id].items():

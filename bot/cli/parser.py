@@ -45,6 +45,7 @@ def _of_the_operator(add: Callable[..., argparse.ArgumentParser]) -> None:
     add("run", help="run the bot", epilog=codes)
     check = add("check", help="say what is wrong with token, settings, database and permissions")
     check.add_argument("--json", action="store_true", help="for scripts")
+    add("alive", help="say whether the running bot is well, by the signs of life in ENGAWA_ALIVE_FILE")
     forget = add("forget", help="delete everything kept about a person; the bot may run on")
     forget.add_argument("user_id", type=int, metavar="USER_ID")
     forget.add_argument("--server", type=int, default=None, metavar="ID", help="in one server only")

@@ -30,6 +30,18 @@ class Alarm(Protocol):
         ...
 
 
+class RingingAlarm(Alarm, Protocol):
+    """An alarm that can be started and stopped."""
+
+    def start(self) -> None:
+        """Begin to ring."""
+        ...
+
+    async def stop(self) -> None:
+        """Ring no more."""
+        ...
+
+
 class Catalogue(Protocol):
     """All words and questions, by language."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.leftovers import Leftovers
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
@@ -13,6 +14,7 @@ from bot.usecases.board import BoardUseCases
 from bot.usecases.host_rights import HostRights
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
+from bot.usecases.leftovers import LeftoverUseCases
 from bot.usecases.member import MemberUseCases
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
@@ -25,6 +27,7 @@ __all__ = [
     "BoardUseCases",
     "HostingUseCases",
     "InvitationUseCases",
+    "LeftoverUseCases",
     "MemberUseCases",
     "PlanningUseCases",
     "Ports",
@@ -45,12 +48,14 @@ class UseCases:
         seater: Seater,
         stay_votes: StayVotes,
         afterwards: Afterwards,
+        leftovers: Leftovers,
         ports: Ports,
     ) -> None:
         store, ledger = ports.store, ports.ledger
         self.offers, hosts = Offers(ports.clock), HostRights(conductor, store, ports.venue)
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
+        self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)

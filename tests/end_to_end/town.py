@@ -26,6 +26,8 @@ class Town:
 
     folder: Path
     pace: float = PACE
+    database_url: str = ""
+    """SQLite in the folder if it is not named."""
     bot_pid: int | None = None
     deaths: int = 0
     _read: int = 0
@@ -53,7 +55,7 @@ class Town:
             "ENGAWA_API_URL": self.facts["api"],
             "ENGAWA_GATEWAY_URL": self.facts["gateway"],
             "ENGAWA_CA_FILE": self.facts["ca"] or "",
-            "ENGAWA_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
+            "ENGAWA_DATABASE_URL": self.database_url or f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
         }
 
     def start_bot(self, *, wait: bool = True) -> None:

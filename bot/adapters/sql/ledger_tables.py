@@ -96,6 +96,7 @@ afterwards = Table(
     Column("recapped", Boolean, nullable=False),
     Column("revealed", Boolean, nullable=False),
     Column("tick_key", Text),
+    Column("telling_at", Instant),
 )
 
 # Rows of SQLite's tables have a number that tells in which order they were written; these two must not tell that.
