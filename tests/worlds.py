@@ -1,3 +1,3 @@
 """The world that the bot's own tests run in; the sandbox's tests each choose theirs."""
 
-WORLD = "kind"
+WORLD = "ordinary"

@@ -28,7 +28,7 @@ def _child(order: Order) -> int:
     os.environ.update(order["settings"])
     clock = Path(order["clock"])
     if order["what"] == "sandbox":
-        return quick_sandbox.main(clock, Path(order["log"]))
+        return quick_sandbox.main(clock, Path(order["log"]), order["world"])
     return quick_bot.main(clock)
 
 
