@@ -12,6 +12,7 @@ from tests.end_to_end.listening import ListeningTown, all_heard, evening, room_i
 from tests.end_to_end.processes import until
 from tests.end_to_end.truth import Truth
 from tests.soak.test_hearing import PATIENCE, RIGHT, report
+from tests.worlds import WORLD
 
 SECONDS = 60 * float(os.environ.get("ENGAWA_SOAK_TALK", "60"))
 """How long they talk; voice servers forget whoever sends nothing for a minute, and Discord's after five to nine."""
@@ -20,7 +21,7 @@ LULL_EVERY = max(80.0, SECONDS * 0.15)
 
 
 def test_an_hour_of_talk_is_heard_to_its_end(tmp_path: Path) -> None:
-    town = ListeningTown(tmp_path, world="ordinary", listeners=0)
+    town = ListeningTown(tmp_path, world=WORLD, listeners=0)
     try:
         town.start_bot()
         place = evening(town, people=3, length=90)
