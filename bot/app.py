@@ -259,6 +259,10 @@ class Bot:
         """See GatewayObserver."""
         self.wires.venue.shard_away(shard_id, away)
 
+    def learning(self, guild_id: int, on: bool) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.learning(guild_id, on)
+
     def wrote(self, channel_id: int) -> None:
         """See GatewayObserver."""
         self._app.icebreaker.wrote(channel_id)

@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     box.add_argument("--people", type=int, default=12, help="how many simulated people")
     box.add_argument("--listeners", type=int, default=2, help="how many listener bots")
     box.add_argument("--pace", type=_above_zero, default=1.0, help="rate limits recover so many times faster")
-    box.add_argument("--world", default="kind", help="kind, ordinary, harsh, or a file of facts")
+    box.add_argument("--world", default="ordinary", help="kind, ordinary, harsh, or a file of facts")
     box.add_argument("--seed", type=int, default=0, help="for other luck in that world")
     box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
     for command in (demo, box):

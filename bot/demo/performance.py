@@ -57,6 +57,8 @@ class Performance:
     bot_command: Sequence[str] = BOT
     picture: Path = Path("recap.png")
     """Where the picture of the host's recap is put."""
+    world: str = "ordinary"
+    """Which of the sandbox's worlds it is played in."""
     quick: QuickTime | None = None
     """The clock of an evening that goes by faster; None for the real one."""
     endings: dict[str, int] = field(default_factory=dict[str, int])
@@ -97,7 +99,8 @@ class Performance:
         )
 
     def _sandbox(self) -> Sequence[str]:
-        return (*self.sandbox_command, "--people", str(self.people), "--log", str(self.log.absolute()))
+        where = ("--people", str(self.people), "--world", self.world, "--log", str(self.log.absolute()))
+        return (*self.sandbox_command, *where)
 
     @asynccontextmanager
     async def _child(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> AsyncGenerator[Child]:

@@ -138,6 +138,8 @@ class HostingUseCases:
             raise Refusal("join.over")
         if seen is None:
             raise Refusal("unavailable")
+        if caller.timed_out_until is not None and caller.timed_out_until > self._clock():
+            raise Refusal("join.timed_out", until=Moment(caller.timed_out_until, relative=True))
         told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
         mixer = await self._seater.seat(mixer_id, caller.user_id, told.about, told.answer)
         guest = mixer.guest(caller.user_id)

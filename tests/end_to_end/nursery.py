@@ -36,7 +36,7 @@ def _child(order: Order) -> int:
         return engawa(order["arguments"])
     clock = Path(order["clock"])
     if order["what"] == "sandbox":
-        return quick_sandbox.main(clock, Path(order["log"]))
+        return quick_sandbox.main(clock, Path(order["log"]), order["world"])
     return quick_bot.main(clock)
 
 

@@ -53,12 +53,18 @@ class DiscordVenue:
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
         self._away: set[int] = set()
+        self._learning: set[int] = set()
+        """Servers in which it is being asked who sits where."""
         self._bare: set[int] = set()
         """Voice channels of which Discord has told that they have no status line."""
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
         (self._away.add if away else self._away.discard)(shard_id)
+
+    def learning(self, guild_id: int, on: bool) -> None:
+        """Note that who sits where in a server is being asked, or is known again; until then it cannot be seen."""
+        (self._learning.add if on else self._learning.discard)(guild_id)
 
     def status_told(self, channel_id: int, status: str | None) -> None:
         """A voice channel's status line has changed, or gone: Discord takes it away when the last person leaves."""
@@ -228,7 +234,7 @@ class DiscordVenue:
 
     def _guild(self, guild_id: int) -> discord.Guild | None:
         guild = self._client.get_guild(guild_id)
-        if guild is None or guild.unavailable or guild.shard_id in self._away:
+        if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild
 
