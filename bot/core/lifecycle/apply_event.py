@@ -92,7 +92,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
             return _extend(mixer, minutes, now)
         case Ended():
             trigger = Trigger.CLOSE if mixer.phase is Phase.OPEN else Trigger.CANCEL
-            return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
+            return mixer.enter(trigger, ending=Ending.HOST if mixer.opened else Ending.CANCELLED, ended_at=now)
         case Cancelled(series):  # pragma: no branch
             over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
             return over.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now)
@@ -122,7 +122,8 @@ def _check_new(mixer: Mixer, now: datetime) -> None:
     if now >= mixer.last_call:
         raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
     if mixer.capacity is not None and len(mixer.guests) >= mixer.capacity:
-        raise Refusal("join.full")
+        # Whoever has not come in time gives their place free; where all have come, none will be.
+        raise Refusal("join.full" if any(guest.waiting for guest in mixer.guests) else "join.taken")
 
 
 def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:

@@ -56,7 +56,7 @@ def test_a_called_off_mixer_ends_as_cancelled_and_forgets_who_came() -> None:
 
 
 def test_an_ended_mixer_closes_with_a_minutes_patience() -> None:
-    mixer = step(an_open_mixer(), e.Ended(), after(5))
+    mixer = step(built(an_open_mixer()), e.Ended(), after(5))
     assert (mixer.phase, mixer.ending, mixer.patience_ends) == (Phase.CLOSING, Ending.HOST, after(6))
     assert an_open_mixer().patience_ends == after(61)
     assert step(mixer, facts.Emptied(), after(6)).phase is Phase.CLOSED
