@@ -85,7 +85,9 @@ class App:
             clock=clock,
             observer=self,
         )
-        self.seater = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+        self.seater = Seater(
+            conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
+        )
         self.series = Series(conductor=self.conductor, store=store, clock=clock)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(

@@ -92,7 +92,7 @@ class Register(Protocol):
     async def sat(
         self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
     ) -> None:
-        """These people sat in these rooms, by number; written again, those who sit elsewhere now are moved there."""
+        """These people sat in these rooms, by number; again does nothing, and who sits elsewhere now sat in both."""
         ...
 
     async def history(

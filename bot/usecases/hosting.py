@@ -148,7 +148,7 @@ class HostingUseCases:
             raise Refusal("join.over")
         if room.channel_id is not None and seen.people.get(caller.user_id) == room.channel_id:
             return Text("join.there")
-        if seen.people.get(caller.user_id) == mixer.lobby_id:
+        if seen.people.get(caller.user_id) == mixer.lobby_id or seen.room_of(mixer, caller.user_id):
             return Text("join.coming", {"room": room.name})
         if room.channel_id is None and mixer.lobby_id not in seen.channels:
             raise Refusal("join.no_lobby")

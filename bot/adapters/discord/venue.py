@@ -80,15 +80,18 @@ class DiscordVenue:
         people: dict[int, int] = {}
         muted: set[int] = set()
         roles: dict[int, frozenset[int]] = {}
+        staff: set[int] = set()
         for channel in guild.voice_channels:
             for user_id, voice in channel.voice_states.items():
                 member = guild.get_member(user_id)
                 if (member is None or not member.bot) and channel.id in channels:
                     people[user_id] = channel.id
                     roles[user_id] = frozenset(role.id for role in member.roles) if member else frozenset()
+                    if member and member.guild_permissions.move_members:
+                        staff.add(user_id)
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Snapshot(channels, people, frozenset(muted), roles, events=self._events.listed(guild))
+        return Snapshot(channels, people, frozenset(muted), roles, frozenset(staff), events=self._events.listed(guild))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""

@@ -76,7 +76,7 @@ sittings = Table(
     _id("user_id"),  # before the mixer: whoever comes tonight is looked for in all mixers
     Column("mixer_id", Text, primary_key=True, index=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
-    Column("room", Integer, nullable=False),
+    Column("room", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False, index=True),
 )
 

@@ -173,6 +173,7 @@ guests = Table(
     Column("answer", Text, nullable=False, server_default=EMPTY),
     Column("absent", Boolean, nullable=False, server_default=false()),
     Column("ballot", Text, nullable=False, server_default=EMPTY),
+    Column("brought_from", Integer, nullable=False, server_default="0"),
     UniqueConstraint("mixer_id", "user_id"),
 )
 

@@ -37,6 +37,7 @@ from bot.core.lifecycle.events import (
     Opened,
     Released,
     RoundPlanned,
+    SatDown,
     Seat,
     SignedUp,
     StaysSmall,
@@ -69,7 +70,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _listed(mixer, event, now)
         case Edited() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
-        case Fewer() | Merging() | StaysSmall() | RoundPlanned():
+        case Fewer() | Merging() | SatDown() | StaysSmall() | RoundPlanned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
         case Voted() | Counted() | Released():
             return _landing(mixer, event, now)
@@ -91,7 +92,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
             return _extend(mixer, minutes, now)
         case Ended():
             trigger = Trigger.CLOSE if mixer.phase is Phase.OPEN else Trigger.CANCEL
-            return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
+            return mixer.enter(trigger, ending=Ending.HOST if mixer.opened else Ending.CANCELLED, ended_at=now)
         case Cancelled(series):  # pragma: no branch
             over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
             return over.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now)
@@ -113,7 +114,7 @@ def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
         seated, number = mixer, room_most_in_need(crowd, given)
     if number is None:
         raise Refusal("join.no_rooms")
-    return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now))
+    return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now, brought_from=wish.here))
 
 
 def _check_new(mixer: Mixer, now: datetime) -> None:
@@ -121,7 +122,8 @@ def _check_new(mixer: Mixer, now: datetime) -> None:
     if now >= mixer.last_call:
         raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
     if mixer.capacity is not None and len(mixer.guests) >= mixer.capacity:
-        raise Refusal("join.full")
+        # Whoever has not come in time gives their place free; where all have come, none will be.
+        raise Refusal("join.full" if any(guest.waiting for guest in mixer.guests) else "join.taken")
 
 
 def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
@@ -130,6 +132,8 @@ def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
             return merging.fewer(mixer, number, left, now)
         case Merging(number, seats):
             return merging.merging(mixer, number, seats, now)
+        case SatDown():
+            return merging.sat_down(mixer, event)
         case StaysSmall(number):
             return merging.stays_small(mixer, number)
         case RoundPlanned(of, next_rooms, rooms):  # pragma: no branch

@@ -25,7 +25,7 @@ class Joined:
     """Somebody asks for a seat; `crowd` is how many people each standing room has or awaits.
 
     `seats` is where they and, if need be, others are needed most: (user, room number); empty for somebody who comes
-    back to their own seat. A room that is not there yet is in `rooms`.
+    back to their own seat. A room that is not there yet is in `rooms`. `here` is the room that they are in, 0 for none.
     """
 
     user_id: int
@@ -34,6 +34,7 @@ class Joined:
     rooms: tuple[Room, ...] = ()
     about: str = ""
     answer: str = ""
+    here: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,19 @@ class Merging:
 
 
 @dataclass(frozen=True, slots=True)
+class SatDown:
+    """Somebody has been for a while in another room than theirs, or is no guest yet: their seat is there from now on.
+
+    What a newcomer says about themselves comes with it.
+    """
+
+    user_id: int
+    number: int
+    about: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StaysSmall:
     """The two in a room are happy so."""
 
@@ -246,7 +260,7 @@ Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded
 """What changes who comes."""
 Course = Edited | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
-Seat = Fewer | Merging | StaysSmall | RoundPlanned
+Seat = Fewer | Merging | SatDown | StaysSmall | RoundPlanned
 """What changes who sits where in mid-hour."""
 Landing = Voted | Counted | Released
 """What happens at the end of the hour."""

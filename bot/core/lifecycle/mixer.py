@@ -48,6 +48,7 @@ class Ending(StrEnum):
     HOST = "host"
     CANCELLED = "cancelled"
     SLEPT = "slept"
+    UNOPENED = "unopened"
     ROOMS_GONE = "rooms_gone"
     FEW = "few"
 
@@ -151,6 +152,11 @@ class Mixer:
     def finished(self) -> bool:
         """Nothing is left to be done for it."""
         return self.phase in FINISHED
+
+    @property
+    def opened(self) -> bool:
+        """Whether one of its rooms was ever there, so that people could sit in it."""
+        return any(room.channel_id is not None for room in self.rooms)
 
     @property
     def last_call(self) -> datetime:

@@ -118,6 +118,7 @@ all_guests = st.lists(
         answer=texts,
         absent=st.booleans(),
         ballot=texts,
+        brought_from=small,
     ),
     unique_by=lambda guest: guest.user_id,
 ).map(tuple)

@@ -212,7 +212,10 @@ async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     assert await store.community(1) == settings
     card = Card(about="I bake bread", answer="Rain", field="sales", languages=frozenset({"ja"}), comfort=Comfort.LISTEN)
     kept = Kept(card=card, sittings=1, questions=0, refuses_ears=False, avoids=frozenset({7}))
-    assert await SqlLedger(store.database).kept(1, 6) == kept
+    ledger = SqlLedger(store.database)
+    assert await ledger.kept(1, 6) == kept
+    await ledger.sat(1, "m1", 1, {3: [6]}, NOW)
+    assert await ledger.sittings(1, "m1") == {(1, 2, 6), (1, 3, 6)}, "and they may have sat in another room, too"
     planned = next_version(
         MIXER_OF_0004,
         for_roles=(12,),
