@@ -112,6 +112,8 @@ mixers = Table(
     Column("stayed", Boolean, nullable=False, server_default=false()),
     Column("handed_over", Integer, nullable=False, server_default="0"),
     Column("missing", NAMES, nullable=False, key="missing_permissions"),
+    Column("call_off_at", Instant),
+    Column("call_off_series", Boolean, nullable=False, server_default=false()),
     Column("vote_key", Text, nullable=False, server_default=EMPTY),
     Column("forgotten", NUMBERS, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False),

@@ -140,6 +140,10 @@ class Mixer:
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
+    call_off_at: datetime | None = None
+    """When it is called off, if nobody takes that back before."""
+    call_off_series: bool = False
+    """Whether all that would follow it are called off with it."""
     vote_key: str = ""
     """With what its secret vote is blinded besides the bot's own secret; thrown away when it is counted."""
     forgotten: tuple[int, ...] = ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.events import Cancelled, Event, NextPlanned
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.start import Wish
 from bot.core.posts.invitation import FEWEST_GUESTS
@@ -150,15 +149,12 @@ def series_of(mixer: Mixer) -> str:
     return mixer.id if mixer.slot_at == mixer.series_at else mixer.id[:-SLOT_DIGITS]
 
 
-def end_of_series(mixer: Mixer, others: Iterable[Mixer]) -> Iterator[tuple[str, Event]]:
-    """What happens to other evenings of its series when it is called off with all that would follow: (id, event)."""
+def others_of_series(mixer: Mixer, others: Iterable[Mixer]) -> list[Mixer]:
+    """The other evenings of its series, as long as it comes back."""
     if mixer.repeat is Repeat.ONCE:
-        return
-    for other in others:
-        if other.repeat is Repeat.ONCE or series_of(other) != series_of(mixer) or other.id == mixer.id:
-            continue
-        later = other.slot_at and mixer.slot_at and other.slot_at > mixer.slot_at
-        yield other.id, Cancelled(series=True) if later else NextPlanned(None)
+        return []
+    again = (other for other in others if other.repeat is not Repeat.ONCE and other.id != mixer.id)
+    return [other for other in again if series_of(other) == series_of(mixer)]
 
 
 def _given(wish: Wish, name: str) -> bool:

@@ -199,6 +199,8 @@ all_mixers = every(
     handed_over=st.integers(0, 9),
     seating_summary=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing_permissions=st.frozensets(texts, max_size=3),
+    call_off_at=st.none() | instants,
+    call_off_series=st.booleans(),
     vote_key=texts,
     forgotten=tuples(ids),
     version=st.just(0),

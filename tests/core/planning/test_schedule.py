@@ -21,8 +21,8 @@ from bot.core.planning.schedule import (
     MOST_PLACES,
     Schedule,
     changes,
-    end_of_series,
     next_evening,
+    others_of_series,
     planned_mixer,
     series_of,
 )
@@ -211,15 +211,15 @@ def test_a_rhythm_of_its_own_is_a_series_of_its_own() -> None:
     assert series_of(follow(own, HOUR + WEEK)) == second.id
 
 
-def test_calling_off_the_series_calls_off_what_is_planned_after_and_tells_what_is_under_way() -> None:
+def test_the_others_of_a_series_are_those_that_go_on_with_it() -> None:
     first = replace(planned(repeat=Repeat.WEEKLY), phase=Phase.OPEN)
     second = follow(first, HOUR)
     third = follow(second, HOUR + WEEK)
     other = replace(follow(replace(first, id="beef4567"), HOUR), title="Coffee")
     once = replace(second, id="once", repeat=Repeat.ONCE)
     everything = [first, second, third, other, once, a_mixer()]
-    assert [*end_of_series(second, everything)] == [(first.id, NextPlanned(None)), (third.id, Cancelled(series=True))]
-    assert [*end_of_series(once, everything)] == []
+    assert others_of_series(second, everything) == [first, third]
+    assert others_of_series(once, everything) == []
 
 
 def test_called_off_with_all_that_would_follow_it_promises_nothing() -> None:
@@ -286,4 +286,4 @@ def test_skip_and_move_any_evenings_and_the_others_are_in_their_places(
 
 def test_one_that_was_started_at_once_belongs_to_no_series() -> None:
     mixer = an_open_mixer()
-    assert [*end_of_series(mixer, [mixer])] == []
+    assert [*others_of_series(mixer, [mixer])] == []

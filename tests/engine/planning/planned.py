@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.reconcile.deadlines import next_deadline
@@ -101,8 +102,15 @@ async def withdraw(evening: Evening, *users: int, mixer_id: str | None = None) -
 
 
 async def cancel(evening: Evening, mixer_id: str | None = None, *, series: bool = False) -> Text:
-    """The host calls an evening off."""
-    return await evening.ask(lambda r: r.cancel(evening.caller(), mixer_id, series=series))
+    """The host calls an evening off, and does not take it back while that can be done."""
+    told = await evening.cancel(mixer_id, series=series)
+    await evening.run_for(UNDO)
+    return told if isinstance(told, Text) else one_of(told)
+
+
+def one_of(answer: Answer) -> Text:
+    """The first text of an answer."""
+    return answer if isinstance(answer, Text) else (answer if isinstance(answer, tuple) else answer.texts)[0]
 
 
 async def run_to(evening: Evening, until: datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Ending
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.text import Moment, Offer, People, Quoted, Refusal
 from tests.engine.planning.planned import (
     HOUR,
@@ -276,13 +277,14 @@ async def test_planned_evenings_are_listed_with_how_many_come_and_hand_over_need
     with pytest.raises(Refusal, match=r"hand_over\.stranger"):
         await evening.ask(lambda _: evening.scheduling.hand_over(evening.caller(), second.id, 666))
     with pytest.raises(Refusal, match="not_host"):
-        await evening.ask(lambda r: r.cancel(evening.caller(FRIEND), second.id))
+        await evening.cancel(second.id, caller=evening.caller(FRIEND))
     done = await evening.ask(lambda _: evening.scheduling.hand_over(evening.caller(), second.id, FRIEND))
     assert shown(done, "host") == People((FRIEND,))
-    await evening.ask(lambda r: r.cancel(evening.caller(FRIEND), second.id))
+    await evening.cancel(second.id, caller=evening.caller(FRIEND))
+    await evening.run_for(UNDO)
     assert evening.store.mixers[second.id].ending is Ending.CANCELLED
     with pytest.raises(Refusal, match="not_host"):
-        await evening.ask(lambda r: r.cancel(evening.caller(FRIEND), first.id))
+        await evening.cancel(first.id, caller=evening.caller(FRIEND))
 
 
 async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
