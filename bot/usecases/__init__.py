@@ -10,6 +10,7 @@ from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
 from bot.usecases.afterwards import AfterwardsUseCases
 from bot.usecases.board import BoardUseCases
+from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights
@@ -25,6 +26,7 @@ from bot.usecases.room import RoomUseCases
 __all__ = [
     "AfterwardsUseCases",
     "BoardUseCases",
+    "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
     "HostingUseCases",
@@ -57,6 +59,7 @@ class UseCases:
         self.ending = EndingUseCases(conductor, hosts, ports.venue, ports.clock)
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
+        self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)

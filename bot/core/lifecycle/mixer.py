@@ -121,6 +121,10 @@ class Mixer:
     series_at: datetime | None = None
     slot_at: datetime | None = None
     """When its series first met, and the place in the series that this evening has, wherever it was moved to."""
+    last_slot_at: datetime | None = None
+    """The last place of its series, None for one without an end."""
+    usual: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What the series goes on with, by the names of these fields, where this evening alone is different."""
     next_planned: bool = False
     next_at: datetime | None = None
     """Whether the next evening of the series has been planned, and when it is."""

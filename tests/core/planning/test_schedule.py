@@ -17,10 +17,11 @@ from bot.core.lifecycle.events import CalledOff, Cancelled, Edited, HandedOver, 
 from bot.core.lifecycle.facts import Emptied
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Signup
+from bot.core.planning.editing import changes
 from bot.core.planning.schedule import (
+    MOST_EVENINGS,
     MOST_PLACES,
     Schedule,
-    changes,
     next_evening,
     others_of_series,
     planned_mixer,
@@ -67,7 +68,7 @@ def test_a_plan_becomes_an_evening_that_is_announced_at_once() -> None:
     )
 
 
-@pytest.mark.parametrize("capacity", [0, 2, MOST_PLACES + 1, -1])
+@pytest.mark.parametrize("capacity", [1, 2, MOST_PLACES + 1, -1])
 def test_places_have_limits(capacity: int) -> None:
     with refused("schedule.capacity"):
         planned(capacity=capacity)
@@ -75,6 +76,33 @@ def test_places_have_limits(capacity: int) -> None:
         changes(planned(), Schedule(wish=Wish(), capacity=capacity))
     assert planned(capacity=3).capacity == 3
     assert planned(capacity=MOST_PLACES).capacity == MOST_PLACES
+    assert planned(capacity=0).capacity is None, "as many as come"
+
+
+def test_places_and_common_ground_can_be_taken_away_again() -> None:
+    mixer = planned(Schedule(wish=Wish(title="Tea", common_ground="bakers"), opens_at=HOUR, capacity=5))
+    assert changes(mixer, Schedule(wish=Wish(), capacity=0)) == {"capacity": None}
+    for nothing in ("-", "None", "なし", "0", " ー ", "\u200b"):
+        assert changes(mixer, Schedule(wish=Wish(common_ground=nothing))) == {"common_ground": ""}, nothing
+    with refused("edit.nothing"):
+        changes(planned(), Schedule(wish=Wish(common_ground="-"), capacity=0))
+
+
+def test_a_series_can_have_an_end() -> None:
+    mixer = planned(repeat=Repeat.WEEKLY, evenings=3)
+    assert mixer.last_slot_at == HOUR + 2 * WEEK
+    second = follow(mixer, HOUR)
+    third = follow(second, HOUR + WEEK)
+    assert third.slot_at == HOUR + 2 * WEEK
+    assert next_evening(third, COMMUNITY, HOUR + 2 * WEEK) is None, "however many were skipped"
+    assert next_evening(mixer, COMMUNITY, HOUR + 3 * WEEK) is None
+    assert changes(second, Schedule(wish=Wish(), evenings=1)) == {"last_slot_at": HOUR + WEEK}
+    assert changes(second, Schedule(wish=Wish(), evenings=0)) == {"last_slot_at": None}
+    monthly = changes(mixer, Schedule(wish=Wish(), repeat=Repeat.FORTNIGHTLY, evenings=3))
+    assert monthly["last_slot_at"] == HOUR + 4 * WEEK
+    for evenings, repeat in ((3, None), (-1, Repeat.WEEKLY), (MOST_EVENINGS + 1, Repeat.WEEKLY)):
+        with pytest.raises(Refusal, match=r"schedule\.evenings"):
+            planned(repeat=repeat, evenings=evenings)
 
 
 # Changing.

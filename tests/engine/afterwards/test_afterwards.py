@@ -169,6 +169,7 @@ async def test_thanks_come_with_the_next_date_of_a_series_wherever_it_was_moved(
     answer = await evening.goodbyes.rate(mine, first.id, 0)
     assert menu(answer).texts[1] == Text("feedback.next", {"at": Moment(second.opens_at, full=True)})
     await evening.cancel(series=True)
+    await evening.run_for(minutes(1))
     answer = await evening.goodbyes.remark(mine, first.id, "Lovely")
     assert keys(answer) == ["feedback.kept"], "there is no next one any more"
 

@@ -56,11 +56,15 @@ async def announce(evening: Evening, when: str = "60", *, by: int = HOST, **opti
     return evening.mixer
 
 
-async def edit(evening: Evening, mixer_id: str | None = None, when: str | None = None, **options: Any) -> Answer:
-    """The host types /mixer edit, and confirms a new time."""
-    caller = evening.caller()
-    answer = await evening.ask(lambda _: evening.scheduling.edit(caller, mixer_id, plan_of(**options), when))
-    return await press(evening, answer) if isinstance(answer, Offer) else answer
+async def edit(
+    evening: Evening, mixer_id: str | None = None, when: str | None = None, *, once: bool = False, **options: Any
+) -> Answer:
+    """The host types /mixer edit, confirms a new time, and says whether that is for `once` where it is asked."""
+    caller, editing = evening.caller(), evening.use_cases.editing
+    answer = await evening.ask(lambda _: editing.edit(caller, mixer_id, plan_of(**options), when))
+    if not isinstance(answer, Offer) or labels(answer) == ["offer.undo"]:
+        return answer
+    return await press(evening, answer, labels(answer)[0 if once else -1])
 
 
 async def press(evening: Evening, offer: Answer, label: str | None = None, *, by: int = HOST) -> Answer:

@@ -9,5 +9,7 @@ down_revision = "0010"
 
 def upgrade() -> None:
     """Add the columns."""
+    op.add_column("mixers", sa.Column("last_slot_at", sa.DateTime(timezone=True)))
+    op.add_column("mixers", sa.Column("usual", sa.Text, nullable=False, server_default="{}"))
     op.add_column("mixers", sa.Column("call_off_at", sa.DateTime(timezone=True)))
     op.add_column("mixers", sa.Column("call_off_series", sa.Boolean, nullable=False, server_default=sa.false()))
