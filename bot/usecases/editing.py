@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -39,7 +38,7 @@ class EditingUseCases:
         """Change what was announced; a new time is shown first, and of a series it is asked how many are meant."""
         mixer = await self._hosts.pick(caller, mixer_id, phases=OPEN_FOR_SIGNUPS)
         if when is not None:
-            plan = replace(plan, opens_at=await self._planning.read(caller, when))
+            plan = await self._planning.timed(caller, plan, when)
         new = changes(mixer, plan)
         texts: list[Text] = []
         if plan.opens_at is not None:

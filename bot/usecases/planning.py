@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -44,16 +44,19 @@ class PlanningUseCases:
         """Show what would be announced, and when that is; the host confirms it."""
         community = await self._hosts.check(caller)
         plan = await self._filled(caller, plan)
-        opens_at = self._read(community, caller, when)
-        mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
+        mixer = self._planned(caller, community, await self.timed(caller, plan, when))
         (go,) = self._offers.keep(caller, partial(self._announce, mixer=mixer))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
 
-    async def read(self, caller: Asker, when: str) -> datetime:
-        """The instant that somebody typed, on their server's clocks."""
-        return self._read(await self._hosts.community(caller), caller, when)
+    async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
+        """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
+        zone = ZoneInfo((await self._hosts.community(caller)).zone)
+        opens_at = self._times.read(when, caller.reads, zone, self._clock(), day_first=None)
+        span = self._times.length(when) if plan.wish.length is None else None
+        wish = replace(plan.wish, length=int(span / timedelta(minutes=1))) if span else plan.wish
+        return replace(plan, wish=wish, opens_at=opens_at)
 
     async def upcoming(self, caller: Asker) -> tuple[Text, ...]:
         """Every evening that is announced or under way."""
@@ -134,10 +137,6 @@ class PlanningUseCases:
             names = (await self._hosts.community(caller)).name_guests
             await self._conductor.begin(replace(mixer, created_at=now, announce_at=now, name_guests=names))
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
-
-    def _read(self, community: Community, caller: Asker, when: str) -> datetime:
-        zone = ZoneInfo(community.zone)
-        return self._times.read(when, caller.reads, zone, self._clock(), day_first=None)
 
     def _planned(self, caller: Asker, community: Community, plan: Schedule) -> Mixer:
         """Everything that can be refused, before anything is shown."""

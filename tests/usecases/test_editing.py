@@ -113,6 +113,17 @@ async def test_a_later_evening_that_is_planned_already_follows_too() -> None:
     assert [m.title for m in evenings(evening)] == ["Cake", "Coffee"]
 
 
+async def test_until_when_is_typed_tells_the_length_unless_that_is_said_beside() -> None:
+    evening = planning()
+    assert (await announce(evening, "60+45")).length == minutes(45)
+    assert (await announce(evening, "60+45", length=30)).length == minutes(30)
+    assert (await announce(evening, "60")).length == minutes(60)
+    assert "edit.length" in told(await edit(evening, evening.mixer.id, "90+45"))
+    assert (evening.mixer.length, evening.mixer.closes_at - evening.mixer.opens_at) == (minutes(45), minutes(45))
+    with pytest.raises(Refusal, match=r"start\.length"):
+        await preview(evening, "60+300")
+
+
 # Taking away.
 
 
