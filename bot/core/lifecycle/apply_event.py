@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle import closing, merging
+from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
+    Begins,
     Broadcast,
     CalledOff,
+    CallingOff,
     Cancelled,
     Counted,
     Course,
@@ -68,7 +70,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _asked(mixer, event, now)
         case SignedUp() | Withdrew() | Forgotten() | ToBeReminded():
             return _listed(mixer, event, now)
-        case Edited() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
+        case Edited() | Begins() | CallingOff() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
         case Fewer() | Merging() | SatDown() | StaysSmall() | RoundPlanned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
@@ -94,8 +96,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
             trigger = Trigger.CLOSE if mixer.phase is Phase.OPEN else Trigger.CANCEL
             return mixer.enter(trigger, ending=Ending.HOST if mixer.opened else Ending.CANCELLED, ended_at=now)
         case Cancelled(series):  # pragma: no branch
-            over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
-            return over.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now)
+            return rescheduling.called_off(mixer, now, series=series)
 
 
 def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
@@ -195,6 +196,10 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             assert isinstance(opens_at, datetime)
             edited = mixer.moved_to(opens_at, now, **new)
             return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+        case Begins(at):
+            return rescheduling.begins(mixer, at, now)
+        case CallingOff(at, series):
+            return rescheduling.calling_off(mixer, at, series=series)
         case Naming(names):
             # Whoever signed up was told whether they would be named: that stays a promise.
             return replace(mixer, name_guests=names and (mixer.name_guests or not mixer.signups))

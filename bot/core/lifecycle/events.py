@@ -93,6 +93,24 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Begins:
+    """A host lets an evening that people come to begin at this instant: now, or a little later than was said."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallingOff:
+    """A host calls a planned evening off, with `series` all that would follow it; nobody is told before that instant.
+
+    None takes it back.
+    """
+
+    at: datetime | None
+    series: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
     """Whether the server wants its invitations to say who comes; nobody is named who signed up before it did."""
 
@@ -258,7 +276,7 @@ Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
 Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded
 """What changes who comes."""
-Course = Edited | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
+Course = Edited | Begins | CallingOff | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
 Seat = Fewer | Merging | SatDown | StaysSmall | RoundPlanned
 """What changes who sits where in mid-hour."""

@@ -122,6 +122,10 @@ class Mixer:
     series_at: datetime | None = None
     slot_at: datetime | None = None
     """When its series first met, and the place in the series that this evening has, wherever it was moved to."""
+    last_slot_at: datetime | None = None
+    """The last place of its series, None for one without an end."""
+    usual: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What the series goes on with, by the names of these fields, where this evening alone is different."""
     next_planned: bool = False
     next_at: datetime | None = None
     """Whether the next evening of the series has been planned, and when it is."""
@@ -141,6 +145,10 @@ class Mixer:
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
+    call_off_at: datetime | None = None
+    """When it is called off, if nobody takes that back before."""
+    call_off_series: bool = False
+    """Whether all that would follow it are called off with it."""
     vote_key: str = ""
     """With what its secret vote is blinded besides the bot's own secret; thrown away when it is counted."""
     forgotten: tuple[int, ...] = ()

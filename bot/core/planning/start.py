@@ -24,6 +24,8 @@ FORUM = "forum"
 """What may be lacking beside permissions and the bot's owner's second factor: a channel that takes plain posts."""
 LONGEST_GROUND = 60
 """Characters of what all have in common."""
+NOTHING = frozenset({"-", "–", "—", "ー", "0", "none", "nothing", "no", "なし", "無し", "ない", "無い"})
+"""What is typed to say that there is nothing of the kind, or no longer."""
 MOST_CHANNELS = 500
 """Channels of a server, categories among them (Discord's documented limit)."""
 MOST_CATEGORIES = 50
@@ -58,6 +60,7 @@ class Wish:
         # Some characters show nothing at all.
         title = title if shows_anything(title) else untitled
         ground = " ".join((self.common_ground or "").split())
+        ground = "" if ground.casefold() in NOTHING or not shows_anything(ground) else ground
         if len(title) > LONGEST_TITLE:
             raise Refusal("start.title", most=LONGEST_TITLE)
         if len(ground) > LONGEST_GROUND:
@@ -93,7 +96,8 @@ def gathered(
         if place in mixer.channel_ids:
             raise Refusal("start.in_room")
         coming = any(guest.waiting and seen.people.get(guest.user_id) == place for guest in mixer.guests)
-        if mixer.lobby_id == place and (coming or now - mixer.created_at < timedelta(seconds=15)):
+        new = mixer.phase is not Phase.SCHEDULED and now - mixer.created_at < timedelta(seconds=15)
+        if mixer.lobby_id == place and (coming or new):
             raise Refusal("start.already", title=mixer.title, end=Moment(mixer.closes_at, relative=True))
     people = sorted(seen.inside(place))
     if len(people) < FEWEST_PEOPLE:
