@@ -191,6 +191,10 @@ class FakeCatalogue:
         """See ports.Catalogue."""
         return " ".join((language, text.key, *(str(value) for value in text.values.values())))
 
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """See ports.Catalogue."""
+        return " ".join((language, key, *typed.values()))
+
     def closings(self, language: str) -> Sequence[Prompt]:
         return [Prompt(f"{language}-end-{n}", 1, "open", "What do you take home?") for n in range(3)]
 
