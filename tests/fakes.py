@@ -200,5 +200,5 @@ class FakeCatalogue:
 
     def deck(self, language: str) -> Sequence[Prompt]:
         """See ports.Catalogue."""
-        plain = [Prompt(f"{language}-plain-{n}", 1, "open", "What brought you here?", first=True) for n in range(3)]
+        plain = [Prompt(f"{language}-plain-{n}", 1, "open", "What brought you here?", first=True) for n in range(6)]
         return [*plain, Prompt(f"{language}-ground", 1, "open", f"Why {GROUND}?", first=True)]

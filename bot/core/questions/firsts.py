@@ -65,17 +65,16 @@ def _first(
     """The question of one room; it is noted as spent, and as heard by its people."""
     returning = come_again(people, beginning.put, beginning.now)
     in_time = [p for p in fitting if _in_time(p, round, returning=returning)] or list(fitting)
-    said = {thought for user in people for thought in heard.get(user, ())}
-    unheard = [prompt for prompt in in_time if prompt.thought not in said] or in_time
 
     def key(prompt: Prompt) -> tuple[object, ...]:
         had = beginning.put.get(prompt.id, {})
         fresh = rested(prompt.id, people, beginning.put, beginning.now)
         opens = prompt.id == beginning.opening and round == 1
         ago = last_had(prompt.id, people, beginning.put, beginning.now)
-        return not opens, not fresh, _rank(prompt), spent[prompt.id], len(had.keys() & people), ago
+        heard_by = sum(prompt.thought in heard.get(user, ()) for user in people)
+        return not opens, heard_by, not fresh, _rank(prompt), spent[prompt.id], len(had.keys() & people), ago
 
-    chosen = min(unheard, key=key)
+    chosen = min(in_time, key=key)
     spent[chosen.id] += 1
     for user in people:
         heard.setdefault(user, set()).add(chosen.thought)

@@ -213,7 +213,7 @@ async def test_when_everything_has_been_asked_it_asks_nothing_and_tries_again_la
     await scene.ledger.learn(GUILD, PEOPLE, "en-plain-0", scene.evening.now)
     for prompt in [*await scene.ledger.own_questions(GUILD)]:
         await scene.ledger.learn(GUILD, PEOPLE, prompt.id, scene.evening.now)
-    for number in range(3):
+    for number in range(6):
         await scene.ledger.learn(GUILD, PEOPLE, f"en-plain-{number}", scene.evening.now)
     await scene.talk(60)
     await scene.wait(300)
