@@ -49,6 +49,10 @@ class Catalogue(Protocol):
         """The text in that language, safe to post."""
         ...
 
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """The text as it is typed and kept, with what people typed as they typed it: not safe to post by itself."""
+        ...
+
     def deck(self, language: str) -> Sequence[Prompt]:
         """The questions of that language."""
         ...

@@ -12,6 +12,7 @@ from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
     Begins,
+    Brings,
     Broadcast,
     CalledOff,
     CallingOff,
@@ -33,6 +34,7 @@ from bot.core.lifecycle.events import (
     Joined,
     Judged,
     Landing,
+    LetShow,
     Merging,
     Naming,
     NextPlanned,
@@ -52,7 +54,7 @@ from bot.core.lifecycle.events import (
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
-from bot.core.lifecycle.signups import moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import brings, let_show, moved_up, reminded, sign_up, withdraw
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat
@@ -68,7 +70,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
     match event:
         case Opened() | Joined() | Extended() | Ended() | Cancelled():
             return _asked(mixer, event, now)
-        case SignedUp() | Withdrew() | Forgotten() | ToBeReminded():
+        case SignedUp() | Withdrew() | Forgotten() | ToBeReminded() | Brings() | LetShow():
             return _listed(mixer, event, now)
         case Edited() | Begins() | CallingOff() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
@@ -86,8 +88,10 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
 
 def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
     match event:
-        case Opened(rooms, guests, split):
-            return mixer.enter(Trigger.OPEN, rooms=rooms, guests=guests, seating_summary=split)
+        case Opened(rooms, guests, split, brought):
+            known = {one.id for one in mixer.brought}
+            brought = (*mixer.brought, *(one for one in brought if one.id not in known))
+            return mixer.enter(Trigger.OPEN, rooms=rooms, guests=guests, seating_summary=split, brought=brought)
         case Joined():
             return _seat(mixer, event, now)
         case Extended(minutes):
@@ -160,6 +164,10 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return sign_up(mixer, user_id, now)
         case ToBeReminded(user_id, remind):
             return reminded(mixer, user_id, remind)
+        case Brings(user_id, text, shown):
+            return brings(mixer, user_id, text, shown=shown) if mixer.signup(user_id) else mixer
+        case LetShow(seen, shown):
+            return let_show(mixer, seen, shown)
         case Forgotten(user_id):
             unlisted = _listed(mixer, Withdrew(user_id), now)
             if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
 from bot.core.lifecycle.parts import Guest, Room
+from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
 
 
@@ -18,6 +19,8 @@ class Opened:
     rooms: tuple[Room, ...]
     guests: tuple[Guest, ...]
     seating_summary: Summary | None = None
+    brought: tuple[Brought, ...] = ()
+    """The community's own questions that a room begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,23 @@ class ToBeReminded:
 
     user_id: int
     remind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brings:
+    """Somebody would like to ask the others something, instead of what they brought before; nothing takes it back."""
+
+    user_id: int
+    text: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetShow:
+    """A host has seen what guests would like to ask: of those they were shown, these may be put."""
+
+    seen: tuple[str, ...]
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +294,7 @@ class RoundPlanned:
 
 Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
-Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded
+Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded | Brings | LetShow
 """What changes who comes."""
 Course = Edited | Begins | CallingOff | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
