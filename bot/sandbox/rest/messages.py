@@ -15,7 +15,7 @@ routes = Routes()
 NONCE_LIFE = 120.0
 
 
-@routes("POST", "/channels/{channel_id}/messages")
+@routes("POST", "/channels/{channel_id}/messages", forms=True)
 def create_message(call: Call) -> Answer:
     """Post a message; with an enforced nonce the second request gets the first one's message."""
     channel, body = _text_channel(call), call.body
@@ -111,7 +111,7 @@ def get_message(call: Call) -> Answer:
     return Answer(200, views.message(call.world, call.world.message(channel, call.id("message_id"))))
 
 
-@routes("PATCH", "/channels/{channel_id}/messages/{message_id}")
+@routes("PATCH", "/channels/{channel_id}/messages/{message_id}", forms=True)
 def edit_message(call: Call) -> Answer:
     """Change one of the bot's own messages."""
     channel, body = _text_channel(call), call.body

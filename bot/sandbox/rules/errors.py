@@ -95,6 +95,16 @@ def method_not_allowed() -> DiscordError:
     return DiscordError(405, 0, "405: Method Not Allowed")
 
 
+def invalid_version() -> DiscordError:
+    """400/50041, for a version of the API that is gone."""
+    return DiscordError(400, 50041, "Invalid API version provided")
+
+
+def absent(what: str) -> DiscordError:
+    """501/0, which Discord never answers: the sandbox has no such thing, and says so by name."""
+    return DiscordError(501, 0, f"The sandbox has no {what}.")
+
+
 def unauthorized() -> DiscordError:
     """401/0, for a bad token; libraries raise their login failure on the status."""
     return DiscordError(401, 0, "401: Unauthorized")
@@ -148,6 +158,12 @@ def invalid_recipients() -> DiscordError:
 def invalid_json() -> DiscordError:
     """400/50109: the body could not be read."""
     return DiscordError(400, 50109, "The request body contains invalid JSON.")
+
+
+def wrong_content_type(takes: Iterable[str]) -> DiscordError:
+    """400/50035 for a body whose kind this route does not take."""
+    named = ", ".join(f"'{kind}'" for kind in takes)
+    return form((), "CONTENT_TYPE_INVALID", f'Expected "Content-Type" header to be one of {{{named}}}.')
 
 
 def too_large() -> DiscordError:
