@@ -10,6 +10,7 @@ from tests.sandbox.clients import Json, Reply
 from tests.sandbox.conftest import Build, Place
 from tests.sandbox.stage import stand
 
+
 async def send(place: Place, method: str, path: str, data: Any, *, bare: bool = False, **headers: str) -> Reply:
     """A request whose body and headers are just these."""
     told = {"Authorization": f"Bot {place.facts['token']}", **headers}

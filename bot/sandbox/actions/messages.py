@@ -6,25 +6,19 @@ from dataclasses import replace
 
 from bot.sandbox.access import in_channel, sees
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Application, Channel, Json, Message, User, objects, words
+from bot.sandbox.things import Channel, Json, Message, User, objects, words
 from bot.sandbox.views import messages as views
 from bot.sandbox.world import World
 
-MESSAGE_CONTENT = 1 << 15
 SUPPRESS_EMBEDS, SILENT, COMPONENTS_V2 = 1 << 2, 1 << 12, 1 << 15
 SETTABLE_FLAGS = SUPPRESS_EMBEDS | SILENT | COMPONENTS_V2
 MENUS = {3, 5, 6, 7, 8}
 
 
 def announce(world: World, name: str, channel: Channel, message: Message) -> None:
-    """Tell a message event to the bots that can see it."""
-
-    def view(app: Application) -> Json | None:
-        if not sees(world, channel, app.user):
-            return None
-        return views.told_to(world, message, app, content_intent=bool(app.privileged_intents & MESSAGE_CONTENT))
-
-    world.tell(name, channel.guild_id, view)
+    """Tell a message event to the bots that can see it; those without the intent for content get it without words."""
+    data = views.told(world, message)
+    world.tell(name, channel.guild_id, lambda app: data if sees(world, channel, app.user) else None)
 
 
 def compose(world: World, channel: Channel, author: User, body: Json, *, ping_roles: bool) -> Message:

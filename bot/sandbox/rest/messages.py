@@ -13,6 +13,7 @@ from bot.sandbox.views import messages as views
 
 routes = Routes()
 NONCE_LIFE = 120.0
+MESSAGE_CONTENT = 1 << 15
 
 
 @routes("POST", "/channels/{channel_id}/messages", forms=True)
@@ -93,14 +94,22 @@ def list_messages(call: Call) -> Answer:
     if Permission.READ_MESSAGE_HISTORY not in held:
         return Answer(200, [])
     ids = sorted(channel.messages)
-    if "before" in call.query:
-        ids = [i for i in ids if i < int(call.query["before"])][-limit:]
-    elif "after" in call.query:
-        ids = [i for i in ids if i > int(call.query["after"])][:limit]
-    elif "around" in call.query:
-        middle, half = int(call.query["around"]), limit // 2
+    before, after, middle = (call.asked_id(name) for name in ("before", "after", "around"))
+    if before is not None:
+        ids = [i for i in ids if i < before][-limit:]
+    elif after is not None:
+        ids = [i for i in ids if i > after][:limit]
+    elif middle is not None:
+        half = limit // 2
         ids = [i for i in ids if i <= middle][-half - 1 :] + [i for i in ids if i > middle][:half]
-    return Answer(200, [views.message(call.world, channel.messages[i]) for i in reversed(ids[-limit:])])
+    return Answer(200, [_read(call, channel, channel.messages[i]) for i in reversed(ids[-limit:])])
+
+
+def _read(call: Call, channel: Channel, message: Message) -> Json:
+    """A message as a bot reads it: of a guild's, the words only if the application has the intent for them."""
+    shown = views.message(call.world, message)
+    whole = channel.guild_id is None or call.app.privileged_intents & MESSAGE_CONTENT
+    return shown if whole else views.without_words(shown, call.bot.id)
 
 
 @routes("GET", "/channels/{channel_id}/messages/{message_id}")
@@ -108,7 +117,7 @@ def get_message(call: Call) -> Answer:
     """One message."""
     channel = _text_channel(call)
     need(call.world, channel, call.bot, Permission.READ_MESSAGE_HISTORY)
-    return Answer(200, views.message(call.world, call.world.message(channel, call.id("message_id"))))
+    return Answer(200, _read(call, channel, call.world.message(channel, call.id("message_id"))))
 
 
 @routes("PATCH", "/channels/{channel_id}/messages/{message_id}", forms=True)

@@ -2,7 +2,7 @@
 
 from bot.sandbox.access import in_channel
 from bot.sandbox.snowflakes import moment
-from bot.sandbox.things import Application, Interaction, Json, Message, User
+from bot.sandbox.things import Interaction, Json, Message, User
 from bot.sandbox.views import basics, channels
 from bot.sandbox.world import World
 
@@ -71,19 +71,25 @@ def _installers(it: Interaction) -> Json:
     return guild | ({"1": str(it.user.id)} if it.user.id in it.application.installed else {})
 
 
-def told_to(world: World, it: Message, app: Application, *, content_intent: bool) -> Json:
-    """A message as a gateway event shows it to one bot: strangers' words are hidden without the intent."""
+def told(world: World, it: Message) -> Json:
+    """A message as a gateway event carries it: with its guild, and with its author as a member there."""
     shown = message(world, it)
-    mine = it.author.id == app.user.id or it.guild_id is None or app.user.id in it.mentions
-    if not (content_intent or mine):
-        shown |= {"content": "", "embeds": [], "attachments": [], "components": []}
-        shown.pop("poll", None)
     if it.guild_id is not None:
         shown["guild_id"] = str(it.guild_id)
         author = world.guilds[it.guild_id].members.get(it.author.id)
         if author is not None:
             shown["member"] = basics.member(author, with_user=False)
     return shown
+
+
+def without_words(shown: Json, bot_id: int) -> Json:
+    """A guild's message for a bot without the intent for content: whole if it wrote it or is mentioned, else empty."""
+    if str(bot_id) in {shown["author"]["id"], *(user["id"] for user in shown["mentions"])}:
+        return shown
+    hidden = {key: value for key, value in shown.items() if key != "poll"}
+    if hidden.get("referenced_message"):
+        hidden["referenced_message"] = without_words(hidden["referenced_message"], bot_id)
+    return hidden | {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
 def interaction(world: World, it: Interaction) -> Json:
