@@ -16,7 +16,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.sandbox import beginning
-from bot.sandbox.actions import events
+from bot.sandbox.actions import events, polls
 from bot.sandbox.cdn import Cdn
 from bot.sandbox.control.desk import Desk
 from bot.sandbox.faults import Faults
@@ -109,9 +109,10 @@ class Sandbox:
         return address
 
     async def _keep_time(self) -> None:
-        """Do to the calendar what Discord does to it by itself."""
+        """Do to the calendar and to polls what Discord does to them by itself."""
         while True:
             events.keep_time(self.world)
+            polls.keep_time(self.world)
             await asyncio.sleep(CALENDAR_PAUSE)
 
     async def stop(self) -> None:

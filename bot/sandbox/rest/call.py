@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.sandbox.rules.errors import form, unknown
+from bot.sandbox.rules.errors import form, not_text, unknown
 from bot.sandbox.rules.fields import Fields, is_snowflake
-from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, User
+from bot.sandbox.things import Application, Channel, ChannelType, Guild, Interaction, Json, User
 from bot.sandbox.world import World
 
 
@@ -95,6 +95,13 @@ class Call:
     def channel(self) -> Channel:
         """The channel of the path."""
         return self.world.channel(self.id("channel_id"))
+
+    def text_channel(self) -> Channel:
+        """The channel of the path, which must be one for messages."""
+        channel = self.channel()
+        if channel.type in {ChannelType.CATEGORY, ChannelType.FORUM}:
+            raise not_text()
+        return channel
 
     def guild_channel(self) -> tuple[Guild, Channel]:
         """The channel of the path and its guild."""

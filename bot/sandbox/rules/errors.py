@@ -140,6 +140,26 @@ def empty_message() -> DiscordError:
     return DiscordError(400, 50006, "Cannot send an empty message")
 
 
+def in_dm() -> DiscordError:
+    """400/50003: that is for channels of servers."""
+    return DiscordError(400, 50003, "Cannot execute action on a DM channel")
+
+
+def few_or_many() -> DiscordError:
+    """400/50016: two to a hundred messages are deleted at once."""
+    return DiscordError(400, 50016, "Provided too few or too many messages to delete. Must be between 2 and 100.")
+
+
+def too_old_to_delete() -> DiscordError:
+    """400/50034: what is over two weeks old is deleted one by one."""
+    return DiscordError(400, 50034, "A message provided was too old to bulk delete")
+
+
+def invalid_sticker() -> DiscordError:
+    """400/50081: there is no such sticker for this bot; the sandbox has none at all."""
+    return DiscordError(400, 50081, "Invalid sticker sent")
+
+
 def wrong_channel_type() -> DiscordError:
     """400/50024: this cannot be done to that kind of channel."""
     return DiscordError(400, 50024, "Cannot execute action on this channel type")
@@ -219,6 +239,16 @@ def too_many_command_creates() -> DiscordError:
 def too_many_old_edits() -> DiscordError:
     """429/30046: edits to messages older than an hour are counted by themselves."""
     return DiscordError(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
+
+
+def no_poll() -> DiscordError:
+    """400/520006: there is no poll in that message."""
+    return DiscordError(400, 520006, "Cannot expire a non-poll message")
+
+
+def poll_over() -> DiscordError:
+    """400/520001: nobody votes in a poll that is over, nor ends it again."""
+    return DiscordError(400, 520001, "Poll expired")
 
 
 def thread_locked() -> DiscordError:
