@@ -44,6 +44,7 @@ def state(order: Order) -> Json:
         "transmitting": voice.transmitting(order.voice),
         "requests": order.pipeline.requests,
         "schema_problems": order.pipeline.problems,
+        "unknown_routes": [{"route": route, "times": times} for route, times in order.pipeline.unknown.items()],
     }
 
 
