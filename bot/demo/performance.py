@@ -60,6 +60,8 @@ class Performance:
     bot_command: Sequence[str] = BOT
     picture: Path = Path("recap.png")
     """Where the picture of the host's recap is put."""
+    world: str = "ordinary"
+    """Which of the sandbox's worlds it is played in."""
     host: str = "127.0.0.1"
     """Where others may open the window."""
     opened: Callable[[str], None] = lambda _link: None
@@ -105,8 +107,8 @@ class Performance:
         )
 
     def _sandbox(self) -> Sequence[str]:
-        window = ("--host", self.host, "--guide", str(EVENING))
-        return (*self.sandbox_command, "--people", str(self.people), "--log", str(self.log.absolute()), *window)
+        where = ("--people", str(self.people), "--world", self.world, "--log", str(self.log.absolute()))
+        return (*self.sandbox_command, *where, "--host", self.host, "--guide", str(EVENING))
 
     @asynccontextmanager
     async def _child(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> AsyncGenerator[Child]:

@@ -1,4 +1,4 @@
-"""The sandbox exactly as it is, on a quick clock: `python -m bot.demo.quick_sandbox CLOCK --people N --log FILE`."""
+"""The sandbox exactly as it is, on a quick clock: `python -m bot.demo.quick_sandbox CLOCK --people N --world W --log FILE`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ async def _serve(time: QuickTime, chosen: argparse.Namespace) -> int:
         pace=time.pace,
         log=chosen.log,
         patience=PATIENCE * time.pace,
+        world=chosen.world,
         clock=time.seconds,
         skip=time.skip,
         host=chosen.host,
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("clock", type=Path)
     parser.add_argument("--people", type=int, required=True)
+    parser.add_argument("--world", required=True)
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--guide", type=Path, default=None)

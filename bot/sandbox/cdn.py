@@ -20,8 +20,12 @@ class Cdn:
 
     def add_to(self, app: web.Application) -> None:
         """Open the addresses of files."""
+        app.router.add_get("/external/{of}/{rest:.*}", self._elsewhere)
         for folder in ("attachments", "ephemeral-attachments"):
             app.router.add_get(f"/{folder}/{{of}}/{{file_id}}/{{name}}", self._file)
+
+    async def _elsewhere(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(status=404, text="The sandbox fetches nothing from elsewhere.")
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         fault = self._faults.strike("GET", request.path)

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import os
+import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.sandbox import beginning
-from bot.sandbox.actions import events
+from bot.sandbox.actions import events, polls
 from bot.sandbox.cdn import Cdn
 from bot.sandbox.control.desk import Desk
 from bot.sandbox.faults import Faults
@@ -24,9 +25,9 @@ from bot.sandbox.gateway.connection import Gateway
 from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.log import Log
 from bot.sandbox.rest.call import Route
-from bot.sandbox.rest.pipeline import VIA, Pipeline
+from bot.sandbox.rest.pipeline import VIA, Pipeline, path_of
 from bot.sandbox.rest.table import table
-from bot.sandbox.rules.errors import DiscordError, method_not_allowed, not_found
+from bot.sandbox.rules.errors import DiscordError, invalid_version, method_not_allowed, not_found
 from bot.sandbox.rules.schema import Schema, find_spec
 from bot.sandbox.things import Json
 from bot.sandbox.voice.server import Voice
@@ -37,6 +38,8 @@ from bot.sandbox.world import World
 from bot.sandbox.worlds import KIND, load
 
 CALENDAR_PAUSE = 0.5
+PREFIXES = ("/api/v10", "/api/v9", "/api")
+OTHER_VERSION = re.compile(r"/api/v(?!(9|10)/)\d+/")
 ROOT = Path(str(files("bot"))).parent
 """The checkout, or where the wheel was installed."""
 
@@ -121,9 +124,10 @@ class Sandbox:
         return address
 
     async def _keep_time(self) -> None:
-        """Do to the calendar what Discord does to it by itself."""
+        """Do to the calendar and to polls what Discord does to them by itself."""
         while True:
             events.keep_time(self.world)
+            polls.keep_time(self.world)
             await asyncio.sleep(CALENDAR_PAUSE)
 
     async def stop(self) -> None:
@@ -165,7 +169,7 @@ class Sandbox:
 
     def _add_api(self, app: web.Application) -> None:
         for route in table():
-            for prefix in ("/api/v10", "/api/v9", "/api"):
+            for prefix in PREFIXES:
                 app.router.add_route(route.method, prefix + route.template, self._serve(route))
         app.router.add_route("*", "/api/{path:.*}", self._nothing)
 
@@ -176,13 +180,16 @@ class Sandbox:
         return handle
 
     async def _nothing(self, request: web.Request) -> web.StreamResponse:
-        """A path or a method that the sandbox does not have."""
-        error = not_found()
+        """A path, a method or a version that the sandbox does not have."""
+        self.pipeline.miss(request)
+        version = OTHER_VERSION.match(request.path)
+        error = not_found() if version is None else invalid_version()
         for resource in request.app.router.resources():
             pattern = resource.get_info().get("pattern")
             if pattern is not None and resource.canonical != "/api/{path}" and pattern.fullmatch(request.path):
                 error = method_not_allowed()
-        self.world.note("rest", {"method": request.method, "path": request.path, "status": error.status})
+        told: Json = {"method": request.method, "path": path_of(request), "status": error.status}
+        self.world.note("rest", told)
         return _refusal(error)
 
 

@@ -74,6 +74,8 @@ class World:
     nonces: dict[tuple[int, int, str], tuple[float, Message]] = field(
         default_factory=dict[tuple[int, int, str], tuple[float, Message]]
     )
+    polls: dict[int, Message] = field(default_factory=dict[int, Message])
+    """The messages whose polls are not over, by id."""
     files: dict[int, File] = field(default_factory=dict[int, File])
     commands_created: dict[tuple[int, str], list[float]] = field(default_factory=dict[tuple[int, str], list[float]])
     base_url: str = ""
@@ -137,6 +139,7 @@ class World:
         """Forget a channel with all that was written in it."""
         for message_id in channel.messages:
             del self._holders[message_id]
+            self.polls.pop(message_id, None)
         channel.messages.clear()
         self.exchanges.hide_all_in(channel.id)
         self._channels.pop(channel.id, None)
@@ -152,6 +155,7 @@ class World:
 
     def drop_message(self, channel: Channel, message: Message) -> None:
         """Forget a message of a channel."""
+        self.polls.pop(message.id, None)
         channel.messages.pop(message.id, None)
         self._holders.pop(message.id, None)
 
@@ -201,6 +205,11 @@ class World:
         if message is None:
             raise unknown("message")
         return message
+
+    def find_message(self, message_id: int) -> Message | None:
+        """A message that stands in any channel."""
+        channel = self.holder(message_id)
+        return None if channel is None else channel.messages[message_id]
 
     def holder(self, message_id: int) -> Channel | None:
         """The channel in which a message stands."""

@@ -46,6 +46,7 @@ def state(order: Order) -> Json:
         "pages": world.pages,
         "requests": order.pipeline.requests,
         "schema_problems": order.pipeline.problems,
+        "unknown_routes": [{"route": route, "times": times} for route, times in order.pipeline.unknown.items()],
     }
 
 
