@@ -12,12 +12,15 @@ from bot.demo.children import QUICK_BOT, QUICK_SANDBOX, Child, bot_settings
 from bot.demo.quick_time import QuickTime
 from bot.demo.window import BY_HAND
 
+WORLD = "ordinary"
+"""Of the sandbox's worlds the one that is most like life."""
+
 
 async def by_hand(people: int, folder: Path, log: Path, host: str, opened: Callable[[str], None]) -> NoReturn:
     """Serve until cancelled, on a clock that can be put forward. Raises Died if one of the two ends by itself."""
     clock = folder / "clock"
     QuickTime.make(clock, 1.0)
-    facts = ("--people", str(people), "--log", str(log), "--host", host, "--guide", str(BY_HAND))
+    facts = ("--people", str(people), "--world", WORLD, "--log", str(log), "--host", host, "--guide", str(BY_HAND))
     sandbox = await Child.start(
         "sandbox", (*QUICK_SANDBOX, str(clock), *facts, "--locale", locale()), folder, {}, tells_facts=True
     )
