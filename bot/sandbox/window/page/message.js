@@ -25,7 +25,7 @@ export function message(it, before, see) {
     && at - Date.parse(before.timestamp) / 1000 < TOGETHER;
   const kinds = ["message", joined && "joined", isPrivate(it) && "private", it.pinged_you && "pings"];
   const attachments = it.attachments.filter((file) => !isUsed(it, file.filename));
-  return h("li", { class: kinds.filter(Boolean).join(" "), "data-key": it.id, "data-message": it.id },
+  return h("div", { class: kinds.filter(Boolean).join(" "), "data-key": it.id, "data-message": it.id },
     origin && origin.type === 2 && asked(origin, see),
     it.referenced_message && answered(it.referenced_message, see),
     h("article", { "aria-label": `${author}, ${written(at, "t", see.locale)}` },
