@@ -124,7 +124,7 @@ class Pane:
         """Type a command, choose it, and fill in its options."""
         line = self.root.get_by_role("combobox")
         await line.fill(f"/{name}")
-        await expect(self.root.get_by_role("option").first).to_contain_text(f"/{name}")
+        await expect(self.root.get_by_role("option").first).to_be_visible()
         await line.press("Enter")
         for option, value in options.items():
             await self.root.locator(f"[data-option={option}]").fill(value)
