@@ -21,6 +21,8 @@ from bot.settings import Settings
 from bot.ui.catalogue import Messages
 
 REFUSED = "refused"
+CLEANED_WITHIN = 60.0
+"""Seconds in which a tryout that was told to stop has removed what it made, or is told again (chosen)."""
 
 
 class Tried(Protocol):
@@ -107,19 +109,22 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
         for one, token in zip(wires.clients, tokens, strict=False):
             await one.login(token.get_secret_value())
         async with asyncio.TaskGroup() as group:
-            connected = [group.create_task(one.connect()) for one in wires.clients]
             for one in wires.clients:
-                await one.wait_until_ready()
-            await trial.play(guild_id, minutes, pause)
-            for task in connected:
-                task.cancel()
+                group.create_task(one.connect())
+            try:
+                for one in wires.clients:
+                    await one.wait_until_ready()
+                await trial.play(guild_id, minutes, pause)
+            finally:  # a client ends when it is closed; being cancelled it may swallow
+                await wires.ears.stop()
+                for one in wires.clients:
+                    await one.close()
 
     try:
-        await until_told_to_stop(play())
+        await until_told_to_stop(play(), CLEANED_WITHIN)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
     finally:
-        await wires.ears.stop()
         for one in wires.clients:
             await one.close()
     return trial

@@ -18,7 +18,16 @@ Discord; here other work on the machine must not decide."""
 
 async def _serve(time: QuickTime, log: Path, world: str) -> None:
     patience = PATIENCE * time.pace
-    box = Sandbox(people=0, listeners=0, pace=time.pace, log=log, patience=patience, world=world, clock=time.seconds)
+    box = Sandbox(
+        people=0,
+        listeners=0,
+        pace=time.pace,
+        log=log,
+        patience=patience,
+        world=world,
+        clock=time.seconds,
+        skip=time.skip,
+    )
 
     def note(told: Announcement) -> None:
         data = told.view(box.bot)

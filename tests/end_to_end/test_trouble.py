@@ -91,7 +91,7 @@ def test_the_announcement_is_deleted(evening: Place) -> None:
     for message in evening.written(evening.home):
         evening.town.ask("DELETE", f"/messages/{message['id']}")
     assert evening.admin.command("mixer extend", minutes=5).says("extend.done")
-    assert evening.admin.command("mixer end").says("end.done")
+    assert evening.admin.sure("mixer end").says("end.done")
     until(evening.over, "it is over")
     assert [says(text, "en", "goodbye.host") for text in evening.texts(evening.home)] == [True]
     check(evening)

@@ -27,6 +27,8 @@ class Town:
 
     folder: Path
     pace: float = PACE
+    database_url: str = ""
+    """SQLite in the folder if it is not named."""
     world: str = WORLD
     bot_pid: int | None = None
     deaths: int = 0
@@ -55,7 +57,7 @@ class Town:
             "ENGAWA_API_URL": self.facts["api"],
             "ENGAWA_GATEWAY_URL": self.facts["gateway"],
             "ENGAWA_CA_FILE": self.facts["ca"] or "",
-            "ENGAWA_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
+            "ENGAWA_DATABASE_URL": self.database_url or f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
         }
 
     def start_bot(self, *, wait: bool = True) -> None:
@@ -287,7 +289,7 @@ class Place:
 
     def over(self) -> bool:
         """Whether a goodbye stands where the evening was started, and nothing of ours is left."""
-        keys = [f"goodbye.{why}" for why in ("time", "host", "cancelled", "slept", "rooms_gone")]
+        keys = [f"goodbye.{why}" for why in ("time", "host", "cancelled", "slept", "unopened", "rooms_gone")]
         keys.append("invitation.called_off")
         state = self.state()
         texts = [m["content"] for c in state["channels"] if c["id"] == self.home for m in c["messages"]]

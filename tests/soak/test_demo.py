@@ -67,3 +67,4 @@ async def test_answers_that_are_late_stop_nothing(tmp_path: Path) -> None:
 async def test_a_busy_machine_stops_nothing(busy: None, tmp_path: Path) -> None:
     code, told = await play_fast(tmp_path, FIRST, world=SOAKED)
     assert not wrong(code, told), told
+    assert (tmp_path / "evening.png").read_bytes().startswith(b"\x89PNG")

@@ -181,6 +181,15 @@ async def test_a_role_given_and_a_name_changed_in_the_lobby_are_known_when_it_ma
     assert role not in (await real.venue.roles(real.guild_id, [guest]))[guest]
 
 
+async def test_a_look_tells_who_may_move_others_by_their_permissions(real: RealStage) -> None:
+    moderator = members.add_role(real.world, real.guild, "Moderator", Permission.MOVE_MEMBERS).id
+    people = [real.person(moderator), real.person()]
+    for user in people:
+        real.go(user, real.lobby_id)
+    await eventually(lambda: set(people) <= seen(real).people.keys(), "they are seen")
+    assert seen(real).staff == {people[0]}
+
+
 # -- channels that are hidden
 
 
