@@ -93,7 +93,9 @@ def gathered(
         if place in mixer.channel_ids:
             raise Refusal("start.in_room")
         coming = any(guest.waiting and seen.people.get(guest.user_id) == place for guest in mixer.guests)
-        if mixer.lobby_id == place and (coming or now - mixer.created_at < timedelta(seconds=15)):
+        started = mixer.announce_at is None and mixer.phase is not Phase.CLOSING
+        just_now = started and now - mixer.created_at < timedelta(seconds=15)
+        if mixer.lobby_id == place and (coming or just_now):
             raise Refusal("start.already", title=mixer.title, end=Moment(mixer.closes_at, relative=True))
     people = sorted(seen.inside(place))
     if len(people) < FEWEST_PEOPLE:
