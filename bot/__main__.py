@@ -95,7 +95,10 @@ def _beside_the_bot(chosen: Namespace) -> int:
     try:
         if chosen.command == "sandbox":
             return asyncio.run(serve(chosen))
-        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast)
+        return demo(
+            people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
+            host=chosen.host, hands=chosen.by_hand,
+        )  # fmt: skip
     except OSError as error:
         print(f"`engawa {chosen.command}` cannot go on: {error}.", file=sys.stderr)
         return 2

@@ -85,7 +85,9 @@ class App:
             clock=clock,
             observer=self,
         )
-        self.seater = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+        self.seater = Seater(
+            conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
+        )
         self.series = Series(conductor=self.conductor, store=store, clock=clock)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
@@ -258,6 +260,10 @@ class Bot:
     def shard_away(self, shard_id: int, away: bool) -> None:
         """See GatewayObserver."""
         self.wires.venue.shard_away(shard_id, away)
+
+    def learning(self, guild_id: int, on: bool) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.learning(guild_id, on)
 
     def wrote(self, channel_id: int) -> None:
         """See GatewayObserver."""

@@ -78,6 +78,8 @@ class Server:
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    staff: set[int] = field(default_factory=set[int])
+    """Those who may move others everywhere."""
     untold: set[int] = field(default_factory=set[int])
     """Those in voice whose roles have changed, of which Discord tells nobody who does not ask."""
     gone: set[int] = field(default_factory=set[int])
@@ -147,7 +149,8 @@ class FakeVenue:
             for user in server.people
         }
         muted = frozenset(server.muted & server.people.keys())
-        return Snapshot(channels, dict(server.people), muted, roles, events=dict(server.events))
+        staff = frozenset(server.staff & server.people.keys())
+        return Snapshot(channels, dict(server.people), muted, roles, staff, events=dict(server.events))
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""

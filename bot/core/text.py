@@ -84,7 +84,9 @@ LeftoverButton = Literal["leftover"]
 Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
-AnswerButton = Literal[SignupButton, "stay", "not_stay", "end", "offer", "face", "remark", "ticks", "heir"]
+HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
+"""What a host is asked once more, and what can be taken back."""
+AnswerButton = Literal[SignupButton, HostAnswerButton, "stay", "not_stay", "offer", "face", "remark", "ticks", "heir"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields"]

@@ -53,12 +53,18 @@ class DiscordVenue:
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
         self._away: set[int] = set()
+        self._learning: set[int] = set()
+        """Servers in which it is being asked who sits where."""
         self._bare: set[int] = set()
         """Voice channels of which Discord has told that they have no status line."""
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
         (self._away.add if away else self._away.discard)(shard_id)
+
+    def learning(self, guild_id: int, on: bool) -> None:
+        """Note that who sits where in a server is being asked, or is known again; until then it cannot be seen."""
+        (self._learning.add if on else self._learning.discard)(guild_id)
 
     def status_told(self, channel_id: int, status: str | None) -> None:
         """A voice channel's status line has changed, or gone: Discord takes it away when the last person leaves."""
@@ -74,15 +80,18 @@ class DiscordVenue:
         people: dict[int, int] = {}
         muted: set[int] = set()
         roles: dict[int, frozenset[int]] = {}
+        staff: set[int] = set()
         for channel in guild.voice_channels:
             for user_id, voice in channel.voice_states.items():
                 member = guild.get_member(user_id)
                 if (member is None or not member.bot) and channel.id in channels:
                     people[user_id] = channel.id
                     roles[user_id] = frozenset(role.id for role in member.roles) if member else frozenset()
+                    if member and member.guild_permissions.move_members:
+                        staff.add(user_id)
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Snapshot(channels, people, frozenset(muted), roles, events=self._events.listed(guild))
+        return Snapshot(channels, people, frozenset(muted), roles, frozenset(staff), events=self._events.listed(guild))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -228,7 +237,7 @@ class DiscordVenue:
 
     def _guild(self, guild_id: int) -> discord.Guild | None:
         guild = self._client.get_guild(guild_id)
-        if guild is None or guild.unavailable or guild.shard_id in self._away:
+        if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild
 

@@ -192,7 +192,7 @@ def on_postgresql(place: URL) -> AsyncEngine:
     return engine
 
 
-def _without_nothing(  # noqa: PLR0917 - what SQLAlchemy calls it with
+def _without_nothing(
     _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, many: bool
 ) -> tuple[str, Any]:
     """What is written, but for the sign that shows nothing and that PostgreSQL keeps in no text."""

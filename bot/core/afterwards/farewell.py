@@ -78,7 +78,7 @@ class Rating:
 
 def took_place(mixer: Mixer) -> bool:
     """Whether people really sat in rooms, until the time was over or the host thanked them."""
-    return mixer.ending in REACHED and any(room.tried_at for room in mixer.rooms)
+    return mixer.ending in REACHED and mixer.opened
 
 
 def is_over(mixer: Mixer) -> bool:

@@ -34,7 +34,7 @@ from bot.core.lifecycle.parts import (
     Smallness,
 )
 from bot.core.lifecycle.wanted_post import PostKey
-from bot.core.questions.deck import Tally
+from bot.core.questions.deck import Brought, Prompt, Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
 
@@ -104,6 +104,14 @@ ROWS_OF_0009 = (
     *(f"INSERT INTO ticks (guild_id, mixer_id, slip) VALUES (1, 'm0', '{slip}')" for slip in TICKED),
 )
 """One evening under way and one over, with all that a later step has to say something about."""
+ROWS_OF_0010 = (
+    """INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size, length,
+    created_at, opens_at, closes_at, phase, category_name, missing, version)
+    VALUES ('m1', 1, 2, 3, 4, 'Friday', 'career changers', 'en', 4, :length, :now, :now, :now, 'scheduled', 'Friday',
+    '[]', 7)""",
+    "INSERT INTO own_questions (guild_id, id, text) VALUES (1, 'own-1', 'Rain?')",
+    "INSERT INTO communities (guild_id, language) VALUES (1, 'ja')",
+)
 MIXER_OF_0001 = Mixer(
     id="m1",
     guild_id=1,
@@ -203,6 +211,22 @@ async def test_a_database_of_the_second_step_keeps_its_rows(url: str) -> None:
     await store.database.close()
 
 
+async def test_a_database_of_the_tenth_step_keeps_its_rows(url: str) -> None:
+    await _make(url, "0010", ROWS_OF_0010)
+    store = SqlStore(await Database.open(url))
+    (mixer,) = await store.unfinished()
+    assert (mixer.ground_kind, mixer.ground, mixer.brought) == (None, "group", ())
+    ledger = SqlLedger(store.database)
+    assert list(await ledger.own_questions(1)) == [Prompt("own-1", 1, "open", "Rain?")]
+    assert await ledger.switched_off(1) == frozenset()
+    assert await store.community(1) == Community(guild_id=1, language="ja")
+    brought = (Brought("guest-1", "And you?", 6, shown=False), Brought("own-1", "Rain?"))
+    told = next_version(mixer, ground_kind="topic", brought=brought)
+    await store.save(told, mixer)
+    assert await store.unfinished() == [told]
+    await store.database.close()
+
+
 async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     await _make(url, "0004", ROWS_OF_0004)
     store = SqlStore(await Database.open(url))
@@ -212,7 +236,10 @@ async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     assert await store.community(1) == settings
     card = Card(about="I bake bread", answer="Rain", field="sales", languages=frozenset({"ja"}), comfort=Comfort.LISTEN)
     kept = Kept(card=card, sittings=1, questions=0, refuses_ears=False, avoids=frozenset({7}))
-    assert await SqlLedger(store.database).kept(1, 6) == kept
+    ledger = SqlLedger(store.database)
+    assert await ledger.kept(1, 6) == kept
+    await ledger.sat(1, "m1", 1, {3: [6]}, NOW)
+    assert await ledger.sittings(1, "m1") == {(1, 2, 6), (1, 3, 6)}, "and they may have sat in another room, too"
     planned = next_version(
         MIXER_OF_0004,
         for_roles=(12,),

@@ -71,7 +71,7 @@ async def test_all_rounds_count() -> None:
     evening = Evening()
     evening.gather(HOST, *GUESTS[:5])
     wish = Wish(title="Tea", length=30, room_size=3, rounds=2)
-    await evening.ask(lambda r: r.start(evening.caller(), wish, sure=True), starting=True)
+    await evening.ask(lambda r: r.start_new(evening.caller(), wish, sure=True), starting=True)
     await evening.run_for(minutes(40))
     for user in (HOST, *GUESTS[:5]):
         assert len(menu(await press(evening, user)).options) == len(await together(evening, user)) > 2
@@ -168,7 +168,8 @@ async def test_thanks_come_with_the_next_date_of_a_series_wherever_it_was_moved(
     mine = evening.caller(GUESTS[0])
     answer = await evening.goodbyes.rate(mine, first.id, 0)
     assert menu(answer).texts[1] == Text("feedback.next", {"at": Moment(second.opens_at, full=True)})
-    await evening.ask(lambda r: r.cancel(evening.caller(), series=True))
+    await evening.cancel(series=True)
+    await evening.run_for(minutes(1))
     answer = await evening.goodbyes.remark(mine, first.id, "Lovely")
     assert keys(answer) == ["feedback.kept"], "there is no next one any more"
 
@@ -311,7 +312,7 @@ async def test_an_evening_that_did_not_take_place_has_nothing_after_it() -> None
     evening = Evening()
     evening.gather(*GUESTS)
     await evening.start()
-    await evening.ask(lambda r: r.cancel(evening.caller()))
+    await evening.cancel()
     await evening.run_for(2 * DAY)
     assert evening.venue.letters == []
     assert await refused(evening, HOST, "touch") == "refusal.afterwards.gone"
