@@ -57,9 +57,7 @@ class Census:
         self.proofs.append(CountingProof())
         return self.proofs[-1]
 
-    def spurts(
-        self, change: Change, hang: float = HANG, unmuted: Callable[[], Iterable[int]] = tuple
-    ) -> Talkspurts:
+    def spurts(self, change: Change, hang: float = HANG, unmuted: Callable[[], Iterable[int]] = tuple) -> Talkspurts:
         """For one more connection: such as tell of each packet."""
         self._calls += 1
         return CountingSpurts(self, self._calls, change, hang, unmuted)

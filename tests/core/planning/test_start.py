@@ -33,6 +33,7 @@ def test_a_host_who_types_nothing_gets_an_hour_for_four() -> None:
 
 def test_line_breaks_and_blanks_do_not_make_a_title() -> None:
     assert Wish(title=" \n ", common_ground=" a\n b ").checked(untitled="Engawa")[:3:2] == ("Engawa", "a b")
+    assert Wish(title="Tea\u202e and\0 cake\u200b").checked(untitled="Engawa")[0] == "Tea and cake", "nor a category"
 
 
 @pytest.mark.parametrize(
