@@ -213,7 +213,9 @@ async def test_a_server_is_seen_whatever_is_left_out_of_hidden_channels(real: Re
     assert den.id in seen(real).channels
 
 
-async def test_no_look_shows_a_room_that_is_seen_again_without_those_who_sit_there(real: RealStage, stage: Scene) -> None:
+async def test_no_look_shows_a_room_that_is_seen_again_without_those_who_sit_there(
+    real: RealStage, stage: Scene
+) -> None:
     real.world.nature.change(hidden_channels="obfuscated", late_channels=0)
     guest, away = await stage.guest(), await stage.guest()
     room = real.guild.channels[await stage.room(guest, away)]
