@@ -16,7 +16,7 @@ RIGHT, BRINK = 0.5, 5.0
 """Seconds: how far a question may be from its instant, and after a readier rule's where the strict one has none."""
 
 
-def lateness(asked: Sequence[float], stalls: Callable[[], Sequence[Stall]]) -> list[float]:
+def lateness(asked: Sequence[float], stalls: Callable[[], Sequence[Stall]], right: float = RIGHT) -> list[float]:
     """By how much each question came after the rule's instant (seconds).
 
     Fails if a stall that is one by all three rules was not asked about, or anything that is one by none.
@@ -26,8 +26,8 @@ def lateness(asked: Sequence[float], stalls: Callable[[], Sequence[Stall]]) -> l
     for at in asked:
         for since in strict.keys() | plain.keys() | ready.keys():
             instants = [rule[since] for rule in (strict, plain, ready) if since in rule]
-            latest = max(instants) + (RIGHT if since in strict else BRINK)
-            if min(instants) - RIGHT <= at <= latest:
+            latest = max(instants) + (right if since in strict else BRINK)
+            if min(instants) - right <= at <= latest:
                 found[since] = at
                 break
         else:

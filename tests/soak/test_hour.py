@@ -15,6 +15,8 @@ from tests.worlds import WORLD
 
 SECONDS = 60 * float(os.environ.get("ENGAWA_SOAK_TALK", "60"))
 """How long they talk; voice servers forget whoever sends nothing for a minute, and Discord's after five to nine."""
+SHIFT = 3.0
+"""Seconds: which stalls is the question here. Windows empty slowly, and padded packets shift the instant by up to 2.5."""
 LULL_EVERY = max(80.0, SECONDS * 0.15)
 """Six lulls an hour, as many as a room may be asked about."""
 
@@ -33,7 +35,7 @@ def test_an_hour_of_talk_is_heard_to_its_end(tmp_path: Path) -> None:
         end = max(spurt.end for spurt in truth.spurts)
         truth.asked = [at for at in truth.asked if at < end]
         report(played, truth.expected(end), played.replayed_as_sent(), played.replayed(tmp_path))
-        assert lateness(truth.asked, played.replayed_as_sent), "there were stalls, and each was asked about"
+        assert lateness(truth.asked, played.replayed_as_sent, SHIFT), "there were stalls, and each was asked about"
         assert truth.interrupted() == []
     finally:
         town.close()
