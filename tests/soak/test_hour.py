@@ -16,7 +16,7 @@ from tests.worlds import WORLD
 SECONDS = 60 * float(os.environ.get("ENGAWA_SOAK_TALK", "60"))
 """How long they talk; voice servers forget whoever sends nothing for a minute, and Discord's after five to nine."""
 SHIFT = 3.0
-"""Seconds: which stalls is the question here. Windows empty slowly, and padded packets shift the instant by up to 2.5."""
+"""Seconds: which stalls is the question here. Windows empty slowly; padded packets shift its instant by up to 2.5."""
 LULL_EVERY = max(80.0, SECONDS * 0.15)
 """Six lulls an hour, as many as a room may be asked about."""
 
