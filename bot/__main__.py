@@ -97,7 +97,7 @@ def _beside_the_bot(chosen: Namespace) -> int:
             return asyncio.run(serve(chosen))
         return demo(
             people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
-            host=chosen.host, hands=chosen.by_hand,
+            host=chosen.host, hands=chosen.by_hand, guests=chosen.guests,
         )  # fmt: skip
     except OSError as error:
         print(f"`engawa {chosen.command}` cannot go on: {error}.", file=sys.stderr)

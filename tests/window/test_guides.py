@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.window import BY_HAND, EVENING
+from bot.demo.window import BY_HAND, EVENING, HOST
 from bot.ui.catalogue import texts
 from tests.house.reading import ROOT
 
@@ -18,7 +18,7 @@ ELSEWHERE = {"Kei (admin)", "♪ Lobby", "# general"}
 WHAT = {"arrived", "voice", "moved", "spoke", "message", "command", "click", "modal"}
 
 
-@pytest.mark.parametrize("guide", [EVENING, BY_HAND])
+@pytest.mark.parametrize("guide", [EVENING, BY_HAND, HOST])
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_is_to_be_pressed_is_called_so(guide: Path, language: str) -> None:
     steps = json.loads(guide.read_text("utf-8"))
@@ -31,7 +31,7 @@ def test_what_is_to_be_pressed_is_called_so(guide: Path, language: str) -> None:
         assert {one["what"] for one in step["done"]} <= WHAT
 
 
-@pytest.mark.parametrize("guide", [EVENING, BY_HAND])
+@pytest.mark.parametrize("guide", [EVENING, BY_HAND, HOST])
 def test_each_step_is_ticked_by_something_of_its_own(guide: Path) -> None:
     steps = json.loads(guide.read_text("utf-8"))
     told = [json.dumps([step["done"], step.get("times")]) for step in steps]
