@@ -59,10 +59,11 @@ class Guests:
         for channel in guild["channels"]:
             if channel["type"] != VOICE or channel["id"] == at:
                 yield from self._buttons(person, channel)
-        if at is None and lobby is not None and self._waits(guild, inside, lobby):
+        waits = lobby is not None and self._waits(guild, inside, lobby)
+        if at is None and waits:
             self.done.discard((person, "go"))
             yield "come", lambda: self._sit(person, lobby)
-        elif at is not None and at == lobby and not self._waits(guild, inside, lobby):
+        elif at is not None and at == lobby and not waits:
             self.done.discard((person, "come"))
             yield "go", lambda: self._sit(person, None)
         elif at is not None and at != lobby:
@@ -92,18 +93,19 @@ class Guests:
 
     async def _vote(self, person: str, message: str, id: str) -> None:
         """They would all like to stay, so that it is the others who decide."""
-        asked = (await self._press(person, message, id))["original"] or {}
+        asked: Json = (await self._press(person, message, id))["original"] or {}
         for answer in custom_ids(asked):
             if answer.split(":")[0] == STAY:
                 await self._press(person, asked["id"], answer)
 
     async def _tick(self, person: str, message: str, id: str) -> None:
         """They would like to stay in touch with everybody."""
-        asked = (await self._press(person, message, id))["original"] or {}
-        for menu in (part for row in asked.get("components", []) for part in row["components"] if "options" in part):
-            values = [option["value"] for option in menu["options"]][: menu["max_values"]]
-            body = {"message_id": asked["id"], "custom_id": menu["custom_id"], "values": values}
-            await self.asking.ask(person, "select", **body)
+        asked: Json = (await self._press(person, message, id))["original"] or {}
+        for menu in parts(asked):
+            options: list[Json] = menu.get("options") or []
+            if values := [option["value"] for option in options][: menu.get("max_values", 1)]:
+                body = {"message_id": asked["id"], "custom_id": menu["custom_id"]}
+                await self.asking.ask(person, "select", tries=1, values=values, **body)
 
     async def _sit(self, person: str, channel: str | None) -> None:
         await self.asking.do(person, "voice", channel_id=channel)
@@ -113,7 +115,17 @@ class Guests:
         await self.asking.do(person, "speak", synthetic=conversation)
 
 
+def parts(message: Json) -> list[Json]:
+    """The buttons and menus under a message."""
+    rows: list[Json] = message.get("components") or []
+    return [part for row in rows for part in objects(row)]
+
+
+def objects(row: Json) -> list[Json]:
+    """What stands in a row."""
+    return row.get("components") or []
+
+
 def custom_ids(message: Json) -> list[str]:
-    """The buttons under a message that can be pressed."""
-    parts = [part for row in message.get("components", []) for part in row.get("components", [])]
-    return [part["custom_id"] for part in parts if "custom_id" in part and not part.get("disabled")]
+    """Of those that can be pressed."""
+    return [part["custom_id"] for part in parts(message) if "custom_id" in part and not part.get("disabled")]

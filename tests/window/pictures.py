@@ -121,11 +121,11 @@ def sign_up(place: Place, person: str, line: str, label: str) -> None:
 async def talk(place: Place, guest: Pane) -> None:
     """Somebody speaks, and somebody has written."""
     town, speaker, writer = place.town, place.people[1], place.people[2]
-    body = {"channel_id": writer.room(), "content": SAID[place.locale[:2]]}
-    town.ask("POST", f"/people/{writer.id}/message", body)
+    said = SAID[place.locale[:2]]
+    town.ask("POST", f"/people/{writer.id}/message", {"channel_id": writer.room(), "content": said})
     town.ask("POST", f"/people/{speaker.id}/speak", {"intervals": [[0, 20]]})
     await expect(guest.root.locator(".tiles .speaking")).to_be_visible()
-    await expect(guest.messages).to_contain_text(body["content"])
+    await expect(guest.messages).to_contain_text(said)
 
 
 if __name__ == "__main__":
