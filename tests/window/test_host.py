@@ -52,6 +52,11 @@ async def test_a_host_is_not_alone(link: str, browser: Browser) -> None:
     await pane.private.locator("summary").click()
     await expect(pane.private.locator(".tick")).to_have_count(GUESTS)
     await expect(guide.locator("li.done")).to_have_count(6)
+    await pane.command("mixer recap")
+    picture = pane.private.locator("img")
+    await expect(picture).to_be_visible()
+    await expect(picture).to_have_js_property("complete", True)
+    assert await picture.evaluate("picture => picture.naturalWidth") > 0
     await pane.root.get_by_role("button", name="Leave").click()
     await expect(pane.root.locator(".side .seated [data-person]")).to_have_count(0)
     assert window.faults == []
