@@ -29,6 +29,7 @@ from bot.core.listening.room_watch import RoomWatch
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.membership import Membership
 from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
@@ -98,6 +99,7 @@ class App:
         self.seater = Seater(
             conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
         )
+        self.membership = Membership(conductor=self.conductor, store=store, venue=venue, clock=clock)
         self.series = Series(conductor=self.conductor, store=store, clock=clock)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
@@ -109,12 +111,8 @@ class App:
         )
         self.use_cases = UseCases(self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, ports)
         self._watching = (
-            self.icebreaker,
-            self.seater,
-            self.series,
-            self.stay_votes,
-            self.room_closing,
-            self.afterwards,
+            *(self.icebreaker, self.seater, self.membership, self.series),
+            *(self.stay_votes, self.room_closing, self.afterwards),
         )
 
     def lights(self, mixer: Mixer) -> Mapping[int, str]:

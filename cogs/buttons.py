@@ -74,6 +74,8 @@ class Buttons:
                 await tell(partial(use_cases.board.hand_over, mixer_id=id, user_id=int(values[0])))
             case "end":
                 await tell(partial(use_cases.board.end, mixer_id=id))
+            case "take_over" | "relocate" | "repost":
+                await tell(partial(use_cases.mending.press, button=what.kind, mixer_id=id))
             case "touch" | "feedback":
                 await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":

@@ -78,6 +78,8 @@ class Server:
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    known_roles: frozenset[int] | None = None
+    """Every role that has not been deleted, None for all."""
     staff: set[int] = field(default_factory=set[int])
     """Those who may move others everywhere."""
     untold: set[int] = field(default_factory=set[int])
@@ -90,6 +92,8 @@ class Server:
     events: dict[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
 
 
+OWNER = 90
+"""Whose servers they are."""
 NONCES_KEPT = timedelta(seconds=120)
 STEPS = {(SCHEDULED, ACTIVE), (SCHEDULED, CANCELLED), (ACTIVE, COMPLETED)}
 """The only ways of an event from one state to another."""
@@ -150,7 +154,8 @@ class FakeVenue:
         }
         muted = frozenset(server.muted & server.people.keys())
         staff = frozenset(server.staff & server.people.keys())
-        return Snapshot(channels, dict(server.people), muted, roles, staff, events=dict(server.events))
+        known = server.known_roles
+        return Snapshot(channels, dict(server.people), muted, roles, staff, known, OWNER, events=dict(server.events))
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""

@@ -77,9 +77,11 @@ RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "c
 """About one room."""
 HostButton = Literal["broadcast", "more", "hand_over", "finish"]
 """Below the host's board."""
+MendingButton = Literal["take_over", "relocate", "repost"]
+"""Below what hosts are told because something is gone."""
 AfterwardsButton = Literal["touch", "feedback"]
 """Below a goodbye."""
-Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton]
+Button = Literal[InvitationButton, RoomButton, HostButton, MendingButton, AfterwardsButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
 AnswerButton = Literal[SignupButton, "stay", "not_stay", "end", "offer", "face", "remark", "ticks", "heir"]

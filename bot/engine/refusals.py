@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import REFUSED, Hindered, NameRefused, PostDropped, PostUnsent
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.reconcile.acts import Act, OpenCategory, OpenRoom, Reword, Say
 from bot.ports import Forbidden, Missing, NameForbidden, NotDone
+
+FOR_HOSTS = frozenset({PostKind.HEIR, PostKind.MISSING, PostKind.GONE})
+"""What is said to hosts, who are told it directly where it cannot be posted."""
 
 
 def consequences(act: Act, error: NotDone, *, untried: bool, lasting: bool) -> Iterator[Event]:
     """The facts; `untried` if it was the act's first time, `lasting` if it has failed for long."""
-    if isinstance(act, Say | Reword) and isinstance(error, Missing):
+    silenced = isinstance(act, Say) and act.key.kind in FOR_HOSTS and isinstance(error, Forbidden)
+    if silenced or (isinstance(act, Say | Reword) and isinstance(error, Missing)):
         yield PostDropped(act.key)
     elif isinstance(act, Say) and untried:
         yield PostUnsent(act.key)

@@ -14,6 +14,7 @@ from bot.usecases.host_rights import HostRights
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
 from bot.usecases.member import MemberUseCases
+from bot.usecases.mending import MendingUseCases
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 from bot.usecases.questions import QuestionUseCases
@@ -26,6 +27,7 @@ __all__ = [
     "HostingUseCases",
     "InvitationUseCases",
     "MemberUseCases",
+    "MendingUseCases",
     "PlanningUseCases",
     "Ports",
     "QuestionUseCases",
@@ -52,6 +54,7 @@ class UseCases:
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
         self.board = BoardUseCases(conductor, hosts, self.planning)
+        self.mending = MendingUseCases(conductor, hosts, ports)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
         self.member = MemberUseCases(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import Edited, HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.planning.clashes import at_one_hour
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, changes, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
@@ -42,7 +43,8 @@ class PlanningUseCases:
         (go,) = self._offers.keep(caller, partial(self._announce, mixer=mixer))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
-        return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
+        asides = (*_asides(mixer, community), *self._clashes(mixer))
+        return Offer((preview, *asides), (("offer.announce", go),))
 
     async def edit(self, caller: Asker, mixer_id: str | None, plan: Schedule, when: str | None) -> Answer:
         """Change what was announced; a new time is shown first."""
@@ -164,6 +166,12 @@ class PlanningUseCases:
         """The permissions that the bot has in the server, and not in this channel."""
         everywhere = self._venue.lacks(guild_id, ())
         return tuple(name for name in self._venue.lacks(guild_id, (channel_id,)) if name not in everywhere)
+
+    def _clashes(self, mixer: Mixer) -> list[Text]:
+        """What else takes place at that hour in the same lobby."""
+        others = at_one_hour(mixer, self._conductor.running(mixer.guild_id))
+        same = [other for other in others if other.lobby_id == mixer.lobby_id]
+        return [Text("schedule.clash", {"title": other.title, "place": Place(other.lobby_id)}) for other in same]
 
     def _check_room(self, guild_id: int) -> None:
         planned = [mixer for mixer in self._conductor.running(guild_id) if mixer.phase is Phase.SCHEDULED]

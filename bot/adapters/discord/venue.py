@@ -75,6 +75,7 @@ class DiscordVenue:
         muted: set[int] = set()
         roles: dict[int, frozenset[int]] = {}
         staff: set[int] = set()
+        known_roles = frozenset(role.id for role in guild.roles)
         for channel in guild.voice_channels:
             for user_id, voice in channel.voice_states.items():
                 member = guild.get_member(user_id)
@@ -85,7 +86,16 @@ class DiscordVenue:
                         staff.add(user_id)
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Snapshot(channels, people, frozenset(muted), roles, frozenset(staff), events=self._events.listed(guild))
+        return Snapshot(
+            channels,
+            people,
+            frozenset(muted),
+            roles,
+            frozenset(staff),
+            known_roles,
+            guild.owner_id or 0,
+            events=self._events.listed(guild),
+        )
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""

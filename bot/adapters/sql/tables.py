@@ -110,6 +110,8 @@ mixers = Table(
     Column("split", SPLIT, key="seating_summary"),
     Column("notices", NOTICES, nullable=False, server_default="[]"),
     Column("stayed", Boolean, nullable=False, server_default=false()),
+    Column("broken", NAMES, nullable=False, server_default="[]"),
+    Column("stand_ins", NUMBERS, nullable=False, server_default="[]"),
     Column("handed_over", Integer, nullable=False, server_default="0"),
     Column("missing", NAMES, nullable=False, key="missing_permissions"),
     Column("vote_key", Text, nullable=False, server_default=EMPTY),

@@ -107,6 +107,20 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Relocated:
+    """A host lets people gather in another voice channel."""
+
+    lobby_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reposted:
+    """A host lets the invitation be posted again, in this channel."""
+
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
     """A host tells all rooms something."""
 
@@ -258,7 +272,7 @@ Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
 Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded
 """What changes who comes."""
-Course = Edited | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
+Course = Edited | Naming | HandedOver | Relocated | Reposted | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
 Seat = Fewer | Merging | SatDown | StaysSmall | RoundPlanned
 """What changes who sits where in mid-hour."""

@@ -12,6 +12,10 @@ TWO_FACTOR, REFUSED = "two_factor", "refused"
 on refusing to make its channels, and does not say that it is for a permission."""
 
 
+LOBBY, SIGHT, ROLES, CLASH = "lobby", "sight", "roles", "clash"
+"""What an evening may need and not have: its lobby, sight of it, the roles that it is for, a lobby for itself alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryTried:
     """A category is about to be created."""
@@ -160,6 +164,27 @@ class Hindered:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """Something that the evening needs is not there: one of the constants above."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """It is there again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostGone:
+    """The host has left the server, and these can be asked in their place; nobody: they are a member after all."""
+
+    stand_ins: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NameRefused:
     """The server's word filter does not let a room, or the category (None), have its name."""
 
@@ -186,6 +211,9 @@ Finding = (
     | Absent
     | EventFact
     | Hindered
+    | Broken
+    | Mended
+    | HostGone
     | NameRefused
     | Emptied
 )

@@ -139,6 +139,10 @@ class Mixer:
     """Some of its rooms have voted for more time, which can be once."""
     missing_permissions: frozenset[str] = frozenset()
     """Permissions whose lack has hindered it; the host is told of each once."""
+    broken: frozenset[str] = frozenset()
+    """What it needs and has not (`facts.py` names them); its hosts are told of each once."""
+    stand_ins: tuple[int, ...] = ()
+    """Who is asked in its host's place, who has left the server; nobody while the host is there."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
     vote_key: str = ""
@@ -152,6 +156,11 @@ class Mixer:
     def finished(self) -> bool:
         """Nothing is left to be done for it."""
         return self.phase in FINISHED
+
+    @property
+    def heads(self) -> tuple[int, ...]:
+        """Who is told what only a host can mend."""
+        return self.stand_ins or (self.host_id,)
 
     @property
     def opened(self) -> bool:

@@ -18,6 +18,8 @@ CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
 """What can be pressed below an invitation."""
 REMINDERS = (24 * 60, 15)
 """Minutes before the hour at which people are reminded."""
+LOOKED_BEFORE = timedelta(minutes=1)
+"""How long before people are reminded or seated it is asked who is still there, so that others have moved up."""
 REMINDER_STALE = timedelta(hours=2)
 """How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
 MOST_AT_ONCE = 50
@@ -52,6 +54,13 @@ def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
         known = [mixer.created_at, *([mixer.moved_at] if mixer.moved_at else [])]
         if mixer.announce_at is not None and at > max(mixer.announce_at, *known):
             yield at, minutes
+
+
+def looks(mixer: Mixer) -> Iterator[datetime]:
+    """When it is asked who is a member still: as it is announced, before each reminder, and before the hour."""
+    if mixer.announce_at is not None:
+        before = (at for at, _ in reminder_times(mixer))
+        yield from (mixer.announce_at, *(at - LOOKED_BEFORE for at in (*before, mixer.opens_at)))
 
 
 def before_the_hour(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
