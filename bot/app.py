@@ -266,6 +266,10 @@ class Bot:
         """See GatewayObserver."""
         self._app.icebreaker.wrote(channel_id)
 
+    def message_gone(self, guild_id: int, message_id: int) -> None:
+        """See GatewayObserver."""
+        self._app.conductor.message_gone(guild_id, message_id)
+
     def planned(self, event: discord.ScheduledEvent) -> None:
         """See GatewayObserver."""
         self.wires.venue.gateway_told(event)

@@ -43,7 +43,7 @@ class MixerCog(
     @worded("mixer.status")
     async def status(self, interaction: Interaction) -> None:
         """How the running mixers are going."""
-        await answer(interaction, self._messages, self._use_cases.hosting.status)
+        await answer(interaction, self._messages, self._use_cases.hosting.overview)
 
     @worded("mixer.extend")
     async def extend(self, interaction: Interaction, minutes: int) -> None:

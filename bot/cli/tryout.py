@@ -74,6 +74,9 @@ class Meeting:
     def wrote(self, channel_id: int, /) -> None:
         """See GatewayObserver."""
 
+    def message_gone(self, guild_id: int, message_id: int, /) -> None:
+        """See GatewayObserver."""
+
     def planned(self, event: discord.ScheduledEvent, /) -> None:
         """See GatewayObserver."""
         self.wires.venue.gateway_told(event)

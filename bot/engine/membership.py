@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.core.lifecycle.events import Event, Withdrew
 from bot.core.lifecycle.facts import SIGHT, Broken, HostGone, Mended
-from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import may_come
@@ -57,13 +57,18 @@ class Membership:
         self._looked[mixer.id] = due
         gone = [s.user_id for s in mixer.signups if s.user_id not in members or not may_come(mixer, members[s.user_id])]
         events: list[Event] = [*map(Withdrew, gone), *self._sight(mixer)]
-        if (mixer.host_id not in members) != bool(mixer.stand_ins):
-            stand_ins = () if mixer.host_id in members else await self._stand_ins(mixer, seen)
-            events.append(HostGone(stand_ins))
+        gone_host = mixer.host_id not in members
+        if gone_host != bool(mixer.stand_ins) and not (gone_host and self._asked(mixer)):
+            events.append(HostGone(await self._stand_ins(mixer, seen) if gone_host else ()))
         if gone:
             log.info("mixer %s: %d no longer come, as they have left or lost the role for it", mixer.id, len(gone))
         if events:
             await self._conductor.tell(mixer.id, *events)
+
+    def _asked(self, mixer: Mixer) -> bool:
+        """Whether others are being asked already about an evening of the same host: who takes it takes all."""
+        others = (other for other in self._conductor.running(mixer.guild_id) if other.id != mixer.id)
+        return any(o.stand_ins and o.host_id == mixer.host_id and o.phase is not Phase.CLOSING for o in others)
 
     def _sight(self, mixer: Mixer) -> Iterator[Event]:
         """Whether the lobby can be seen, and so who is in it."""

@@ -50,14 +50,14 @@ class HostRights:
             raise Refusal("start.hidden", place=Place(channel_id))
 
     async def chain(self, mixer: Mixer) -> tuple[int, ...]:
-        """Who is asked in turn when a room calls: its host, then others who may host and are at hand."""
+        """Who is asked in turn when a room calls: its host, or who stands in, then others at hand who may host."""
         community, seen = await self._store.community(mixer.guild_id), self._venue.look(mixer.guild_id)
         role = community.host_role_id if community else None
         if seen is None or role is None:
-            return (mixer.host_id,)
+            return mixer.heads
         ours = {mixer.lobby_id, *mixer.channel_ids}
         at_hand = {user for user, place in seen.people.items() if place in ours and role in seen.roles.get(user, ())}
-        return (mixer.host_id, *sorted(at_hand - {mixer.host_id})[:MOST_ASKED])
+        return (*mixer.heads, *sorted(at_hand - {mixer.host_id, *mixer.heads})[:MOST_ASKED])
 
     async def pick(self, caller: Asker, mixer_id: str | None = None, *, phases: Iterable[Phase] = Phase) -> Mixer:
         """The mixer that a host means: the named one, that of this channel, their own, or the only one.

@@ -15,8 +15,9 @@ from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
 from bot.core.planning.schedule import end_of_series
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
+from bot.core.posts.hosts import mends
 from bot.core.seating import cleaner_size, least_repeats, room_sizes
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
+from bot.core.text import Answer, Button, Moment, Offer, Place, Refusal, Text, Value, custom_id
 from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
@@ -24,6 +25,9 @@ from bot.engine.seating import Seater
 from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
+
+MOST_CHOICES = 5
+"""Buttons in a row below an answer (Discord's API reference)."""
 
 
 class HostingUseCases:
@@ -152,6 +156,13 @@ class HostingUseCases:
             raise Refusal("join.no_lobby")
         return Text("join.go", {"room": room.name, "place": Place(room.channel_id or mixer.lobby_id)})
 
+    async def overview(self, caller: Asker) -> Answer:
+        """The status, with what one press can mend."""
+        texts, running = await self.status(caller), self._conductor.running(caller.guild_id)
+        broken: list[tuple[Mixer, Button]] = [(m, button) for m in running for _, button in mends(m)][:MOST_CHOICES]
+        choices = tuple((f"button.{button}", custom_id(button, mixer.id)) for mixer, button in broken)
+        return Offer(texts, choices) if choices else texts
+
     async def status(self, caller: Asker) -> tuple[Text, ...]:
         """Every running mixer of the server: rooms and counts, no names."""
         await self._hosts.check(caller)
@@ -182,7 +193,7 @@ class HostingUseCases:
             lines.append(Text("status.waiting", {"people": waiting}))
         if mixer.missing_permissions:
             lines.append(Text("status.missing", {"permissions": permissions(tuple(sorted(mixer.missing_permissions)))}))
-        return lines
+        return [*lines, *(text for text, _ in mends(mixer))]
 
     async def extend(self, caller: Asker, minutes: int) -> Text:
         """More minutes for everybody."""

@@ -215,6 +215,9 @@ class Told:
     def wrote(self, channel_id: int) -> None:
         return
 
+    def message_gone(self, guild_id: int, message_id: int) -> None:
+        return
+
     def planned(self, event: discord.ScheduledEvent) -> None:
         self.venue.gateway_told(event)
 

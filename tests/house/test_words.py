@@ -159,7 +159,7 @@ def test_an_unused_key_is_found() -> None:
         ("button.", set(get_args(Button))),
         ("announcement.", {"open", "late", "over", "stuck", "off"}),
         ("lobby.", {"open", "late", "over", "gathering", "waiting", "waiting_places", "stuck", "off"}),
-        ("broken.", {LOBBY, SIGHT, ROLES, CLASH, "invitation", "mended"}),
+        ("broken.", {LOBBY, SIGHT, ROLES, CLASH, "invitation", "direct", "mended"}),
         ("permission.", {*NEEDED, TWO_FACTOR, FORUM, REFUSED}),
     ],
 )

@@ -45,6 +45,10 @@ class GatewayObserver(Protocol):
         """Somebody wrote in a channel."""
         ...
 
+    def message_gone(self, guild_id: int, message_id: int, /) -> None:
+        """Somebody has deleted a message."""
+        ...
+
     def planned(self, event: discord.ScheduledEvent, /) -> None:
         """A Scheduled Event has come or changed."""
         ...
@@ -194,6 +198,11 @@ class Discord(Standing, commands.AutoShardedBot):
         """Somebody wrote; Discord does not tell us what, and there are no commands to read."""
         if not message.author.bot:
             self._observer.wrote(message.channel.id)
+
+    async def on_raw_message_delete(self, gone: discord.RawMessageDeleteEvent) -> None:
+        """Somebody has deleted a message, of whatever age."""
+        if gone.guild_id is not None:
+            self._observer.message_gone(gone.guild_id, gone.message_id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A shard is connected; its servers come one by one."""

@@ -217,11 +217,9 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
                 raise Refusal("extend.over")
             return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
         case CalledOff():
-            return (
-                mixer.enter(Trigger.CANCEL, ending=Ending.FEW, ended_at=now)
-                if mixer.phase is Phase.GATHERING
-                else mixer
-            )
+            ending = Ending.NO_LOBBY if mixer.broken & {LOBBY, SIGHT} else Ending.FEW
+            off = mixer.enter(Trigger.CANCEL, ending=ending, ended_at=now)
+            return off if mixer.phase is Phase.GATHERING else mixer
         case NextPlanned(next_at):  # pragma: no branch
             return replace(mixer, next_planned=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
 

@@ -51,6 +51,7 @@ class Ending(StrEnum):
     UNOPENED = "unopened"
     ROOMS_GONE = "rooms_gone"
     FEW = "few"
+    NO_LOBBY = "no_lobby"
 
 
 class Trigger(StrEnum):

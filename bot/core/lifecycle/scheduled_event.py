@@ -183,5 +183,5 @@ def _wanted_state(mixer: Mixer) -> str:
         return SCHEDULED
     if mixer.phase is Phase.OPEN:
         return ACTIVE
-    took_no_place = {Ending.CANCELLED, Ending.SLEPT, Ending.FEW, Ending.UNOPENED}
+    took_no_place = {Ending.CANCELLED, Ending.SLEPT, Ending.FEW, Ending.UNOPENED, Ending.NO_LOBBY}
     return CANCELLED if mixer.ending in took_no_place else COMPLETED

@@ -81,5 +81,12 @@ def _told(mixer: Mixer, key: PostKey, text: Text) -> Iterator[WantedPost]:
     post = mixer.posts.get(key)
     if post is not None and post.delivery is Delivery.DROPPED:
         for user in mixer.heads:
-            own = PostKind.DIRECT.key(key.kind, *key.parts, user)
-            yield WantedPost(own, 0, replace(text, buttons=(), pings=()), to=user)
+            own, bare = PostKind.DIRECT.key(key.kind, *key.parts, user), replace(text, buttons=(), pings=())
+            yield WantedPost(own, 0, Text("broken.direct", {"what": bare}) if text.buttons else bare, to=user)
+
+
+def mends(mixer: Mixer) -> Iterator[tuple[Text, Button]]:
+    """What hosts have been told that one press can mend, with what is to be pressed, while it is so."""
+    for want in to_hosts(mixer):
+        for button in want.text.buttons:
+            yield replace(want.text, buttons=(), pings=()), button

@@ -197,6 +197,8 @@ all_mixers = every(
     round_planned=small,
     notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants)),
     stayed=st.booleans(),
+    broken=st.frozensets(texts, max_size=3),
+    stand_ins=tuples(ids),
     handed_over=st.integers(0, 9),
     seating_summary=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing_permissions=st.frozensets(texts, max_size=3),
