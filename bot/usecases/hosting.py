@@ -159,9 +159,9 @@ class HostingUseCases:
     async def overview(self, caller: Asker) -> Answer:
         """The status, with what one press can mend."""
         texts, running = await self.status(caller), self._conductor.running(caller.guild_id)
-        broken: list[tuple[Mixer, Button]] = [(m, button) for m in running for _, button in mends(m)][:MOST_CHOICES]
-        choices = tuple((f"button.{button}", custom_id(button, mixer.id)) for mixer, button in broken)
-        return Offer(texts, choices) if choices else texts
+        broken: list[tuple[Mixer, Button]] = [(mixer, button) for mixer in running for _, button in mends(mixer)]
+        choices = [(f"button.{button}", custom_id(button, mixer.id)) for mixer, button in broken]
+        return Offer(texts, tuple(choices[:MOST_CHOICES])) if choices else texts
 
     async def status(self, caller: Asker) -> tuple[Text, ...]:
         """Every running mixer of the server: rooms and counts, no names."""
