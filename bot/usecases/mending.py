@@ -40,7 +40,7 @@ class MendingUseCases:
     async def _take_over(self, caller: Asker, mixer: Mixer) -> Text:
         """This evening, and whatever else the host who has left would have hosted: the next of a series above all."""
         if not mixer.stand_ins:
-            raise Refusal("hand_over.taken", host=People((mixer.host_id,)))
+            raise Refusal("hand_over.taken")
         for one in self._conductor.running(caller.guild_id):
             if one.host_id == mixer.host_id and one.phase is not Phase.CLOSING:
                 await self._conductor.tell(one.id, HandedOver(caller.user_id))
