@@ -81,10 +81,14 @@ MendingButton = Literal["take_over", "relocate", "repost"]
 """Below what hosts are told because something is gone."""
 AfterwardsButton = Literal["touch", "feedback"]
 """Below a goodbye."""
-Button = Literal[InvitationButton, RoomButton, HostButton, MendingButton, AfterwardsButton]
+LeftoverButton = Literal["leftover"]
+"""In a room that belongs to no evening any more."""
+Button = Literal[InvitationButton, RoomButton, HostButton, MendingButton, AfterwardsButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
-AnswerButton = Literal[SignupButton, "stay", "not_stay", "end", "offer", "face", "remark", "ticks", "heir"]
+HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
+"""What a host is asked once more, and what can be taken back."""
+AnswerButton = Literal[SignupButton, HostAnswerButton, "stay", "not_stay", "offer", "face", "remark", "ticks", "heir"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
@@ -211,3 +215,5 @@ class Letter:
     picture: bytes | None = None
     """A PNG shown with it, and what it shows, for those who cannot see it."""
     alt: Text | None = None
+    about: str = ""
+    """What the buttons below it are about."""

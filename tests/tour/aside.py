@@ -157,20 +157,20 @@ async def called_off(stage: Stage) -> None:
     stage.post("few", "goodbye", key="goodbye.next")
     await planned(stage)
     evening = stage.evening
-    stage.answer("skipped", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    stage.answer("skipped", await evening.cancel(caller=stage.caller()))
     await evening.run_for(minutes(1))
     stage.post("cancelled_next", "goodbye", key="goodbye.next")
     await planned(stage, repeat=Repeat.ONCE)
     await sign_up(stage, GUESTS[2], Card(remind=True))
     evening = stage.evening
-    stage.answer("cancelled", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    stage.answer("cancelled", await evening.cancel(caller=stage.caller()))
     await evening.run_for(minutes(1))
     stage.post("cancelled_card", "goodbye:to", key="invitation.called_off")
     stage.clear()
     evening = stage.evening
     await start(stage, 4)
     await evening.run_for(minutes(2))
-    stage.answer("cancelled_open", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    stage.answer("cancelled_open", await evening.cancel(caller=stage.caller()))
 
 
 async def silent_host(stage: Stage) -> None:

@@ -6,13 +6,16 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle import closing, merging
+from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
+    Begins,
+    Brings,
     Broadcast,
     CalledOff,
+    CallingOff,
     Cancelled,
     Counted,
     Course,
@@ -31,6 +34,7 @@ from bot.core.lifecycle.events import (
     Joined,
     Judged,
     Landing,
+    LetShow,
     Merging,
     Naming,
     NextPlanned,
@@ -52,7 +56,7 @@ from bot.core.lifecycle.events import (
 from bot.core.lifecycle.facts import CLASH, LOBBY, SIGHT, PostDropped, PostSent, PostTried, PostUnsent
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
-from bot.core.lifecycle.signups import moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import brings, let_show, moved_up, reminded, sign_up, withdraw
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
@@ -69,9 +73,11 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
     match event:
         case Opened() | Joined() | Extended() | Ended() | Cancelled():
             return _asked(mixer, event, now)
-        case SignedUp() | Withdrew() | Forgotten() | ToBeReminded():
+        case SignedUp() | Withdrew() | Forgotten() | ToBeReminded() | Brings() | LetShow():
             return _listed(mixer, event, now)
-        case Edited() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned() | Relocated() | Reposted():
+        case Edited() | Begins() | CallingOff() | Naming() | HandedOver() | Relocated() | Reposted():
+            return _changed(mixer, event, now)
+        case Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
         case Fewer() | Merging() | SatDown() | StaysSmall() | RoundPlanned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
@@ -87,8 +93,10 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
 
 def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
     match event:
-        case Opened(rooms, guests, split):
-            return mixer.enter(Trigger.OPEN, rooms=rooms, guests=guests, seating_summary=split)
+        case Opened(rooms, guests, split, brought):
+            known = {one.id for one in mixer.brought}
+            brought = (*mixer.brought, *(one for one in brought if one.id not in known))
+            return mixer.enter(Trigger.OPEN, rooms=rooms, guests=guests, seating_summary=split, brought=brought)
         case Joined():
             return _seat(mixer, event, now)
         case Extended(minutes):
@@ -97,8 +105,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
             trigger = Trigger.CLOSE if mixer.phase is Phase.OPEN else Trigger.CANCEL
             return mixer.enter(trigger, ending=Ending.HOST if mixer.opened else Ending.CANCELLED, ended_at=now)
         case Cancelled(series):  # pragma: no branch
-            over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
-            return over.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now)
+            return rescheduling.called_off(mixer, now, series=series)
 
 
 def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
@@ -162,6 +169,10 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return sign_up(mixer, user_id, now)
         case ToBeReminded(user_id, remind):
             return reminded(mixer, user_id, remind)
+        case Brings(user_id, text, shown):
+            return brings(mixer, user_id, text, shown=shown) if mixer.signup(user_id) else mixer
+        case LetShow(seen, shown):
+            return let_show(mixer, seen, shown)
         case Forgotten(user_id):
             unlisted = _listed(mixer, Withdrew(user_id), now)
             unlisted = replace(unlisted, stand_ins=tuple(user for user in mixer.stand_ins if user != user_id))
@@ -199,6 +210,10 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             assert isinstance(opens_at, datetime)
             edited = mixer.moved_to(opens_at, now, **new)
             return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+        case Begins(at):
+            return rescheduling.begins(mixer, at, now)
+        case CallingOff(at, series):
+            return rescheduling.calling_off(mixer, at, series=series)
         case Naming(names):
             # Whoever signed up was told whether they would be named: that stays a promise.
             return replace(mixer, name_guests=names and (mixer.name_guests or not mixer.signups))

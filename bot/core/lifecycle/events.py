@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
 from bot.core.lifecycle.parts import Guest, Room
+from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
 
 
@@ -18,6 +19,8 @@ class Opened:
     rooms: tuple[Room, ...]
     guests: tuple[Guest, ...]
     seating_summary: Summary | None = None
+    brought: tuple[Brought, ...] = ()
+    """The community's own questions that a room begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,45 @@ class ToBeReminded:
 
 
 @dataclass(frozen=True, slots=True)
+class Brings:
+    """Somebody would like to ask the others something, instead of what they brought before; nothing takes it back."""
+
+    user_id: int
+    text: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetShow:
+    """A host has seen what guests would like to ask: of those they were shown, these may be put."""
+
+    seen: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
     """A host changes what was announced: fields of the mixer with their new values, such as `opens_at`."""
 
     changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """A host lets an evening that people come to begin at this instant: now, or a little later than was said."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallingOff:
+    """A host calls a planned evening off, with `series` all that would follow it; nobody is told before that instant.
+
+    None takes it back.
+    """
+
+    at: datetime | None
+    series: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +308,9 @@ class RoundPlanned:
 
 Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
-Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded
+Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded | Brings | LetShow
 """What changes who comes."""
-Course = Edited | Naming | HandedOver | Relocated | Reposted | Broadcast | CalledOff | NextPlanned
+Course = Edited | Begins | CallingOff | Naming | HandedOver | Relocated | Reposted | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
 Seat = Fewer | Merging | SatDown | StaysSmall | RoundPlanned
 """What changes who sits where in mid-hour."""

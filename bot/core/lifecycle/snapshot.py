@@ -21,6 +21,7 @@ are late (chosen)."""
 class Channel:
     """A channel of the server. `marked` if it carries the bot's own overwrite, as those it creates do.
 
+    `own` if its overwrites are just those of a room or category as the bot makes them.
     `blank` if certainly nothing was ever written in it. `admits` is who has an overwrite that lets them in, None where
     that is not looked at: in whatever is no room of the bot's. `bare` if it has lost its status line since it was set.
     """
@@ -34,6 +35,7 @@ class Channel:
     blank: bool = False
     admits: frozenset[int] | None = None
     bare: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

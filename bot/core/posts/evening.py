@@ -111,7 +111,7 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     end = Moment(closing.ends_at(mixer, room), relative=True)
-    question = Question(room.questions.now, mixer.common_ground)
+    question = Question(room.questions.now, mixer.common_ground, mixer.own_words(room.questions.now))
     if seated := [guest for guest in mixer.guests if guest.room == room.number]:
         key, people = _introduced(seated)
         welcome = Text(key, {"people": people, "question": question, "end": end}, TALK_BUTTONS, room.number)

@@ -1,4 +1,4 @@
-"""Where people are, and what an evening lacks: where a guest is brought from, every room that somebody sat in."""
+"""Where people are: from which room a guest is brought to their seat, and every room that somebody sat in."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,8 @@ down_revision = "0010"
 
 
 def upgrade() -> None:
-    """Add the columns, and let somebody have sat in several rooms of one round."""
+    """Add the column, and let somebody have sat in several rooms of one round."""
     op.add_column("guests", sa.Column("brought_from", sa.Integer, nullable=False, server_default="0"))
-    op.add_column("mixers", sa.Column("broken", sa.Text, nullable=False, server_default="[]"))
-    op.add_column("mixers", sa.Column("stand_ins", sa.Text, nullable=False, server_default="[]"))
     with op.batch_alter_table("sittings") as table:
         table.drop_constraint("pk_sittings", type_="primary")
         table.create_primary_key("pk_sittings", ["guild_id", "user_id", "mixer_id", "round", "room"])
