@@ -56,8 +56,6 @@ from cogs import open_doors
 from cogs.tree import tree_for
 
 log = logging.getLogger("engawa")
-
-
 AGAIN = timedelta(minutes=1)
 """How soon an alarm is looked at again that rang while the clock was wrong."""
 

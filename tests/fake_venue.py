@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.events import Event
@@ -35,6 +35,7 @@ from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.text import Letter, Text
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
+from tests.fake_server import Server
 
 
 class Crash(BaseException):
@@ -59,37 +60,6 @@ class Message:
     key: str
     at: datetime
     texts: list[Text]
-
-
-@dataclass(slots=True)
-class Server:
-    """One server as it really is."""
-
-    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
-    people: dict[int, int] = field(default_factory=dict[int, int])
-    text_channels: set[int] = field(default_factory=set[int])
-    available: bool = True
-    invited: bool = True
-    lacking: set[str] = field(default_factory=set[str])
-    shut: set[int] = field(default_factory=set[int])
-    """Channels in which the bot may not write."""
-    unseen: set[int] = field(default_factory=set[int])
-    """Channels that the bot may not see, while it sees the others."""
-    muted: set[int] = field(default_factory=set[int])
-    hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
-    roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
-    known_roles: frozenset[int] | None = None
-    """Every role that has not been deleted, None for all."""
-    staff: set[int] = field(default_factory=set[int])
-    """Those who may move others everywhere."""
-    untold: set[int] = field(default_factory=set[int])
-    """Those in voice whose roles have changed, of which Discord tells nobody who does not ask."""
-    gone: set[int] = field(default_factory=set[int])
-    """Those who have left the server."""
-    closed: set[int] = field(default_factory=set[int])
-    """Those who take no direct messages."""
-    names: dict[int, str] = field(default_factory=dict[int, str])
-    events: dict[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
 
 
 OWNER = 90
@@ -211,14 +181,11 @@ class FakeVenue:
 
     async def remove(self, guild_id: int, channel_id: int) -> None:
         """See ports.Venue."""
-        server = self.servers[guild_id]
-        if "manage_channels" in server.lacking:
+        if "manage_channels" in self.servers[guild_id].lacking:
             raise Forbidden("manage_channels")
         if channel_id not in self.created:
             self.wrongs.append(f"{channel_id} was removed and is foreign")
-        if channel_id in server.channels:
-            self._vanish(server, channel_id)
-        self.on_change(guild_id)
+        self.delete(guild_id, channel_id)
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
@@ -356,7 +323,7 @@ class FakeVenue:
             self._vanish(server, channel_id)
 
     def _vanish(self, server: Server, channel_id: int) -> None:
-        del server.channels[channel_id]
+        server.channels.pop(channel_id, None)
         for id, channel in server.channels.items():
             if channel.parent_id == channel_id:
                 server.channels[id] = replace(channel, parent_id=None)
