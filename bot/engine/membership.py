@@ -85,6 +85,6 @@ class Membership:
         at_hand = {user for user, roles in seen.roles.items() if role in roles}
         others = {other.host_id for other in self._conductor.running(mixer.guild_id) if not other.stand_ins}
         wanted = sorted((at_hand | others) - {mixer.host_id, 0})
-        members = await self._venue.roles(mixer.guild_id, wanted) if wanted else {}
+        members = await self._venue.roles(mixer.guild_id, wanted) if wanted else dict[int, frozenset[int]]()
         there = [user for user in wanted if user in members][:MOST_ASKED]
         return tuple(there) or ((seen.owner_id,) if seen.owner_id else ())
