@@ -83,6 +83,7 @@ LONGEST: dict[str, Value] = {
     "sittings": 1_000,
     "questions": 1_000,
     "goodbye": Text("goodbye.few", {"title": "*" * LONGEST_TITLE}),
+    "what": Text("broken.invitation", {"host": People((SNOWFLAKE,)), "title": "*" * LONGEST_TITLE, "at": Moment(AT)}),
     "until": Moment(AT, relative=True),
     "note": Text("rehearsal.note.ballot"),
     "at": Moment(AT, relative=True),
