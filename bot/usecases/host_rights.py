@@ -43,7 +43,10 @@ class HostRights:
         return community
 
     def hidden(self, guild_id: int, channel_id: int) -> bool:
-        """Whether the bot cannot see this very channel; nor does it know then who is in it."""
+        """Whether the bot cannot see this very channel, or no more; nor does it know then who is in it."""
+        seen = self._venue.look(guild_id)
+        if seen is not None and channel_id not in seen.channels:
+            return True
         everywhere = self._venue.lacks(guild_id, ())
         return "view_channel" not in everywhere and "view_channel" in self._venue.lacks(guild_id, (channel_id,))
 

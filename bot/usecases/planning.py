@@ -148,6 +148,7 @@ class PlanningUseCases:
             raise Refusal("unavailable")
         lobby_id = community.lobby_id if community.lobby_id in seen.channels else caller.voice_id
         if lobby_id is None:
+            self._hosts.check_sight(caller.guild_id, community.lobby_id)
             raise Refusal("schedule.no_lobby")
         channel_id = community.announce_id if community.announce_id in seen.channels else None
         if channel_id and (shut := self._lacking_in(caller.guild_id, channel_id)):

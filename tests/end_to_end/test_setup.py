@@ -87,7 +87,7 @@ def test_a_lobby_or_role_that_was_deleted_since(place: Place) -> None:
     panel = str(place.admin.command("engawa setup").message_id)
     place.admin.choose(panel, "setup:lobby", den)
     place.delete(den)
-    assert place.admin.command("mixer start").says("refusal.start.no_lobby")
+    assert place.admin.command("mixer start").says("refusal.start.hidden")
     assert place.admin.press(panel, "OK").says("setup.kept")
     place.mixer()
     until(place.seated, "everyone has a seat")

@@ -76,7 +76,8 @@ def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
         yield from invitation.tidied(mixer, ())
         if mixer.repeat is Repeat.ONCE or mixer.next_planned:
             yield from _goodbyes(mixer, mixer.ending)
-        yield from _cards(mixer, "over" if mixer.opened else "off", fresh=False)
+        happened = mixer.opened and mixer.ending not in {Ending.SLEPT, Ending.UNOPENED}
+        yield from _cards(mixer, "over" if happened else "off", fresh=False)
         over = Text("board.over", {"title": mixer.title})
         yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, over, fresh=False)
     yield from to_hosts(mixer)

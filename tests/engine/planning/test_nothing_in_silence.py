@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.lifecycle.mixer import Ending, Phase
-from bot.core.text import MendingButton, Offer, Refusal, Text
-from tests.engine.planning.planned import HOUR, announce, planning, run_to, sign_up
+from bot.core.planning.start import Wish
+from bot.core.text import MendingButton, Offer, Place, Refusal, Text
+from tests.engine.planning.planned import HOUR, announce, planning, preview, run_to, sign_up
 from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
 from tests.fake_venue import Message
 
@@ -131,3 +132,14 @@ async def test_where_the_channel_is_gone_the_host_is_told_directly_and_the_invit
     await evening.ask(lambda _: evening.use_cases.mending.press(caller, "repost", id))
     await evening.run_for(minutes(1))
     assert told(evening, "announcement")[-1].channel_id == other
+
+
+async def test_a_chosen_lobby_that_is_out_of_sight_is_named_and_not_asked_for_again() -> None:
+    evening = planning()
+    lobby = evening.lobby
+    evening.venue.delete(GUILD, lobby)
+    with pytest.raises(Refusal, match=r"^start\.hidden$") as planned:
+        await preview(evening)
+    with pytest.raises(Refusal, match=r"^start\.hidden$") as started:
+        await evening.ask(lambda r: r.start(evening.caller(), Wish()), starting=True)
+    assert planned.value.text.values == started.value.text.values == {"place": Place(lobby)}
