@@ -88,7 +88,7 @@ def test_a_lobby_or_role_that_was_deleted_since(place: Place) -> None:
     place.admin.choose(panel, "setup:lobby", den)
     place.delete(den)
     assert place.admin.command("mixer start").says("refusal.start.hidden")
-    assert place.admin.press(panel, "OK").says("setup.kept")
+    assert place.admin.press(panel, "OK").says("setup.kept_hidden")
     place.mixer()
     until(place.seated, "everyone has a seat")
     place.wait_for_end()
