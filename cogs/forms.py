@@ -13,7 +13,7 @@ from bot.ui.forms import CardForm, Filled, NoticeForm, RemarkForm, card_of, type
 from bot.usecases import UseCases
 from cogs.asker import Interaction
 from cogs.respond import answer
-from cogs.setup.first import Panel
+from cogs.setup.first import Panel, keep_zone
 from cogs.setup.more import keep_fields
 
 
@@ -39,6 +39,8 @@ class Forms:
                 await tell(partial(use_cases.afterwards.remark, mixer_id=id, remark=remark), instead=True)
             case "fields":
                 await keep_fields(interaction, use_cases.hosting, self._messages, typed(given, "fields"), first=Panel)
+            case "zone":
+                await keep_zone(interaction, use_cases.hosting, self._messages, typed(given, "zone"))
             case _:
                 assert_never(what.kind)
 

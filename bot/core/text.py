@@ -87,7 +87,7 @@ HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait
 AnswerButton = Literal[SignupButton, HostAnswerButton, "stay", "not_stay", "offer", "face", "remark", "ticks", "heir"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
-FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
+FormKind = Literal["sign_up", "card", "notice", "word", "fields", "zone"]
 """What can be handed in."""
 CustomId = NewType("CustomId", str)
 """What Discord sends back when something is pressed or handed in: its kind, and what it is about."""

@@ -55,7 +55,7 @@ class UseCases:
     ) -> None:
         store, ledger = ports.store, ports.ledger
         self.offers, hosts = Offers(ports.clock), HostRights(conductor, store, ports.venue)
-        self.gathering = GatheringUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
+        self.gathering = GatheringUseCases(conductor, icebreaker, hosts, self.offers, ports)
         self.ending = EndingUseCases(conductor, hosts, ports.venue, ports.clock)
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from bot.core.community.hearing import heard
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Extended, Naming
@@ -50,7 +51,7 @@ class HostingUseCases:
 
     def described(self, community: Community) -> Text:
         """A server's settings in words, and what of them cannot be had here."""
-        return community.described(heard=self._icebreaker.has_ears(community.guild_id))
+        return community.described(ears=self._icebreaker.ears(community.guild_id))
 
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings; invitations that stand already say who comes, or no longer."""
@@ -89,11 +90,12 @@ class HostingUseCases:
         for room in mixer.rooms:
             seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
             await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
-        values = {
+        values: dict[str, Value] = {
             "title": mixer.title,
             "people": len(mixer.guests),
             "rooms": len(mixer.rooms),
             "end": Moment(mixer.closes_at),
+            "heard": heard(self._icebreaker.ears(mixer.guild_id) if community.listening else 0, len(mixer.rooms)),
         }
         return Text("start.done", values)
 

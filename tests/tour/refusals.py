@@ -107,6 +107,7 @@ def _examples(stage: Stage) -> dict[str, Value]:
         "days": FARTHEST.days,
         "line": 7,
         "zone": "Middle-earth",
+        "zones": "Europe/London, America/New_York",
         "roles": (Text("invitation.role", {"role": Role(MEMBERS)}),),
         "count": own.MOST_QUESTIONS,
         "lines": (Text("refusal.which_line", {"title": stage.example("title"), "at": Moment(at, full=True)}),),

@@ -99,6 +99,9 @@ LONGEST: dict[str, Value] = {
     "sizes": Text("status.sizes_rounds", {"people": 1_000, "rooms": 50, "rounds": 4}),
     "begin": Moment(AT),
     "missing": Text("people.many", {"count": 2_000}),
+    "ears": 50,
+    "heard": Text("heard.turns", {"ears": 50, "rooms": 50}),
+    "zones": "America/Argentina/ComodRivadavia, " * 5,
     "page": 50,
     "pages": 50,
 }
@@ -116,8 +119,9 @@ LIMITS = {
         f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")
     },
     **{f"setup.{name}": 100 for name in ("ahead", "ahead_one", "names_on", "names_off", "hours", "fields_hint")},
-    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back")},
+    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back", "zone")},
     **{"setup.fields_title": 45, "setup.fields_text": 45},
+    **{"setup.zone_title": 45, "setup.zone_text": 45, "setup.zone_hint": 100},
 }
 """Characters by the first part of a key; everything else is a message."""
 
@@ -157,6 +161,7 @@ def test_japanese_says_everything_in_its_own_way_but_for_names_and_signs() -> No
         "touch.somebody",
         "recap.question",
         "recap.remark",
+        "recap.heard",
     }
 
 
