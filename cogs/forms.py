@@ -33,7 +33,7 @@ class Forms:
             case "card":
                 await tell(partial(self._keep_card, given=given))
             case "notice":
-                await tell(partial(use_cases.board.broadcast, mixer_id=id, text=typed(given, "text")))
+                await tell(partial(use_cases.broadcasting.from_board, mixer_id=id, text=typed(given, "text")))
             case "word":
                 remark = typed(given, "remark")
                 await tell(partial(use_cases.afterwards.remark, mixer_id=id, remark=remark), instead=True)
@@ -51,7 +51,7 @@ class Forms:
 
     async def notice(self, who: Asker, mixer_id: str) -> NoticeForm:
         """For a host who would like to tell all rooms something."""
-        await self._use_cases.board.check(who, mixer_id)
+        await self._use_cases.broadcasting.check(who, mixer_id)
         return NoticeForm(self._messages, who.reads, mixer_id)
 
     async def remark(self, who: Asker, mixer_id: str) -> RemarkForm:

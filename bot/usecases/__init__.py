@@ -10,6 +10,7 @@ from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
 from bot.usecases.afterwards import AfterwardsUseCases
 from bot.usecases.board import BoardUseCases
+from bot.usecases.broadcasting import BroadcastingUseCases
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
@@ -26,6 +27,7 @@ from bot.usecases.room import RoomUseCases
 __all__ = [
     "AfterwardsUseCases",
     "BoardUseCases",
+    "BroadcastingUseCases",
     "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
@@ -61,6 +63,7 @@ class UseCases:
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
         self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
+        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
         self.member = MemberUseCases(

@@ -15,6 +15,7 @@ from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
+from bot.core.posts.words import told
 from bot.core.seating import cleaner_size, least_repeats, room_sizes
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
 from bot.engine.conductor import Conductor
@@ -24,6 +25,9 @@ from bot.ports.bundle import Ports
 from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
+
+WORDS_SHOWN = 5
+"""What hosts have told people, the newest so many, that hosts can read again."""
 
 
 class HostingUseCases:
@@ -180,7 +184,7 @@ class HostingUseCases:
             lines.append(Text("status.round", {"round": mixer.round, "rounds": mixer.rounds}))
         seen = self._venue.look(mixer.guild_id)
         if seen is None:
-            return [*lines, Text("status.unseen")]
+            return [*lines, *_words(mixer), Text("status.unseen")]
         for room in mixer.rooms:
             count = len(seen.inside(room.channel_id)) if room.channel_id else 0
             state = "lost" if room.lost else "coming" if room.channel_id is None else "room"
@@ -188,6 +192,7 @@ class HostingUseCases:
         waiting = sum(guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id for guest in mixer.guests)
         if waiting:
             lines.append(Text("status.waiting", {"people": waiting}))
+        lines += _words(mixer)
         if mixer.missing_permissions:
             lines.append(Text("status.missing", {"permissions": permissions(tuple(sorted(mixer.missing_permissions)))}))
         return lines
@@ -199,3 +204,9 @@ class HostingUseCases:
             return await self._gathering.wait(caller, mixer.id, minutes)
         mixer = await self._conductor.tell(mixer.id, Extended(minutes))
         return Text("extend.done", {"title": mixer.title, "end": Moment(mixer.closes_at)})
+
+
+def _words(mixer: Mixer) -> list[Text]:
+    """What hosts have told people of this evening, for hosts to read again."""
+    words = [notice for notice in mixer.notices if notice.text][-WORDS_SHOWN:]
+    return [Text("status.word", {"at": Moment(notice.at), "told": told(notice)}) for notice in words]

@@ -100,6 +100,9 @@ LONGEST: dict[str, Value] = {
     "begin": Moment(AT),
     "missing": Text("people.many", {"count": 2_000}),
     "ears": 50,
+    "told": Text(
+        "room.notice", {"who": People((SNOWFLAKE,)), "lines": (Text("room.notice_line", {"text": "*" * 300}),)}
+    ),
     "heard": Text("heard.turns", {"ears": 50, "rooms": 50}),
     "zones": "America/Argentina/ComodRivadavia, " * 5,
     "page": 50,
@@ -162,6 +165,7 @@ def test_japanese_says_everything_in_its_own_way_but_for_names_and_signs() -> No
         "recap.question",
         "recap.remark",
         "recap.heard",
+        "room.notice_line",
     }
 
 

@@ -134,17 +134,20 @@ def _read_event(written: str) -> ScheduledEvent:
 
 
 def _write_notices(notices: tuple[Notice, ...]) -> str:
-    ends = ([utc(notice.end).isoformat()] if notice.end else [] for notice in notices)
-    return json.dumps([[utc(n.at).isoformat(), n.text, *end] for n, end in zip(notices, ends, strict=True)])
+    rows = [(utc(n.at).isoformat(), n.text, n.end and utc(n.end).isoformat(), n.by) for n in notices]
+    return json.dumps(rows)
 
 
 def _read_notices(written: str) -> tuple[Notice, ...]:
-    rows: list[list[str]] = json.loads(written)
-    return tuple(Notice(datetime.fromisoformat(at), text, *map(datetime.fromisoformat, end)) for at, text, *end in rows)
+    rows: list[list[Any]] = json.loads(written)
+    whole = ([*row, None, 0][:4] if len(row) == 2 else [*row, 0][:4] for row in rows)  # as older versions wrote it
+    return tuple(
+        Notice(datetime.fromisoformat(at), text, end and datetime.fromisoformat(end), by) for at, text, end, by in whole
+    )
 
 
 NOTICES = Written(_write_notices, _read_notices)
-"""What all rooms were told because of a host: a JSON list of when, what, and the new end where there is one."""
+"""What people were told because of a host: a JSON list of when, what, the new end where there is one, and by whom."""
 EVENT = Written(_write_event, _read_event)
 """What is known of a Scheduled Event, kept as a JSON object: always read with its mixer."""
 GROWING = BigInteger().with_variant(Integer, "sqlite")

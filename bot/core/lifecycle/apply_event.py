@@ -51,7 +51,7 @@ from bot.core.lifecycle.events import (
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
-from bot.core.lifecycle.signups import moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up, reminded, sign_up, withdraw
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat
@@ -158,6 +158,9 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return reminded(mixer, user_id, remind)
         case Forgotten(user_id):
             unlisted = _listed(mixer, Withdrew(user_id), now)
+            if user_id != mixer.host_id:
+                theirs = tuple(replace(n, by=0) if n.by == user_id else n for n in unlisted.notices)
+                unlisted = replace(unlisted, notices=theirs)
             if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:
                 return unlisted
             return replace(unlisted, forgotten=tuple(sorted({*unlisted.forgotten, user_id})))
@@ -202,10 +205,10 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
         case HandedOver(host_id):
             new = host_id != mixer.host_id
             return replace(mixer, host_id=host_id, handed_over=mixer.handed_over + new)
-        case Broadcast(text):
-            if mixer.phase is not Phase.OPEN:
-                raise Refusal("extend.over")
-            return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
+        case Broadcast(text, by):
+            if mixer.phase not in {Phase.OPEN, *OPEN_FOR_SIGNUPS}:
+                raise Refusal("over")
+            return replace(mixer, notices=(*mixer.notices, Notice(now, text, by=by)))
         case CalledOff():
             return (
                 mixer.enter(Trigger.CANCEL, ending=Ending.FEW, ended_at=now)

@@ -125,9 +125,10 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A host tells all rooms something."""
+    """A host tells all rooms something, or before the hour those who signed up."""
 
     text: str
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

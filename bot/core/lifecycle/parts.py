@@ -45,6 +45,8 @@ class Notice:
     text: str = ""
     end: datetime | None = None
     """The new end of an hour that was given more time; None for words."""
+    by: int = 0
+    """Which host's words they are, 0 for one who is not to be known any more."""
 
 
 @dataclass(frozen=True, slots=True)

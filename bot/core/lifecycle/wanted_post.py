@@ -36,6 +36,7 @@ class PostKind(StrEnum):
     FEW = "few"
     JOINING = "joining"
     NOTICE = "notice"
+    WORD = "word"
     EXTENDED = "extended"
     SIGN = "sign"
     BALLOT = "ballot"

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Delivery, Signup
+from bot.core.lifecycle.parts import Signup
 from bot.core.lifecycle.signups import whom
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
+from bot.core.posts import words
+from bot.core.posts.calling import calling, directly, parts, published
 from bot.core.text import Button, Moment, People, Place, Text, Value
 
-T = TypeVar("T")
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
 """What can be pressed below an invitation."""
 REMINDERS = (24 * 60, 15)
 """Minutes before the hour at which people are reminded."""
 REMINDER_STALE = timedelta(hours=2)
 """How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
-MOST_AT_ONCE = 50
-"""Members pinged by one post: Discord takes 100, and their mentions must fit into 2,000 characters."""
 MOST_NAMED = 20
 """Names in the invitation of those who come; a phone shows no more of them at a glance."""
 MOST_LINKS = 30
@@ -32,10 +30,8 @@ OPENING_TAKES = timedelta(seconds=20)
 """How long rooms are being opened after the hour; until then nobody need be told that others are waited for."""
 WAIT_FOR_GUESTS = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
-CALLS = frozenset({PostKind.REMIND, PostKind.MOVED, PostKind.LUCKY, PostKind.LINKS})
+CALLS = frozenset({PostKind.WORD, PostKind.REMIND, PostKind.MOVED, PostKind.LUCKY, PostKind.LINKS})
 """The posts that call people by name, where the server says who comes."""
-EVERYBODY = Text("invitation.everybody")
-"""Those whom a post is for, where nobody is named."""
 FEWEST_GUESTS = 3
 """Guests an evening needs; with fewer it is called off."""
 
@@ -68,6 +64,7 @@ def _announced(mixer: Mixer, *, ears: bool) -> Iterator[WantedPost]:
         if signup.moved_up:
             yield from _moved_up(mixer, signup)
     yield from _moved(mixer)
+    yield from words.before_the_hour(mixer)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
         waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
         yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
@@ -97,21 +94,6 @@ def said_before(mixer: Mixer, *, ears: bool) -> list[Text]:
     return [Text("invitation.ear"), shown] if ears else [shown]
 
 
-def calling(mixer: Mixer, key: PostKey, called: Sequence[int], named: Text, unnamed: Text) -> WantedPost:
-    """A post that calls people by name and, once it is out, names nobody: later nobody sees who has left the list."""
-    post = mixer.posts.get(key)
-    out = post is not None and post.delivery is Delivery.SENT
-    return WantedPost(key, mixer.channel_id, unnamed if out else replace(named, pings=tuple(called)))
-
-
-def directly(mixer: Mixer, key: PostKey, ids: Collection[int], text: Callable[[People], Text]) -> Iterator[WantedPost]:
-    """A text to each of these people who wants direct messages, which nobody else sees."""
-    for signup in mixer.signups:
-        if signup.remind and signup.user_id in ids:
-            own = replace(key, parts=(*key.parts, str(signup.user_id)))
-            yield WantedPost(own, 0, text(People((signup.user_id,))), to=signup.user_id)
-
-
 def tidied(mixer: Mixer, standing: Collection[PostKey]) -> Iterator[WantedPost]:
     """What called people by name and is over, but for what is `standing`: should a name have stayed, it goes now."""
     for key, post in mixer.posts.items():
@@ -132,7 +114,7 @@ def links(mixer: Mixer) -> Iterator[WantedPost]:
             direct = PostKind.DIRECT.key("link")
             yield from directly(mixer, direct, way[1:], lambda _, way=way: _ways(mixer, [way]))
     elif absent:
-        for part, some in enumerate(_parts(absent, MOST_LINKS)):
+        for part, some in enumerate(parts(absent, MOST_LINKS)):
             called = [user for _, user in some]
             yield calling(mixer, PostKind.LINKS.key(part), called, _ways(mixer, some), unnamed)
 
@@ -192,7 +174,7 @@ def _moved(mixer: Mixer) -> Iterator[WantedPost]:
     def text(to: Value) -> Text:
         return Text("invitation.moved", {**_facts(mixer), "people": to})
 
-    news = _published(mixer, PostKind.MOVED.key(at), ids, text)
+    news = published(mixer, PostKind.MOVED.key(at), ids, text)
     direct = () if mixer.name_guests else directly(mixer, PostKind.DIRECT.key("moved", at), ids, text)
     yield from (replace(want, until=until) for want in (*news, *direct))
 
@@ -202,7 +184,7 @@ def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     for at, minutes in reminder_times(mixer):
         until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", _facts(mixer))
         ids, facts = _since(mixer, at), _facts(mixer)
-        news = _published(
+        news = published(
             mixer,
             PostKind.REMIND.key(minutes, hour),
             ids,
@@ -212,21 +194,6 @@ def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
         yield from (replace(want, since=at, until=until) for want in (*news, *told))
 
 
-def _published(mixer: Mixer, key: PostKey, ids: Sequence[int], text: Callable[[Value], Text]) -> Iterator[WantedPost]:
-    """News in the channel: to these people by name where the server says who comes, else to all whom it concerns."""
-    if mixer.name_guests:
-        for part, some in enumerate(_parts(ids, MOST_AT_ONCE)):
-            own = replace(key, parts=(*key.parts, str(part)))
-            yield calling(mixer, own, some, text(People(tuple(some))), text(EVERYBODY))
-    elif ids:
-        yield WantedPost(replace(key, parts=(*key.parts, "0")), mixer.channel_id, text(EVERYBODY))
-
-
 def _since(mixer: Mixer, at: datetime) -> list[int]:
     """Those who come and had signed up by then: it is news to them."""
     return [signup.user_id for signup in mixer.coming if signup.at <= at]
-
-
-def _parts(all_of_them: Sequence[T], most: int) -> Iterator[Sequence[T]]:
-    """As many at a time as one post can call."""
-    return (all_of_them[start : start + most] for start in range(0, len(all_of_them), most))

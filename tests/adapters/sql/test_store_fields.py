@@ -199,7 +199,7 @@ all_mixers = every(
     round=small,
     round_at=st.none() | instants,
     round_planned=small,
-    notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants)),
+    notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants, by=ids)),
     stayed=st.booleans(),
     handed_over=st.integers(0, 9),
     seating_summary=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),

@@ -14,10 +14,10 @@ from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Signup
 from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.planning.start import LONGEST_GROUND
+from bot.core.posts.calling import MOST_AT_ONCE
 from bot.core.posts.evening import wanted
 from bot.core.posts.invitation import (
     FEWEST_GUESTS,
-    MOST_AT_ONCE,
     MOST_LINKS,
     MOST_NAMED,
     OPENING_TAKES,
