@@ -76,6 +76,8 @@ class Buttons:
                 await tell(partial(use_cases.board.hand_over, mixer_id=id, user_id=int(values[0])))
             case "end" | "cancel" | "cancel_all" | "undo" | "begin" | "wait":
                 await tell(self._decided(what.kind, id))
+            case "leftover":
+                await tell(partial(use_cases.leftovers.remove, leftover_id=id))
             case "touch" | "feedback":
                 await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":

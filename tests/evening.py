@@ -110,6 +110,7 @@ class Evening:
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():
             self.conductor.look_again(guild_id)
+            self.app.leftovers.seen(guild_id)
 
     @property
     def home(self) -> int:
@@ -249,6 +250,8 @@ class Evening:
         """Start the process again, now."""
         self._resume_at = None
         self._be_born()
+        for guild_id in self.venue.servers:
+            self.app.leftovers.seen(guild_id)
         await self.run(self.app.resume())
 
     async def kill(self) -> None:

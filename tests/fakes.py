@@ -197,10 +197,14 @@ class FakeCatalogue:
         """See ports.Catalogue."""
         return " ".join((language, text.key, *(str(value) for value in text.values.values())))
 
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """See ports.Catalogue."""
+        return " ".join((language, key, *typed.values()))
+
     def closings(self, language: str) -> Sequence[Prompt]:
         return [Prompt(f"{language}-end-{n}", 1, "open", "What do you take home?") for n in range(3)]
 
     def deck(self, language: str) -> Sequence[Prompt]:
         """See ports.Catalogue."""
-        plain = [Prompt(f"{language}-plain-{n}", 1, "open", "What brought you here?", first=True) for n in range(3)]
+        plain = [Prompt(f"{language}-plain-{n}", 1, "open", "What brought you here?", first=True) for n in range(6)]
         return [*plain, Prompt(f"{language}-ground", 1, "open", f"Why {GROUND}?", first=True)]

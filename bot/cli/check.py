@@ -15,11 +15,14 @@ from discord.gateway import DiscordWebSocket
 from discord.http import INTERNAL_API_VERSION
 from yarl import URL
 
+from bot.adapters.alarm import now
 from bot.adapters.discord.client import connector, invite_link, point_at
+from bot.adapters.discord.clock_check import ClockCheck
 from bot.adapters.discord.failures import FAILURES, why
 from bot.adapters.discord.permissions import needs_two_factor
 from bot.adapters.discord.standing_up import understood
 from bot.core.community.hearing import heard
+from bot.ports import Clock
 from bot.settings import Settings
 from bot.ui.catalogue import Messages, texts
 
@@ -44,6 +47,7 @@ async def check(
     needed: Sequence[str],
     deaf: str | None,
     as_json: bool,
+    clock: Clock = now,
 ) -> int:
     """Look at everything the bot needs and print what is found; nothing is changed. Returns 1 if anything is wrong.
 
@@ -58,7 +62,7 @@ async def check(
         finding, servers = await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None)
         listening.append(finding)
         where.update(servers)
-    findings += await _bot(settings, needed, lambda guild_id: 0 if deaf else 1 + where[guild_id])
+    findings += await _bot(settings, needed, ClockCheck(clock), lambda guild_id: 0 if deaf else 1 + where[guild_id])
     findings += listening
     if deaf is not None:
         findings.append(Finding("hearing", True, deaf))
@@ -94,14 +98,19 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
     return Finding("gateway", True, f"{url} greets")
 
 
-async def _bot(settings: Settings, needed: Sequence[str], ears: Callable[[int], int]) -> list[Finding]:
+async def _bot(
+    settings: Settings, needed: Sequence[str], clock: ClockCheck, ears: Callable[[int], int]
+) -> list[Finding]:
     """What is found about the bot itself; `ears` tells how many there are in a server."""
-    client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
+    trace = aiohttp.TraceConfig()
+    clock.attach(trace)
+    client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace)
     try:
         await understood(client.login(settings.token.get_secret_value()))
         assert client.user is not None
         findings = [
             Finding("token", True, f"belongs to {client.user}"),
+            Finding("clock", not clock.wrong(), clock.complaint() or "agrees with Discord's"),
             Finding("intents", True, "none of the privileged ones is needed"),
             await _gateway(client, settings),
         ]

@@ -79,7 +79,9 @@ HostButton = Literal["broadcast", "more", "hand_over", "finish"]
 """Below the host's board."""
 AfterwardsButton = Literal["touch", "feedback"]
 """Below a goodbye."""
-Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton]
+LeftoverButton = Literal["leftover"]
+"""In a room that belongs to no evening any more."""
+Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
@@ -211,3 +213,5 @@ class Letter:
     picture: bytes | None = None
     """A PNG shown with it, and what it shows, for those who cannot see it."""
     alt: Text | None = None
+    about: str = ""
+    """What the buttons below it are about."""

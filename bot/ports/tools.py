@@ -30,11 +30,27 @@ class Alarm(Protocol):
         ...
 
 
+class RingingAlarm(Alarm, Protocol):
+    """An alarm that can be started and stopped."""
+
+    def start(self) -> None:
+        """Begin to ring."""
+        ...
+
+    async def stop(self) -> None:
+        """Ring no more."""
+        ...
+
+
 class Catalogue(Protocol):
     """All words and questions, by language."""
 
     def render(self, language: str, text: Text) -> str:
         """The text in that language, safe to post."""
+        ...
+
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """The text as it is typed and kept, with what people typed as they typed it: not safe to post by itself."""
         ...
 
     def deck(self, language: str) -> Sequence[Prompt]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.leftovers import Leftovers
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
@@ -17,6 +18,7 @@ from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
+from bot.usecases.leftovers import LeftoverUseCases
 from bot.usecases.member import MemberUseCases
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
@@ -33,6 +35,7 @@ __all__ = [
     "GatheringUseCases",
     "HostingUseCases",
     "InvitationUseCases",
+    "LeftoverUseCases",
     "MemberUseCases",
     "PlanningUseCases",
     "Ports",
@@ -53,6 +56,7 @@ class UseCases:
         seater: Seater,
         stay_votes: StayVotes,
         afterwards: Afterwards,
+        leftovers: Leftovers,
         ports: Ports,
     ) -> None:
         store, ledger = ports.store, ports.ledger
@@ -62,6 +66,7 @@ class UseCases:
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
         self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
+        self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
         self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
         self.rehearsal = RehearsalUseCases(hosts, ports)

@@ -150,6 +150,8 @@ class HostingUseCases:
             raise Refusal("join.over")
         if seen is None:
             raise Refusal("unavailable")
+        if caller.timed_out_until is not None and caller.timed_out_until > self._clock():
+            raise Refusal("join.timed_out", until=Moment(caller.timed_out_until, relative=True))
         told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
         mixer = await self._seater.seat(mixer_id, caller.user_id, told.about, told.answer)
         guest = mixer.guest(caller.user_id)
@@ -158,7 +160,7 @@ class HostingUseCases:
             raise Refusal("join.over")
         if room.channel_id is not None and seen.people.get(caller.user_id) == room.channel_id:
             return Text("join.there")
-        if seen.people.get(caller.user_id) == mixer.lobby_id:
+        if seen.people.get(caller.user_id) == mixer.lobby_id or seen.room_of(mixer, caller.user_id):
             return Text("join.coming", {"room": room.name})
         if room.channel_id is None and mixer.lobby_id not in seen.channels:
             raise Refusal("join.no_lobby")

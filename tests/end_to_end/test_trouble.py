@@ -173,3 +173,17 @@ def test_a_guest_leaves_the_server(evening: Place) -> None:
     evening.wait_for_end()
     assert gone.id not in evening.where()
     check(evening)
+
+
+def test_a_guest_is_timed_out_and_comes_back_afterwards(evening: Place) -> None:
+    guest, order = evening.people[0], {"user_id": evening.people[0].id, "guild_id": evening.id, "timeout_s": 300}
+    room = guest.room()
+    evening.town.ask("POST", f"/people/{evening.admin.id}/moderate", order)
+    assert guest.room() is None, "Discord puts them out of voice"
+    assert guest.press_join().says("refusal.join.timed_out")
+    evening.town.time.jump(301)
+    assert guest.press_join().says("join.go")
+    guest.enter(evening.lobby)
+    until(lambda: guest.room() == room, "they sit where they sat")
+    evening.wait_for_end()
+    check(evening)

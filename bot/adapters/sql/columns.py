@@ -16,6 +16,7 @@ from sqlalchemy.exc import DontWrapMixin
 
 from bot.core.lifecycle.parts import Asking, Notice, ScheduledEvent
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
 
 V = TypeVar("V")
@@ -84,6 +85,11 @@ def _asking(row: dict[str, Any]) -> Asking:
     return Asking(**row)
 
 
+BROUGHT: Written[tuple[Brought, ...]] = Written(
+    lambda brought: json.dumps([asdict(one) for one in brought]),
+    lambda text: tuple(Brought(**row) for row in json.loads(text)),
+)
+"""The questions that came with an evening, kept as a JSON list: always read with their mixer."""
 NAMES: Written[frozenset[str]] = Written(
     lambda names: json.dumps(sorted(names)), lambda text: frozenset(json.loads(text))
 )

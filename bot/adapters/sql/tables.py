@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from bot.adapters.sql.columns import (
     ASKINGS,
+    BROUGHT,
     EVENT,
     GROWING,
     NAMES,
@@ -40,7 +41,7 @@ from bot.adapters.sql.columns import (
     Instant,
     choice,
 )
-from bot.core.community.settings import Community
+from bot.core.community.settings import Community, GuestQuestions
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import (
     Delivery,
@@ -119,6 +120,8 @@ mixers = Table(
     Column("call_off_series", Boolean, nullable=False, server_default=false()),
     Column("vote_key", Text, nullable=False, server_default=EMPTY),
     Column("forgotten", NUMBERS, nullable=False, server_default="[]"),
+    Column("ground_kind", Text),
+    Column("brought", BROUGHT, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False),
 )
 
@@ -178,6 +181,7 @@ guests = Table(
     Column("answer", Text, nullable=False, server_default=EMPTY),
     Column("absent", Boolean, nullable=False, server_default=false()),
     Column("ballot", Text, nullable=False, server_default=EMPTY),
+    Column("brought_from", Integer, nullable=False, server_default="0"),
     UniqueConstraint("mixer_id", "user_id"),
 )
 
@@ -221,6 +225,7 @@ communities = Table(
     Column("name_guests", Boolean, nullable=False, server_default=false()),
     Column("announce_id", BigInteger),
     Column("reveal_hours", Integer, nullable=False, server_default="24"),
+    Column("guest_questions", choice(GuestQuestions), nullable=False, server_default="shown"),
     Column("left_at", Instant),
 )
 

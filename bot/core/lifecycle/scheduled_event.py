@@ -185,4 +185,5 @@ def _wanted_state(mixer: Mixer) -> str:
         return SCHEDULED
     if mixer.phase is Phase.OPEN:
         return ACTIVE
-    return CANCELLED if mixer.ending in {Ending.CANCELLED, Ending.SLEPT, Ending.FEW} else COMPLETED
+    took_no_place = {Ending.CANCELLED, Ending.SLEPT, Ending.FEW, Ending.UNOPENED}
+    return CANCELLED if mixer.ending in took_no_place else COMPLETED

@@ -16,7 +16,8 @@ from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXE
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, RoomEnd
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.questions.deck import Prompt, first_questions
+from bot.core.questions.deck import Prompt
+from bot.core.questions.firsts import Beginning, first_questions
 from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
 from bot.core.text import Moment, Phrase, Place, Refusal, shows_anything
 
@@ -125,23 +126,32 @@ def check_space(seen: Snapshot, rooms: int) -> None:
 
 
 def rooms_and_guests(
-    mixer: Mixer, seating: Seating, deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
+    mixer: Mixer, seating: Seating, deck: Sequence[Prompt], names: Sequence[str], beginning: Beginning
 ) -> tuple[tuple[Room, ...], tuple[Guest, ...]]:
     """The rooms with a first question for each round, and everyone's seats."""
-    rooms = more_rooms(mixer, deck, names[: len(seating.rounds[0])], known)
+    sitting = [[tuple(map(int, room)) for room in rooms] for rooms in seating.rounds]
+    rooms = _with_firsts(
+        mixer, names[: len(seating.rounds[0])], first_questions(deck, sitting, seed_of(mixer), beginning)
+    )
     return rooms, tuple(_guest(int(user), next_rooms) for user, next_rooms in itineraries(seating).items())
 
 
-def more_rooms(
-    mixer: Mixer, deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
-) -> tuple[Room, ...]:
+def more_rooms(mixer: Mixer, deck: Sequence[Prompt], names: Sequence[str], now: datetime) -> tuple[Room, ...]:
     """Rooms beside those that are there, with a first question for this round and each that is to come."""
-    count, rounds, before = len(names), mixer.rounds - mixer.round + 1, len(mixer.rooms)
-    ground = bool(mixer.common_ground)
-    questions = first_questions(deck, count * rounds, seed_of(mixer), common_ground=ground, known=known)
+    spent = [question for room in mixer.rooms for question in (room.questions.now, *room.questions.later)]
+    beginning = Beginning(now=now, ground=mixer.ground, spent=spent, round=mixer.round)
+    nobody: list[tuple[int, ...]] = [() for _ in names]
+    rounds = [nobody] * (mixer.rounds - mixer.round + 1)
+    return _with_firsts(mixer, names, first_questions(deck, rounds, seed_of(mixer), beginning))
+
+
+def _with_firsts(mixer: Mixer, names: Sequence[str], firsts: Sequence[Sequence[str]]) -> tuple[Room, ...]:
+    """Rooms beside those that are there, with these questions, round by round."""
+    before = len(mixer.rooms)
+    # In a later round there can be more rooms than names, or fewer: who comes into one that is new is seen then.
+    questions = [tuple(ids[n] for ids in firsts if n < len(ids)) for n in range(len(names))]
     return tuple(
-        Room(before + n + 1, name, FirstQuestions(questions[n], questions[n + count :: count]))
-        for n, name in enumerate(names)
+        Room(before + n + 1, name, FirstQuestions(questions[n][0], questions[n][1:])) for n, name in enumerate(names)
     )
 
 

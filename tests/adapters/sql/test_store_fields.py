@@ -31,6 +31,8 @@ from bot.core.lifecycle.parts import (
     Smallness,
 )
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.questions.deck import Brought
+from bot.core.questions.ground import KINDS
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 from tests.adapters.conftest import BIG, NOW, Store, evening
@@ -119,6 +121,7 @@ all_guests = st.lists(
         answer=texts,
         absent=st.booleans(),
         ballot=texts,
+        brought_from=small,
     ),
     unique_by=lambda guest: guest.user_id,
 ).map(tuple)
@@ -208,6 +211,8 @@ all_mixers = every(
     call_off_series=st.booleans(),
     vote_key=texts,
     forgotten=tuples(ids),
+    ground_kind=st.none() | st.sampled_from(KINDS),
+    brought=tuples(every(Brought, id=texts, text=texts, by=ids, shown=st.booleans())),
     version=st.just(0),
 )
 _numbers: Iterator[int] = itertools.count()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -331,14 +331,14 @@ async def test_a_recap_of_a_mixer_that_is_kept_no_more_is_left_out() -> None:
 
 async def test_a_disk_that_fails_is_tried_again_in_a_minute() -> None:
     evening = await over(Evening())
-    mark, failures = evening.store.ledger.mark_recapped, [OSError("full")]
+    begin, failures = evening.store.ledger.begin_telling, [OSError("full")]
 
-    async def failing(guild_id: int, mixer_id: str) -> bool:
+    async def failing(guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
         if failures:
             raise failures.pop()
-        return await mark(guild_id, mixer_id)
+        return await begin(guild_id, mixer_id, at, voices=voices)
 
-    evening.store.ledger.mark_recapped = failing
+    evening.store.ledger.begin_telling = failing
     await evening.run_until(ended_at(evening) + minutes(12))
     ((at, _),) = letters_of(evening, "recap")
     assert at == ended_at(evening) + minutes(11)

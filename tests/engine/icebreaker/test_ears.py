@@ -173,7 +173,7 @@ async def test_whoever_asks_to_be_forgotten_is() -> None:
     text = await scene.evening.ask(lambda _: scene.evening.members.forget_me(scene.evening.caller(UNHEARD)))
     assert text.key == "privacy.forgotten"
     assert await scene.ledger.refusers(GUILD) == frozenset()
-    assert await scene.ledger.known(GUILD, [UNHEARD]) == frozenset()
+    assert await scene.ledger.put(GUILD, [UNHEARD]) == {}
 
 
 async def test_where_listening_is_off_no_ear_comes() -> None:

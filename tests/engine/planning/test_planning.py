@@ -297,7 +297,7 @@ async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
     await evening.run_for(minutes(2))
     assert said(evening, "goodbye") == ["invitation.called_off"]
     assert messages(evening, "goodbye")[0].texts[0].pings == GUESTS[:2], "nobody comes for nothing"
-    assert card(evening, mixer.id).key == "announcement.over"
+    assert card(evening, mixer.id).key == "announcement.off"
     assert [event.state for event in evening.venue.servers[GUILD].events.values()] == ["cancelled"]
     with pytest.raises(Refusal, match=r"join\.over"):
         await sign_up(evening, GUESTS[3], mixer_id=mixer.id)
