@@ -18,7 +18,7 @@ from bot.core.lifecycle.parts import FirstQuestions
 from bot.core.planning.start import LONGEST_GROUND, LONGEST_TITLE, MOST_ROOMS
 from bot.core.posts.board import ROOMS_WITH_QUESTIONS, wanted_board
 from bot.core.questions.own import HEADINGS, LONGEST_QUESTION, MOST_QUESTIONS
-from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
+from bot.core.text import Link, Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 from bot.ui.catalogue import Messages, deck, fitting, placeholders, safe, texts
 from tests.core.making import a_sight, after, an_open_mixer, built
 
@@ -65,7 +65,7 @@ LONGEST: dict[str, Value] = {
     "role": Role(SNOWFLAKE),
     "ground": "*" * LONGEST_GROUND,
     "who": People((SNOWFLAKE,)),
-    "waiting": 2_000,
+    "waiting": Text("people.many", {"count": 2_000}),
     "capacity": 500,
     "line": "*" * 100,
     "answer": "*" * 150,
@@ -100,6 +100,7 @@ LONGEST: dict[str, Value] = {
     "begin": Moment(AT),
     "missing": Text("people.many", {"count": 2_000}),
     "ears": 50,
+    "picture": Link("https://a.example/" + "x" * 300),
     "told": Text(
         "room.notice", {"who": People((SNOWFLAKE,)), "lines": (Text("room.notice_line", {"text": "*" * 300}),)}
     ),
@@ -166,6 +167,8 @@ def test_japanese_says_everything_in_its_own_way_but_for_names_and_signs() -> No
         "recap.remark",
         "recap.heard",
         "room.notice_line",
+        "invitation.description",
+        "invitation.picture",
     }
 
 

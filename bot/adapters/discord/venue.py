@@ -216,7 +216,9 @@ class DiscordVenue:
         content = self._messages.post(mixer.language, act.text)
         view = under_post(self._messages, mixer.language, mixer.id, act.text)
         pings = discord.AllowedMentions(
-            everyone=False, roles=False, users=[discord.Object(id) for id in act.text.pings]
+            everyone=False,
+            roles=[discord.Object(id) for id in act.text.roles],
+            users=[discord.Object(id) for id in act.text.pings],
         )
         if isinstance(act, Say) and act.to:
             channel = await self._client.create_dm(discord.Object(act.to))
@@ -228,7 +230,7 @@ class DiscordVenue:
             return PostSent(act.key, act.message_id, act.text.digest)
         self._spoken.add(act.channel_id)
         nonce = blake2b(f"{mixer.id} {act.key}".encode(), digest_size=12).hexdigest()
-        quiet = not act.text.pings
+        quiet = not (act.text.pings or act.text.roles)
         if view is None:
             sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet)
         else:

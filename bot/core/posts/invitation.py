@@ -12,7 +12,8 @@ from bot.core.lifecycle.signups import whom
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import words
 from bot.core.posts.calling import calling, directly, parts, published
-from bot.core.text import Button, Moment, People, Place, Text, Value
+from bot.core.posts.head_count import people
+from bot.core.text import Button, Link, Moment, People, Place, Text, Value
 
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
 """What can be pressed below an invitation."""
@@ -58,7 +59,8 @@ def before_the_hour(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]
 
 
 def _announced(mixer: Mixer, *, ears: bool) -> Iterator[WantedPost]:
-    card = Text("invitation.card", described(mixer, ears=ears), CARD_BUTTONS)
+    called = mixer.for_roles if mixer.calls_roles else ()
+    card = Text("invitation.card", described(mixer, ears=ears), CARD_BUTTONS, roles=called)
     yield WantedPost(PostKind.ANNOUNCEMENT.key(), mixer.channel_id, card)
     for signup in mixer.coming:
         if signup.moved_up:
@@ -76,19 +78,30 @@ def _announced(mixer: Mixer, *, ears: bool) -> Iterator[WantedPost]:
 
 def described(mixer: Mixer, *, ears: bool = False) -> dict[str, Value]:
     """What an invitation says; before anybody signs up they read who else sees it, and whether `ears` may come in."""
-    lines = [Text("invitation.ground", {"ground": mixer.common_ground})] if mixer.common_ground else []
+    lines = [Text("invitation.description", {"text": mixer.description})] if mixer.description else []
+    lines.append(Text("invitation.host", {"who": People((mixer.host_id,))}))
+    if mixer.common_ground:
+        lines.append(Text("invitation.ground", {"ground": mixer.common_ground}))
     if mixer.for_roles:
         lines.append(Text("invitation.whom", {"roles": whom(mixer)}))
     if mixer.rounds > 1:
         lines.append(Text("invitation.rounds", {"rounds": mixer.rounds}))
     lines += said_before(mixer, ears=ears)
-    counts: dict[str, Value] = {"count": len(mixer.coming), "waiting": len(mixer.signups) - len(mixer.coming)}
+    lines.append(Text("invitation.how", {"lobby": Place(mixer.lobby_id)}))
+    picture = [Text("invitation.picture", {"picture": Link(mixer.picture)})] if mixer.picture else []
+    return {**_facts(mixer), "lines": (*lines, _counted(mixer), *_named(mixer), *picture)}
+
+
+def _counted(mixer: Mixer) -> Text:
+    """How many come and wait, in words where they are few."""
+    waiting = len(mixer.signups) - len(mixer.coming)
+    counts: dict[str, Value] = {"people": people(len(mixer.coming)), "waiting": people(waiting)}
     if mixer.capacity is None:
-        lines.append(Text("invitation.coming", counts))
-    else:
-        full = len(mixer.coming) >= mixer.capacity
-        lines.append(Text("invitation.full" if full else "invitation.places", {**counts, "capacity": mixer.capacity}))
-    return {**_facts(mixer), "lines": (*lines, *_named(mixer))}
+        return Text("invitation.coming" if mixer.coming else "invitation.first", counts)
+    values: dict[str, Value] = {**counts, "capacity": mixer.capacity}
+    if len(mixer.coming) >= mixer.capacity:
+        return Text("invitation.full" if waiting else "invitation.full_now", values)
+    return Text("invitation.places" if mixer.coming else "invitation.places_first", values)
 
 
 def said_before(mixer: Mixer, *, ears: bool) -> list[Text]:
@@ -149,11 +162,11 @@ def _named(mixer: Mixer) -> Iterator[Text]:
     ids = tuple(signup.user_id for signup in mixer.coming)
     if not mixer.name_guests or not ids:
         return
-    people, more = People(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
+    named, more = People(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
     if more > 0:
-        yield Text("invitation.named_more", {"people": people, "more": more})
+        yield Text("invitation.named_more", {"people": named, "more": more})
     else:
-        yield Text("invitation.named", {"people": people})
+        yield Text("invitation.named", {"people": named})
 
 
 def _moved_up(mixer: Mixer, signup: Signup) -> Iterator[WantedPost]:

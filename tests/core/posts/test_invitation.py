@@ -16,6 +16,7 @@ from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.planning.start import LONGEST_GROUND
 from bot.core.posts.calling import MOST_AT_ONCE
 from bot.core.posts.evening import wanted
+from bot.core.posts.head_count import people
 from bot.core.posts.invitation import (
     FEWEST_GUESTS,
     MOST_LINKS,
@@ -26,7 +27,7 @@ from bot.core.posts.invitation import (
     reminder_times,
     waits_until,
 )
-from bot.core.text import Moment, People, Place, Text
+from bot.core.text import Link, Moment, People, Place, Text
 from bot.ui.catalogue import Messages
 from tests.core.making import HOME, LOBBY, T0, a_mixer, after, an_open_mixer, built
 
@@ -76,9 +77,18 @@ def test_the_card_tells_what_when_for_whom_and_how_many() -> None:
     lines = values["lines"]
     assert isinstance(lines, tuple)
     assert [line.key for line in lines] == [
-        *("invitation.ground", "invitation.whom", "invitation.rounds", "invitation.unnamed", "invitation.places")
+        *("invitation.host", "invitation.ground", "invitation.whom", "invitation.rounds", "invitation.unnamed"),
+        *("invitation.how", "invitation.places"),
     ]
-    assert lines[-1].values == {"count": 2, "waiting": 0, "capacity": 3}
+    assert lines[-1].values == {"people": people(2), "waiting": people(0), "capacity": 3}
+    assert card.text.roles == ()
+    assert by_key(replace(mixer, calls_roles=True), after(1))["announcement"].text.roles == (7, 8)
+    told = described(replace(mixer, description="Bread, and *more*", picture="https://a.example/x.png"))["lines"]
+    assert isinstance(told, tuple)
+    assert (told[0].values["text"], told[-1].values["picture"]) == (
+        "Bread, and *more*",
+        Link("https://a.example/x.png"),
+    )
 
 
 def test_the_last_line_says_whether_there_are_places() -> None:
@@ -87,19 +97,21 @@ def test_the_last_line_says_whether_there_are_places() -> None:
         assert isinstance(lines, tuple)
         return lines[-1]
 
-    assert [line.key for line in (last(planned()), last(planned(capacity=3)))] == [
-        "invitation.coming",
-        "invitation.places",
+    one = signups(1)
+    mixers = (planned(), planned(capacity=3), planned(signups=one), planned(capacity=3, signups=one))
+    assert [last(mixer).key for mixer in mixers] == [
+        *("invitation.first", "invitation.places_first", "invitation.coming", "invitation.places")
     ]
+    assert last(planned(capacity=3, signups=signups(1, 2, 3))).key == "invitation.full_now"
     full = planned(capacity=3, signups=(*signups(1, 2, 3), *signups(4, waiting=True)))
-    assert (last(full).key, last(full).values["waiting"]) == ("invitation.full", 1)
+    assert (last(full).key, last(full).values["waiting"]) == ("invitation.full", people(1))
 
 
 def named(mixer: Mixer) -> list[tuple[str, object]]:
     """What the card says of who comes."""
     lines = by_key(mixer, after(1))["announcement"].text.values["lines"]
     assert isinstance(lines, tuple)
-    return [(line.key, line.values["people"]) for line in lines if "people" in line.values]
+    return [(line.key, line.values["people"]) for line in lines if line.key.startswith("invitation.named")]
 
 
 def test_who_comes_is_said_where_the_server_wants_it_and_nowhere_else() -> None:
