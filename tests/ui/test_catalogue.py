@@ -273,3 +273,11 @@ def test_what_is_too_long_for_a_message_loses_whole_lines_at_its_end() -> None:
     assert kept == lines[: len(kept)]
     assert 1980 <= len("\n".join([*kept, last])) <= 2000
     assert len(fitting("x" * 3000)) == 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_board_says_what_each_of_its_lights_means(language: str) -> None:
+    lights = [text.split()[0] for key, text in texts(language).items() if key.startswith("light.")]
+    legend = texts(language)["board.open"].rpartition("\n")[2]
+    assert len(lights) == 4
+    assert all(light in legend for light in lights)

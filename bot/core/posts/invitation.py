@@ -198,16 +198,25 @@ def _moved(mixer: Mixer) -> Iterator[WantedPost]:
 def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", _facts(mixer))
-        ids, facts = _since(mixer, at), _facts(mixer)
+        ids, facts = _since(mixer, at), {**_facts(mixer), "card": _way_back(mixer)}
+        until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", facts)
         news = published(
             mixer,
             PostKind.REMIND.key(minutes, hour),
             ids,
-            lambda to, key=f"remind.{minutes}", facts=facts: Text(key, {**facts, "people": to}),
+            lambda to, key=f"remind.{minutes}", facts=facts: Text(key, {**facts, "people": to}, ("cant",)),
         )
         told = directly(mixer, PostKind.DIRECT.key(minutes, hour), ids, lambda _, direct=direct: direct)
         yield from (replace(want, since=at, until=until) for want in (*news, *told))
+
+
+def _way_back(mixer: Mixer) -> Text:
+    """Where the invitation stands, as a link if that is known."""
+    post = mixer.posts.get(PostKind.ANNOUNCEMENT.key())
+    if post is None or post.message_id is None:
+        return Text("invitation.above")
+    address = f"https://discord.com/channels/{mixer.guild_id}/{post.channel_id}/{post.message_id}"
+    return Text("invitation.linked", {"card": Link(address)})
 
 
 def _since(mixer: Mixer, at: datetime) -> list[int]:

@@ -11,8 +11,8 @@ import pytest
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Naming, SignedUp, Withdrew
 from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer, Phase
-from bot.core.lifecycle.parts import Guest, Signup
-from bot.core.lifecycle.wanted_post import WantedPost
+from bot.core.lifecycle.parts import Delivery, Guest, Post, Signup
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.planning.start import LONGEST_GROUND
 from bot.core.posts.calling import MOST_AT_ONCE
 from bot.core.posts.evening import wanted
@@ -286,3 +286,15 @@ def test_many_links_go_into_several_posts() -> None:
     posts = [*links(mixer)]
     assert [str(want.key) for want in posts] == ["links:0", "links:1", "links:2"]
     assert [len(want.text.pings) for want in posts] == [MOST_LINKS, MOST_LINKS, 1]
+
+
+def test_a_reminder_lets_people_off_at_once_and_shows_the_way_to_the_invitation() -> None:
+    mixer = planned(signups=signups(1))
+    soon = HOUR - timedelta(minutes=15)
+    reminder = by_key(mixer, soon)[f"remind:15:{int(HOUR.timestamp())}:0"].text
+    assert reminder.buttons == ("cant",)
+    assert reminder.values["card"] == Text("invitation.above")
+    key = PostKind.ANNOUNCEMENT.key()
+    posted = replace(mixer, posts={key: Post(key, HOME, T0, Delivery.SENT, 77)})
+    card = by_key(posted, soon)[f"remind:15:{int(HOUR.timestamp())}:0"].text.values["card"]
+    assert card == Text("invitation.linked", {"card": Link(f"https://discord.com/channels/1/{HOME}/77")})
