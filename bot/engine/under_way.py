@@ -63,7 +63,7 @@ class UnderWay:
     def failed(self, act: Act, now: datetime) -> bool:
         """Leave an act alone, each time it fails for twice as long; whether that is lasting by now."""
         failures = rest.failures if (rest := self._rests.get(act)) else 0
-        self._rests[act] = _Rest(now + min(LAST_RETRY, FIRST_RETRY * 2**failures), failures + 1)
+        self._rests[act] = _Rest(now + min(LAST_RETRY, FIRST_RETRY * 2 ** min(failures, LASTING * 2)), failures + 1)
         return failures + 1 >= LASTING
 
     def succeeded(self, act: Act, now: datetime) -> None:
