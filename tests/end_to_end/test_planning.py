@@ -371,3 +371,30 @@ def test_a_night_in_which_the_clocks_change(terrace: Place) -> None:
     until(place.over, "the rooms are gone")
     check(place)
     check_requests(place, since)
+
+
+def test_who_presses_interested_in_the_calendar_is_counted_on_the_card_over_a_restart_too(terrace: Place) -> None:
+    place, since = terrace, len(terrace.town.log())
+    plan_tea(place)
+    event = place.events()[0]["id"]
+
+    def press_interested(person: Person, on: bool = True) -> None:
+        place.town.ask("POST", f"/people/{person.id}/interest", {"event_id": event, "interested": on})
+
+    def card_says(words: str) -> None:
+        until(lambda: f"Interested in Discord's calendar: {words}." in card(place)["content"], f"the card says {words}")
+
+    one, two, three, *_ = place.people
+    assert "Interested" not in card(place)["content"]
+    press_interested(one)
+    press_interested(two)
+    card_says("2 people")
+    place.town.kill_bot()
+    press_interested(three)
+    place.town.start_bot()
+    card_says("3 people")
+    press_interested(one, False)
+    press_interested(two, False)
+    card_says("one person")
+    assert "Nobody has signed up yet" in card(place)["content"], "it gives nobody a place"
+    check_requests(place, since)

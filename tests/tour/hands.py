@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.planning.schedule import Schedule
@@ -95,6 +96,11 @@ async def words(stage: Stage) -> None:
     await announced(stage, 2, description=stage.example("remark"), picture=stage.example("picture"))
     evening = stage.evening
     await evening.run_for(timedelta(seconds=30))
+    events = evening.venue.servers[GUILD].events
+    (event,) = events.values()
+    events[event.id] = replace(event, interested=4)
+    evening.venue.on_change(GUILD)
+    await evening.run_for(timedelta(seconds=30))
     stage.post("card_told", "announcement")
     say, notice = evening.use_cases.broadcasting.broadcast, stage.example("notice")
     asked = stage.answer("word_ask", await evening.ask(lambda _: say(stage.caller(), None, notice)))
@@ -102,4 +108,6 @@ async def words(stage: Stage) -> None:
     await evening.run_for(minutes(1))
     stage.post("word", "word")
     stage.answer("status_words", await evening.reception.status(stage.caller()))
+    await stage.until(evening.mixer.opens_at - timedelta(days=1))
+    stage.post("remind_interested", "remind:1440")
     stage.form("zone_form", ZoneForm(stage.phone.messages, stage.language, stage.example("zone")))

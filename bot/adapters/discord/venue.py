@@ -45,6 +45,7 @@ class DiscordVenue:
         self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
+        self.counted, self.liked = self._events.counted, self._events.liked
         self._letters = Letters(client, messages)
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told

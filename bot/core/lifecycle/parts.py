@@ -35,6 +35,8 @@ class ScheduledEvent:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     state: str = "scheduled"
+    interested: int = 0
+    """How many have pressed Interested there, as far as Discord has told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,14 +33,19 @@ def directly(mixer: Mixer, key: PostKey, ids: Collection[int], text: Callable[[P
             yield WantedPost(own, 0, text(People((signup.user_id,))), to=signup.user_id)
 
 
-def published(mixer: Mixer, key: PostKey, ids: Sequence[int], text: Callable[[Value], Text]) -> Iterator[WantedPost]:
-    """News in the channel: to these people by name where the server says who comes, else to all whom it concerns."""
-    if mixer.name_guests:
+def published(
+    mixer: Mixer, key: PostKey, ids: Sequence[int], text: Callable[[Value], Text], everybody: Text = EVERYBODY
+) -> Iterator[WantedPost]:
+    """News in the channel: to these people by name where the server says who comes, else to `everybody` it concerns.
+
+    Whoever is not in `ids` may be among them; then it is posted for them alone, too.
+    """
+    if mixer.name_guests and ids:
         for part, some in enumerate(parts(ids, MOST_AT_ONCE)):
             own = replace(key, parts=(*key.parts, str(part)))
-            yield calling(mixer, own, some, text(People(tuple(some))), text(EVERYBODY))
-    elif ids:
-        yield WantedPost(replace(key, parts=(*key.parts, "0")), mixer.channel_id, text(EVERYBODY))
+            yield calling(mixer, own, some, text(People(tuple(some))), text(everybody))
+    elif ids or everybody != EVERYBODY:
+        yield WantedPost(replace(key, parts=(*key.parts, "0")), mixer.channel_id, text(everybody))
 
 
 def parts(all_of_them: Sequence[T], most: int) -> Iterator[Sequence[T]]:

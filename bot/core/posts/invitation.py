@@ -11,7 +11,7 @@ from bot.core.lifecycle.parts import Signup
 from bot.core.lifecycle.signups import whom
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import words
-from bot.core.posts.calling import calling, directly, parts, published
+from bot.core.posts.calling import EVERYBODY, calling, directly, parts, published
 from bot.core.posts.head_count import people
 from bot.core.text import Button, Link, Moment, People, Place, Text, Value
 
@@ -33,6 +33,8 @@ WAIT_FOR_GUESTS = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
 CALLS = frozenset({PostKind.WORD, PostKind.REMIND, PostKind.MOVED, PostKind.LUCKY, PostKind.LINKS})
 """The posts that call people by name, where the server says who comes."""
+EVERYBODY_INTERESTED = Text("invitation.everybody_interested")
+"""Those whom a reminder is for where some have only pressed Interested."""
 FEWEST_GUESTS = 3
 """Guests an evening needs; with fewer it is called off."""
 
@@ -88,8 +90,15 @@ def described(mixer: Mixer, *, ears: bool = False) -> dict[str, Value]:
         lines.append(Text("invitation.rounds", {"rounds": mixer.rounds}))
     lines += said_before(mixer, ears=ears)
     lines.append(Text("invitation.how", {"lobby": Place(mixer.lobby_id)}))
+    if liked := interested(mixer):
+        lines.append(Text("invitation.interested", {"people": people(liked)}))
     picture = [Text("invitation.picture", {"picture": Link(mixer.picture)})] if mixer.picture else []
     return {**_facts(mixer), "lines": (*lines, _counted(mixer), *_named(mixer), *picture)}
+
+
+def interested(mixer: Mixer) -> int:
+    """How many have pressed Interested in Discord's own calendar, which gives nobody a place."""
+    return mixer.event.interested if mixer.event else 0
 
 
 def _counted(mixer: Mixer) -> Text:
@@ -204,7 +213,8 @@ def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
             mixer,
             PostKind.REMIND.key(minutes, hour),
             ids,
-            lambda to, key=f"remind.{minutes}", facts=facts: Text(key, {**facts, "people": to}, ("cant",)),
+            everybody=EVERYBODY_INTERESTED if interested(mixer) else EVERYBODY,
+            text=lambda to, key=f"remind.{minutes}", facts=facts: Text(key, {**facts, "people": to}, ("cant",)),
         )
         told = directly(mixer, PostKind.DIRECT.key(minutes, hour), ids, lambda _, direct=direct: direct)
         yield from (replace(want, since=at, until=until) for want in (*news, *told))

@@ -156,6 +156,7 @@ all_events = every(
     starts_at=st.none() | instants,
     ends_at=st.none() | instants,
     state=st.sampled_from(["scheduled", "active", "completed", "cancelled", "gone"]),
+    interested=small,
 )
 all_mixers = every(
     Mixer,

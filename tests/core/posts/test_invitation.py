@@ -11,7 +11,7 @@ import pytest
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Naming, SignedUp, Withdrew
 from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer, Phase
-from bot.core.lifecycle.parts import Delivery, Guest, Post, Signup
+from bot.core.lifecycle.parts import Delivery, Guest, Post, ScheduledEvent, Signup
 from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.planning.start import LONGEST_GROUND
 from bot.core.posts.calling import MOST_AT_ONCE
@@ -286,6 +286,19 @@ def test_many_links_go_into_several_posts() -> None:
     posts = [*links(mixer)]
     assert [str(want.key) for want in posts] == ["links:0", "links:1", "links:2"]
     assert [len(want.text.pings) for want in posts] == [MOST_LINKS, MOST_LINKS, 1]
+
+
+def test_who_is_interested_in_the_calendar_stands_on_the_card_and_is_reminded_in_the_channel() -> None:
+    soon, key = HOUR - timedelta(minutes=15), f"remind:15:{int(HOUR.timestamp())}:0"
+    assert key not in by_key(planned(), soon), "nobody is to be reminded"
+    mixer = planned(event=ScheduledEvent(id=5, interested=4))
+    lines = described(mixer)["lines"]
+    assert isinstance(lines, tuple)
+    assert {line.key: line for line in lines}["invitation.interested"].values["people"] == people(4)
+    assert by_key(mixer, soon)[key].text.values["people"] == Text("invitation.everybody_interested")
+    named = replace(mixer, name_guests=True)
+    assert by_key(named, soon)[key].text.values["people"] == Text("invitation.everybody_interested")
+    assert by_key(replace(named, signups=signups(1)), soon)[key].text.pings == (1,)
 
 
 def test_a_reminder_lets_people_off_at_once_and_shows_the_way_to_the_invitation() -> None:
