@@ -144,12 +144,14 @@ def _write_notices(notices: tuple[Notice, ...]) -> str:
     return json.dumps(rows)
 
 
+def _notice(at: str, text: str, end: str | None = None, by: int = 0) -> Notice:
+    """One of them; older versions kept no more than when and what, and the new end where there was one."""
+    return Notice(datetime.fromisoformat(at), text, datetime.fromisoformat(end) if end else None, by)
+
+
 def _read_notices(written: str) -> tuple[Notice, ...]:
     rows: list[list[Any]] = json.loads(written)
-    whole = ([*row, None, 0][:4] if len(row) == 2 else [*row, 0][:4] for row in rows)  # as older versions wrote it
-    return tuple(
-        Notice(datetime.fromisoformat(at), text, end and datetime.fromisoformat(end), by) for at, text, end, by in whole
-    )
+    return tuple(_notice(*row) for row in rows)
 
 
 NOTICES = Written(_write_notices, _read_notices)
