@@ -26,7 +26,7 @@ LEFT_OUT = {
     ("questions.taken_in",): "one that had some of the questions already is shown",
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
-    ("button.leftover", "leftover.", "refusal.leftover."): "the database was lost or put back to an older copy",
+    ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
     ("edit.for_roles", "edit.repeat"): "rare, and like what is shown beside it",
     ("invitation.full_now", "invitation.places", "schedule.like", "schedule.until"): "in between what is shown",
     ("room.notice_host",): "a host who is not to be known any more",

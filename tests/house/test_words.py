@@ -160,8 +160,8 @@ def test_an_unused_key_is_found() -> None:
         ("language.", set(LANGUAGES)),
         ("hearing.", set(HEARING)),
         ("button.", set(get_args(Button))),
-        ("announcement.", {"open", "late", "over"}),
-        ("lobby.", {"open", "late", "over", "gathering", "waiting"}),
+        ("announcement.", {"open", "late", "over", "off", "stuck"}),
+        ("lobby.", {"open", "late", "over", "off", "stuck", "gathering", "waiting", "waiting_places"}),
         ("permission.", {*NEEDED, TWO_FACTOR, FORUM, REFUSED}),
     ],
 )

@@ -143,7 +143,7 @@ async def test_a_breath_does_not_show_and_a_silence_does_as_soon_as_it_means_som
         evening.venue.go(GUILD, 300, None if 300 in evening.people else channel(evening, 2))  # the board is edited
         await evening.run_for(3 * SECOND)
     assert set(lights_shown(evening, since)) == {"talking"}
-    await evening.run_for(BETWEEN_BOARDS)
+    await evening.run_for(2 * BETWEEN_BOARDS)
     silent = evening.now
     evening.icebreaker.heard(place, user, False, silent.timestamp())
     await evening.run_for(minutes(1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
+from bot.core.lifecycle.hour_events import Begins, CallingOff
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
@@ -110,24 +111,6 @@ class Edited:
     """A host changes what was announced: fields of the mixer with their new values, such as `opens_at`."""
 
     changes: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Begins:
-    """A host lets an evening that people come to begin at this instant: now, or a little later than was said."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CallingOff:
-    """A host calls a planned evening off, with `series` all that would follow it; nobody is told before that instant.
-
-    None takes it back.
-    """
-
-    at: datetime | None
-    series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

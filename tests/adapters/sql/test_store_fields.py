@@ -46,7 +46,7 @@ def every(kind: type[K], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[K
     return st.builds(kind, **parts)
 
 
-def tuples(part: st.SearchStrategy[K], most: int = 3) -> st.SearchStrategy[tuple[K, ...]]:
+def tuples(part: st.SearchStrategy[K], most: int = 2) -> st.SearchStrategy[tuple[K, ...]]:
     """A few of these."""
     return st.lists(part, max_size=most).map(tuple)
 
