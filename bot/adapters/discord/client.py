@@ -190,7 +190,8 @@ class Discord(Standing, commands.AutoShardedBot):
         """Ask once how many are interested in what we have put into calendars; what cannot be had is left unknown."""
         for guild in self.guilds:
             for event in guild.scheduled_events:
-                if self.user is None or event.creator_id != self.user.id:
+                ours = self.user is not None and event.creator_id == self.user.id
+                if not ours or event.status is not discord.EventStatus.scheduled:
                     continue
                 with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
                     counted = await guild.fetch_scheduled_event(event.id, with_counts=True)
