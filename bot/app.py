@@ -273,6 +273,14 @@ class Bot:
         """See GatewayObserver."""
         self.wires.venue.gateway_told(event)
 
+    def counted(self, event_id: int, interested: int) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.counted(event_id, interested)
+
+    def liked(self, event_id: int, change: int) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.liked(event_id, change)
+
     def channel_told(self, channel_id: int) -> None:
         """See GatewayObserver."""
         self.wires.venue.channel_told(channel_id)

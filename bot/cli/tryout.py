@@ -89,6 +89,12 @@ class Meeting:
         """See GatewayObserver."""
         self.wires.venue.gateway_told(event)
 
+    def counted(self, event_id: int, interested: int, /) -> None:
+        """See GatewayObserver."""
+
+    def liked(self, event_id: int, change: int, /) -> None:
+        """See GatewayObserver."""
+
     def channel_told(self, channel_id: int, /) -> None:
         """See GatewayObserver."""
         self.wires.venue.channel_told(channel_id)

@@ -46,11 +46,13 @@ class PlanningUseCases:
         community = await self._hosts.check(caller)
         plan = await self._filled(caller, plan)
         mixer = self._planned(caller, community, await self.timed(caller, plan, when))
-        (go,) = self._offers.keep(caller, partial(self._announce, mixer=mixer))
+        both = mixer, replace(mixer, calls_roles=True)
+        go, pinging = self._offers.keep(caller, *(partial(self._announce, mixer=one) for one in both))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         asides = (*_asides(mixer, community), *self._clashes(mixer))
-        return Offer((preview, *asides), (("offer.announce", go),))
+        choices = [("offer.announce", go), *([("offer.announce_ping", pinging)] if mixer.for_roles else [])]
+        return Offer((preview, *asides), tuple(choices))
 
     async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
         """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
@@ -194,5 +196,7 @@ def _asides(mixer: Mixer, community: Community) -> list[Text]:
     people = mixer.capacity or 3 * mixer.room_size
     if mixer.rounds > 1 and least_repeats(people, mixer.room_size, mixer.rounds):
         asides.append(Text("schedule.too_small", {"people": people}))
+    if mixer.for_roles:
+        asides.append(Text("schedule.ping"))
     asides.append(Text("schedule.zone", {"zone": mixer.time_zone}))
     return asides

@@ -56,7 +56,15 @@ from bot.core.lifecycle.events import (
 from bot.core.lifecycle.facts import CLASH, LOBBY, SIGHT, PostDropped, PostSent, PostTried, PostUnsent
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
-from bot.core.lifecycle.signups import brings, let_show, moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import (
+    OPEN_FOR_SIGNUPS,
+    brings,
+    let_show,
+    moved_up,
+    reminded,
+    sign_up,
+    withdraw,
+)
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
@@ -176,6 +184,9 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
         case Forgotten(user_id):
             unlisted = _listed(mixer, Withdrew(user_id), now)
             unlisted = replace(unlisted, stand_ins=tuple(user for user in mixer.stand_ins if user != user_id))
+            if user_id != mixer.host_id:
+                theirs = tuple(replace(n, by=0) if n.by == user_id else n for n in unlisted.notices)
+                unlisted = replace(unlisted, notices=theirs)
             if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:
                 return unlisted
             return replace(unlisted, forgotten=tuple(sorted({*unlisted.forgotten, user_id})))
@@ -227,10 +238,10 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
         case Reposted(channel_id):
             posts = {key: post for key, post in mixer.posts.items() if key != PostKind.ANNOUNCEMENT.key()}
             return replace(mixer, channel_id=channel_id, posts=posts)
-        case Broadcast(text):
-            if mixer.phase is not Phase.OPEN:
-                raise Refusal("extend.over")
-            return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
+        case Broadcast(text, by):
+            if mixer.phase not in {Phase.OPEN, *OPEN_FOR_SIGNUPS}:
+                raise Refusal("over")
+            return replace(mixer, notices=(*mixer.notices, Notice(now, text, by=by)))
         case CalledOff():
             ending = Ending.NO_LOBBY if mixer.broken & {LOBBY, SIGHT} else Ending.FEW
             off = mixer.enter(Trigger.CANCEL, ending=ending, ended_at=now)

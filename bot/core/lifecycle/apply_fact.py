@@ -18,6 +18,7 @@ from bot.core.lifecycle.facts import (
     EventCancelled,
     EventChanged,
     EventGone,
+    EventLiked,
     EventShown,
     EventStepped,
     EventTried,
@@ -73,7 +74,15 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return _about_room(mixer, event, now)
         case Absent() | Admitted() | Arrived():
             return _about_guest(mixer, event)
-        case EventTried() | EventShown() | EventStepped() | EventChanged() | EventCancelled() | EventGone():
+        case (
+            EventTried()
+            | EventShown()
+            | EventStepped()
+            | EventChanged()
+            | EventLiked()
+            | EventCancelled()
+            | EventGone()
+        ):
             return scheduled_event.told(mixer, event, now)
         case Hindered() | Broken() | Mended() | HostGone():
             return _in_need(mixer, event)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
+from bot.core.lifecycle.hour_events import Begins, CallingOff
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.talk_events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, TalkedOn
 from bot.core.questions.deck import Brought
@@ -114,24 +115,6 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Begins:
-    """A host lets an evening that people come to begin at this instant: now, or a little later than was said."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CallingOff:
-    """A host calls a planned evening off, with `series` all that would follow it; nobody is told before that instant.
-
-    None takes it back.
-    """
-
-    at: datetime | None
-    series: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Naming:
     """Whether the server wants its invitations to say who comes; nobody is named who signed up before it did."""
 
@@ -161,9 +144,10 @@ class Reposted:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A host tells all rooms something."""
+    """A host tells all rooms something, or before the hour those who signed up."""
 
     text: str
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,13 @@ class EventChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class EventLiked:
+    """So many have pressed Interested at the Scheduled Event."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventCancelled:
     """Somebody has called the Scheduled Event off in Discord's own window."""
 
@@ -196,7 +203,7 @@ class Emptied:
     """Discord shows no channel of this mixer any more, and all has been said."""
 
 
-EventFact = EventTried | EventShown | EventStepped | EventChanged | EventCancelled | EventGone
+EventFact = EventTried | EventShown | EventStepped | EventChanged | EventLiked | EventCancelled | EventGone
 PostFact = PostTried | PostSent | PostUnsent | PostDropped
 Finding = (
     CategoryTried

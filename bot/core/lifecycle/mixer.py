@@ -113,6 +113,11 @@ class Mixer:
     for_roles: tuple[int, ...] = ()
     """Who may come: those with one of these roles, everybody if there are none."""
     capacity: int | None = None
+    description: str = ""
+    picture: str = ""
+    """What its host says of it in the invitation, and the address of a picture that stands there."""
+    calls_roles: bool = False
+    """Whether those whom it is for are pinged when it is announced."""
     signups: tuple[Signup, ...] = ()
     announce_at: datetime | None = None
     """When the invitation is posted; None for a mixer that was started at once and has none."""

@@ -38,6 +38,7 @@ class PostKind(StrEnum):
     FEW = "few"
     JOINING = "joining"
     NOTICE = "notice"
+    WORD = "word"
     EXTENDED = "extended"
     SIGN = "sign"
     BALLOT = "ballot"

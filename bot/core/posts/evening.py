@@ -11,8 +11,9 @@ from bot.core.lifecycle.apply_talk import ASKED, asking_key
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
-from bot.core.posts import invitation
+from bot.core.posts import calling, invitation
 from bot.core.posts.hosts import to_hosts
+from bot.core.posts.words import told
 from bot.core.text import Button, Moment, People, Place, Question, Text, Value
 from bot.core.times.recurrence import Repeat
 
@@ -99,15 +100,15 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     signed_up = [signup.user_id for signup in mixer.signups] if ending is Ending.CANCELLED else []
     named = [signup.user_id for signup in mixer.coming] if signed_up and mixer.name_guests else []
 
-    def told(to: People) -> Text:
+    def sorry(to: People) -> Text:
         return Text("invitation.called_off", {"goodbye": goodbye, "people": to}, buttons)
 
     if not named:
         yield WantedPost(PostKind.GOODBYE.key(), mixer.channel_id, goodbye)
-    for start in range(0, len(named), invitation.MOST_AT_ONCE):
-        key, some = PostKind.GOODBYE.key(*((start,) if start else ())), named[start : start + invitation.MOST_AT_ONCE]
-        yield invitation.calling(mixer, key, some, told(People(tuple(some))), goodbye)
-    yield from invitation.directly(mixer, PostKind.GOODBYE.key("to"), set(signed_up) - set(named), told)
+    for start in range(0, len(named), calling.MOST_AT_ONCE):
+        key, some = PostKind.GOODBYE.key(*((start,) if start else ())), named[start : start + calling.MOST_AT_ONCE]
+        yield calling.calling(mixer, key, some, sorry(People(tuple(some))), goodbye)
+    yield from calling.directly(mixer, PostKind.GOODBYE.key("to"), set(signed_up) - set(named), sorry)
 
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
@@ -124,8 +125,8 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
         text, since = Text("room.change", {"at": Moment(change, relative=True)}), change - rounds.warning_of(mixer)
         yield WantedPost(key, channel_id, text, since=since, until=change)
     if room.listened:
-        told = Text("room.ear", buttons=("unheard",), place=room.number)
-        yield WantedPost(PostKind.EAR.key(room.number), channel_id, told)
+        ear = Text("room.ear", buttons=("unheard",), place=room.number)
+        yield WantedPost(PostKind.EAR.key(room.number), channel_id, ear)
     for asking in room.askings:
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
@@ -162,7 +163,7 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPos
 def _of_host(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """The host's words, and a sentence each time there is more time: a countdown that changes is easily missed."""
     for number, notice in enumerate(mixer.notices):
-        kind, text = PostKind.NOTICE, Text("room.notice", {"text": notice.text})
+        kind, text = PostKind.NOTICE, told(notice)
         if notice.end is not None:
             end = Moment(closing.ends_at(mixer, room, notice.end), relative=True)
             kind, text = PostKind.EXTENDED, Text("room.extended", {"end": end})
