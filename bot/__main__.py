@@ -9,7 +9,6 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from bot.adapters.shipped import ShippedFileMissing
-from bot.cli.logs import log_to_stderr
 from bot.cli.parser import parser
 from bot.settings import Settings, SettingsUnusable, doubts, read_settings
 
@@ -97,7 +96,7 @@ def _beside_the_bot(chosen: Namespace) -> int:
             return asyncio.run(serve(chosen))
         return demo(
             people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
-            host=chosen.host, hands=chosen.by_hand,
+            host=chosen.host, hands=chosen.by_hand, guests=chosen.guests,
         )  # fmt: skip
     except OSError as error:
         print(f"`engawa {chosen.command}` cannot go on: {error}.", file=sys.stderr)
@@ -114,6 +113,7 @@ def _command(chosen: Namespace) -> int:
         from bot.cli.seat import seat_file
 
         return seat_file(chosen.file, rounds=chosen.rounds, size=chosen.size, seed=chosen.seed, as_json=chosen.json)
+    from bot.cli.logs import log_to_stderr
     from bot.ui.catalogue import read_all
 
     try:
