@@ -79,7 +79,7 @@ async def test_a_reply_shows_what_it_answers_and_pings_who_wrote_it(quick: Place
     assert [user["id"] for user in loud["mentions"]] == [person]
     quiet = (await place.rest("POST", messages(place), {**reply, "allowed_mentions": {"parse": ["users"]}})).body
     assert quiet["mentions"] == []
-    asked = {"parse": [], "replied_user": True}
+    asked: Json = {"parse": [], "replied_user": True}
     assert (await place.rest("POST", messages(place), {**reply, "allowed_mentions": asked})).body["mentions"]
     back = await place.control(
         "POST", f"/people/{person}/message", channel_id=place.channel("general"), content="Hi", reply_to=loud["id"]

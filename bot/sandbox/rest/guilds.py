@@ -11,7 +11,7 @@ from bot.sandbox.rules.errors import DiscordError, form, unknown
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.permissions import Permission, check_overwrites
 from bot.sandbox.things import Channel, Guild, Json
-from bot.sandbox.views import basics, channels
+from bot.sandbox.views import channels
 from bot.sandbox.world import number
 from bot.sandbox.worlds import Hidden
 
@@ -27,18 +27,6 @@ def get_guild(call: Call) -> Answer:
     if call.query.get("with_counts") in {"true", "1", "True"}:
         shown |= {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
     return Answer(200, shown)
-
-
-@routes("GET", "/guilds/{guild_id}/roles")
-def list_roles(call: Call) -> Answer:
-    """All roles of a guild."""
-    return Answer(200, [basics.role(role) for role in call.guild().roles.values()])
-
-
-@routes("GET", "/guilds/{guild_id}/roles/{role_id}")
-def get_role(call: Call) -> Answer:
-    """One role of a guild."""
-    return Answer(200, basics.role(call.world.role(call.guild(), call.id("role_id"))))
 
 
 @routes("GET", "/guilds/{guild_id}/channels")

@@ -1,6 +1,6 @@
 """The bot itself, its application, and where the gateway is."""
 
-from bot.sandbox.actions import direct
+from bot.sandbox.actions import direct, members
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.errors import not_found, unknown
 from bot.sandbox.rules.fields import Fields
@@ -44,6 +44,13 @@ def open_dm(call: Call) -> Answer:
     person = call.world.users[recipient]
     channel = direct.channel_between(call.world, call.bot, person)
     return Answer(200, channels.channel(channel, recipients=[person]))
+
+
+@routes("DELETE", "/users/@me/guilds/{guild_id}")
+def leave_guild(call: Call) -> Answer:
+    """The bot leaves a guild."""
+    members.remove_bot(call.world, call.guild(), call.app)
+    return Answer(204)
 
 
 @routes("GET", "/users/{user_id}")

@@ -160,6 +160,16 @@ def invalid_sticker() -> DiscordError:
     return DiscordError(400, 50081, "Invalid sticker sent")
 
 
+def system_message() -> DiscordError:
+    """403/50021: what Discord itself wrote takes no pins, reactions or threads."""
+    return DiscordError(403, 50021, "Cannot execute action on a system message")
+
+
+def already_has_thread() -> DiscordError:
+    """400/160004: a message has one thread."""
+    return DiscordError(400, 160004, "A thread has already been created for this message")
+
+
 def wrong_channel_type() -> DiscordError:
     """400/50024: this cannot be done to that kind of channel."""
     return DiscordError(400, 50024, "Cannot execute action on this channel type")
@@ -204,6 +214,26 @@ def already_answered() -> DiscordError:
 def command_exists() -> DiscordError:
     """400/40041: two commands of one name and type."""
     return DiscordError(400, 40041, "An application command with that name already exists")
+
+
+def too_many_roles() -> DiscordError:
+    """400/30005: 250 roles a server."""
+    return DiscordError(400, 30005, "Maximum number of server roles reached (250)")
+
+
+def too_many_pins() -> DiscordError:
+    """400/30003: 250 pins a channel."""
+    return DiscordError(400, 30003, "Maximum number of pins reached for the channel (250)")
+
+
+def too_many_reactions() -> DiscordError:
+    """400/30010: 20 different emoji under a message."""
+    return DiscordError(400, 30010, "Maximum number of reactions reached (20)")
+
+
+def invalid_role() -> DiscordError:
+    """400/50028: that role is nobody's to change: everyone's, or one that a bot brought."""
+    return DiscordError(400, 50028, "Invalid Role")
 
 
 def too_many_channels() -> DiscordError:
