@@ -2,7 +2,7 @@
 
 from bot.sandbox.access import sees
 from bot.sandbox.actions import messages
-from bot.sandbox.rules.errors import too_many_pins, too_many_reactions
+from bot.sandbox.rules.full import too_many_pins, too_many_reactions
 from bot.sandbox.things import Channel, Json, Message, User
 from bot.sandbox.views import basics
 from bot.sandbox.world import World

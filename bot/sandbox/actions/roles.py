@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.sandbox.actions import sight
-from bot.sandbox.rules.errors import too_many_roles
+from bot.sandbox.rules.full import too_many_roles
 from bot.sandbox.things import Guild, Json, Role
 from bot.sandbox.views import basics
 from bot.sandbox.world import World

@@ -6,8 +6,9 @@ from bot.sandbox.actions import messages
 from bot.sandbox.rest import threads
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.channels import check_channel, check_overwrite
-from bot.sandbox.rules.errors import form, missing_access, too_many_overwrites, unknown, wrong_channel_type
+from bot.sandbox.rules.errors import form, missing_access, unknown, wrong_channel_type
 from bot.sandbox.rules.fields import Fields
+from bot.sandbox.rules.full import too_many_overwrites
 from bot.sandbox.rules.permissions import Permission, check_overwrites
 from bot.sandbox.things import Channel, ChannelType, Guild
 from bot.sandbox.views import channels
@@ -35,7 +36,7 @@ def edit_channel(call: Call) -> Answer:
     body = call.body
     held = need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
     check_channel(body, kind=int(channel.type), editing=True)
-    if int(body.get("type", channel.type)) != channel.type:
+    if int(body.get("type") or channel.type) != channel.type:
         raise form(("type",), "BASE_TYPE_CHOICES", "The sandbox has no announcement channels.")
     if body.get("permission_overwrites") is not None:
         need(call.world, channel, call.bot, Permission.MANAGE_ROLES)

@@ -41,7 +41,7 @@ def list_channels(call: Call) -> Answer:
 def create_channel(call: Call) -> Answer:
     """A new channel; the bot can hand out or take only what it holds itself."""
     guild, body = call.guild(), call.body
-    kind = int(body.get("type") or 0)
+    kind = Fields(body).whole("type", 0, 16) or 0
     check_channel(body, kind=kind)
     if kind not in MAKEABLE:
         raise form(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {sorted(MAKEABLE)} in the sandbox.")

@@ -2,7 +2,7 @@
 
 from bot.sandbox.actions import direct, members
 from bot.sandbox.rest.call import Answer, Call, Routes
-from bot.sandbox.rules.errors import not_found, unknown
+from bot.sandbox.rules.errors import unknown
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.things import Json
 from bot.sandbox.views import basics, channels
@@ -74,11 +74,12 @@ def get_application(call: Call) -> Answer:
     return Answer(200, basics.application(call.app))
 
 
-@routes("GET", "/applications/{application_id}/emojis")
-def list_emojis(call: Call) -> Answer:
-    """An application's own emojis, which the sandbox has none of."""
-    call.own_application()
-    raise not_found()
+@routes("GET", "/voice/regions")
+@routes("GET", "/guilds/{guild_id}/regions")
+def list_regions(_call: Call) -> Answer:
+    """Where voice servers stand: on this machine."""
+    here = {"id": "here", "name": "This machine", "custom": False, "deprecated": False, "optimal": True}
+    return Answer(200, [here])
 
 
 @routes("GET", "/gateway", open_to_all=True)

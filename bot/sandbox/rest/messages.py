@@ -5,15 +5,9 @@ from bot.sandbox.actions import direct, threads
 from bot.sandbox.actions import messages as doing
 from bot.sandbox.rest import sending
 from bot.sandbox.rest.call import Answer, Call, Routes
-from bot.sandbox.rules.errors import (
-    few_or_many,
-    form,
-    in_dm,
-    missing_permissions,
-    others_message,
-    too_old_to_delete,
-)
+from bot.sandbox.rules.errors import form, in_dm, missing_permissions, others_message, too_old_to_delete
 from bot.sandbox.rules.fields import Fields
+from bot.sandbox.rules.full import few_or_many
 from bot.sandbox.rules.messages import EPHEMERAL
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.snowflakes import moment

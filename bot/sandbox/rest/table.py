@@ -1,6 +1,7 @@
 """All routes of the API, those with fixed words before those with parameters."""
 
 from bot.sandbox.rest import (
+    absent,
     bans,
     channels,
     commands,
@@ -20,7 +21,7 @@ from bot.sandbox.rest import (
 from bot.sandbox.rest.call import Route
 
 MODULES = (
-    me, guilds, roles, channels, messages, reactions, pins, polls, members, bans, threads,
+    absent, me, guilds, roles, channels, messages, reactions, pins, polls, members, bans, threads,
     commands, interactions, webhooks, events,
 )  # fmt: skip
 
