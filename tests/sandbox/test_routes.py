@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox.rest.table import table
 from bot.sandbox.rules.routes import shape
 from tests.sandbox.conftest import Place
+from tests.sandbox.manual import MANUAL, rewritten
 
 
 async def test_what_is_not_built_is_refused_by_name(quick: Place) -> None:
@@ -56,3 +57,8 @@ async def test_all_that_discord_publishes_is_built_or_refused_by_name(quick: Pla
 def test_no_route_is_there_twice() -> None:
     every = [(route.method, re.sub(r"\{[^}]*\}", "{}", route.template)) for route in table()]
     assert sorted(every) == sorted(set(every))
+
+
+def test_the_manual_has_the_routes_as_they_are() -> None:
+    manual = MANUAL.read_text("utf-8")
+    assert rewritten(manual) == manual, "python -m tests.sandbox.manual"
