@@ -1,4 +1,4 @@
-"""`python -m tests.sandbox.manual` writes the sandbox's routes into its manual, out of the table they are served from."""
+"""`python -m tests.sandbox.manual` writes the sandbox's routes into its manual, as they are served."""
 
 from __future__ import annotations
 

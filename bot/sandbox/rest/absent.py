@@ -34,8 +34,7 @@ WHAT: dict[str, str] = {
     "soundboard": """
         GET POST /guilds/{guild_id}/soundboard-sounds
         GET PATCH DELETE /guilds/{guild_id}/soundboard-sounds/{sound_id}
-        POST /channels/{channel_id}/send-soundboard-sound
-        GET /soundboard-default-sounds""",
+        POST /channels/{channel_id}/send-soundboard-sound""",
     "stages": """
         POST /stage-instances
         GET PATCH DELETE /stage-instances/{channel_id}
