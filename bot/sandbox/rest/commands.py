@@ -3,6 +3,7 @@
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.commands import check_beside, check_commands
 from bot.sandbox.rules.errors import unknown
+from bot.sandbox.rules.fields import without_nulls
 from bot.sandbox.rules.full import too_many_command_creates
 from bot.sandbox.things import Json
 
@@ -47,7 +48,7 @@ def _make(call: Call, body: Json, known: Json | None) -> Json:
         "integration_types": [0] if "guild_id" in call.params else [0, 1],
         "name_localizations": None,
         "description_localizations": None,
-        **{key: body[key] for key in _KEPT if body.get(key) is not None},
+        **{key: without_nulls(body[key]) for key in _KEPT if body.get(key) is not None},
     }
     if made["default_member_permissions"] is not None:
         made["default_member_permissions"] = str(made["default_member_permissions"])

@@ -9,8 +9,8 @@ from bot.sandbox.views import basics, channels
 
 routes = Routes()
 SOUNDS = (
-    ("1", "quack", "🦆"), ("2", "airhorn", "🔊"), ("3", "cricket", "🦗"), ("4", "golf clap", "👏"), ("5", "sad horn", "🎷"),
-    ("7", "ba dum tss", "🥁"),
+    ("1", "quack", "🦆"), ("2", "airhorn", "🔊"), ("3", "cricket", "🦗"),
+    ("4", "golf clap", "👏"), ("5", "sad horn", "🎷"), ("7", "ba dum tss", "🥁"),
 )  # fmt: skip
 
 

@@ -58,11 +58,24 @@ def same(found: object, wanted: object) -> None:
         raise AssertionError(f"{found!r}, not {wanted!r}")
 
 
-async def run(checks: dict[str, Callable[[], Awaitable[None]]]) -> None:
+CHECKS: dict[str, Callable[[], Awaitable[None]]] = {}
+
+
+def check(name: str) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
+    """The function below is a check of this name; they are gone through in the order they stand in."""
+
+    def enter(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        CHECKS[name] = work
+        return work
+
+    return enter
+
+
+async def go_through() -> None:
     """Each check in turn, and a line of JSON about it."""
-    for name, check in checks.items():
+    for name, work in CHECKS.items():
         try:
-            await asyncio.wait_for(check(), PATIENCE)
+            await asyncio.wait_for(work(), PATIENCE)
         except Exception as error:
             print(json.dumps({"check": name, "ok": False, "why": f"{type(error).__name__}: {error}"}), flush=True)
         else:
