@@ -4,9 +4,11 @@ import copy
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from bot.sandbox.rules.fields import is_list, is_object
 
 KEYS = re.findall(
     r"\w+",
@@ -25,7 +27,7 @@ KEYS = re.findall(
     accessory component file spoiler accent_color divider spacing size filename
     """,
 )
-HINTED: dict[str, tuple[Any, ...]] = {
+HINTED: dict[str, Sequence[Any]] = {
     "type": (*range(24), 31),
     "flags": (0, 4, 64, 1 << 15, 1 << 13),
     "style": range(1, 8),
@@ -159,12 +161,12 @@ class Nonsense:
     def _spoil(self, place: Any) -> None:
         """Go down by chance, and put something else there."""
         while True:
-            keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+            keys: list[Any] = list(place) if is_object(place) else list(range(len(place)))
             if not keys:
                 return
             key = self.random.choice(keys)
-            inner = place[key]
-            if not isinstance(inner, dict | list) or self.random.random() < 0.3:
+            inner: Any = place[key]
+            if not (is_object(inner) or is_list(inner)) or self.random.random() < 0.3:
                 place[key] = copy.deepcopy(self.value(str(key)))
                 return
             place = inner

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +22,7 @@ AT_MOST = 200.0
 
 
 @contextmanager
-def sandbox() -> Iterator[Json]:
+def sandbox() -> Generator[Json]:
     """A sandbox as a process of its own; what it prints of itself."""
     command = [sys.executable, "-m", "bot", "sandbox", "--json", "--pace", "5"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as box:
