@@ -27,7 +27,8 @@ def main() -> int:
             print(f"{name} is left out: {why}", file=sys.stderr)
             continue
         columns[f"{name} {version}"] = tried(LIBRARIES[name])
-    table(columns)
+    if columns:
+        table(columns)
     return 0 if all(why is None for column in columns.values() for why in column.values()) else 1
 
 

@@ -61,16 +61,25 @@ def tried(library: Library) -> dict[str, str | None]:
     """Why each check failed, None for those that went well."""
     with sandbox() as facts:
         told = {**os.environ, **library.environment(), "SANDBOX": json.dumps(set_up(facts))}
-        try:
-            done = subprocess.run(
-                library.command(), env=told, capture_output=True, text=True, timeout=AT_MOST, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return {LEFT: f"its program took over {AT_MOST:.0f} s"}
-        found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"check"')]
+        said, why = _said(library.command(), told)
+        found = [json.loads(line) for line in said.splitlines() if line.startswith('{"check"')]
         results: dict[str, str | None] = {one["check"]: None if one["ok"] else one["why"] for one in found}
-        if not found:
-            results["begins"] = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        if why is not None:
+            results["goes through them all"] = why
         state = order(facts, "GET", "/state")
     wrong = [*state["schema_problems"], *(f"asked for {one['route']}" for one in state["unknown_routes"])]
     return {**results, LEFT: "; ".join(wrong) or None}
+
+
+def _said(command: list[str], environment: dict[str, str]) -> tuple[str, str | None]:
+    """What a program printed, and in words what ended it if it did not end well."""
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
+        try:
+            said, complained = program.communicate(timeout=AT_MOST)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            return program.communicate()[0], f"it took over {AT_MOST:.0f} s"
+    ended = (complained.strip().splitlines() or ["it said nothing"])[-1]
+    return said, None if program.returncode == 0 else ended

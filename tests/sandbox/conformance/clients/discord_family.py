@@ -178,11 +178,9 @@ async def comes_back() -> None:
 
 
 async def main() -> None:
-    """Log in, go through the checks, log out."""
+    """Begin."""
     here.bot = Bot()
     await go_through()
-    await here.bot.close()
-    here.running.cancel()
 
 
 asyncio.run(main())

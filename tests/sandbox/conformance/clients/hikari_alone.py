@@ -155,11 +155,10 @@ async def comes_back() -> None:
 
 
 async def main() -> None:
-    """Log in, go through the checks, log out."""
+    """Log in and begin."""
     heard.update({n: asyncio.Queue() for n in ("guild", "member", "channel", "resumed", "reaction", "form")})
     await bot.start(check_for_updates=False)
     await go_through()
-    await bot.close()
 
 
 asyncio.run(main())

@@ -171,11 +171,9 @@ async def comes_back() -> None:
 
 
 async def main() -> None:
-    """Log in, go through the checks, log out."""
+    """Begin."""
     heard.update({n: asyncio.Queue() for n in ("ready", "resumed", "member", "channel", "reaction", "form")})
     await go_through()
-    await bot.stop()
-    here.running.cancel()
 
 
 asyncio.run(main())
