@@ -67,3 +67,18 @@ def test_it_starts_without_the_bots_libraries(tmp_path: Path) -> None:
         box.terminate()
     assert state["schema_problems"] == []
     assert box.returncode == 0
+
+
+def test_the_manuals_fixture_and_its_test_work(tmp_path: Path) -> None:
+    manual = (ROOT / "bot" / "sandbox" / "README.md").read_text("utf-8")
+    code = next(block for block in manual.split("```python\n")[1:] if "@pytest.fixture" in block).partition("```")[0]
+    (tmp_path / "test_hello.py").write_text(code, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in done.stdout, done.stdout + done.stderr

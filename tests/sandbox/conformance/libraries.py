@@ -101,7 +101,7 @@ class Node:
         manifest = self._home / "package.json"
         if not manifest.exists():
             manifest.write_text('{"private": true}', "utf-8")
-        _run("npm", "install", "--silent", "--no-audit", "--no-fund", f"{self.package}@latest", cwd=self._home)
+        _run("npm", "install", "--loglevel=error", "--no-audit", "--no-fund", f"{self.package}@latest", cwd=self._home)
         installed = self._home / "node_modules" / self.package / "package.json"
         return str(json.loads(installed.read_text("utf-8"))["version"])
 
