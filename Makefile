@@ -5,7 +5,7 @@ SOURCES := bot cogs tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test check format tour bench soak conformance fresh lock upgrade clean
+.PHONY: help demo run test check format tour deck bench soak conformance fresh lock upgrade clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -33,10 +33,13 @@ format: .venv/ready-to-build  ## put the code in its form
 tour: .venv/ready-to-build  ## docs/tour.md and its Japanese twin, every message as people read it
 	$(BIN)/python -m tests.tour
 
+deck: .venv/ready-to-build  ## every question as it reads, with each kind of common ground put in
+	$(BIN)/python -m tests.deck
+
 bench: .venv/ready-to-build  ## speed and quality, side by side with what they are compared to
 	$(BIN)/python -m tests.bench
 
-soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way; thirty demos
+soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way; thirty demos; an hour of talk
 	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/engine tests/usecases
 	$(BIN)/pytest tests/soak
 

@@ -111,8 +111,9 @@ def _demo(chosen: Namespace) -> Callable[[], int]:
     from bot.demo import demo
 
     return lambda: demo(
-        people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast
-    )
+        people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
+        host=chosen.host, hands=chosen.by_hand,
+    )  # fmt: skip
 
 
 def _command(chosen: Namespace) -> int:
@@ -134,6 +135,8 @@ def _command(chosen: Namespace) -> int:
     except SettingsUnusable as error:
         print(error, file=sys.stderr)
         return CONFIGURATION if chosen.command == "run" else 1
+    if chosen.command == "alive":
+        return _alive(settings)
     read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
@@ -147,6 +150,18 @@ def _command(chosen: Namespace) -> int:
     except KeyboardInterrupt:
         logging.getLogger("engawa").info("stopping, as asked, before everything had begun")
         return 0
+
+
+def _alive(settings: Settings) -> int:
+    """For whoever watches over the bot: 0 if it is well."""
+    from bot.adapters.heartbeat import told
+
+    if settings.alive_file is None:
+        print("ENGAWA_ALIVE_FILE is not set: nothing is known of a running Engawa.", file=sys.stderr)
+        return 1
+    well, words = told(settings.alive_file)
+    print(words, file=sys.stdout if well else sys.stderr)
+    return int(not well)
 
 
 def _with_the_database(settings: Settings, chosen: Namespace) -> int:

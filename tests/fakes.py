@@ -107,17 +107,23 @@ def _instants(thing: object) -> Iterator[datetime]:
 
 
 class FakeTimes:
-    """See ports.TypedTimes. Reads ISO times only, and a number as so many minutes from now."""
+    """See ports.TypedTimes. Reads ISO times only, and a number as so many minutes from now; behind a + how long."""
 
     def read(
         self, typed: str, language: str, zone: ZoneInfo, now: datetime, *, day_first: bool | None = None
     ) -> datetime:
         del language, day_first
+        typed = typed.partition("+")[0]
         try:
             wall = None if typed.isdecimal() else datetime.fromisoformat(typed)
         except ValueError:
             raise Refusal("when.unreadable") from None
         return now + timedelta(minutes=int(typed)) if wall is None else resolve(wall, zone, now)
+
+    def length(self, typed: str) -> timedelta | None:
+        """See ports.TypedTimes."""
+        minutes = typed.partition("+")[2]
+        return timedelta(minutes=int(minutes)) if minutes.isdecimal() else None
 
 
 class FakeAlarm:
@@ -191,10 +197,14 @@ class FakeCatalogue:
         """See ports.Catalogue."""
         return " ".join((language, text.key, *(str(value) for value in text.values.values())))
 
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """See ports.Catalogue."""
+        return " ".join((language, key, *typed.values()))
+
     def closings(self, language: str) -> Sequence[Prompt]:
         return [Prompt(f"{language}-end-{n}", 1, "open", "What do you take home?") for n in range(3)]
 
     def deck(self, language: str) -> Sequence[Prompt]:
         """See ports.Catalogue."""
-        plain = [Prompt(f"{language}-plain-{n}", 1, "open", "What brought you here?", first=True) for n in range(3)]
+        plain = [Prompt(f"{language}-plain-{n}", 1, "open", "What brought you here?", first=True) for n in range(6)]
         return [*plain, Prompt(f"{language}-ground", 1, "open", f"Why {GROUND}?", first=True)]

@@ -11,11 +11,13 @@ from typing import Protocol
 import discord
 
 from bot.adapters.alarm import now
+from bot.adapters.discord.standing_up import say_goodbye
 from bot.adapters.discord.tryout import Tryout
 from bot.adapters.ears.attendance import Attendance
 from bot.adapters.ears.connection import pause
 from bot.app import Wires
 from bot.cli.run import until_told_to_stop
+from bot.core.listening.census import Census
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
 
@@ -73,6 +75,10 @@ class Meeting:
         """See GatewayObserver."""
         self.wires.venue.shard_away(shard_id, away)
 
+    def learning(self, guild_id: int, on: bool, /) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.learning(guild_id, on)
+
     def wrote(self, channel_id: int, /) -> None:
         """See GatewayObserver."""
 
@@ -96,7 +102,9 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
     """Play a tryout with an evening's own parts. Raises as `run` does."""
     meeting = Meeting(settings)
     wires, tokens = meeting.wires, (settings.token, *settings.listener_tokens)
-    trial = Tryout(wires.main, wires.venue, wires.ears, meeting.attendance, now)
+    census = Census()
+    wires.ears.new_proof, wires.ears.new_spurts = census.proof, census.spurts
+    trial = Tryout(wires.main, wires.venue, wires.ears, attendance=meeting.attendance, census=census, clock=now)
 
     async def play() -> None:
         for one, token in zip(wires.clients, tokens, strict=False):
@@ -110,14 +118,12 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
                 await trial.play(guild_id, minutes, pause)
             finally:  # a client ends when it is closed; being cancelled it may swallow
                 await wires.ears.stop()
-                for one in wires.clients:
-                    await one.close()
+                await say_goodbye(wires.clients)
 
     try:
         await until_told_to_stop(play(), CLEANED_WITHIN)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
     finally:
-        for one in wires.clients:
-            await one.close()
+        await say_goodbye(wires.clients)
     return trial

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.core.community.card import Card
@@ -13,8 +13,11 @@ from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.planning.start import introduced, itineraries, more_rooms, rooms_and_guests, seed_of, with_closings
-from bot.core.seating import FEWEST_PEOPLE, Person, Repair, Request, merge, place_late, solve
+from bot.core.questions.deck import ON_THE_FORM, OWN, Brought
+from bot.core.questions.firsts import Beginning
+from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, Person, Repair, Request, merge, place_late, solve
 from bot.core.text import Text
+from bot.engine.decks import deck_for
 from bot.ports import Catalogue, Clock, Ledger
 
 
@@ -33,31 +36,53 @@ class Seats:
         self._ledger, self._catalogue, self._clock = ledger, catalogue, clock
 
     async def opened(self, mixer: Mixer, people: Collection[int]) -> Opened:
-        """Rooms and guests of a new mixer, with first questions that nobody here knows, as long as there are any."""
+        """Rooms and guests of a new mixer, with first questions that nobody there has had lately."""
         request = await self._request(mixer, people)
         seed = seed_of(mixer) + mixer.round
         seating = await asyncio.to_thread(solve, request, rounds=mixer.rounds, size=mixer.room_size, seed=seed)
-        known = await self._ledger.known(mixer.guild_id, people)
         names = self._names(mixer, len(seating.rounds[0]))
         cards = await self._ledger.cards(mixer.guild_id, people)
-        deck = self._catalogue.deck(mixer.language)
-        rooms, guests = rooms_and_guests(mixer, seating, deck, names, known)
+        deck = await deck_for(mixer, self._catalogue, self._ledger)
+        beginning = await self._beginning(mixer, people, cards)
+        rooms, guests = rooms_and_guests(mixer, seating, deck, names, beginning)
         rooms = with_closings(mixer, rooms, self._catalogue.closings(mixer.language))
-        return Opened(rooms, tuple(introduced(guest, cards.get(guest.user_id)) for guest in guests), seating.summary)
+        seated = tuple(introduced(guest, cards.get(guest.user_id)) for guest in guests)
+        used = {question for room in rooms for question in (room.questions.now, *room.questions.later)}
+        own = tuple(
+            Brought(prompt.id, prompt.text) for prompt in deck if prompt.id in used and prompt.id.startswith(OWN)
+        )
+        return Opened(rooms, seated, seating.summary, own)
 
-    async def for_one(self, mixer: Mixer, present: Present, user_id: int) -> Places:
-        """Where somebody is needed most; a bystander or two may have to move for it. Nowhere: in their own seat."""
+    async def _beginning(self, mixer: Mixer, people: Collection[int], cards: Mapping[int, Card]) -> Beginning:
+        """Whoever answers on the form, for all to read, why they come need not be asked it again."""
+        answered = [user for user, card in cards.items() if card.answer and card.may_show]
+        return Beginning(
+            now=self._clock(),
+            ground=mixer.ground,
+            put=await self._ledger.put(mixer.guild_id, people),
+            today=dict.fromkeys(answered, (ON_THE_FORM,)),
+            opening=next((one.id for one in mixer.brought if not one.by), ""),
+        )
+
+    async def for_one(self, mixer: Mixer, present: Present, user_id: int, inside: int = 0) -> Places:
+        """Where somebody is needed most; a bystander or two may have to move for it. Nowhere: in their own seat.
+
+        Who has none and is `inside` a room that has a place for them stays there.
+        """
         here = {number: [user for user in users if user != user_id] for number, users in present.items()}
         if not here:
             return Places()
         request = await self._request(mixer, [user_id, *(user for users in here.values() for user in users)])
         guest = mixer.guest(user_id)
-        if guest and (neighbours := here.get(guest.room)):
+        if guest and (neighbours := here.get(guest.room or inside)):
             pairs = {frozenset((str(user_id), str(neighbour))) for neighbour in neighbours}
             if pairs.isdisjoint(map(frozenset, request.avoid)):
-                return Places()
+                if guest.room:
+                    return Places()
+                if len(neighbours) < LARGEST_ROOM:
+                    return Places(((user_id, inside),))
         repair = await asyncio.to_thread(place_late, request, _ids(here), str(user_id))
-        return self._places(mixer, here, repair)
+        return await self._places(mixer, here, repair)
 
     async def for_few(self, mixer: Mixer, present: Present, few: Room) -> Merging:
         """With whom the few of a room can be brought together."""
@@ -66,7 +91,7 @@ class Seats:
             return Merging(few.number, ())
         request = await self._request(mixer, [user for users in here.values() for user in users])
         repair = await asyncio.to_thread(merge, request, _ids(here), list(here).index(few.number))
-        return Merging(few.number, self._places(mixer, here, repair).seats)
+        return Merging(few.number, (await self._places(mixer, here, repair)).seats)
 
     async def for_round(self, mixer: Mixer, people: Collection[int]) -> Event:
         """The rounds to come as they were planned if everybody is there, and nobody else; otherwise anew."""
@@ -78,7 +103,7 @@ class Seats:
         request, seed = await self._request(mixer, people), seed_of(mixer) + number
         seating = await asyncio.to_thread(solve, request, rounds=left, size=mixer.room_size, seed=seed)
         standing = [room.number for room in mixer.standing]
-        new = self._new_rooms(mixer, len(seating.rounds[0]) - len(standing))
+        new = await self._new_rooms(mixer, len(seating.rounds[0]) - len(standing))
         numbers = [*standing, *(room.number for room in new)]
         next_rooms = {
             int(user): tuple(numbers[place - 1] for place in places) for user, places in itineraries(seating).items()
@@ -97,20 +122,22 @@ class Seats:
             history=history,
         )
 
-    def _places(self, mixer: Mixer, here: Present, repair: Repair) -> Places:
+    async def _places(self, mixer: Mixer, here: Present, repair: Repair) -> Places:
         """What a repair changes; a room that it opens is an empty one of ours, or a new one."""
         numbers, new = list(here), tuple[Room, ...]()
         if len(repair.rooms) > len(numbers):
             empty = [room.number for room in mixer.standing if not here.get(room.number)][:1]
-            new = self._new_rooms(mixer, 1 - len(empty))
+            new = await self._new_rooms(mixer, 1 - len(empty))
             numbers += [*empty, *(room.number for room in new)]
         before = {user: number for number, users in here.items() for user in users}
         after = {int(user): number for number, users in zip(numbers, repair.rooms, strict=False) for user in users}
         return Places(tuple((user, room) for user, room in after.items() if before.get(user) != room), new)
 
-    def _new_rooms(self, mixer: Mixer, count: int) -> tuple[Room, ...]:
-        shown = {question for room in mixer.rooms for question in (room.questions.now, *room.questions.later)}
-        return more_rooms(mixer, self._catalogue.deck(mixer.language), self._names(mixer, count), shown)
+    async def _new_rooms(self, mixer: Mixer, count: int) -> tuple[Room, ...]:
+        if count <= 0:
+            return ()
+        bundled = [p for p in await deck_for(mixer, self._catalogue, self._ledger) if not p.id.startswith(OWN)]
+        return more_rooms(mixer, bundled, self._names(mixer, count), self._clock())
 
     def _names(self, mixer: Mixer, count: int) -> list[str]:
         numbers = range(len(mixer.rooms) + 1, len(mixer.rooms) + 1 + count)

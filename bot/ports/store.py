@@ -10,7 +10,7 @@ from bot.core.afterwards.farewell import Farewell, Rating, Sitting
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.questions.deck import Prompt, Tally
+from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 
 
@@ -92,7 +92,7 @@ class Register(Protocol):
     async def sat(
         self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
     ) -> None:
-        """These people sat in these rooms, by number; written again, those who sit elsewhere now are moved there."""
+        """These people sat in these rooms, by number; again does nothing, and who sits elsewhere now sat in both."""
         ...
 
     async def history(
@@ -164,8 +164,12 @@ class Guestbook(Protocol):
         """Somebody is told their matches now, or was not after all; False if that was known already."""
         ...
 
-    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
-        """The host gets the recap now; False if they have had it."""
+    async def begin_telling(self, guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
+        """The host is being told now, perhaps with all `voices`, which are told from now on; False if they are so."""
+        ...
+
+    async def end_telling(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        """The recap is out; if not `told`, the host has not heard how it was."""
         ...
 
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
@@ -200,7 +204,9 @@ class Ledger(Register, Guestbook, Protocol):
         """The community's own questions, oldest first; each id begins with `own-`."""
         ...
 
-    async def add_questions(self, guild_id: int, texts: Sequence[str]) -> Sequence[Prompt]:
+    async def add_questions(
+        self, guild_id: int, texts: Sequence[str], *, depth: int = 1, shape: Shape = "open", first: bool = False
+    ) -> Sequence[Prompt]:
         """Keep new questions of the community's own; those that are there already are left out of the answer."""
         ...
 
@@ -208,8 +214,16 @@ class Ledger(Register, Guestbook, Protocol):
         """Delete an own question, with its tally; False if there was none."""
         ...
 
-    async def known(self, guild_id: int, user_ids: Collection[int]) -> frozenset[str]:
-        """The questions that at least one of these people was put in the last 180 days."""
+    async def switched_off(self, guild_id: int) -> frozenset[str]:
+        """The questions of the deck, by id, that are not to be put in this server."""
+        ...
+
+    async def switch(self, guild_id: int, question: str, *, on: bool) -> None:
+        """Have a question of the deck put in this server, or never."""
+        ...
+
+    async def put(self, guild_id: int, user_ids: Collection[int]) -> Put:
+        """Which of these people was put which question in the last 180 days, and when for the last time."""
         ...
 
     async def learn(self, guild_id: int, user_ids: Collection[int], question: str, at: datetime) -> None:

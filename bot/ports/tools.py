@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -30,11 +30,27 @@ class Alarm(Protocol):
         ...
 
 
+class RingingAlarm(Alarm, Protocol):
+    """An alarm that can be started and stopped."""
+
+    def start(self) -> None:
+        """Begin to ring."""
+        ...
+
+    async def stop(self) -> None:
+        """Ring no more."""
+        ...
+
+
 class Catalogue(Protocol):
     """All words and questions, by language."""
 
     def render(self, language: str, text: Text) -> str:
         """The text in that language, safe to post."""
+        ...
+
+    def bare(self, language: str, key: str, **typed: str) -> str:
+        """The text as it is typed and kept, with what people typed as they typed it: not safe to post by itself."""
         ...
 
     def deck(self, language: str) -> Sequence[Prompt]:
@@ -53,4 +69,8 @@ class TypedTimes(Protocol):
         self, typed: str, language: str, zone: ZoneInfo, now: datetime, *, day_first: bool | None = None
     ) -> datetime:
         """The one instant (UTC, still ahead) that the text means in the zone. Raises Refusal under `when.`."""
+        ...
+
+    def length(self, typed: str) -> timedelta | None:
+        """How long it lasts, if the text says until when. Raises Refusal under `when.` for what is no text."""
         ...

@@ -8,6 +8,8 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.world import World
 
 GONE = "This content is no longer available."
+HARMLESS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+"""A page that somebody hands in runs nothing, and is none of the sandbox's own."""
 
 
 class Cdn:
@@ -37,4 +39,4 @@ class Cdn:
         found = self._world.files.get(int(file_id)) if file_id.isdigit() else None
         if found is None or found.shown["url"] != self._world.base_url + request.path:
             return web.Response(status=404, text=GONE)
-        return web.Response(body=found.content, headers={"Content-Type": found.shown["content_type"]})
+        return web.Response(body=found.content, headers=HARMLESS | {"Content-Type": found.shown["content_type"]})

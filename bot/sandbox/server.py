@@ -6,12 +6,13 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -30,6 +31,9 @@ from bot.sandbox.rules.errors import DiscordError, invalid_version, method_not_a
 from bot.sandbox.rules.schema import Schema, find_spec
 from bot.sandbox.things import Json
 from bot.sandbox.voice.server import Voice
+from bot.sandbox.window.changes import Changes
+from bot.sandbox.window.guard import LOOPBACK, Guard
+from bot.sandbox.window.page import Page
 from bot.sandbox.world import World
 from bot.sandbox.worlds import KIND, load
 
@@ -72,8 +76,12 @@ class Sandbox:
         dave: bool = True,
         world: str = KIND.name,
         clock: Callable[[], float] = time.time,
+        skip: Callable[[], float] | None = None,
+        host: str = LOOPBACK,
+        guide: Path | None = None,
+        locale: str = "ja",
     ) -> None:
-        self.world = World(seed=seed, patience=patience, pace=pace, climate=load(world), clock=clock)
+        self.world = World(seed=seed, patience=patience, pace=pace, climate=load(world), clock=clock, skip=skip)
         self.log = Log(log, self.world.clock, lambda: [app.token for app in self.world.applications.values()])
         self.world.note = self.log.write
         self.faults = Faults()
@@ -84,27 +92,34 @@ class Sandbox:
         self.pipeline = Pipeline(self.world, published_schema(), self.faults, pace)
         self.voice = Voice(self.world, dave=dave)
         self.desk = Desk(self.world, self.hub, self.faults, self.pipeline, self.voice)
+        self.guard = Guard(host)
+        self.page = Page(self.guard, guide)
+        self.changes = Changes(self.world, self.voice)
         self._people = people
+        self._locale = locale
         self._listeners = listeners
         self._runner: web.AppRunner | None = None
         self._calendar: asyncio.Task[None] | None = None
 
     async def start(self, port: int = 0) -> Address:
-        """Listen on loopback; port 0 takes a free one."""
-        app = web.Application(client_max_size=1 << 26)
+        """Listen, on loopback unless another host was named; port 0 takes a free one."""
+        app = web.Application(client_max_size=1 << 26, middlewares=[self._watched])
         self._add_api(app)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get("/gateway/", self.gateway.connect)
         Cdn(self.world, self.faults).add_to(app)
         self.desk.add_to(app)
+        self.page.add_to(app)
+        app.router.add_get("/sandbox/people/{user_id}/changes", self.changes.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, handle_signals=False)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
-        address = Address("127.0.0.1", self._runner.addresses[0][1])
+        for host in self.guard.hosts:
+            await web.TCPSite(self._runner, host, port).start()
+            port = self._runner.addresses[0][1]
+        address = Address(LOOPBACK, port)
         self.world.base_url = f"http://{address.host}:{address.port}"
         await self.voice.start()
-        self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners)
+        self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners, self._locale)
         self._calendar = asyncio.create_task(self._keep_time())
         return address
 
@@ -121,6 +136,7 @@ class Sandbox:
             self._calendar.cancel()
             with suppress(asyncio.CancelledError):
                 await self._calendar
+        await self.changes.stop()
         await self.voice.stop()
         for socket in list(self.gateway.open):
             await socket.close(code=1001, message=b"The sandbox is going away.")
@@ -133,7 +149,23 @@ class Sandbox:
         """Addresses, tokens and ids: what `engawa sandbox --json` prints."""
         certificate = self.voice.doors.certificate
         ca = None if certificate is None else str(certificate.path)
-        return beginning.facts(self.world, self.guild, self.bot, self.listeners, ca)
+        window = self.page.link(urlsplit(self.world.base_url).port or 0)
+        return beginning.facts(self.world, self.guild, self.bot, self.listeners, ca) | {"window": window}
+
+    @web.middleware
+    async def _watched(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Guards the control, and has every open page look after whatever was asked."""
+        if request.path == "/sandbox" or request.path.startswith("/sandbox/"):
+            try:
+                self.guard.check_control(request)
+            except DiscordError as refused:
+                return web.json_response(refused.body(), status=refused.status)
+        answer = await handler(request)
+        if request.method != "GET":
+            self.changes.stir()
+        return answer
 
     def _add_api(self, app: web.Application) -> None:
         for route in table():

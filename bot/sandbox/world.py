@@ -62,6 +62,10 @@ class World:
     pace: float = 1.0
     climate: InitVar[Climate] = KIND
     clock: Callable[[], float] = time.time
+    skip: Callable[[], float] | None = None
+    """Puts the clock forward to the next thing that is due, and says by how many seconds; None for the real clock."""
+    pages: int = 0
+    """How many windows are open, each on one person's screen."""
     users: dict[int, User] = field(default_factory=dict[int, User])
     applications: dict[int, Application] = field(default_factory=dict[int, Application])
     guilds: dict[int, Guild] = field(default_factory=dict[int, Guild])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
@@ -14,20 +13,12 @@ from discord import Locale, app_commands, utils
 from bot.adapters.shipped import shipped
 from bot.core.community.settings import LANGUAGES, language_for
 from bot.core.questions.deck import GROUND, Prompt
+from bot.core.questions.ground import guess
 from bot.core.seating.tables import stored
-from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
+from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value, plain
 
 LONGEST_MESSAGE = 2000
 """Characters that Discord takes in a message."""
-_UNSEEN = {"Cc", "Cf", "Cs"}
-"""The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
-_JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
-"""Unseen too, but they hold Persian letters, families and flags together."""
-
-
-def plain(typed: str) -> str:
-    """What somebody typed, without line breaks and unseen characters, for where Discord reads no markdown."""
-    return "".join(c for c in " ".join(typed.split()) if unicodedata.category(c) not in _UNSEEN or c in _JOINERS)
 
 
 def safe(typed: str) -> str:
@@ -57,7 +48,7 @@ def texts(language: str) -> Mapping[str, str]:
 def deck(language: str) -> tuple[Prompt, ...]:
     """One language's questions."""
     rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["prompt"]
-    return tuple(Prompt(**row) for row in rows)
+    return tuple(Prompt(**{**row, "grounds": tuple(row.get("grounds", ()))}) for row in rows)
 
 
 @cache
@@ -108,12 +99,14 @@ class Messages:
 
     def question(self, language: str, question: Question, *, escape: bool = False) -> str:
         """A question of the deck or of the community's own; one no longer in the deck gives way to the first there."""
-        if question.own:
-            return safe(question.own) if escape else question.own
-        cards = deck(language)
-        first = next(card for card in cards if card.first and card.needs_ground == bool(question.common_ground))
-        prompt = next((card for card in (*cards, *closings(language)) if card.id == question.id), first)
         ground = safe(question.common_ground) if escape else question.common_ground
+        if question.own:
+            return (
+                (safe(question.own).replace(safe(GROUND), ground)) if escape else question.own.replace(GROUND, ground)
+            )
+        cards, kind = deck(language), guess(question.common_ground) if question.common_ground else None
+        first = next(card for card in cards if card.first and card.needs_ground == bool(kind) and card.bears(kind))
+        prompt = next((card for card in (*cards, *closings(language)) if card.id == question.id), first)
         return prompt.text.replace(GROUND, ground)
 
     def _value(self, language: str, value: Value) -> str:

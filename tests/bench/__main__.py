@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("opening", "crowd", "answers", "stall", "seating", "hearing", "reaction", "rota", "idle")
+PARTS = ("opening", "crowd", "answers", "stall", "seating", "hearing", "reaction", "rota", "questions", "idle")
 
 
 def main(names: list[str]) -> int:

@@ -9,15 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.community.settings import Community, language_for
-from bot.core.questions.deck import GROUND, Prompt, first_questions
 from bot.core.text import Moment, People, Place, Question, Refusal, Text
-
-DECK = [
-    Prompt("plain-a", 1, "open", "What brought you?", first=True),
-    Prompt("plain-b", 1, "open", "Why today?", first=True),
-    Prompt("ground", 1, "open", f"Why {GROUND}?", first=True),
-    Prompt("later", 2, "open", "What is hard?"),
-]
 
 
 def text(**values: int) -> Text:
@@ -47,21 +39,6 @@ def test_texts_can_be_kept_in_sets_and_differ_by_their_values() -> None:
 def test_a_refusal_says_what_to_do_in_words_of_the_catalogue() -> None:
     refusal = Refusal("start.nobody", place=Place(3))
     assert refusal.text == Text("refusal.start.nobody", {"place": Place(3)})
-
-
-def test_the_first_question_is_about_the_common_ground_if_there_is_one() -> None:
-    assert first_questions(DECK, 3, 0, common_ground=True) == ("ground",) * 3
-
-
-def test_rooms_begin_with_different_questions_while_they_can() -> None:
-    first, second, third = first_questions(DECK, 3, 0, common_ground=False)
-    assert {first, second} == {"plain-a", "plain-b"}
-    assert third == first
-
-
-def test_a_deck_without_a_first_question_is_said_to_be_one() -> None:
-    with pytest.raises(ValueError, match="no first question"):
-        first_questions(DECK[3:], 1, 0, common_ground=False)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.replay import HOLD, merged, prompts, read
+from bot.core.listening.stall import Stall
 from bot.sandbox.voice.speech import Conversation
 from tests.end_to_end.listening import guests, speak
 from tests.end_to_end.processes import ROOT
@@ -17,9 +18,9 @@ RECORDINGS = ROOT.parent / "shared" / "data" / "stall" / "dev" / "ami"
 NAMES = ("ES2007a", "IS1000a", "IS1000c", "ES2010a")
 
 
-def invented(seed: int) -> str:
+def invented(seed: int, seconds: float = LENGTH, lull_every: float = 78.0) -> str:
     """A conversation of four with lulls of 25 s, as an RTTM file."""
-    plan = Conversation(minutes=LENGTH / 60, talk=0.8, lull_every=78.0, lull_seconds=25.0, seed=seed)
+    plan = Conversation(minutes=seconds / 60, talk=0.8, lull_every=lull_every, lull_seconds=25.0, seed=seed)
     return "".join(
         f"SPEAKER talk 1 {start:.3f} {end - start:.3f} <NA> <NA> {who} <NA> <NA>\n"
         for who, times in plan.parts("abcd").items()
@@ -58,7 +59,7 @@ class Played:
         path.write_text(self.rttm)
         return [self.start + stall.at for stall in prompts(read(path))]
 
-    def replayed_as_sent(self) -> list[float]:
+    def replayed_as_sent(self) -> list[Stall]:
         """The same, given what was sent: 8 ms more of each spurt, as packets are 20 ms.
 
         Where the talk of half a minute ago was thin the two windows empty slowly, and that can make a second.
@@ -66,7 +67,7 @@ class Played:
         sent: dict[str, list[tuple[float, float]]] = {}
         for spurt in self.truth.spurts:
             sent.setdefault(spurt.user, []).append((spurt.start, spurt.end))
-        return [stall.at for stall in prompts({user: merged(spans) for user, spans in sent.items()})]
+        return prompts({user: merged(spans) for user, spans in sent.items()})
 
 
 def play(truth: Truth, rttm: str) -> Played:

@@ -28,6 +28,7 @@ TOLD = {
     "communities": ("its settings", "サーバーごとの設定"),
     "tallies": ("how often each question was put and revived the talk", "「会話が戻った回数」"),
     "own_questions": ("your own questions", "独自の質問"),
+    "switched_off": ("which questions of the deck are switched off", "出さないことにした質問"),
     "known_questions": ("which questions they have been put", "どの質問を見たか"),
     "refusals": ("whether they mind an ear", "聞き取りを望まないこと"),
     "cards": ("the card", "自己紹介"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,8 @@ from bot.core.lifecycle.mixer import Ending
 from bot.core.planning.start import FORUM
 from bot.core.posts.evening import SIGNS
 from bot.core.posts.invitation import REMINDERS
+from bot.core.questions.deck import ON_THE_FORM, Shape, When
+from bot.core.questions.ground import KINDS, GroundKind
 from bot.core.seating import Comfort
 from bot.core.text import Button
 from bot.core.times.recurrence import Repeat
@@ -222,10 +225,10 @@ def deck(language: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_deck_has_sixty_questions_of_its_own(language: str) -> None:
+def test_a_deck_has_a_hundred_and_fifty_questions_of_its_own(language: str) -> None:
     questions = deck(language)
     ids, lines = ([question[field] for question in questions] for field in ("id", "text"))
-    assert len(questions) >= 60
+    assert len(questions) >= 150
     assert len(set(ids)) == len(ids), f"{language}: {sorted(id for id in ids if ids.count(id) > 1)}"
     assert len(set(lines)) == len(lines), f"{language}: {sorted(t for t in lines if lines.count(t) > 1)}"
 
@@ -234,15 +237,19 @@ def test_a_deck_has_sixty_questions_of_its_own(language: str) -> None:
 def test_every_question_obeys_the_format_at_the_head_of_its_deck(language: str) -> None:
     for question in deck(language):
         where = f"{language}: {question['id']}"
-        assert set(question) <= {"id", "depth", "shape", "text", "first"}, where
+        assert set(question) <= {"id", "depth", "shape", "text", "first", "when", "family", "grounds"}, where
         assert re.fullmatch(rf"{language}-[a-z0-9-]{{1,37}}", question["id"]), where
         assert question["depth"] in {1, 2, 3}, where
-        assert question["shape"] in {"open", "go-round", "either-or"}, where
+        assert question["shape"] in get_args(Shape), where
+        assert question.get("when") in {None, *get_args(When)}, where
+        assert ("grounds" in question) == ("{common_ground}" in question["text"]), where
+        assert set(question.get("grounds", ())) <= set(KINDS), where
         assert 0 < len(question["text"]) <= longest(language), f"{where} has {len(question['text'])} characters"
         assert placeholders(question["text"]) <= {"common_ground"}, where
         assert not MARKUP.search(question["text"].replace("{common_ground}", "")), f"{where} has markdown"
         if question.get("first"):
-            assert (question["depth"], question["shape"]) == (1, "open"), f"{where} may not open an evening"
+            assert question["depth"] == 1, f"{where} may not open an evening"
+            assert question["shape"] in {"open", "go-round"}, f"{where} may not open an evening"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -255,7 +262,37 @@ def test_an_evening_can_begin_with_and_without_a_common_ground(language: str) ->
 def test_all_depths_and_shapes_are_in_a_deck(language: str) -> None:
     questions = deck(language)
     assert {q["depth"] for q in questions} == {1, 2, 3}
-    assert {q["shape"] for q in questions} == {"open", "go-round", "either-or"}
+    assert {q["shape"] for q in questions} == set(get_args(Shape))
+    assert {q["when"] for q in questions if "when" in q} == set(get_args(When))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_common_ground_has_enough_of_its_own(language: str, kind: GroundKind) -> None:
+    bearing = [question for question in deck(language) if kind in question.get("grounds", ())]
+    assert len(bearing) >= 25
+    assert sum(question.get("first", False) and "when" not in question for question in bearing) >= 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_family_is_more_than_one_question(language: str) -> None:
+    families = Counter(question["family"] for question in deck(language) if "family" in question)
+    assert ON_THE_FORM in families
+    assert not [family for family, count in families.items() if count < 2 and family != "more"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_passing_is_said_to_be_fine_wherever_all_are_asked_in_turn(language: str) -> None:
+    said = {"en": ("pass", "Pass", "skip"), "ja": ("パス",)}[language]
+    for question in deck(language):
+        if question["shape"] == "go-round":
+            assert any(word in question["text"] for word in said), question["id"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_one_kind_of_quotation_mark(language: str) -> None:
+    questions = [*deck(language), *tomllib.loads(DECKS[language].read_text(encoding="utf-8"))["closing"]]
+    assert not [question["id"] for question in questions if set(question["text"]) & set("\"'")]
 
 
 @settings

@@ -1,4 +1,4 @@
-"""`python -m tests.sandbox.manual` writes the sandbox's routes into its manual, as they are served."""
+"""`python -m tests.sandbox.manual` writes the routes into the sandbox's manual, as they are served."""
 
 from __future__ import annotations
 

@@ -5,17 +5,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy.exc import DontWrapMixin
 
 from bot.core.lifecycle.parts import Asking, Notice, ScheduledEvent
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
 
 V = TypeVar("V")
@@ -84,6 +85,11 @@ def _asking(row: dict[str, Any]) -> Asking:
     return Asking(**row)
 
 
+BROUGHT: Written[tuple[Brought, ...]] = Written(
+    lambda brought: json.dumps([asdict(one) for one in brought]),
+    lambda text: tuple(Brought(**row) for row in json.loads(text)),
+)
+"""The questions that came with an evening, kept as a JSON list: always read with their mixer."""
 NAMES: Written[frozenset[str]] = Written(
     lambda names: json.dumps(sorted(names)), lambda text: frozenset(json.loads(text))
 )
@@ -103,6 +109,23 @@ SPLIT: Written[Summary] = Written(
     lambda split: json.dumps([split.key, dict(split.counts)]), lambda text: Summary(*json.loads(text))
 )
 """How people were split, kept as a JSON list of its key and counts."""
+
+
+def _write_usual(usual: Mapping[str, Any]) -> str:
+    spans = {name: value.total_seconds() for name, value in usual.items() if isinstance(value, timedelta)}
+    return json.dumps({**usual, **spans})
+
+
+def _read_usual(written: str) -> dict[str, object]:
+    usual: dict[str, Any] = json.loads(written)
+    if "length" in usual:
+        usual["length"] = timedelta(seconds=usual["length"])
+    lists = {name: tuple(cast("list[int]", value)) for name, value in usual.items() if isinstance(value, list)}
+    return {**usual, **lists}
+
+
+USUAL = Written(_write_usual, _read_usual)
+"""What a series goes on with, kept as a JSON object; a length in seconds."""
 
 
 def _write_event(event: ScheduledEvent) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, UniqueConstraint, false
 
 from bot.adapters.sql.columns import GROWING, NAMES, Instant, choice
 from bot.adapters.sql.tables import metadata
@@ -36,7 +36,17 @@ own_questions = Table(
     Column("guild_id", BigInteger, nullable=False),
     Column("id", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("depth", Integer, nullable=False, server_default="1"),
+    Column("shape", Text, nullable=False, server_default="open"),
+    Column("first", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("guild_id", "id"),
+)
+
+switched_off = Table(
+    "switched_off",
+    metadata,
+    _id("guild_id"),
+    Column("question", Text, primary_key=True),
 )
 
 known_questions = Table(
@@ -76,7 +86,7 @@ sittings = Table(
     _id("user_id"),  # before the mixer: whoever comes tonight is looked for in all mixers
     Column("mixer_id", Text, primary_key=True, index=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
-    Column("room", Integer, nullable=False),
+    Column("room", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False, index=True),
 )
 
@@ -96,6 +106,7 @@ afterwards = Table(
     Column("recapped", Boolean, nullable=False),
     Column("revealed", Boolean, nullable=False),
     Column("tick_key", Text),
+    Column("telling_at", Instant),
 )
 
 # Rows of SQLite's tables have a number that tells in which order they were written; these two must not tell that.
@@ -133,7 +144,7 @@ matches = Table(
 OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
-    *(tallies, own_questions, known_questions, refusals, cards, avoidances, absences, sittings),
+    *(tallies, own_questions, switched_off, known_questions, refusals, cards, avoidances, absences, sittings),
     *(afterwards, *OF_AN_EVENING),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""

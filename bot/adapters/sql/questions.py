@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2s
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.database import Database
-from bot.adapters.sql.ledger_tables import known_questions, own_questions, tallies
-from bot.core.questions.deck import Prompt, Tally
+from bot.adapters.sql.ledger_tables import known_questions, own_questions, switched_off, tallies
+from bot.core.questions.deck import Prompt, Put, Shape, Tally
+from bot.core.questions.own import own_id
 
 SITTINGS_KEPT = timedelta(days=180)
 """How long it is remembered who was put which question, and who sat with whom."""
@@ -39,26 +40,30 @@ class SqlQuestions:
     async def own_questions(self, guild_id: int) -> Sequence[Prompt]:
         """See ports.Ledger."""
         its = own_questions.c
-        wanted = select(its.id, its.text).where(its.guild_id == guild_id).order_by(its.place)
+        wanted = select(its.id, its.depth, its.shape, its.text, its.first)
+        wanted = wanted.where(its.guild_id == guild_id).order_by(its.place)
         found = await self._database.work(lambda connection: connection.execute(wanted))
-        return [_prompt(row.id, row.text) for row in found]
+        return [Prompt(**row) for row in found.mappings()]
 
-    async def add_questions(self, guild_id: int, texts: Sequence[str]) -> Sequence[Prompt]:
+    async def add_questions(
+        self, guild_id: int, texts: Sequence[str], *, depth: int = 1, shape: Shape = "open", first: bool = False
+    ) -> Sequence[Prompt]:
         """See ports.Ledger. Blank ones are left out too."""
         lines = (" ".join(text.split()) for text in texts)
         wanted: dict[str, str] = {}
         for line in filter(None, lines):
-            wanted.setdefault(_id_of(line), line)
+            wanted.setdefault(own_id(line), line)
         if not wanted:
             return []
-        rows = [{"guild_id": guild_id, "id": id, "text": line} for id, line in wanted.items()]
+        kind = {"depth": depth, "shape": shape, "first": first}
+        rows = [{"guild_id": guild_id, "id": id, "text": line, **kind} for id, line in wanted.items()]
         insert = self._database.insert(own_questions).on_conflict_do_nothing().returning(own_questions.c.id)
 
         async def add(connection: AsyncConnection) -> set[str]:
             return set((await connection.execute(insert, rows)).scalars())
 
         added = await self._database.work(add)
-        return [_prompt(id, line) for id, line in wanted.items() if id in added]
+        return [Prompt(id, depth, shape, line, first) for id, line in wanted.items() if id in added]
 
     async def remove_question(self, guild_id: int, question: str) -> bool:
         """See ports.Ledger."""
@@ -73,14 +78,27 @@ class SqlQuestions:
 
         return await self._database.work(remove)
 
-    async def known(self, guild_id: int, user_ids: Collection[int]) -> frozenset[str]:
+    async def switched_off(self, guild_id: int) -> frozenset[str]:
+        """See ports.Ledger."""
+        wanted = select(switched_off.c.question).where(switched_off.c.guild_id == guild_id)
+        return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
+
+    async def switch(self, guild_id: int, question: str, *, on: bool) -> None:
+        """See ports.Ledger."""
+        its = (switched_off.c.guild_id == guild_id) & (switched_off.c.question == question)
+        new = self._database.insert(switched_off).values(guild_id=guild_id, question=question).on_conflict_do_nothing()
+        statement = delete(switched_off).where(its) if on else new
+        await self._database.work(lambda connection: connection.execute(statement))
+
+    async def put(self, guild_id: int, user_ids: Collection[int]) -> Put:
         """See ports.Ledger. What is older counts until `expire` deletes it."""
-        if not user_ids:
-            return frozenset()
-        its = known_questions.c
-        wanted = select(its.question).where(its.guild_id == guild_id, its.user_id.in_(set(user_ids))).distinct()
-        found = await self._database.work(lambda connection: connection.execute(wanted))
-        return frozenset(found.scalars())
+        its, put = known_questions.c, defaultdict[str, dict[int, datetime]](dict)
+        if user_ids:
+            wanted = select(its.question, its.user_id, its.at)
+            wanted = wanted.where(its.guild_id == guild_id, its.user_id.in_(set(user_ids)))
+            for row in await self._database.work(lambda connection: connection.execute(wanted)):
+                put[row.question][row.user_id] = row.at
+        return dict(put)
 
     async def learn(self, guild_id: int, user_ids: Collection[int], question: str, at: datetime) -> None:
         """See ports.Ledger. An earlier instant does not replace a later one."""
@@ -94,12 +112,3 @@ class SqlQuestions:
         # In a fixed order: on PostgreSQL two at once would otherwise wait for each other's rows.
         rows = [{"guild_id": guild_id, "user_id": id, "question": question, "at": at} for id in sorted(set(user_ids))]
         await self._database.work(lambda connection: connection.execute(learnt, rows))
-
-
-def _prompt(id: str, text: str) -> Prompt:
-    return Prompt(id, depth=1, shape="open", text=text)
-
-
-def _id_of(line: str) -> str:
-    """From the words alone, so that one id is one question: the same words are found again, also after a removal."""
-    return f"own-{blake2s(line.casefold().encode(), digest_size=8).hexdigest()}"

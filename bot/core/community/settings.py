@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.text import Phrase, Place, Role, Text, Value
 
@@ -25,6 +26,14 @@ REVEAL_HOURS = (12, 24, 48, 72)
 """How many hours after the end those who ticked each other can be told."""
 HEARING = {"on": (True, 15), "gentle": (False, 15), "none": (False, 0)}
 """What can be chosen: whether ears listen, and minutes between gentle questions in a room without one (0: none)."""
+
+
+class GuestQuestions(StrEnum):
+    """What becomes of a question that a guest brings: put, put once a host has seen it, or not asked for at all."""
+
+    SHOWN = "shown"
+    HELD = "held"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,8 @@ class Community:
     """The channel for announcements."""
     reveal_hours: int = 24
     """How many hours after the end those who ticked each other are told."""
+    guest_questions: GuestQuestions = GuestQuestions.SHOWN
+    """What becomes of the questions that guests would like to ask the others."""
     left_at: datetime | None = None
     """When the bot was removed from the server."""
 
@@ -116,3 +127,5 @@ class Asker:
     """Their own, which they are answered in."""
     manages_server: bool = False
     """Whether they may change the server's settings."""
+    timed_out_until: datetime | None = None
+    """Until when a moderator lets them into no voice channel (UTC); it may be over, None if never."""

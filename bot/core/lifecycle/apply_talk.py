@@ -78,7 +78,7 @@ def on_show(mixer: Mixer, room: Room) -> tuple[str, str]:
         post = mixer.posts.get(asking_key(room.number, asking.nth))
         if post is not None and post.delivery is Delivery.SENT:
             return asking.question, asking.own
-    return room.questions.now, ""
+    return room.questions.now, mixer.own_words(room.questions.now)
 
 
 def _standing(mixer: Mixer, room: Room | None) -> Room:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.core.lifecycle.parts import Guest, Notice, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.parts import Asking, Guest, Notice, Post, Room, ScheduledEvent, Signup
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.questions.deck import GUEST, Brought
+from bot.core.questions.ground import GroundKind, guess
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
 
@@ -48,6 +50,7 @@ class Ending(StrEnum):
     HOST = "host"
     CANCELLED = "cancelled"
     SLEPT = "slept"
+    UNOPENED = "unopened"
     ROOMS_GONE = "rooms_gone"
     FEW = "few"
 
@@ -121,6 +124,10 @@ class Mixer:
     series_at: datetime | None = None
     slot_at: datetime | None = None
     """When its series first met, and the place in the series that this evening has, wherever it was moved to."""
+    last_slot_at: datetime | None = None
+    """The last place of its series, None for one without an end."""
+    usual: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What the series goes on with, by the names of these fields, where this evening alone is different."""
     next_planned: bool = False
     next_at: datetime | None = None
     """Whether the next evening of the series has been planned, and when it is."""
@@ -140,10 +147,18 @@ class Mixer:
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
+    call_off_at: datetime | None = None
+    """When it is called off, if nobody takes that back before."""
+    call_off_series: bool = False
+    """Whether all that would follow it are called off with it."""
     vote_key: str = ""
     """With what its secret vote is blinded besides the bot's own secret; thrown away when it is counted."""
     forgotten: tuple[int, ...] = ()
     """Who does not want to be known any more, until it is over: nobody writes down anew what was deleted."""
+    ground_kind: GroundKind | None = None
+    """What kind of thing people have in common, where the host has said so."""
+    brought: tuple[Brought, ...] = ()
+    """Questions that came with this evening: the host's, and those that guests would like to ask."""
     version: int = 0
     """Grows by one with every save; a save from an older one is refused."""
 
@@ -151,6 +166,20 @@ class Mixer:
     def finished(self) -> bool:
         """Nothing is left to be done for it."""
         return self.phase in FINISHED
+
+    @property
+    def opened(self) -> bool:
+        """Whether one of its rooms was ever there, so that people could sit in it."""
+        return any(room.channel_id is not None for room in self.rooms)
+
+    @property
+    def ground(self) -> GroundKind | None:
+        """What kind of thing people have in common: as the host has said, or as it reads; None for nothing."""
+        return (self.ground_kind or guess(self.common_ground)) if self.common_ground else None
+
+    def own_words(self, question: str) -> str:
+        """The text of a question that came with this evening; empty for one of the deck."""
+        return next((one.text for one in self.brought if one.id == question), "")
 
     @property
     def last_call(self) -> datetime:
@@ -234,9 +263,20 @@ class Mixer:
             phase = Phase.CANCELLED
         if phase is None:
             return self
-        kept = self.without_ballots() if phase is Phase.CLOSING else self
+        kept = self.without_ballots().without_guests_words() if phase is Phase.CLOSING else self
         return replace(kept, phase=phase, **changes)
+
+    def without_guests_words(self) -> Mixer:
+        """The same mixer with nothing left of the questions that guests brought."""
+        if not any(one.by for one in self.brought):
+            return self
+        rooms = tuple(replace(room, askings=tuple(map(_wordless, room.askings))) for room in self.rooms)
+        return replace(self, brought=tuple(one for one in self.brought if not one.by), rooms=rooms)
 
     def without_ballots(self) -> Mixer:
         """The same mixer with nothing left of anybody's secret vote, nor of what it was blinded with."""
         return replace(self, vote_key="", guests=tuple(replace(guest, ballot="") for guest in self.guests))
+
+
+def _wordless(asking: Asking) -> Asking:
+    return replace(asking, own="") if asking.question.startswith(GUEST) else asking

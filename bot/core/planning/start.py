@@ -16,14 +16,17 @@ from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXE
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, RoomEnd
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.questions.deck import Prompt, first_questions
+from bot.core.questions.deck import Prompt
+from bot.core.questions.firsts import Beginning, first_questions
 from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
-from bot.core.text import Moment, Phrase, Place, Refusal, shows_anything
+from bot.core.text import Moment, Phrase, Place, Refusal, plain, shows_anything
 
 FORUM = "forum"
 """What may be lacking beside permissions and the bot's owner's second factor: a channel that takes plain posts."""
 LONGEST_GROUND = 60
 """Characters of what all have in common."""
+NOTHING = frozenset({"-", "–", "—", "ー", "0", "none", "nothing", "no", "なし", "無し", "ない", "無い"})
+"""What is typed to say that there is nothing of the kind, or no longer."""
 MOST_CHANNELS = 500
 """Channels of a server, categories among them (Discord's documented limit)."""
 MOST_CATEGORIES = 50
@@ -54,10 +57,11 @@ class Wish:
 
     def checked(self, *, untitled: str) -> Checked:
         """The wish with its gaps filled. Raises Refusal for what cannot be."""
-        title = " ".join((self.title or "").split())
+        title = plain(self.title or "")
         # Some characters show nothing at all.
         title = title if shows_anything(title) else untitled
-        ground = " ".join((self.common_ground or "").split())
+        ground = plain(self.common_ground or "")
+        ground = "" if ground.casefold() in NOTHING or not shows_anything(ground) else ground
         if len(title) > LONGEST_TITLE:
             raise Refusal("start.title", most=LONGEST_TITLE)
         if len(ground) > LONGEST_GROUND:
@@ -93,7 +97,9 @@ def gathered(
         if place in mixer.channel_ids:
             raise Refusal("start.in_room")
         coming = any(guest.waiting and seen.people.get(guest.user_id) == place for guest in mixer.guests)
-        if mixer.lobby_id == place and (coming or now - mixer.created_at < timedelta(seconds=15)):
+        started = mixer.announce_at is None and mixer.phase is not Phase.CLOSING
+        just_now = started and now - mixer.created_at < timedelta(seconds=15)
+        if mixer.lobby_id == place and (coming or just_now):
             raise Refusal("start.already", title=mixer.title, end=Moment(mixer.closes_at, relative=True))
     people = sorted(seen.inside(place))
     if len(people) < FEWEST_PEOPLE:
@@ -121,23 +127,32 @@ def check_space(seen: Snapshot, rooms: int) -> None:
 
 
 def rooms_and_guests(
-    mixer: Mixer, seating: Seating, deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
+    mixer: Mixer, seating: Seating, deck: Sequence[Prompt], names: Sequence[str], beginning: Beginning
 ) -> tuple[tuple[Room, ...], tuple[Guest, ...]]:
     """The rooms with a first question for each round, and everyone's seats."""
-    rooms = more_rooms(mixer, deck, names[: len(seating.rounds[0])], known)
+    sitting = [[tuple(map(int, room)) for room in rooms] for rooms in seating.rounds]
+    rooms = _with_firsts(
+        mixer, names[: len(seating.rounds[0])], first_questions(deck, sitting, seed_of(mixer), beginning)
+    )
     return rooms, tuple(_guest(int(user), next_rooms) for user, next_rooms in itineraries(seating).items())
 
 
-def more_rooms(
-    mixer: Mixer, deck: Sequence[Prompt], names: Sequence[str], known: Collection[str] = ()
-) -> tuple[Room, ...]:
+def more_rooms(mixer: Mixer, deck: Sequence[Prompt], names: Sequence[str], now: datetime) -> tuple[Room, ...]:
     """Rooms beside those that are there, with a first question for this round and each that is to come."""
-    count, rounds, before = len(names), mixer.rounds - mixer.round + 1, len(mixer.rooms)
-    ground = bool(mixer.common_ground)
-    questions = first_questions(deck, count * rounds, seed_of(mixer), common_ground=ground, known=known)
+    spent = [question for room in mixer.rooms for question in (room.questions.now, *room.questions.later)]
+    beginning = Beginning(now=now, ground=mixer.ground, spent=spent, round=mixer.round)
+    nobody: list[tuple[int, ...]] = [() for _ in names]
+    rounds = [nobody] * (mixer.rounds - mixer.round + 1)
+    return _with_firsts(mixer, names, first_questions(deck, rounds, seed_of(mixer), beginning))
+
+
+def _with_firsts(mixer: Mixer, names: Sequence[str], firsts: Sequence[Sequence[str]]) -> tuple[Room, ...]:
+    """Rooms beside those that are there, with these questions, round by round."""
+    before = len(mixer.rooms)
+    # In a later round there can be more rooms than names, or fewer: who comes into one that is new is seen then.
+    questions = [tuple(ids[n] for ids in firsts if n < len(ids)) for n in range(len(names))]
     return tuple(
-        Room(before + n + 1, name, FirstQuestions(questions[n], questions[n + count :: count]))
-        for n, name in enumerate(names)
+        Room(before + n + 1, name, FirstQuestions(questions[n][0], questions[n][1:])) for n, name in enumerate(names)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from bot.core.afterwards.farewell import Farewell, Rating, counted
 from bot.core.afterwards.recap import Feedback, Recap
 from bot.core.lifecycle.mixer import Mixer
+from bot.core.questions.deck import GUEST
 from bot.core.text import Letter, Moment, People, Question, Text, Value
 
 
@@ -75,9 +76,11 @@ def _numbers(recap: Recap) -> dict[str, Value]:
 
 def _revivers(mixer: Mixer) -> tuple[Text, ...]:
     """The questions after which talk came back, each once."""
-    asked = (asking for room in mixer.rooms for asking in room.askings if asking.worked)
-    questions = {asking.question: Question(asking.question, mixer.common_ground, asking.own) for asking in asked}
-    return tuple(Text("recap.question", {"question": question}) for question in questions.values())
+    asked = [asking for room in mixer.rooms for asking in room.askings if asking.worked]
+    ours = [asking for asking in asked if not asking.question.startswith(GUEST)]
+    questions = {asking.question: Question(asking.question, mixer.common_ground, asking.own) for asking in ours}
+    lines = [Text("recap.question", {"question": question}) for question in questions.values()]
+    return (*lines, Text("recap.of_guests")) if len(ours) < len(asked) else tuple(lines)
 
 
 def _letter(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import blake2s
 from unicodedata import category
 
-from bot.core.text import Refusal, shows, shows_anything
+from bot.core.questions.deck import GROUND, OWN
+from bot.core.text import Refusal, plain, shows, shows_anything
 
 LONGEST_QUESTION = 200
 """Characters of a question at most."""
@@ -40,12 +42,19 @@ class Reading:
 
 def one(text: str) -> str:
     """A question as it is kept. Raises Refusal for what is none."""
-    question = " ".join("".join(sign for sign in text if sign.isspace() or category(sign) not in {"Cc", "Cs"}).split())
-    if question and not shows_anything(question):
+    question = plain(text)
+    if text.strip() and not shows_anything(text):
         raise Refusal("questions.unseen")
     if not _fits(question):
         raise Refusal("questions.length", fewest=SHORTEST_QUESTION, most=LONGEST_QUESTION)
+    if stranger := _stranger(question):
+        raise Refusal("questions.placeholder", typed=stranger, ground=GROUND)
     return question
+
+
+def own_id(question: str) -> str:
+    """From the words alone, so that one id is one question: the same words are found again, also after a removal."""
+    return f"{OWN}{blake2s(question.casefold().encode(), digest_size=8).hexdigest()}"
 
 
 def from_file(content: bytes) -> Reading:
@@ -70,7 +79,14 @@ def from_file(content: bytes) -> Reading:
             raise Refusal("questions.unseen_line", line=number)
         if not _fits(line):
             raise Refusal("questions.line", line=number, fewest=SHORTEST_QUESTION, most=LONGEST_QUESTION)
+        if stranger := _stranger(line):
+            raise Refusal("questions.placeholder_line", line=number, typed=stranger, ground=GROUND)
     return Reading(questions, len(lines), heading)
+
+
+def _stranger(question: str) -> str | None:
+    """Something in braces that nothing is put in for."""
+    return next((found for found in re.findall(r"\{[^{}]*\}", question) if found != GROUND), None)
 
 
 def _fits(question: str) -> bool:

@@ -23,7 +23,9 @@ from bot.core.listening.stall import Light, Why
 from bot.core.planning.start import introduced, rooms_and_guests, seed_of, with_absent, with_closings
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
-from bot.core.questions.deck import Prompt, Situation, next_question
+from bot.core.questions.choice import Situation, next_question
+from bot.core.questions.deck import Prompt
+from bot.core.questions.firsts import Beginning
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import SEAT_KEPT
 from bot.core.seating import Person, Request, solve
@@ -110,7 +112,8 @@ def _opened(mixer: Mixer, language: Language) -> Opened:
     people = tuple(Person(id=str(guest)) for guest in GUESTS if guest != LATE)
     seating = solve(Request(people=people), rounds=mixer.rounds, size=mixer.room_size, seed=seed_of(mixer))
     names = [language.words(Text("name.room", {"number": n + 1})) for n in range(len(seating.rounds[0]))]
-    rooms, guests = rooms_and_guests(mixer, seating, language.deck, names)
+    beginning = Beginning(now=mixer.opens_at, ground=mixer.ground)
+    rooms, guests = rooms_and_guests(mixer, seating, language.deck, names, beginning)
     cards = {guest: Card(about=language.words(Text(f"rehearsal.line.{guest}"))) for guest in TALKATIVE}
     seated = tuple(introduced(guest, cards.get(guest.user_id)) for guest in guests)
     opened = Opened(with_closings(mixer, rooms, language.closings), seated, seating.summary)
@@ -120,10 +123,12 @@ def _opened(mixer: Mixer, language: Language) -> Opened:
 def _rescue(mixer: Mixer, room: Room, deck: Sequence[Prompt]) -> Iterator[Event]:
     """Nobody has spoken for a while."""
     situation = Situation(
+        now=mixer.opens_at,
+        begun=mixer.opens_at,
         elapsed=0.2,
         why=Why.NOBODY,
-        common_ground=bool(mixer.common_ground),
-        put_before={room.questions.now, *room.questions.later},
+        ground=mixer.ground,
+        here={room.questions.now, *room.questions.later},
         nth=0,
     )
     if question := next_question(deck, situation, {}, seed_of(mixer)):

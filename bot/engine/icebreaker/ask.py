@@ -9,7 +9,7 @@ from bot.core.lifecycle.events import Asked, Judged, TalkedOn
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.listening.room_watch import RoomWatch
-from bot.core.questions.deck import Prompt
+from bot.core.questions.deck import GUEST, OWN, Prompt
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.known import Known
@@ -42,7 +42,7 @@ class Questioner:
             return None
         if why != WISHED and following.why_now(self._now()) is None:
             return None
-        own = prompt.text if prompt.id.startswith("own-") else ""
+        own = prompt.text if prompt.id.startswith((OWN, GUEST)) else ""
         nth = len(room.askings) + 1
         following.asked(nth, why, self._now())
         try:

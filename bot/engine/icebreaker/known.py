@@ -9,7 +9,9 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.listening.room_watch import RoomWatch, elapsed
-from bot.core.questions.deck import Prompt, Situation, next_question
+from bot.core.questions.choice import Situation, next_question
+from bot.core.questions.deck import GUEST, Prompt
+from bot.engine.decks import deck_for, of_guests
 from bot.ports import Catalogue, Clock, Ledger, Store
 
 
@@ -42,21 +44,32 @@ class Known:
     async def choose(self, mixer: Mixer, room: Room, why: str, people: Collection[int]) -> Prompt | None:
         """The next question for a room with these people, None if there is none."""
         tallies = await self._ledger.tallies(mixer.guild_id)
-        known = await self._ledger.known(mixer.guild_id, people)
-        deck = [*self._catalogue.deck(mixer.language), *await self._ledger.own_questions(mixer.guild_id)]
+        put = await self._ledger.put(mixer.guild_id, people)
+        deck = [
+            *await deck_for(mixer, self._catalogue, self._ledger),
+            *of_guests(mixer, self._catalogue, people),
+        ]
+        others = (other for other in mixer.rooms if other.number != room.number)
         situation = Situation(
+            now=self._clock(),
+            begun=mixer.opens_at,
             elapsed=elapsed(mixer, self._clock()),
             why=why,
-            common_ground=bool(mixer.common_ground),
-            put_before=known | {room.questions.now} | {asking.question for asking in room.askings},
+            ground=mixer.ground,
+            people=people,
+            put=put,
+            here=_shown(room),
+            elsewhere={question for other in others for question in _shown(other)},
             nth=len(room.askings),
         )
         seed = int.from_bytes(f"{mixer.id}/{room.number}/{len(room.askings)}".encode(), "big")
         return next_question(deck, situation, tallies, seed)
 
     async def teach(self, following: RoomWatch, question: str, people: Collection[int]) -> None:
-        """These people know the question that their room shows; it is not put to them again for half a year."""
+        """These people know the question that their room shows; a guest's is not kept: it goes with the evening."""
         following.taught |= {(question, user) for user in people}
+        if question.startswith(GUEST):
+            return
         try:
             await self._ledger.learn(following.guild_id, people, question, self._clock())
         except Exception:
@@ -65,4 +78,10 @@ class Known:
 
     async def count(self, guild_id: int, question: str, *, worked: bool) -> None:
         """A question revived a room's talk, or did not."""
-        await self._ledger.count(guild_id, question, worked=worked)
+        if not question.startswith(GUEST):
+            await self._ledger.count(guild_id, question, worked=worked)
+
+
+def _shown(room: Room) -> set[str]:
+    """What a room was put today, in this round and those before."""
+    return {room.questions.now, *(asking.question for asking in room.askings)}

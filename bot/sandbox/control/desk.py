@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.control import admin, calendar, doings, look, moderation, portal, trouble
+from bot.sandbox.control import admin, calendar, doings, look, moderation, portal, time, trouble
 from bot.sandbox.control.request import ControlRoute, Order
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.hub import Hub
@@ -18,7 +18,7 @@ from bot.sandbox.things import Json
 from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
 
-MODULES = (look, admin, moderation, portal, calendar, doings, trouble)
+MODULES = (look, admin, moderation, portal, calendar, doings, time, trouble)
 
 
 class Desk:

@@ -18,14 +18,14 @@ from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
-from bot.core.questions.deck import Prompt, Tally
+from bot.core.questions.deck import Prompt, Put, Tally
 from bot.ports import Ledger
 from tests.adapters.conftest import BIG, NOW, Store, evening, over
 from tests.fakes import FakeStore
 
 KEPT = timedelta(days=180)
 SOON = timedelta(microseconds=1)
-All = tuple[Mapping[str, Tally], list[Prompt], frozenset[str], frozenset[int], Mapping[int, Kept]]
+All = tuple[Mapping[str, Tally], list[Prompt], frozenset[str], Put, frozenset[int], Mapping[int, Kept]]
 BLANK = Kept(card=None, sittings=0, questions=0, refuses_ears=False, avoids=frozenset())
 
 
@@ -45,13 +45,14 @@ async def everything(ledger: Ledger, guild_id: int, user_ids: set[int]) -> All:
     return (
         await ledger.tallies(guild_id),
         list(await ledger.own_questions(guild_id)),
-        await ledger.known(guild_id, user_ids),
+        await ledger.switched_off(guild_id),
+        await ledger.put(guild_id, user_ids),
         await ledger.refusers(guild_id),
         {id: kept for id in sorted(user_ids) if (kept := await ledger.kept(guild_id, id)) != BLANK},
     )
 
 
-NOTHING: All = ({}, [], frozenset(), frozenset(), {})
+NOTHING: All = ({}, [], frozenset(), {}, frozenset(), {})
 
 
 async def fill(ledger: Ledger, guild_id: int) -> None:
@@ -60,6 +61,7 @@ async def fill(ledger: Ledger, guild_id: int) -> None:
     for question in (own.id, "tea"):
         await ledger.count(guild_id, question, worked=True)
         await ledger.learn(guild_id, [5, 6], question, NOW)
+    await ledger.switch(guild_id, "rain", on=False)
     for user_id in (5, 6):
         await ledger.refuse(guild_id, user_id, refuses=True)
         await ledger.keep_card(guild_id, user_id, Card(about=f"{user_id} of {guild_id}"))
@@ -156,29 +158,52 @@ async def test_a_question_of_the_deck_cannot_be_removed(ledger: Ledger) -> None:
 async def test_a_question_is_known_if_one_of_them_was_put_it(ledger: Ledger) -> None:
     await ledger.learn(1, [5, BIG], "tea", NOW)
     await ledger.learn(1, [BIG, BIG], "rain", NOW)
-    assert await ledger.known(1, [5]) == {"tea"}
-    assert await ledger.known(1, (5, BIG, BIG)) == {"tea", "rain"}
-    assert await ledger.known(1, {7}) == frozenset()
+    assert set(await ledger.put(1, [5])) == {"tea"}
+    assert set(await ledger.put(1, (5, BIG, BIG))) == {"tea", "rain"}
+    assert await ledger.put(1, {7}) == {}
+
+
+async def test_it_is_kept_when_each_of_them_was_put_it_last(ledger: Ledger) -> None:
+    await ledger.learn(1, [5, 6], "tea", NOW)
+    await ledger.learn(1, [5], "tea", NOW + SOON)
+    await ledger.learn(1, [6], "tea", NOW - SOON)
+    assert await ledger.put(1, [5, 6, 7]) == {"tea": {5: NOW + SOON, 6: NOW}}
+
+
+async def test_a_question_of_the_deck_is_switched_off_in_one_server_and_on_again(ledger: Ledger) -> None:
+    for _ in range(2):
+        await ledger.switch(1, "en-on-toast", on=False)
+    await ledger.switch(1, "en-books", on=False)
+    assert await ledger.switched_off(1) == {"en-on-toast", "en-books"}
+    assert await ledger.switched_off(2) == frozenset()
+    await ledger.switch(1, "en-on-toast", on=True)
+    assert await ledger.switched_off(1) == {"en-books"}
+
+
+async def test_how_an_own_question_is_meant_is_kept_with_it(ledger: Ledger) -> None:
+    (added,) = await ledger.add_questions(1, ["Tea or coffee?"], depth=2, shape="either-or", first=True)
+    assert (added.depth, added.shape, added.first) == (2, "either-or", True)
+    assert list(await ledger.own_questions(1)) == [added]
 
 
 async def test_nobody_learns_and_knows_nothing(ledger: Ledger) -> None:
     await ledger.learn(1, [5], "tea", NOW)
     await ledger.learn(1, [], "rain", NOW)
-    assert await ledger.known(1, []) == frozenset()
-    assert await ledger.known(1, [5]) == {"tea"}
+    assert await ledger.put(1, []) == {}
+    assert set(await ledger.put(1, [5])) == {"tea"}
 
 
 async def test_five_hundred_people_learn_at_once(ledger: Ledger) -> None:
     for question in ("tea", "tea", "rain"):
         await ledger.learn(1, range(500), question, NOW)
-    assert await ledger.known(1, range(1000)) == {"tea", "rain"}
-    assert await ledger.known(1, [499]) == {"tea", "rain"}
+    assert set(await ledger.put(1, range(1000))) == {"tea", "rain"}
+    assert set(await ledger.put(1, [499])) == {"tea", "rain"}
 
 
 async def test_learning_at_once_in_any_order_waits_for_nobody_for_ever(ledger: Ledger) -> None:
     people = list(range(50))
     await asyncio.gather(*(ledger.learn(1, people[:: 1 if n % 2 else -1], "tea", NOW) for n in range(8)))
-    assert await ledger.known(1, [49]) == {"tea"}
+    assert set(await ledger.put(1, [49])) == {"tea"}
 
 
 async def test_what_was_learnt_is_forgotten_after_exactly_180_days(ledger: Ledger) -> None:
@@ -187,35 +212,35 @@ async def test_what_was_learnt_is_forgotten_after_exactly_180_days(ledger: Ledge
     await ledger.learn(2, [5], "tea", NOW)
     await ledger.learn(1, [5], "rain", NOW + SOON)
     await ledger.expire(NOW + KEPT - SOON)
-    assert await ledger.known(1, [5]) == {"tea", "rain"}
+    assert set(await ledger.put(1, [5])) == {"tea", "rain"}
     await ledger.expire(tokyo + KEPT)
-    assert await ledger.known(1, [5]) == {"rain"}
-    assert await ledger.known(2, [5]) == frozenset()
+    assert set(await ledger.put(1, [5])) == {"rain"}
+    assert await ledger.put(2, [5]) == {}
     await ledger.expire(NOW + SOON + KEPT)
-    assert await ledger.known(1, [5]) == frozenset()
+    assert await ledger.put(1, [5]) == {}
 
 
 async def test_the_latest_time_counts(ledger: Ledger) -> None:
     for days in (0, 10, 5):
         await ledger.learn(1, [5], "tea", NOW + timedelta(days=days))
     await ledger.expire(NOW + timedelta(days=10) + KEPT - SOON)
-    assert await ledger.known(1, [5]) == {"tea"}
+    assert set(await ledger.put(1, [5])) == {"tea"}
     await ledger.expire(NOW + timedelta(days=10) + KEPT)
-    assert await ledger.known(1, [5]) == frozenset()
+    assert await ledger.put(1, [5]) == {}
 
 
 async def test_of_what_is_ten_half_years_old_only_what_was_first_looked_at_now_is_left(ledger: Ledger) -> None:
     await fill(ledger, 1)
-    tallies, own, _, refusers, people = await everything(ledger, 1, {5, 6})
+    tallies, own, off, _, refusers, people = await everything(ledger, 1, {5, 6})
     await ledger.expire(NOW + 10 * KEPT)
     left = {id: replace(kept, questions=0, sittings=0) for id, kept in people.items()}
-    assert await everything(ledger, 1, {5, 6}) == (tallies, own, frozenset(), refusers, left)
+    assert await everything(ledger, 1, {5, 6}) == (tallies, own, off, {}, refusers, left)
 
 
 async def test_an_instant_needs_its_time_zone(ledger: Ledger) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         await ledger.learn(1, [5], "tea", NOW.replace(tzinfo=None))
-    assert await ledger.known(1, [5]) == frozenset()
+    assert await ledger.put(1, [5]) == {}
 
 
 async def test_somebody_refuses_and_no_longer_minds(ledger: Ledger) -> None:
@@ -242,11 +267,12 @@ async def test_servers_never_see_each_other(ledger: Ledger) -> None:
 
 async def test_a_person_is_forgotten_and_nobody_else(ledger: Ledger) -> None:
     await fill(ledger, 1)
-    tallies, own, known, _, people = await everything(ledger, 1, {5, 6})
+    tallies, own, off, known, _, people = await everything(ledger, 1, {5, 6})
     await ledger.forget_person(1, 5)
-    assert await everything(ledger, 1, {5}) == (tallies, own, frozenset(), {6}, {})
+    assert await everything(ledger, 1, {5}) == (tallies, own, off, {}, {6}, {})
     left = replace(people[6], avoids=frozenset())
-    assert await everything(ledger, 1, {6}) == (tallies, own, known, {6}, {6: left}), "5 was whom they avoided"
+    only = {question: {6: had[6]} for question, had in known.items()}
+    assert await everything(ledger, 1, {6}) == (tallies, own, off, only, {6}, {6: left}), "5 was whom they avoided"
 
 
 async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None:

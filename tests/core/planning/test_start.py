@@ -10,10 +10,11 @@ import pytest
 
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.mixer import Phase
-from bot.core.lifecycle.parts import Guest
+from bot.core.lifecycle.parts import FirstQuestions, Guest
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import Wish, check_space, gathered, more_rooms, new_mixer, rooms_and_guests, with_absent
 from bot.core.questions.deck import Prompt
+from bot.core.questions.firsts import Beginning
 from bot.core.seating import Person, Request, solve
 from bot.core.text import Refusal
 from tests.core.making import HOME, HOST, LOBBY, T0, a_mixer, a_sight, after, an_open_mixer, built, channel
@@ -32,6 +33,7 @@ def test_a_host_who_types_nothing_gets_an_hour_for_four() -> None:
 
 def test_line_breaks_and_blanks_do_not_make_a_title() -> None:
     assert Wish(title=" \n ", common_ground=" a\n b ").checked(untitled="Engawa")[:3:2] == ("Engawa", "a b")
+    assert Wish(title="Tea\u202e and\0 cake\u200b").checked(untitled="Engawa")[0] == "Tea and cake", "nor a category"
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,12 @@ def test_the_same_lobby_serves_a_second_mixer_once_the_first_is_seated() -> None
     assert gathered(seen, (LOBBY,), running, after(5)) == (LOBBY, [1, 2])
 
 
+def test_an_evening_that_was_just_announced_or_is_closing_does_not_stand_in_the_way() -> None:
+    for running in (replace(a_mixer(), announce_at=T0, phase=Phase.SCHEDULED), a_mixer(phase=Phase.CLOSING)):
+        seen = a_sight(running, {1: LOBBY, 2: LOBBY})
+        assert gathered(seen, (LOBBY,), [running], after(seconds=5)) == (LOBBY, [1, 2])
+
+
 def test_a_mixer_does_not_start_inside_a_room_of_another() -> None:
     running = [built(an_open_mixer())]
     with refused("start.in_room"):
@@ -149,7 +157,8 @@ def test_a_new_mixer_gathers_now_and_ends_at_the_second_that_people_are_shown(no
 def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> None:
     request = Request(people=tuple(Person(id=str(n)) for n in range(9)))
     seating = solve(request, rounds=2, size=3)
-    rooms, guests = rooms_and_guests(a_mixer(rounds=2), seating, DECK, ["A", "B", "C", "D"])
+    beginning = Beginning(now=T0, ground=None)
+    rooms, guests = rooms_and_guests(a_mixer(rounds=2), seating, DECK, ["A", "B", "C", "D"], beginning)
     assert [room.name for room in rooms] == ["A", "B", "C"]
     assert len({room.questions.now for room in rooms}) == 3
     assert all(len(room.questions.later) == 1 and room.questions.later[0] != room.questions.now for room in rooms)
@@ -164,10 +173,11 @@ def test_everyone_gets_seats_in_named_rooms_with_a_question_for_each_round() -> 
 
 def test_a_room_that_opens_later_has_a_question_for_every_round_it_will_see() -> None:
     mixer = replace(built(an_open_mixer()), rounds=3, round=2)
-    (room,) = more_rooms(mixer, DECK, ["C"], known={"q0", "q1", "q2"})
+    taken = tuple(replace(r, questions=FirstQuestions(f"q{r.number}", ("q0",))) for r in mixer.rooms)
+    (room,) = more_rooms(replace(mixer, rooms=taken), DECK, ["C"], T0)
     assert (room.number, room.name) == (3, "C")
-    assert {room.questions.now, *room.questions.later} == {"q3", "q4"}, "that nobody here knows"
-    assert not more_rooms(mixer, DECK, [])
+    assert {room.questions.now, *room.questions.later} == {"q3", "q4"}, "that no other room has"
+    assert not more_rooms(mixer, DECK, [], T0)
 
 
 def test_who_signed_up_and_is_not_there_is_awaited_by_the_fewest_and_not_by_whom_they_avoid() -> None:

@@ -173,7 +173,7 @@ async def test_whoever_asks_to_be_forgotten_is() -> None:
     text = await scene.evening.ask(lambda _: scene.evening.members.forget_me(scene.evening.caller(UNHEARD)))
     assert text.key == "privacy.forgotten"
     assert await scene.ledger.refusers(GUILD) == frozenset()
-    assert await scene.ledger.known(GUILD, [UNHEARD]) == frozenset()
+    assert await scene.ledger.put(GUILD, [UNHEARD]) == {}
 
 
 async def test_where_listening_is_off_no_ear_comes() -> None:
@@ -193,7 +193,7 @@ async def test_listening_switched_off_calls_the_ear_back_at_once() -> None:
 
 async def test_when_the_room_closes_the_ear_goes() -> None:
     scene = await Scene.begun()
-    await scene.evening.ask(lambda r: r.end(scene.evening.caller()))
+    await scene.evening.end()
     assert scene.evening.ears.posts[GUILD] == ()
     await scene.wait(300)
     assert scene.evening.alarm.instants.keys() == {AfterwardsDue("mixer-1")}, "only what comes after an evening"

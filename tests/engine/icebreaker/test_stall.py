@@ -200,12 +200,12 @@ async def test_a_question_that_revived_the_talk_is_counted() -> None:
 
 async def test_whoever_was_there_knows_the_question_and_whoever_was_not_does_not() -> None:
     scene = await Scene.begun()
-    assert await scene.ledger.known(GUILD, [PEOPLE[1]]) == {scene.room.questions.now}
+    assert set(await scene.ledger.put(GUILD, [PEOPLE[1]])) == {scene.room.questions.now}
     await scene.talk(60)
     await scene.until_asked()
     for user in PEOPLE:
-        assert await scene.ledger.known(GUILD, [user]) == {scene.room.questions.now, scene.last.question}
-    assert await scene.ledger.known(GUILD, [999]) == frozenset()
+        assert set(await scene.ledger.put(GUILD, [user])) == {scene.room.questions.now, scene.last.question}
+    assert await scene.ledger.put(GUILD, [999]) == {}
 
 
 async def test_when_everything_has_been_asked_it_asks_nothing_and_tries_again_later() -> None:
@@ -213,7 +213,7 @@ async def test_when_everything_has_been_asked_it_asks_nothing_and_tries_again_la
     await scene.ledger.learn(GUILD, PEOPLE, "en-plain-0", scene.evening.now)
     for prompt in [*await scene.ledger.own_questions(GUILD)]:
         await scene.ledger.learn(GUILD, PEOPLE, prompt.id, scene.evening.now)
-    for number in range(3):
+    for number in range(6):
         await scene.ledger.learn(GUILD, PEOPLE, f"en-plain-{number}", scene.evening.now)
     await scene.talk(60)
     await scene.wait(300)
