@@ -5,13 +5,13 @@ SOURCES := bot cogs tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test check format tour deck bench soak conformance fresh lock upgrade clean
+.PHONY: help demo run test check format tour pictures deck bench soak conformance fresh lock upgrade clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: .venv/ready-to-demo  ## a whole mixer on this machine, with simulated people and no token
-	$(BIN)/engawa demo
+	$(BIN)/engawa demo $(ARGS)
 
 run: .venv/ready-to-run  ## the bot, with the settings of .env
 	$(BIN)/engawa run
@@ -35,6 +35,9 @@ tour: .venv/ready-to-build  ## docs/tour.md and its Japanese twin, every message
 
 deck: .venv/ready-to-build  ## every question as it reads, with each kind of common ground put in
 	$(BIN)/python -m tests.deck
+
+pictures: .venv/ready-to-build  ## docs/pictures, taken from the window in a browser
+	$(BIN)/python -m tests.window.pictures
 
 bench: .venv/ready-to-build  ## speed and quality, side by side with what they are compared to
 	$(BIN)/python -m tests.bench

@@ -112,7 +112,7 @@ def _demo(chosen: Namespace) -> Callable[[], int]:
 
     return lambda: demo(
         people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
-        host=chosen.host, hands=chosen.by_hand,
+        host=chosen.host, hands=chosen.by_hand, guests=chosen.guests,
     )  # fmt: skip
 
 
