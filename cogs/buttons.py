@@ -78,6 +78,8 @@ class Buttons:
                 await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":
                 await tell(partial(use_cases.afterwards.tick, mixer_id=id, chosen=values))
+            case "let_show":
+                await tell(partial(use_cases.questions.let_show, mixer_id=id, last=what.number, chosen=values))
             case "face":
                 await tell(partial(use_cases.afterwards.rate, mixer_id=id, face=what.number))
             case "remark":

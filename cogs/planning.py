@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 
 import discord
 from discord import app_commands
@@ -37,10 +38,12 @@ class Planning(Commands):
         rounds: int | None = None,
         capacity: int | None = None,
         repeat: str | None = None,
+        first_question: str | None = None,
     ) -> None:
         """Announce an evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
         plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
+        plan = replace(plan, first_question=first_question)
         await answer(interaction, self._messages, lambda who: self._use_cases.planning.schedule(who, plan, when))
 
     @worded("mixer.edit")

@@ -13,7 +13,7 @@ from typing import Any
 import discord
 
 from bot.core.afterwards.farewell import LONGEST_REMARK
-from bot.core.community.card import LONGEST_ABOUT, LONGEST_ANSWER, Card, Form
+from bot.core.community.card import LONGEST_ABOUT, LONGEST_ANSWER, LONGEST_BROUGHT, Card, Form
 from bot.core.community.fields_of_work import LONGEST_TYPED, MOST_FIELDS
 from bot.core.community.settings import FIELDS, SPOKEN
 from bot.core.lifecycle.closing import LONGEST_NOTICE
@@ -57,11 +57,14 @@ class CardForm(_Form):
         usual = [(name, self._said(f"field.{name}")) for name in FIELDS]
         spoken = [(code, self._said(f"spoken.{code}")) for code in SPOKEN]
         ways = [(way.value, self._said(f"comfort.{way}")) for way in Comfort]
+        asks = form.question is not None
         for part in (
             _line("about", card.about, LONGEST_ABOUT),
             _line("answer", card.answer, LONGEST_ANSWER),
+            # A form has five parts: whoever is asked for a question names their languages with /card.
+            *([_line("question", form.question or "", LONGEST_BROUGHT)] if asks else []),
             _choice("field", [(field, field) for field in form.fields] or usual, [card.field]),
-            _choice("languages", spoken, sorted(card.languages), most=len(spoken)),
+            *([] if asks else [_choice("languages", spoken, sorted(card.languages), most=len(spoken))]),
             _choice("comfort", ways, [card.comfort]),
         ):
             text, hint = self._said(f"card.{part.custom_id}"), self._said(f"card.{part.custom_id}_hint")
@@ -121,7 +124,7 @@ def card_of(given: Filled, before: Card) -> Card:
         about=typed(given, "about"),
         answer=typed(given, "answer"),
         field=field or None,
-        languages=given.get("languages", ()),
+        languages=given.get("languages", before.languages if "question" in given else ()),
         comfort=Comfort(comfort) if comfort else None,
         may_show=before.may_show,
         remind=before.remind,

@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Literal, assert_never
 
 from bot.core.community.card import Card, Form
-from bot.core.community.settings import Asker
-from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
+from bot.core.community.settings import Asker, Community, GuestQuestions
+from bot.core.lifecycle.events import Brings, SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.posts.invitation import said_before
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, SignupButton, Text, Value, custom_id
+from bot.core.questions.own import cleaned
+from bot.core.text import Answer, Moment, Offer, Place, Refusal, SignupButton, Text, Value, custom_id, shows_anything
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
 
@@ -41,12 +42,17 @@ class InvitationUseCases:
         check_roles(mixer, caller.role_ids)
         if mixer.phase not in OPEN_FOR_SIGNUPS:
             return None
-        community = await self._store.community(caller.guild_id)
+        community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)
         card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
-        return Form(card, community.fields if community else (), mixer.common_ground)
+        before = next((its.text for its in mixer.brought if its.by == caller.user_id), "")
+        asked = None if community.guest_questions is GuestQuestions.NONE else before
+        return Form(card, community.fields, mixer.common_ground, asked)
 
-    async def sign_up(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
-        """Keep the card, and a place; a seat, where the hour has begun while it was filled in."""
+    async def sign_up(self, caller: Asker, mixer_id: str, card: Card, question: str | None = None) -> Answer:
+        """Keep the card, and a place; a seat, where the hour has begun while it was filled in.
+
+        With a `question` it is what they would like to ask the others; an empty one takes an earlier one back.
+        """
         mixer = self._find(caller, mixer_id)
         check_roles(mixer, caller.role_ids)
         if mixer.phase not in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
@@ -55,9 +61,17 @@ class InvitationUseCases:
             await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
             return await self._join(caller, mixer_id)
         # The place before the card: whoever waits for the disk first need not be served first, and order counts here.
-        wishes = (SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind))
+        wishes = [SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind)]
+        if question is not None:
+            wishes.append(await self._brings(caller, question))
         mixer = await self._conductor.tell(mixer_id, *wishes)
         return self._told(caller, mixer, card, kept=await self._keep(caller, card))
+
+    async def _brings(self, caller: Asker, question: str) -> Brings:
+        """What somebody would like to ask; put at once, or kept until a host has seen it."""
+        community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)
+        shown = community.guest_questions is GuestQuestions.SHOWN
+        return Brings(caller.user_id, cleaned(question) if shows_anything(question) else "", shown)
 
     async def _keep(self, caller: Asker, card: Card) -> bool:
         """Keep the card of somebody who has their place; that stays theirs if the disk fails."""
@@ -124,6 +138,8 @@ class InvitationUseCases:
             lines.append(Text("signup.unkept"))
         seen = "signup.named" if mixer.name_guests else "signup.direct" if card.remind else "signup.unnamed"
         lines.append(Text(seen))
+        if brought := next((its for its in mixer.brought if its.by == caller.user_id), None):
+            lines.append(Text("signup.brought" if brought.shown else "signup.held", {"question": brought.text}))
         choices: list[SignupButton] = []
         if card.answer:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))

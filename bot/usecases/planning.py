@@ -15,6 +15,7 @@ from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, changes, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
+from bot.core.questions.ground import KINDS
 from bot.core.seating import least_repeats
 from bot.core.text import Answer, Moment, Offer, People, Place, Quoted, Refusal, Text, Value
 from bot.core.times.recurrence import Repeat
@@ -39,10 +40,20 @@ class PlanningUseCases:
         community = await self._hosts.check(caller)
         opens_at = self._read(community, caller, when)
         mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
-        (go,) = self._offers.keep(caller, partial(self._announce, mixer=mixer))
+        return await self._preview(caller, mixer=mixer)
+
+    async def _preview(self, caller: Asker, mixer: Mixer) -> Answer:
+        """What would be announced, and how its common ground is understood, to be confirmed or to be put right."""
+        asides = _asides(mixer, await self._hosts.community(caller))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
-        return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
+        others = [kind for kind in KINDS if kind != mixer.ground] if mixer.ground else []
+        if mixer.ground:
+            asides.insert(0, Text(f"schedule.ground_{mixer.ground}", {"ground": mixer.common_ground}))
+        again = (partial(self._preview, mixer=replace(mixer, ground_kind=kind)) for kind in others)
+        go, *corrected = self._offers.keep(caller, partial(self._announce, mixer=mixer), *again)
+        labels = [f"offer.ground_{kind}" for kind in others]
+        return Offer((preview, *asides), (("offer.announce", go), *zip(labels, corrected, strict=True)))
 
     async def edit(self, caller: Asker, mixer_id: str | None, plan: Schedule, when: str | None) -> Answer:
         """Change what was announced; a new time is shown first."""

@@ -103,10 +103,11 @@ LONGEST: dict[str, Value] = {
 }
 _INVITED = placeholders(texts("en")["invitation.card"])
 LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
-CARD = ("about", "answer", "field", "languages", "comfort")
+CARD = ("about", "answer", "question", "field", "languages", "comfort")
 LIMITS = {
     **{"button": 80, "command": 100, "option": 100, "name": 100, "offer": 80, "repeat": 100},
-    **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100},
+    **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100, "questions.guests_hint": 150},
+    **{"shape": 100, "depth": 100, "guest_questions": 100},
     **{f"card.{part}": 45 for part in CARD},
     **{f"card.{part}_hint": 100 for part in CARD},
     **{"face": 80, "feedback.add": 80, "touch.hint": 150, "hand_over.hint": 150, "recap.alt": 1024},
@@ -235,7 +236,8 @@ def test_templates_use_plain_places_only() -> None:
     for language in LANGUAGES:
         for key, text in texts(language).items():
             for _, name, form, conversion in string.Formatter().parse(text):
-                assert name is None or (name.isidentifier() and not form and not conversion), key
+                assert name is None or (name.isidentifier() and not conversion), key
+                assert not form or re.fullmatch(r"[^|]+\|[^|]+", form), f"{key}: a word for one, and a word for many"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -260,3 +262,29 @@ def test_what_is_too_long_for_a_message_loses_whole_lines_at_its_end() -> None:
     assert kept == lines[: len(kept)]
     assert 1980 <= len("\n".join([*kept, last])) <= 2000
     assert len(fitting("x" * 3000)) == 2000
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 people"), (1, "1 person"), (2, "2 people")])
+def test_a_number_has_the_word_that_goes_with_it(count: int, shown: str) -> None:
+    values = {"room": "Room 1", "people": count}
+    assert Messages().render("en", Text("status.room", values)) == f"- Room 1: {shown}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hosts_question_has_the_common_ground_filled_in_and_stays_harmless(language: str) -> None:
+    question = Question("own-1", "tea_*", own="Why {common_ground}? *")
+    assert Messages().question(language, question) == "Why tea_*? *"
+    assert Messages().question(language, question, escape=True) == r"Why tea\_\*? \*"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_welcome_with_its_question_fits_a_phones_screen(language: str) -> None:
+    """At 360 px Discord shows about 42 letters a line, or 22 that are wide; about twenty lines fit above the keyboard."""
+    longest = max((prompt for prompt in deck(language) if prompt.first), key=lambda prompt: len(prompt.text))
+    people = tuple(Text("room.guest_line", {"who": "Somebody", "line": "x" * 40}) for _ in range(5))
+    values = {"people": people, "question": Question(longest.id, "career changers"), "end": Moment(AT, relative=True)}
+    lines = Messages().render(language, Text("room.welcome_lines", values)).split("\n")
+    width = {"en": 42, "ja": 22}[language]
+    assert sum(max(1, -(-len(line) // width)) for line in lines) <= 21
+    ear = Messages().render(language, Text("room.ear")).replace("*", "")
+    assert -(-len(ear) // width) <= {"en": 2, "ja": 3}[language]

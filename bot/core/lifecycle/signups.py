@@ -54,9 +54,14 @@ def brings(mixer: Mixer, user_id: int, text: str = "", *, shown: bool = True) ->
         return mixer
     others = tuple(one for one in mixer.brought if one.by != user_id)
     # Never the number of an earlier one: what a room was put is known by it until the evening is over.
-    last = max((int(one.id.removeprefix(GUEST)) for one in mixer.brought if one.by), default=0)
+    last = max((number_of(one) for one in mixer.brought if one.by), default=0)
     new = (Brought(f"{GUEST}{last + 1}", text, user_id, shown),) if text else ()
     return replace(mixer, brought=(*others, *new))
+
+
+def number_of(brought: Brought) -> int:
+    """Which of an evening's guests' questions it is, in the order in which they came; 0 for one of the host's."""
+    return int(brought.id.removeprefix(GUEST)) if brought.by else 0
 
 
 def let_show(mixer: Mixer, seen: Collection[str], shown: Collection[str]) -> Mixer:

@@ -12,6 +12,8 @@ from bot.core.lifecycle.events import Cancelled, Event, NextPlanned
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.start import Wish
 from bot.core.posts.invitation import FEWEST_GUESTS
+from bot.core.questions.deck import Brought
+from bot.core.questions.own import one, own_id
 from bot.core.text import Refusal
 from bot.core.times.recurrence import Repeat, slots_after
 
@@ -32,6 +34,8 @@ class Schedule:
     for_roles: tuple[int, ...] | None = None
     capacity: int | None = None
     repeat: Repeat | None = None
+    first_question: str | None = None
+    """What every room is to begin with, in this evening alone."""
 
 
 def planned_mixer(
@@ -71,6 +75,7 @@ def planned_mixer(
         capacity=plan.capacity,
         time_zone=community.time_zone,
         repeat=plan.repeat or Repeat.ONCE,
+        brought=_opening(plan.first_question),
         series_at=opens_at,
         slot_at=opens_at,
     )
@@ -92,6 +97,8 @@ def changes(mixer: Mixer, plan: Schedule) -> dict[str, object]:
     new = {name: checked[name] for name in given if checked[name] != getattr(mixer, name)}
     if "title" in new:
         new["category_name"] = new["title"]
+    if "common_ground" in new:
+        new["ground_kind"] = None
     for name in ("opens_at", "for_roles", "capacity", "repeat"):
         value = getattr(plan, name)
         if value is not None and value != getattr(mixer, name):
@@ -124,6 +131,7 @@ def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | N
                 "lobby_id",
                 "title",
                 "common_ground",
+                "ground_kind",
                 "room_size",
                 "rounds",
                 "length",
@@ -159,6 +167,14 @@ def end_of_series(mixer: Mixer, others: Iterable[Mixer]) -> Iterator[tuple[str, 
             continue
         later = other.slot_at and mixer.slot_at and other.slot_at > mixer.slot_at
         yield other.id, Cancelled(series=True) if later else NextPlanned(None)
+
+
+def _opening(typed: str | None) -> tuple[Brought, ...]:
+    """The evening's own first question, if it is to have one. Raises Refusal for what is no question."""
+    if typed is None:
+        return ()
+    question = one(typed)
+    return (Brought(own_id(question), question),)
 
 
 def _given(wish: Wish, name: str) -> bool:

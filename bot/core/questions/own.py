@@ -42,7 +42,7 @@ class Reading:
 
 def one(text: str) -> str:
     """A question as it is kept. Raises Refusal for what is none."""
-    question = " ".join("".join(sign for sign in text if sign.isspace() or category(sign) not in {"Cc", "Cs"}).split())
+    question = cleaned(text)
     if question and not shows_anything(question):
         raise Refusal("questions.unseen")
     if not _fits(question):
@@ -50,6 +50,11 @@ def one(text: str) -> str:
     if stranger := _stranger(question):
         raise Refusal("questions.placeholder", typed=stranger, ground=GROUND)
     return question
+
+
+def cleaned(text: str) -> str:
+    """What somebody typed, on one line and without control characters."""
+    return " ".join("".join(sign for sign in text if sign.isspace() or category(sign) not in {"Cc", "Cs"}).split())
 
 
 def own_id(question: str) -> str:

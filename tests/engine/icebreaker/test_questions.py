@@ -107,7 +107,7 @@ async def test_only_hosts_may() -> None:
 
 async def test_the_rooms_are_put_their_communitys_questions() -> None:
     scene = await Scene.begun()
-    for number in range(3):
+    for number in range(6):
         await scene.ledger.learn(GUILD, PEOPLE, f"en-plain-{number}", scene.evening.now)
     await scene.press("topic")
     assert scene.last.question.startswith("own-")
