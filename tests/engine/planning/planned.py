@@ -88,7 +88,9 @@ async def _join(evening: Evening, caller: Asker, mixer_id: str, card: dict[str, 
     form = await evening.invitations.form(caller, mixer_id)
     if form is None:
         return await evening.reception.join(caller, mixer_id)
-    return await evening.invitations.sign_up(caller, mixer_id, replace(form.card, **card) if card else form.card)
+    question = card.get("question", form.question)
+    changes = {name: value for name, value in card.items() if name != "question"}
+    return await evening.invitations.sign_up(caller, mixer_id, replace(form.card, **changes), question)
 
 
 async def withdraw(evening: Evening, *users: int, mixer_id: str | None = None) -> Text:
