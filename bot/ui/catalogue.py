@@ -6,6 +6,7 @@ import string
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
@@ -58,7 +59,7 @@ def texts(language: str) -> Mapping[str, str]:
 def deck(language: str) -> tuple[Prompt, ...]:
     """One language's questions."""
     rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["prompt"]
-    return tuple(Prompt(**{**row, "grounds": tuple(row.get("grounds", ()))}) for row in rows)
+    return tuple(replace(Prompt(**row), grounds=tuple(row.get("grounds", ()))) for row in rows)
 
 
 @cache

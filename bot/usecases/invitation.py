@@ -10,7 +10,7 @@ from typing import Literal, assert_never
 
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import Asker, Community, GuestQuestions
-from bot.core.lifecycle.events import Brings, SignedUp, ToBeReminded, Withdrew
+from bot.core.lifecycle.events import Brings, Guestlist, SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.posts.invitation import said_before
@@ -61,7 +61,7 @@ class InvitationUseCases:
             await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
             return await self._join(caller, mixer_id)
         # The place before the card: whoever waits for the disk first need not be served first, and order counts here.
-        wishes = [SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind)]
+        wishes: list[Guestlist] = [SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind)]
         if question is not None:
             wishes.append(await self._brings(caller, question))
         mixer = await self._conductor.tell(mixer_id, *wishes)

@@ -51,7 +51,6 @@ def planned_mixer(
 ) -> Mixer:
     """A mixer that is announced now. Raises Refusal for what cannot be."""
     title, length, ground, size, rounds = plan.wish.checked(untitled=untitled)
-    _check_capacity(plan.capacity)
     opens_at = plan.opens_at or now
     return Mixer(
         id=id,
@@ -72,7 +71,7 @@ def planned_mixer(
         category_name=title,
         phase=Phase.SCHEDULED,
         for_roles=plan.for_roles or (),
-        capacity=plan.capacity,
+        capacity=_checked(plan.capacity),
         time_zone=community.time_zone,
         repeat=plan.repeat or Repeat.ONCE,
         brought=_opening(plan.first_question),
@@ -93,7 +92,7 @@ def changes(mixer: Mixer, plan: Schedule) -> dict[str, object]:
     )
     wanted = replace(before, **{name: getattr(plan.wish, name) for name in given})
     checked = wanted.checked(untitled=mixer.title)._asdict()
-    _check_capacity(plan.capacity)
+    _checked(plan.capacity)
     new = {name: checked[name] for name in given if checked[name] != getattr(mixer, name)}
     if "title" in new:
         new["category_name"] = new["title"]
@@ -124,19 +123,8 @@ def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | N
     kept = {
         name: getattr(mixer, name)
         for name in (
-            *(
-                "guild_id",
-                "host_id",
-                "channel_id",
-                "lobby_id",
-                "title",
-                "common_ground",
-                "ground_kind",
-                "room_size",
-                "rounds",
-                "length",
-            ),
-            *("for_roles", "capacity", "time_zone", "repeat", "series_at", "category_name"),
+            *("guild_id", "host_id", "channel_id", "lobby_id", "title", "common_ground", "ground_kind", "room_size"),
+            *("rounds", "length", "for_roles", "capacity", "time_zone", "repeat", "series_at", "category_name"),
         )
     }
     return Mixer(
@@ -182,6 +170,8 @@ def _given(wish: Wish, name: str) -> bool:
     return getattr(wish, name) is not None
 
 
-def _check_capacity(capacity: int | None) -> None:
+def _checked(capacity: int | None) -> int | None:
+    """The number of places. Raises Refusal for one that cannot be."""
     if capacity is not None and not FEWEST_GUESTS <= capacity <= MOST_PLACES:
         raise Refusal("schedule.capacity", fewest=FEWEST_GUESTS, most=MOST_PLACES)
+    return capacity
