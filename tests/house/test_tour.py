@@ -26,6 +26,15 @@ LEFT_OUT = {
     ("questions.taken_in",): "one that had some of the questions already is shown",
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
+    ("schedule.ground_joined",): "the other two kinds are shown",
+    (
+        "questions.guests_shown",
+        "questions.guests_none",
+        "questions.guests_empty",
+    ): "one of three ways, and with questions",
+    ("shape.", "depth.", "guest_questions."): "Discord shows them while somebody types a command",
+    ("recap.of_guests",): "it takes the place of a question in the list of those that helped",
+    ("guests.answer",): "a question in a room, like others",
     ("signup.unkept",): "the disk has failed in just that moment",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""
