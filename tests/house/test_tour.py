@@ -33,7 +33,7 @@ LEFT_OUT = {
         "questions.guests_empty",
     ): "one of three ways, and with questions",
     ("shape.", "depth.", "guest_questions."): "Discord shows them while somebody types a command",
-    ("recap.of_guests",): "it takes the place of a question in the list of those that helped",
+    ("recap.question",): "the one that helped here was a guest's, which is not told",
     ("guests.answer",): "a question in a room, like others",
     ("signup.unkept",): "the disk has failed in just that moment",
 }
