@@ -10,6 +10,7 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
     && mkdir -m 700 -p data/state && chown engawa data/state
 USER engawa
 VOLUME /home/engawa/app/data/state
-# Token, database, permissions, and whether Discord can be reached.
-HEALTHCHECK --interval=5m --timeout=60s --start-period=1m CMD ["engawa", "check"]
+# By the signs of life that the bot itself leaves: one that hangs, or is cut off from Discord, leaves none.
+ENV ENGAWA_ALIVE_FILE=/tmp/engawa-alive
+HEALTHCHECK --interval=1m --timeout=10s --start-period=1m CMD ["engawa", "alive"]
 CMD ["engawa", "run"]

@@ -39,7 +39,7 @@ deck: .venv/ready-to-build  ## every question as it reads, with each kind of com
 bench: .venv/ready-to-build  ## speed and quality, side by side with what they are compared to
 	$(BIN)/python -m tests.bench
 
-soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way; thirty demos
+soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way; thirty demos; an hour of talk
 	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/engine tests/usecases
 	$(BIN)/pytest tests/soak
 

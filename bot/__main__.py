@@ -95,7 +95,10 @@ def _beside_the_bot(chosen: Namespace) -> int:
     try:
         if chosen.command == "sandbox":
             return asyncio.run(serve(chosen))
-        return demo(people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast)
+        return demo(
+            people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
+            host=chosen.host, hands=chosen.by_hand,
+        )  # fmt: skip
     except OSError as error:
         print(f"`engawa {chosen.command}` cannot go on: {error}.", file=sys.stderr)
         return 2
@@ -118,6 +121,8 @@ def _command(chosen: Namespace) -> int:
     except SettingsUnusable as error:
         print(error, file=sys.stderr)
         return CONFIGURATION if chosen.command == "run" else 1
+    if chosen.command == "alive":
+        return _alive(settings)
     read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
@@ -131,6 +136,18 @@ def _command(chosen: Namespace) -> int:
     except KeyboardInterrupt:
         logging.getLogger("engawa").info("stopping, as asked, before everything had begun")
         return 0
+
+
+def _alive(settings: Settings) -> int:
+    """For whoever watches over the bot: 0 if it is well."""
+    from bot.adapters.heartbeat import told
+
+    if settings.alive_file is None:
+        print("ENGAWA_ALIVE_FILE is not set: nothing is known of a running Engawa.", file=sys.stderr)
+        return 1
+    well, words = told(settings.alive_file)
+    print(words, file=sys.stdout if well else sys.stderr)
+    return int(not well)
 
 
 def _with_the_database(settings: Settings, chosen: Namespace) -> int:

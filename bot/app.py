@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Protocol, assert_never
+from typing import assert_never
 
 import discord
 from discord.http import Route
@@ -29,16 +29,18 @@ from bot.core.listening.room_watch import RoomWatch
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.leftovers import Leftovers
 from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Alarm, Clock, Draw, Ears, StoreUnusable, TalkObserver
+from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable, TalkObserver
 from bot.ports.alarms import (
     AfterwardsDue,
     Due,
     EarsDue,
+    LeftoversDue,
     MixerDue,
     RetentionDue,
     RoomDue,
@@ -57,18 +59,6 @@ log = logging.getLogger("engawa")
 
 AGAIN = timedelta(minutes=1)
 """How soon an alarm is looked at again that rang while the clock was wrong."""
-
-
-class RingingAlarm(Alarm, Protocol):
-    """An alarm that can be started and stopped."""
-
-    def start(self) -> None:
-        """Begin to ring."""
-        ...
-
-    async def stop(self) -> None:
-        """Ring no more."""
-        ...
 
 
 MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
@@ -95,7 +85,9 @@ class App:
             clock=clock,
             observer=self,
         )
-        self.seater = Seater(conductor=self.conductor, venue=venue, ledger=ledger, catalogue=words, clock=clock)
+        self.seater = Seater(
+            conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
+        )
         self.series = Series(conductor=self.conductor, store=store, clock=clock)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
@@ -105,15 +97,11 @@ class App:
         self.retention = Retention(
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
-        self.use_cases = UseCases(self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, ports)
-        self._watching = (
-            self.icebreaker,
-            self.seater,
-            self.series,
-            self.stay_votes,
-            self.room_closing,
-            self.afterwards,
+        self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
+        self.use_cases = UseCases(
+            self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, self.leftovers, ports
         )
+        self._watching = self.icebreaker, self.seater, self.series, self.stay_votes, self.room_closing, self.afterwards
 
     def lights(self, mixer: Mixer) -> Mapping[int, str]:
         """See MixerObserver."""
@@ -139,6 +127,7 @@ class App:
     async def resume(self) -> None:
         """Take up everything that is unfinished; harmless when called again."""
         self.retention.start()
+        self.leftovers.start()
         await self.conductor.resume()
         await self.afterwards.resume()
 
@@ -160,6 +149,8 @@ class App:
                 await self.room_closing.ring(due.mixer_id)
             case AfterwardsDue():
                 await self.afterwards.ring(due.mixer_id)
+            case LeftoversDue():
+                await self.leftovers.ring()
             case RetentionDue():
                 await self.retention.ring()
             case SceneDue():
@@ -257,10 +248,15 @@ class Bot:
     def seen(self, guild_id: int) -> None:
         """See GatewayObserver."""
         self._app.conductor.look_again(guild_id)
+        self._app.leftovers.seen(guild_id)
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """See GatewayObserver."""
         self.wires.venue.shard_away(shard_id, away)
+
+    def learning(self, guild_id: int, on: bool) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.learning(guild_id, on)
 
     def wrote(self, channel_id: int) -> None:
         """See GatewayObserver."""

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """A certificate authority to trust besides the machine's own, for a proxy inside a company."""
     when_taken: Literal["wait", "end"] = "wait"
     """What a second Engawa on the same database does: wait until the first ends, and carry on, or end at once."""
+    alive_file: Path | None = None
+    """Where a running bot leaves a sign of life for `engawa alive`; without it, none."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much is written to the log."""
 
@@ -70,7 +72,7 @@ class Settings(BaseSettings):
             raise ValueError("two of them are of one bot; each must be of another application")
         return value
 
-    @field_validator("ca_file", mode="before")
+    @field_validator("ca_file", "alive_file", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None

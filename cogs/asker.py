@@ -35,6 +35,7 @@ def caller(interaction: Interaction) -> Asker:
         manages_server=may.manage_guild,
         language=language_for(_locale(interaction, guild).value),
         reads=reader(interaction),
+        timed_out_until=member.timed_out_until,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, assert_never, cast
 
 import discord
 
-from bot.core.text import Refusal
+from bot.core.community.settings import Asker
+from bot.core.text import Answer, HostAnswerButton, Refusal
 from bot.ui.catalogue import Messages
 from bot.ui.custom_ids import Pressed, handed_in, pressed
 from bot.ui.forms import filled
@@ -72,8 +74,10 @@ class Buttons:
                 await tell(partial(use_cases.board.press, button=what.kind, mixer_id=id))
             case "heir":
                 await tell(partial(use_cases.board.hand_over, mixer_id=id, user_id=int(values[0])))
-            case "end":
-                await tell(partial(use_cases.board.end, mixer_id=id))
+            case "end" | "cancel" | "cancel_all" | "undo" | "begin" | "wait":
+                await tell(self._decided(what.kind, id))
+            case "leftover":
+                await tell(partial(use_cases.leftovers.remove, leftover_id=id))
             case "touch" | "feedback":
                 await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":
@@ -88,3 +92,20 @@ class Buttons:
                 await tell(partial(use_cases.offers.take, token=id))
             case _:
                 assert_never(what.kind)
+
+    def _decided(self, kind: HostAnswerButton, id: str) -> Callable[[Asker], Awaitable[Answer]]:
+        """What becomes of an evening, of which a host was asked."""
+        ending, gathering = self._use_cases.ending, self._use_cases.gathering
+        match kind:
+            case "end":
+                return partial(ending.end_now, mixer_id=id)
+            case "cancel" | "cancel_all":
+                return partial(ending.call_off, mixer_id=id, series=kind == "cancel_all")
+            case "undo":
+                return partial(ending.take_back, mixer_id=id)
+            case "begin":
+                return partial(gathering.begin, mixer_id=id)
+            case "wait":
+                return partial(gathering.wait, mixer_id=id)
+            case _:
+                assert_never(kind)

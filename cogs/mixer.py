@@ -58,11 +58,11 @@ class MixerCog(
     @worded("mixer.end")
     async def end(self, interaction: Interaction) -> None:
         """Close the mixer now."""
-        await answer(interaction, self._messages, self._use_cases.hosting.end)
+        await answer(interaction, self._messages, self._use_cases.ending.end)
 
     @worded("mixer.cancel")
     async def cancel(self, interaction: Interaction, mixer: str | None = None, series: bool = False) -> None:
         """Call the mixer off."""
-        await answer(interaction, self._messages, lambda who: self._use_cases.hosting.cancel(who, mixer, series=series))
+        await answer(interaction, self._messages, lambda who: self._use_cases.ending.cancel(who, mixer, series=series))
 
     cancel.autocomplete("mixer")(Planning.which)

@@ -10,9 +10,10 @@ from discord import app_commands
 
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
+from bot.core.text import Refusal
 from bot.core.times.recurrence import Repeat
 from bot.ui.catalogue import term
-from cogs.asker import Interaction
+from cogs.asker import Interaction, caller, reader
 from cogs.command import Commands, worded
 from cogs.respond import answer
 
@@ -38,13 +39,24 @@ class Planning(Commands):
         rounds: int | None = None,
         capacity: int | None = None,
         repeat: str | None = None,
+        evenings: int | None = None,
         first_question: str | None = None,
     ) -> None:
         """Announce an evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
+        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat, evenings)
         plan = replace(plan, first_question=first_question)
         await answer(interaction, self._messages, lambda who: self._use_cases.planning.schedule(who, plan, when))
+
+    @schedule.autocomplete("title")
+    async def like(self, interaction: Interaction, typed: str) -> builtins.list[app_commands.Choice[str]]:
+        """Evenings that the new one can be like."""
+        try:
+            found = await self._use_cases.planning.templates(caller(interaction), typed)
+        except Refusal:  # whoever may not, or not yet, is told when they send it
+            return []
+        said = [(self._messages.bare(reader(interaction), "schedule.like", title=title), id) for title, id in found]
+        return [app_commands.Choice(name=name, value=id) for name, id in said]
 
     @worded("mixer.edit")
     @app_commands.choices(repeat=REPEATS)
@@ -63,11 +75,12 @@ class Planning(Commands):
         rounds: int | None = None,
         capacity: int | None = None,
         repeat: str | None = None,
+        evenings: int | None = None,
     ) -> None:
         """Change an announced evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat)
-        await answer(interaction, self._messages, lambda who: self._use_cases.planning.edit(who, mixer, plan, when))
+        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat, evenings)
+        await answer(interaction, self._messages, lambda who: self._use_cases.editing.edit(who, mixer, plan, when))
 
     @worded("mixer.list")
     async def list(self, interaction: Interaction) -> None:
@@ -87,7 +100,9 @@ class Planning(Commands):
         return [app_commands.Choice(name=title, value=id) for title, id in found]
 
 
-def _plan(wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | None, repeat: str | None) -> Schedule:
+def _plan(
+    wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | None, repeat: str | None, evenings: int | None
+) -> Schedule:
     chosen = tuple(role.id for role in roles if role is not None and not role.is_default())
     everybody = any(role is not None for role in roles)
     return Schedule(
@@ -95,4 +110,5 @@ def _plan(wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | No
         for_roles=chosen if everybody else None,
         capacity=capacity,
         repeat=Repeat(repeat) if repeat else None,
+        evenings=evenings,
     )

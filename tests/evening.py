@@ -110,6 +110,7 @@ class Evening:
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():
             self.conductor.look_again(guild_id)
+            self.app.leftovers.seen(guild_id)
 
     @property
     def home(self) -> int:
@@ -174,6 +175,17 @@ class Evening:
         """Somebody presses the Join button."""
         return await self.ask(lambda r: r.join(self.caller(user_id), mixer_id or self.mixer.id))
 
+    async def end(self, caller: Asker | None = None) -> Answer:
+        """A host types /mixer end, and says that they are sure."""
+        asked = await self.ask(lambda _: self.use_cases.ending.end(caller or self.caller()))
+        return await self.press_below(asked, by=caller or HOST)
+
+    async def cancel(self, mixer_id: str | None = None, *, series: bool = False, caller: Asker | None = None) -> Answer:
+        """A host types /mixer cancel, and says that they are sure."""
+        who = caller or self.caller()
+        asked = await self.ask(lambda _: self.use_cases.ending.cancel(who, mixer_id, series=series))
+        return await self.press_below(asked, by=who)
+
     async def press_below(self, answer: Answer, label: str | None = None, *, by: int | Asker = HOST) -> Answer:
         """Somebody presses a button of what only they see: the one of this label, or the first."""
         assert isinstance(answer, Offer)
@@ -182,7 +194,12 @@ class Evening:
         caller, use_cases = by if isinstance(by, Asker) else self.caller(by), self.use_cases
         deeds: dict[str, Callable[[], Coroutine[Any, Any, Answer]]] = {
             "offer": lambda: use_cases.offers.take(caller, id),
-            "end": lambda: use_cases.board.end(caller, id),
+            "end": lambda: use_cases.ending.end_now(caller, id),
+            "cancel": lambda: use_cases.ending.call_off(caller, id),
+            "cancel_all": lambda: use_cases.ending.call_off(caller, id, series=True),
+            "undo": lambda: use_cases.ending.take_back(caller, id),
+            "begin": lambda: use_cases.gathering.begin(caller, id),
+            "wait": lambda: use_cases.gathering.wait(caller, id),
             "stay": lambda: use_cases.room.vote(caller, id, yes=True),
             "not_stay": lambda: use_cases.room.vote(caller, id, yes=False),
             **{choice: partial(use_cases.invitation.choose, caller, choice, id) for choice in get_args(SignupButton)},
@@ -233,6 +250,8 @@ class Evening:
         """Start the process again, now."""
         self._resume_at = None
         self._be_born()
+        for guild_id in self.venue.servers:
+            self.app.leftovers.seen(guild_id)
         await self.run(self.app.resume())
 
     async def kill(self) -> None:

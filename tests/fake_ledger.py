@@ -21,7 +21,7 @@ class FakeGuestbook:
         self._ticks = defaultdict[int, dict[str, frozenset[Pair]]](dict)
         self._matches = defaultdict[int, dict[tuple[str, int, int], bool]](dict)
         self._voices = defaultdict[int, dict[tuple[str, int], Rating]](dict)
-        self._sittings = defaultdict[int, dict[tuple[str, int, int], tuple[int, datetime]]](dict)
+        self._sittings = defaultdict[int, dict[tuple[str, int, int, int], datetime]](dict)
 
     async def say_farewell(self, farewell: Farewell) -> None:
         self._farewells[farewell.guild_id].setdefault(farewell.mixer_id, farewell)
@@ -39,8 +39,8 @@ class FakeGuestbook:
         return max(own, key=lambda farewell: farewell.ended_at, default=None)
 
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
-        seats = self._sittings[guild_id].items()
-        return frozenset((round, room, user) for (id, round, user), (room, _) in seats if id == mixer_id)
+        seats = self._sittings[guild_id]
+        return frozenset((round, room, user) for id, round, room, user in seats if id == mixer_id)
 
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
         farewell = await self.farewell(guild_id, mixer_id)
@@ -75,12 +75,20 @@ class FakeGuestbook:
         matches |= dict.fromkeys(other, told)
         return bool(other)
 
-    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
+    async def begin_telling(self, guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
         farewell = await self.farewell(guild_id, mixer_id)
-        if farewell is None or farewell.recapped:
+        if farewell is None or farewell.telling_at:
             return False
-        self._farewells[guild_id][mixer_id] = replace(farewell, recapped=True)
+        self._farewells[guild_id][mixer_id] = replace(farewell, telling_at=at)
+        if voices:
+            self._tell_voices(guild_id, mixer_id, told=True)
         return True
+
+    async def end_telling(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        if farewell := await self.farewell(guild_id, mixer_id):
+            self._farewells[guild_id][mixer_id] = replace(farewell, telling_at=None, recapped=True)
+        if not told:
+            self._tell_voices(guild_id, mixer_id, told=False)
 
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         before = await self.voice(guild_id, mixer_id, user_id)
@@ -99,8 +107,12 @@ class FakeGuestbook:
     async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         found = {key: voice for key, voice in self._voices[guild_id].items() if key[0] == mixer_id}
         if telling:
-            self._voices[guild_id] |= {key: replace(voice, told=True) for key, voice in found.items()}
+            self._tell_voices(guild_id, mixer_id, told=True)
         return tuple(voice for _, voice in sorted(found.items(), key=lambda item: hash(item[0])))
+
+    def _tell_voices(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        voices = self._voices[guild_id]
+        voices |= {key: replace(voice, told=told) for key, voice in voices.items() if key[0] == mixer_id}
 
     def _forget(self, guild_id: int, user_id: int) -> None:
         for id, ticks in self._ticks[guild_id].items():
@@ -212,9 +224,7 @@ class FakeLedger(FakeGuestbook):
             raise ValueError(f"{at} has no time zone")
         for room, user_ids in rooms.items():
             for user_id in user_ids:
-                before, _ = self._sittings[guild_id].get((mixer_id, round, user_id), (None, at))
-                if before != room:
-                    self._sittings[guild_id][mixer_id, round, user_id] = room, at
+                self._sittings[guild_id].setdefault((mixer_id, round, room, user_id), at)
         seated = {user_id for user_ids in rooms.values() for user_id in user_ids}
         untouched = self._untouched[guild_id]
         self._untouched[guild_id] = {key: at for key, at in untouched.items() if key[1] not in seated}
@@ -224,7 +234,7 @@ class FakeLedger(FakeGuestbook):
     ) -> tuple[PastRound, ...]:
         rounds = defaultdict[tuple[str, int], dict[int, list[str]]](lambda: defaultdict(list))
         last = dict[tuple[str, int], datetime]()
-        for (mixer_id, round, user_id), (room, at) in sorted(self._sittings[guild_id].items()):
+        for (mixer_id, round, room, user_id), at in sorted(self._sittings[guild_id].items()):
             if user_id in user_ids and mixer_id != without:
                 rounds[mixer_id, round][room].append(str(user_id))
                 last[mixer_id, round] = max(at, last.get((mixer_id, round), at))
@@ -235,12 +245,14 @@ class FakeLedger(FakeGuestbook):
         return tuple(found)
 
     async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
-        return frozenset(user for mixer, _, user in self._sittings[guild_id] if user in user_ids and mixer != without)
+        return frozenset(
+            user for mixer, _, _, user in self._sittings[guild_id] if user in user_ids and mixer != without
+        )
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
         return Kept(
             card=await self.card(guild_id, user_id),
-            sittings=sum(user == user_id for _, _, user in self._sittings[guild_id]),
+            sittings=len({(mixer, round) for mixer, round, _, user in self._sittings[guild_id] if user == user_id}),
             questions=len(await self.put(guild_id, [user_id])),
             refuses_ears=user_id in self._refusers[guild_id],
             avoids=await self.avoids_of(guild_id, user_id),
@@ -267,7 +279,7 @@ class FakeLedger(FakeGuestbook):
         self._avoids[guild_id] = {pair for pair in self._avoids[guild_id] if user_id not in pair}
         self._absences[guild_id].pop(user_id, None)
         seats = self._sittings[guild_id]
-        self._sittings[guild_id] = {key: seat for key, seat in seats.items() if key[2] != user_id}
+        self._sittings[guild_id] = {key: seat for key, seat in seats.items() if key[3] != user_id}
 
     async def known_people(self, guild_id: int) -> frozenset[int]:
         return frozenset(
@@ -275,7 +287,7 @@ class FakeLedger(FakeGuestbook):
             | self._refusers[guild_id]
             | self._cards[guild_id].keys()
             | {user for pair in self._avoids[guild_id] for user in pair}
-            | {user for _, _, user in self._sittings[guild_id]}
+            | {user for *_, user in self._sittings[guild_id]}
             | {user for _, *pair in self._matches[guild_id] for user in pair}
             | self._absences[guild_id].keys()
         )
@@ -293,7 +305,7 @@ class FakeLedger(FakeGuestbook):
         for rows in self._known.values():
             rows[:] = [row for row in rows if now - row[2] < timedelta(days=180)]
         for guild_id, seats in self._sittings.items():
-            recent = {key: seat for key, seat in seats.items() if now - seat[1] < timedelta(days=180)}
+            recent = {key: seat for key, seat in seats.items() if now - seat < timedelta(days=180)}
             self._sittings[guild_id] = recent
 
     def _expire_untouched(self, now: datetime) -> None:

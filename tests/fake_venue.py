@@ -78,6 +78,8 @@ class Server:
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    staff: set[int] = field(default_factory=set[int])
+    """Those who may move others everywhere."""
     untold: set[int] = field(default_factory=set[int])
     """Those in voice whose roles have changed, of which Discord tells nobody who does not ask."""
     gone: set[int] = field(default_factory=set[int])
@@ -147,7 +149,8 @@ class FakeVenue:
             for user in server.people
         }
         muted = frozenset(server.muted & server.people.keys())
-        return Snapshot(channels, dict(server.people), muted, roles, events=dict(server.events))
+        staff = frozenset(server.staff & server.people.keys())
+        return Snapshot(channels, dict(server.people), muted, roles, staff, events=dict(server.events))
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""
@@ -177,9 +180,11 @@ class FakeVenue:
                 raise Missing("member")
         else:
             self._channel(server, letter.channel_id)
-        if letter.key in {known.key for _, known in self.letters}:
-            self.wrongs.append(f"{letter.key} was sent twice")
-        self.letters.append((self._clock(), letter))
+        before = next((at for at, known in self.letters if known.key == letter.key), None)
+        if before is None or self._clock() - before >= NONCES_KEPT:
+            if before is not None:
+                self.wrongs.append(f"{letter.key} was sent twice")
+            self.letters.append((self._clock(), letter))
         await self._turn()
         if failure:
             raise failure.error
@@ -190,6 +195,20 @@ class FakeVenue:
         shut = {"send_messages"} if server.shut & {*channel_ids} else set[str]()
         unseen = {"view_channel"} if server.unseen & {*channel_ids} else set[str]()
         return tuple(sorted(server.lacking | shut | unseen))
+
+    async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
+        """See ports.Venue."""
+        self._channel(self.servers[guild_id], channel_id)
+        offers = frozenset(f"leftover:{one.about}" for _, one in self.letters if one.channel_id == channel_id)
+        return offers if any(message.channel_id == channel_id for message in self.messages) else None
+
+    async def remove(self, guild_id: int, channel_id: int) -> None:
+        """See ports.Venue."""
+        if "manage_channels" in self.servers[guild_id].lacking:
+            raise Forbidden("manage_channels")
+        if channel_id not in self.created:
+            self.wrongs.append(f"{channel_id} was removed and is foreign")
+        self.delete(guild_id, channel_id)
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
@@ -273,7 +292,9 @@ class FakeVenue:
         return EventShown(event.id, event.name, event.starts_at, act.ends_at)
 
     def _create(self, mixer: Mixer, act: OpenCategory | OpenRoom, name: str, parent_id: int | None) -> int:
-        id = self.add_channel(mixer.guild_id, name, parent_id, category=isinstance(act, OpenCategory), marked=True)
+        id = self.add_channel(
+            mixer.guild_id, name, parent_id, category=isinstance(act, OpenCategory), marked=True, own=True
+        )
         self.created[id] = mixer.id, act
         return id
 
@@ -326,7 +347,7 @@ class FakeVenue:
             self._vanish(server, channel_id)
 
     def _vanish(self, server: Server, channel_id: int) -> None:
-        del server.channels[channel_id]
+        server.channels.pop(channel_id, None)
         for id, channel in server.channels.items():
             if channel.parent_id == channel_id:
                 server.channels[id] = replace(channel, parent_id=None)
@@ -347,10 +368,11 @@ class FakeVenue:
         category: bool = False,
         text: bool = False,
         marked: bool = False,
+        own: bool = False,
     ) -> int:
         """A channel appears; without more it is somebody else's voice channel."""
         server, id = self.servers.setdefault(guild_id, Server()), self._id()
-        server.channels[id] = Channel(id, name, category, parent_id, self._clock(), marked)
+        server.channels[id] = Channel(id, name, category, parent_id, self._clock(), marked, own=own)
         server.text_channels |= {id} if text else set()
         return id
 

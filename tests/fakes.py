@@ -107,17 +107,23 @@ def _instants(thing: object) -> Iterator[datetime]:
 
 
 class FakeTimes:
-    """See ports.TypedTimes. Reads ISO times only, and a number as so many minutes from now."""
+    """See ports.TypedTimes. Reads ISO times only, and a number as so many minutes from now; behind a + how long."""
 
     def read(
         self, typed: str, language: str, zone: ZoneInfo, now: datetime, *, day_first: bool | None = None
     ) -> datetime:
         del language, day_first
+        typed = typed.partition("+")[0]
         try:
             wall = None if typed.isdecimal() else datetime.fromisoformat(typed)
         except ValueError:
             raise Refusal("when.unreadable") from None
         return now + timedelta(minutes=int(typed)) if wall is None else resolve(wall, zone, now)
+
+    def length(self, typed: str) -> timedelta | None:
+        """See ports.TypedTimes."""
+        minutes = typed.partition("+")[2]
+        return timedelta(minutes=int(minutes)) if minutes.isdecimal() else None
 
 
 class FakeAlarm:

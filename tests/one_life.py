@@ -123,6 +123,14 @@ class Life:
         """See ports.Venue."""
         await self._reach(lambda: self._venue.send(letter))
 
+    async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
+        """See ports.Venue."""
+        return await self._reach(lambda: self._venue.signs(guild_id, channel_id))
+
+    async def remove(self, guild_id: int, channel_id: int) -> None:
+        """See ports.Venue."""
+        await self._reach(lambda: self._venue.remove(guild_id, channel_id))
+
     def look(self, guild_id: int) -> Snapshot | None:
         """See ports.Venue."""
         return None if self.killed.is_set() else self._venue.look(guild_id)

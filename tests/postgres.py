@@ -23,13 +23,12 @@ _PATIENCE = 60
 """Seconds that one of its programs may take."""
 _HASTY = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": 0,
     "autovacuum": "off",
 }
-"""Nothing here has to outlive the server, and nobody but the tests is to be in a database."""
+"""Nothing here has to outlive the machine, and nobody but the tests is to be in a database."""
 _GUARD = 'cat; "$1" --pgdata="$2" --mode=immediate --wait stop; rm -rf "$3"'
 """What waits for the end of its input, which comes when nobody is left who could write to it."""
 
@@ -70,10 +69,18 @@ class Cluster:
         """Let it listen on loopback only, until the end."""
         with self._guard():
             self._run("initdb", "--username=engawa", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-            address = {"listen_addresses": "127.0.0.1", "port": self._port, "unix_socket_directories": "''"}
-            options = " ".join(f"-c {name}={value}" for name, value in {**address, **_HASTY}.items())
-            self._run("pg_ctl", "--wait", f"--log={self._data}/log", f"--options={options}", "start")
+            self.start()
             yield
+
+    def start(self) -> None:
+        """Let it listen, what it had committed before a crash and all."""
+        address = {"listen_addresses": "127.0.0.1", "port": self._port, "unix_socket_directories": "''"}
+        options = " ".join(f"-c {name}={value}" for name, value in {**address, **_HASTY}.items())
+        self._run("pg_ctl", "--wait", f"--log={self._data}/log", f"--options={options}", "start")
+
+    def crash(self) -> None:
+        """Let it die in the middle of whatever it does: nobody gets an answer any more."""
+        self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
 
     @contextmanager
     def _guard(self) -> Generator[None]:

@@ -14,6 +14,9 @@ from bot.core.text import Refusal
 from bot.core.times.recurrence import FARTHEST, check_ahead
 from bot.core.times.typed_days import Days, in_month, in_week, in_year, next_weekday, on_weekday, the_one
 from bot.core.times.typed_hours import hour_in
+from bot.core.times.typed_ordinals import nth_in
+from bot.core.times.typed_spans import span_in
+from bot.core.times.zones import zone_in
 
 LONGEST_TYPED = 100
 """More characters are not read, which bounds what any regular expression can cost."""
@@ -26,7 +29,18 @@ _SAME = (
     (r"きょう|本日", "今日"),
     (r"時間半", "時間30分"),
     (r"週後", "週間後"),
+    (r"\ban hour and a half\b", "1 hour and 30 minutes"),
+    (r"\b(\w+) and a half hours\b", r"\1 hours and 30 minutes"),
     (r"\bhalf an hour\b", "30 minutes"),
+    (r"大晦日|大みそか|おおみそか", "12月31日"),
+    (r"元日|元旦", "1月1日"),
+    (r"クリスマス・?イブ", "12月24日"),
+    (r"クリスマス", "12月25日"),
+    (r"\bnew year'?s eve\b", "dec 31"),
+    (r"\bnew year'?s day\b", "jan 1"),
+    (r"\b(?:christmas|xmas) eve\b", "dec 24"),
+    (r"\b(?:christmas|xmas)(?: day)?\b", "dec 25"),
+    (r"令和元年", "2019年"),
     (r"\bfrom (?:today|now)\b", "later"),
 )
 """What dateparser does not know or takes for something else, in words that it knows."""
@@ -34,6 +48,8 @@ _ENGLISH, _JAPANESE = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "月火
 _SERIES = re.compile(r"\b(?:every|each|weekly|monthly)\b|(?:mon|tues|wednes|thurs|fri|satur|sun)days\b|毎[日週月]|隔週")
 _OFFSET = re.compile(r"(\d{4}-\d\d-\d\d(?:t.*| .*(?=[z+])| [\d:.]{8,}))(z|[+-](?:0\d|1[0-4]):?[0-5]\d)")
 """An ISO date and time with its offset; 08:00-09:00 after a blank may also be from eight to nine."""
+_STAMPED = re.compile(r"<t:(?P<from>\d{1,10})(?::[tdfr])?>(?: ?[-–—~〜]? ?<t:(?P<until>\d{1,10})(?::[tdfr])?>)?")
+"""A time as Discord writes it, which shows everybody their own clocks; or two, from when until when."""
 _WEEKS = {"this week": 0, "今週": 0, "next week": 1, "来週": 1, "翌週": 1, "再来週": 2}
 _WEEKDAY = re.compile(
     rf"""
@@ -97,9 +113,14 @@ class DateparserTimes:
         `language` and `day_first` decide how 3/4 is read: month first in Japanese, and either way elsewhere unless
         `day_first` is known. Raises Refusal with a key under `when.` for whatever is not one instant.
         """
-        text, where = _zone_in(_plain(typed), zone)
+        text = _plain(typed)
+        if stamped := _STAMPED.fullmatch(text):
+            at = datetime.fromtimestamp(int(stamped["from"]), UTC)
+            check_ahead(at, now)
+            return at
         if _SERIES.search(text):
             raise Refusal("when.series")
+        text, where, _ = _parts(text, zone)
         rest, times = hour_in(text)
         if not times and (wait := self._distance(rest, exact=True)) is not None:
             at = (now + wait).replace(second=0, microsecond=0)
@@ -107,10 +128,22 @@ class DateparserTimes:
             return at
         month_first = language == "ja" or "月" in text or day_first is False
         orders = ("MDY",) if month_first else ("DMY",) if day_first else ("MDY", "DMY")
-        readings, weekday = self._days(rest, now.astimezone(where).date(), orders)
+        today = now.astimezone(where).date()
+        left, nth = nth_in(rest, today)
+        if nth and _FILLER.sub(" ", left).strip():
+            raise Refusal("when.unreadable")
+        readings, weekday = ([nth], None) if nth else self._days(rest, today, orders)
         if not times:
             raise Refusal("when.no_time")
         return the_one(readings, times, weekday, where, now)
+
+    def length(self, typed: str) -> timedelta | None:
+        """How long what was typed lasts, if it says until when. Raises Refusal when.unreadable for what is no text."""
+        text = _plain(typed)
+        if stamped := _STAMPED.fullmatch(text):
+            until = stamped["until"] and int(stamped["until"]) - int(stamped["from"])
+            return timedelta(seconds=until) if until and until > 0 else None
+        return _parts(text, UTC)[2]
 
     def _days(self, text: str, today: date, orders: Sequence[str]) -> tuple[list[Days], int | None]:
         """What the text without its time of day can mean, and the weekday it names (0 is Monday)."""
@@ -182,7 +215,7 @@ def _plain(typed: str) -> str:
     text = re.sub(r"[一二三四五六七八九十]+(?=[月日週時分])", _digits, text)
     for written, same in _SAME:
         text = re.sub(written, same, text)
-    return text
+    return re.sub(r"令和(\d{1,2})年", lambda year: f"{2018 + int(year[1])}年", text)
 
 
 def _digits(number: re.Match[str]) -> str:
@@ -193,9 +226,10 @@ def _digits(number: re.Match[str]) -> str:
     return str(value)
 
 
-def _zone_in(text: str, zone: tzinfo) -> tuple[str, tzinfo]:
-    """The text without the offset of an ISO time, and the zone that it is to be read in."""
-    found = _OFFSET.fullmatch(text)
-    if found is None:
-        return text, zone
-    return found[1], datetime.strptime(found[2].upper(), "%z").tzinfo or zone
+def _parts(text: str, zone: tzinfo) -> tuple[str, tzinfo, timedelta | None]:
+    """The text without its end and without the zone it names, the zone that it is to be read in, and how long it is."""
+    if found := _OFFSET.fullmatch(text):
+        return found[1], datetime.strptime(found[2].upper(), "%z").tzinfo or zone, None
+    rest, named = zone_in(text)
+    rest, length = span_in(" ".join(rest.split()))
+    return rest, named or zone, length

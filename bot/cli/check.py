@@ -14,10 +14,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import INTERNAL_API_VERSION
 from yarl import URL
 
+from bot.adapters.alarm import now
 from bot.adapters.discord.client import connector, invite_link, point_at
+from bot.adapters.discord.clock_check import ClockCheck
 from bot.adapters.discord.failures import FAILURES, why
 from bot.adapters.discord.permissions import needs_two_factor
 from bot.adapters.discord.standing_up import understood
+from bot.ports import Clock
 from bot.settings import Settings
 from bot.ui.catalogue import texts
 
@@ -42,6 +45,7 @@ async def check(
     needed: Sequence[str],
     deaf: str | None,
     as_json: bool,
+    clock: Clock = now,
 ) -> int:
     """Look at everything the bot needs and print what is found; nothing is changed. Returns 1 if anything is wrong.
 
@@ -51,7 +55,7 @@ async def check(
     point_at(settings.api_url, settings.gateway_url)
     findings = [Finding("settings", False, doubt) for doubt in doubts]
     findings.append(await _database(look, settings.database_url))
-    findings += await _bot(settings, needed)
+    findings += await _bot(settings, needed, ClockCheck(clock))
     for number, token in enumerate(settings.listener_tokens, 1):
         findings.append(await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None))
     if deaf is not None:
@@ -88,13 +92,16 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
     return Finding("gateway", True, f"{url} greets")
 
 
-async def _bot(settings: Settings, needed: Sequence[str]) -> list[Finding]:
-    client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
+async def _bot(settings: Settings, needed: Sequence[str], clock: ClockCheck) -> list[Finding]:
+    trace = aiohttp.TraceConfig()
+    clock.attach(trace)
+    client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace)
     try:
         await understood(client.login(settings.token.get_secret_value()))
         assert client.user is not None
         findings = [
             Finding("token", True, f"belongs to {client.user}"),
+            Finding("clock", not clock.wrong(), clock.complaint() or "agrees with Discord's"),
             Finding("intents", True, "none of the privileged ones is needed"),
             await _gateway(client, settings),
         ]

@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--people", type=int, default=12, help="how many come (4 to 60)")
     demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
     demo.add_argument("--fast", action="store_true", help="the same in a minute and a half, on a faster clock")
+    demo.add_argument("--by-hand", action="store_true", help="nobody comes by themselves: be everybody, in the window")
     demo.add_argument("--seed", type=int, default=None, help="who does what, for seeing the same again")
     replay = commands.add_parser("replay", help="the live detector on recordings of who spoke when")
     replay.add_argument("files", nargs="+", type=Path, metavar="FILE.rttm")
@@ -31,10 +32,12 @@ def parser() -> argparse.ArgumentParser:
     box.add_argument("--people", type=int, default=12, help="how many simulated people")
     box.add_argument("--listeners", type=int, default=2, help="how many listener bots")
     box.add_argument("--pace", type=_above_zero, default=1.0, help="rate limits recover so many times faster")
-    box.add_argument("--world", default="kind", help="kind, ordinary, harsh, or a file of facts")
+    box.add_argument("--world", default="ordinary", help="kind, ordinary, harsh, or a file of facts")
     box.add_argument("--seed", type=int, default=0, help="for other luck in that world")
+    box.add_argument("--guide", type=Path, default=None, metavar="FILE", help="steps that the window offers, as JSON")
     box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
     for command in (demo, box):
+        command.add_argument("--host", default="127.0.0.1", help="where others may open the window; this machine alone")
         command.add_argument("--log", type=_file, default=None, help="write what happened here, as JSON lines")
     return top
 
@@ -45,6 +48,7 @@ def _of_the_operator(add: Callable[..., argparse.ArgumentParser]) -> None:
     add("run", help="run the bot", epilog=codes)
     check = add("check", help="say what is wrong with token, settings, database and permissions")
     check.add_argument("--json", action="store_true", help="for scripts")
+    add("alive", help="say whether the running bot is well, by the signs of life in ENGAWA_ALIVE_FILE")
     forget = add("forget", help="delete everything kept about a person; the bot may run on")
     forget.add_argument("user_id", type=int, metavar="USER_ID")
     forget.add_argument("--server", type=int, default=None, metavar="ID", help="in one server only")

@@ -7,11 +7,13 @@ import logging
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 
 import discord
 
 from bot.adapters.alarm import ApsAlarm, now
 from bot.adapters.discord.standing_up import say_goodbye
+from bot.adapters.heartbeat import Heartbeat
 from bot.adapters.sql.database import Database, named, place_of
 from bot.adapters.sql.file_watch import FileWatch
 from bot.adapters.sql.lock import Lock, Taken, held
@@ -32,12 +34,23 @@ async def run(settings: Settings, *, make_alarm: MakeAlarm = ApsAlarm, clock: Cl
 
 async def _alone(settings: Settings, make_alarm: MakeAlarm, clock: Clock) -> None:
     """Run the bot while no other process does so on its database."""
-    async with held(settings.database_url, wait=settings.when_taken == "wait") as lock:
-        database = await Database.open(settings.database_url)
-        try:
-            await _serve(Bot(settings, database, make_alarm, clock), settings, database, lock)
-        finally:
-            await database.close()
+    heartbeat = Heartbeat(settings.alive_file)
+    beating = asyncio.create_task(heartbeat.beat())
+    try:
+        async with held(settings.database_url, wait=settings.when_taken == "wait") as lock:
+            database = await Database.open(settings.database_url)
+            try:
+                bot = Bot(settings, database, make_alarm, clock)
+                heartbeat.connected = partial(_connected, bot.wires.main)
+                await _serve(bot, settings, database, lock)
+            finally:
+                await database.close()
+    finally:
+        beating.cancel()
+
+
+def _connected(client: discord.AutoShardedClient) -> bool:
+    return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
 
 
 async def _serve(bot: Bot, settings: Settings, database: Database, lock: Lock) -> None:
@@ -80,8 +93,8 @@ async def _listener(client: discord.Client, token: str) -> None:
         log.warning("a listener cannot be used: %s", error)
 
 
-async def until_told_to_stop(work: Coroutine[None, None, None]) -> None:
-    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM.
+async def until_told_to_stop(work: Coroutine[None, None, None], again: float = CANCEL_AGAIN) -> None:
+    """Run this until it ends or the process is asked to stop by SIGINT or SIGTERM: at once, and every `again` seconds.
 
     Event loops of Windows take no signals; there Ctrl+C cancels whoever waits here, which comes to the same.
     """
@@ -98,5 +111,5 @@ async def until_told_to_stop(work: Coroutine[None, None, None]) -> None:
     log.info("stopping, as asked; running mixers go on at the next start")
     while not task.done():  # discord.py swallows being cancelled while it opens its session anew
         task.cancel()
-        await asyncio.wait({task}, timeout=CANCEL_AGAIN)
+        await asyncio.wait({task}, timeout=again)
     return None

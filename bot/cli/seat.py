@@ -185,6 +185,10 @@ def _list(value: object, path: str) -> Sequence[object]:
 def _text(value: object, path: str) -> str:
     if not isinstance(value, str) or not value:
         raise Fault(path, "must be a text that is not empty")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Fault(path, f"holds half a character ({value!a}), which nothing can show") from None
     return value
 
 

@@ -16,10 +16,13 @@ from bot.adapters.ears.attendance import Attendance
 from bot.adapters.ears.connection import pause
 from bot.app import Wires
 from bot.cli.run import until_told_to_stop
+from bot.core.listening.census import Census
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
 
 REFUSED = "refused"
+CLEANED_WITHIN = 60.0
+"""Seconds in which a tryout that was told to stop has removed what it made, or is told again (chosen)."""
 
 
 class Tried(Protocol):
@@ -71,6 +74,10 @@ class Meeting:
         """See GatewayObserver."""
         self.wires.venue.shard_away(shard_id, away)
 
+    def learning(self, guild_id: int, on: bool, /) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.learning(guild_id, on)
+
     def wrote(self, channel_id: int, /) -> None:
         """See GatewayObserver."""
 
@@ -94,25 +101,30 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
     """Play a tryout with an evening's own parts. Raises as `run` does."""
     meeting = Meeting(settings)
     wires, tokens = meeting.wires, (settings.token, *settings.listener_tokens)
-    trial = Tryout(wires.main, wires.venue, wires.ears, meeting.attendance, now)
+    census = Census()
+    wires.ears.new_proof, wires.ears.new_spurts = census.proof, census.spurts
+    trial = Tryout(wires.main, wires.venue, wires.ears, meeting.attendance, census, now)
 
     async def play() -> None:
         for one, token in zip(wires.clients, tokens, strict=False):
             await one.login(token.get_secret_value())
         async with asyncio.TaskGroup() as group:
-            connected = [group.create_task(one.connect()) for one in wires.clients]
             for one in wires.clients:
-                await one.wait_until_ready()
-            await trial.play(guild_id, minutes, pause)
-            for task in connected:
-                task.cancel()
+                group.create_task(one.connect())
+            try:
+                for one in wires.clients:
+                    await one.wait_until_ready()
+                await trial.play(guild_id, minutes, pause)
+            finally:  # a client ends when it is closed; being cancelled it may swallow
+                await wires.ears.stop()
+                for one in wires.clients:
+                    await one.close()
 
     try:
-        await until_told_to_stop(play())
+        await until_told_to_stop(play(), CLEANED_WITHIN)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
     finally:
-        await wires.ears.stop()
         for one in wires.clients:
             await one.close()
     return trial

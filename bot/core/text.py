@@ -79,10 +79,14 @@ HostButton = Literal["broadcast", "more", "hand_over", "finish"]
 """Below the host's board."""
 AfterwardsButton = Literal["touch", "feedback"]
 """Below a goodbye."""
-Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton]
+LeftoverButton = Literal["leftover"]
+"""In a room that belongs to no evening any more."""
+Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
-AnswerButton = Literal[SignupButton, "stay", "not_stay", "end", "offer", "face", "remark", "ticks", "heir", "let_show"]
+HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait", "let_show"]
+"""What a host is asked once more, what can be taken back, and which of the guests' questions may be put."""
+AnswerButton = Literal[SignupButton, HostAnswerButton, "stay", "not_stay", "offer", "face", "remark", "ticks", "heir"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
@@ -189,6 +193,18 @@ def shows(sign: str) -> bool:
     return category(sign)[0] not in {"C", "Z"} and sign not in BLANKS
 
 
+_UNSEEN = {"Cc", "Cf", "Cs"}
+"""The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
+_JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
+"""Unseen too, but they hold Persian letters, families and flags together."""
+
+
+def plain(typed: str) -> str:
+    """What somebody typed, without line breaks and unseen characters, for where Discord reads no markdown."""
+    kept = (c for c in typed if c.isspace() or category(c) not in _UNSEEN or c in _JOINERS)
+    return " ".join("".join(kept).split())
+
+
 def shows_anything(typed: str) -> bool:
     """Whether anything is to be seen of a typed text, so that a title or a name is never empty to the eye."""
     return any(map(shows, typed))
@@ -209,3 +225,5 @@ class Letter:
     picture: bytes | None = None
     """A PNG shown with it, and what it shows, for those who cannot see it."""
     alt: Text | None = None
+    about: str = ""
+    """What the buttons below it are about."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,10 +24,13 @@ from bot.demo.server import Json
 from bot.demo.stage import Stage
 from bot.demo.story import Outcome, play
 from bot.demo.watch import Watch
+from bot.demo.window import EVENING
 
 FAST = 3.0
 """How many times as fast the clock of a fast evening goes; packets of voice come as ever, and are read 20 times a real
 second, which a pause between two words must outlast."""
+LINGER = 1.0
+"""Seconds between two looks whether the window is closed."""
 MINUTE, BEFORE_THE_MINUTE = 60.0, 48.0
 """Seconds of a minute, and the second at which a quick evening begins."""
 
@@ -57,6 +60,12 @@ class Performance:
     bot_command: Sequence[str] = BOT
     picture: Path = Path("recap.png")
     """Where the picture of the host's recap is put."""
+    world: str = "ordinary"
+    """Which of the sandbox's worlds it is played in."""
+    host: str = "127.0.0.1"
+    """Where others may open the window."""
+    opened: Callable[[str], None] = lambda _link: None
+    """Is told the window's link."""
     quick: QuickTime | None = None
     """The clock of an evening that goes by faster; None for the real one."""
     endings: dict[str, int] = field(default_factory=dict[str, int])
@@ -75,6 +84,7 @@ class Performance:
         start = self.log.stat().st_size if self.log.exists() else 0
         async with self._child("sandbox", self._sandbox(), {}) as sandbox:
             facts = await sandbox.facts()
+            self.opened(str(facts["window"]))
             async with self._child("bot", self.bot_command, bot_settings(facts, self.folder)) as bot:
                 stage, outcomes = await self._play(facts, view, (sandbox, bot))
                 # What is cut off when it is told to stop is no error.
@@ -97,7 +107,8 @@ class Performance:
         )
 
     def _sandbox(self) -> Sequence[str]:
-        return (*self.sandbox_command, "--people", str(self.people), "--log", str(self.log.absolute()))
+        where = ("--people", str(self.people), "--world", self.world, "--log", str(self.log.absolute()))
+        return (*self.sandbox_command, *where, "--host", self.host, "--guide", str(EVENING))
 
     @asynccontextmanager
     async def _child(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> AsyncGenerator[Child]:
@@ -115,11 +126,18 @@ class Performance:
             here = watch.server
             # Everyone who is no bot comes, but the server's owner, who organises.
             people = [(person, locale) for person, locale in here.locales.items() if person != here.owner]
-            stage = Stage(watch, draw(here.owner, people, self.seed), self.minutes, picture=self.picture)
+            stage = Stage(
+                watch,
+                draw(here.owner, people, self.seed),
+                self.minutes,
+                picture=self.picture,
+                window=str(facts["window"]),
+            )
             beside = [view.show(stage), watch.for_ever(), *(child.died() for child in children)]
             try:
                 outcomes = await first(self._story(stage), beside)
                 await watch.look()
+                await self._linger(watch)
             except aiohttp.ClientError:
                 # The sandbox does not answer: it most likely is just ending, which tells more.
                 await asyncio.wait([asyncio.ensure_future(children[0].process.wait())], timeout=2)
@@ -127,6 +145,13 @@ class Performance:
                     await children[0].died()
                 raise
         return stage, outcomes
+
+    async def _linger(self, watch: Watch) -> None:
+        """The evening is over, but nobody is put out who still sits in the window."""
+        if (await watch.control.get("/state"))["pages"]:
+            watch.chronicle.add("Engawa", "stays until the window is closed, or Ctrl-C is pressed")
+        while (await watch.control.get("/state"))["pages"]:
+            await watch.sleep(LINGER)
 
     async def _story(self, stage: Stage) -> list[Outcome]:
         await stage.watch.until(

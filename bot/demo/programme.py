@@ -15,7 +15,9 @@ from typing import Any, NamedTuple, cast
 
 from rich.console import Console
 
+from bot.demo import window
 from bot.demo.account import settle, summary
+from bot.demo.by_hand import by_hand
 from bot.demo.children import Died
 from bot.demo.missing import Missed
 from bot.demo.performance import Performance, View
@@ -28,8 +30,14 @@ BROKEN, WRONG_USE, STOPPED = 1, 2, 130
 LAST_WORDS = 15
 
 
-def demo(*, people: int, minutes: int, seed: int | None, log: Path | None, fast: bool = False) -> int:
-    """Play a whole mixer on this machine; 1 only if the bot broke an invariant, died, or never came."""
+def demo(
+    *, people: int, minutes: int, seed: int | None, log: Path | None, fast: bool = False, host: str = "127.0.0.1",
+    hands: bool = False,
+) -> int:  # fmt: skip
+    """Play a whole mixer on this machine; 1 only if the bot broke an invariant, died, or never came.
+
+    With `hands` nobody plays: whoever opens the window does.
+    """
     if hasattr(sys.stdout, "reconfigure"):
         # Names are in many scripts; where the output cannot show one, a question mark must do.
         cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="replace")
@@ -43,9 +51,10 @@ def demo(*, people: int, minutes: int, seed: int | None, log: Path | None, fast:
     picture = folder.with_suffix(".png") if log is None else log.absolute().with_suffix(".png")
     make = Performance.fast if fast else Performance
     performance = make(people, minutes, chosen, folder, log or folder / "sandbox.jsonl", picture=picture)
+    performance.host, performance.opened = host, lambda link: window.tell(console, link)
     told = Told(STOPPED)
     try:
-        told = asyncio.run(until_told_to_stop(tell(performance, console)))
+        told = asyncio.run(until_told_to_stop((serve if hands else tell)(performance, console)))
     except asyncio.CancelledError:
         console.print("Stopped. The bot and the sandbox have been ended.")
     finally:
@@ -108,6 +117,19 @@ async def tell(performance: Performance, console: Console) -> Told:
     keep = not all(outcome.kept for outcome in outcomes)
     console.print("\n".join(["", *summary(evidence, outcomes), "", *_where(it, keep=keep)]))
     return Told(BROKEN if any(outcome.broke for outcome in outcomes) else 0, keep)
+
+
+async def serve(performance: Performance, console: Console) -> Told:
+    """Let people play who come through the window, until told to stop."""
+    it = performance
+    console.print("Engawa demo, by hand: a Discord of its own starts on this machine, and the bot joins it …\n")
+    try:
+        await by_hand(it.people, it.folder, it.log.absolute(), it.host, it.opened)
+    except Died as failure:
+        console.print(f"\n{failure}")
+        _last_words(console, failure.child.log)
+        console.print("\n".join(["", *_where(it, keep=True)]))
+    return Told(BROKEN, keep=True)
 
 
 def _where(it: Performance, *, keep: bool) -> Iterator[str]:

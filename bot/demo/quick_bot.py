@@ -11,17 +11,19 @@ from pathlib import Path
 from bot.cli.logs import log_to_stderr
 from bot.cli.run import run
 from bot.demo.quick_time import QuickTime
-from bot.ports.alarms import Due
+from bot.ports.alarms import AfterwardsDue, Due, MixerDue, RoomEndDue, SceneDue
 from bot.settings import Settings
 
 LOOK = 0.01
+SEEN = MixerDue | AfterwardsDue | SceneDue | RoomEndDue
+"""What people see happen; the rest is the bot looking after itself."""
 
 
 class QuickAlarm:
     """ports.Alarm on a quick clock; it looks often, so that a clock put forward rings too."""
 
-    def __init__(self, ring: Callable[[Due], Awaitable[None]], clock: Callable[[], datetime]) -> None:
-        self._ring, self._clock = ring, clock
+    def __init__(self, ring: Callable[[Due], Awaitable[None]], time: QuickTime) -> None:
+        self._ring, self._time = ring, time
         self._instants: dict[Due, datetime] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -45,7 +47,9 @@ class QuickAlarm:
 
     async def _watch(self) -> None:
         while True:
-            now = self._clock()
+            now = self._time.now()
+            ahead = [at.timestamp() for due, at in self._instants.items() if isinstance(due, SEEN) and at > now]
+            self._time.due = min(ahead, default=0.0)
             for due in [due for due, at in self._instants.items() if at <= now]:
                 del self._instants[due]
                 self._spawn(self._ring(due))
@@ -62,7 +66,7 @@ def main(clock_file: Path) -> int:
     time = QuickTime(clock_file)
     log_to_stderr("INFO")
     settings = Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
-    return asyncio.run(run(settings, clock=time.now, make_alarm=lambda ring: QuickAlarm(ring, time.now)))
+    return asyncio.run(run(settings, clock=time.now, make_alarm=lambda ring: QuickAlarm(ring, time)))
 
 
 if __name__ == "__main__":

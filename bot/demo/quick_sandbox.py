@@ -1,4 +1,4 @@
-"""The sandbox exactly as it is, on a quick clock: `python -m bot.demo.quick_sandbox CLOCK --people N --log FILE`."""
+"""The sandbox exactly as it is, on a quick clock: `python -m bot.demo.quick_sandbox CLOCK --people N --world W --log FILE`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,28 @@ from pathlib import Path
 
 from bot.demo.quick_time import QuickTime
 from bot.sandbox.server import Sandbox
+from bot.sandbox.window.guard import LOOPBACK
 
 PATIENCE = 3.0
 """Real seconds in which an interaction must be answered, as at Discord."""
 
 
-async def _serve(time: QuickTime, people: int, log: Path) -> int:
+async def _serve(time: QuickTime, chosen: argparse.Namespace) -> int:
     told_to_stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
-    box = Sandbox(people=people, pace=time.pace, log=log, patience=PATIENCE * time.pace, clock=time.seconds)
+    box = Sandbox(
+        people=chosen.people,
+        pace=time.pace,
+        log=chosen.log,
+        patience=PATIENCE * time.pace,
+        world=chosen.world,
+        clock=time.seconds,
+        skip=time.skip,
+        host=chosen.host,
+        guide=chosen.guide,
+        locale=chosen.locale,
+    )
     await box.start()
     print(json.dumps(box.facts()), flush=True)
     try:
@@ -36,9 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("clock", type=Path)
     parser.add_argument("--people", type=int, required=True)
+    parser.add_argument("--world", required=True)
     parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--host", default=LOOPBACK)
+    parser.add_argument("--guide", type=Path, default=None)
+    parser.add_argument("--locale", default="ja")
     chosen = parser.parse_args(arguments)
-    return asyncio.run(_serve(QuickTime(chosen.clock), chosen.people, chosen.log))
+    return asyncio.run(_serve(QuickTime(chosen.clock), chosen))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,8 @@ class Stage:
     """When it is to end."""
     picture: Path = Path("recap.png")
     """Where the host's picture of the evening is kept."""
+    window: str = ""
+    """The link to the page in which all this can be looked at and joined."""
     parts: Parts = field(default_factory=Parts)
     moods: defaultdict[str, Mood] = field(default_factory=lambda: defaultdict(lambda: Mood.LIVELY))
     """How talk goes in each room, by its id."""

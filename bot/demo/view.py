@@ -54,7 +54,7 @@ def frame(stage: Stage, console: Console, seed: int) -> list[Text]:
     # A room takes three lines, two or one, whatever leaves the log at least five.
     depth = next((lines for lines in (3, 2) if lines * len(rooms) <= free - 5), 1)
     shown = rooms[: max(1, free - 6)]
-    lines = [_head(stage, width, seed), Text("─" * width, TIME)]
+    lines = [_head(stage, width, seed), _rule(stage.window, width) if stage.window else Text("─" * width, TIME)]
     for room in shown:
         lines += _place(stage, room, depth, width)
     if len(shown) < len(rooms):

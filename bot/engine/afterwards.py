@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.core.afterwards.farewell import Farewell, Rating, farewell, is_over, may_be_told, recap_of
 from bot.core.afterwards.recap import Recap
-from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.room_watch import RoomWatch
 from bot.core.posts import letters
@@ -38,8 +38,6 @@ class Afterwards:
     def __init__(self, *, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, draw: Draw, clock: Clock) -> None:
         self._store, self._ledger, self._venue = store, ledger, venue
         self._alarm, self._draw, self._clock = alarm, draw, clock
-        self._drawing = asyncio.Semaphore(1)
-        """One picture at a time: each takes a core and much memory for a while."""
         self._known: dict[str, int] = {}
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
@@ -130,7 +128,7 @@ class Afterwards:
         if not one.recapped and now >= one.recap_at:
             await self._recap(one)
         again: datetime | None = None
-        if now >= one.reveal_at:
+        if now >= one.reveal_at and (one := await self._ledger.farewell(*key) or one):
             await self._ledger.reveal(*key)
             again = await self._tell_matches(one)
             await self._tell_late_voices(one)
@@ -141,30 +139,48 @@ class Afterwards:
 
     async def _recap(self, one: Farewell) -> None:
         """Tell the host how it was; where that cannot be sent, the room from which it was started gets the picture."""
-        key, mixer = (one.guild_id, one.mixer_id), await self._store.mixer(one.mixer_id)
+        mixer = await self._store.mixer(one.mixer_id)
         seen = mixer and await self._look_back(one, mixer, one.language)
-        if not await self._ledger.mark_recapped(*key) or mixer is None or seen is None or not one.host_id:
+        if mixer is None or seen is None or not one.host_id:
+            await self._ledger.end_telling(one.guild_id, one.mixer_id, told=False)
             return
         recap, picture = seen
-        voices = await self.untold_voices(one)
-        if not await self._sent(letters.to_host(one, mixer, recap, voices, picture)):
+        told = await self._told(one, lambda voices: letters.to_host(one, mixer, recap, voices, picture), alone=True)
+        if told is False:
             await self._sent(letters.in_public(one, recap, picture))
-        elif voices:
-            await self.voices_told(one)
+
+    async def _tell_late_voices(self, one: Farewell) -> None:
+        """How it was, where enough people have said it since the recap."""
+        if one.host_id:
+            await self._told(one, lambda voices: letters.later(one, voices))
+
+    async def _told(
+        self, one: Farewell, letter: Callable[[Collection[Rating]], Letter], *, alone: bool = False
+    ) -> bool | None:
+        """Tell the host with all voices, once over any crash; `alone`, even if there are none. None if nothing is sent.
+
+        Whoever dies between telling and knowing it tells again what Discord takes for the same, as long as it does.
+        """
+        key, now = (one.guild_id, one.mixer_id), self._clock()
+        if one.telling_at is None:
+            voices = await self.untold_voices(one)
+            if not (voices or alone) or not await self._ledger.begin_telling(*key, now, voices=bool(voices)):
+                return None
+        else:
+            voices = tuple(voice for voice in await self._ledger.ratings(*key) if voice.told)
+            if now - one.telling_at > RESEND or not (voices or alone):
+                await self._ledger.end_telling(*key, told=True)
+                return None
+        told = await self._sent(letter(voices))
+        await self._ledger.end_telling(*key, told=told)
+        return told
 
     async def _look_back(self, one: Farewell, mixer: Mixer, language: str) -> tuple[Recap, bytes | None]:
         """The evening in numbers and as a picture, with how much its rooms talked, as far as that is still known."""
         sittings = await self._ledger.sittings(one.guild_id, one.mixer_id)
         heard = {number: bins for (id, number), (_, bins) in self._heard.items() if id == one.mixer_id}
         recap = recap_of(mixer, sittings, heard, one.signed_up)
-        async with self._drawing:
-            return recap, await self._draw(recap, language)
-
-    async def _tell_late_voices(self, one: Farewell) -> None:
-        """How it was, where enough people have said it since the recap."""
-        voices = await self.untold_voices(one)
-        if one.host_id and voices and await self._sent(letters.later(one, voices)):
-            await self.voices_told(one)
+        return recap, await self._draw(recap, language)
 
     async def _tell_matches(self, one: Farewell) -> datetime | None:
         """Tell everybody who is not told yet; when to try again, where Discord asked for patience."""

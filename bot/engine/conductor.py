@@ -154,6 +154,7 @@ class Conductor:
             seen = self._venue.look(live.mixer.guild_id)
             if seen is not None:
                 seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears)
+                seen = live.watched(seen, self._clock())
             await self._saver.change(live, self._facts(live, seen))
         except ClockWrong:
             return  # when it is right again, everything is taken up
@@ -208,6 +209,8 @@ class Conductor:
                     self._tasks.begin(self._do(live, act))
         sweep = CLOSING_SWEEP if live.mixer.phase is Phase.CLOSING and seen is not None else SWEEP
         instants = [now + sweep, *live.awaited(now)]
+        if seen is not None and live.mixer.phase is Phase.OPEN:
+            instants += [at for _, _, at in seen.sitting_down(live.mixer) if at > now]
         if deadline := next_deadline(live.mixer, now):
             instants.append(deadline)
         self._alarm.set(MixerDue(live.mixer.id), min(instants))

@@ -13,18 +13,19 @@ from dataclasses import replace
 from functools import partial
 
 from bot.core.lifecycle import merging, rounds
-from bot.core.lifecycle.events import CalledOff, Joined
+from bot.core.lifecycle.events import CalledOff, Joined, SatDown
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Guest
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.planning.start import away, invited, may_come, with_absent
+from bot.core.planning.start import away, introduced, invited, may_come, with_absent
 from bot.core.posts.invitation import FEWEST_GUESTS, waits_until
-from bot.core.reconcile.observe import returned
+from bot.core.reconcile.observe import newcomers, returned
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
 from bot.engine.seats import Seats
 from bot.engine.tasks import Tasks
-from bot.ports import Catalogue, Clock, Ledger, Venue
+from bot.ports import Catalogue, Clock, Ledger, Store, Venue
 
 log = logging.getLogger(__name__)
 Groups = Mapping[int, frozenset[int]]
@@ -35,9 +36,10 @@ class Seater:
     """Sees to it that everybody has a seat with others, as long as the hour lasts."""
 
     def __init__(
-        self, *, conductor: Conductor, venue: Venue, ledger: Ledger, catalogue: Catalogue, clock: Clock
+        self, *, conductor: Conductor, venue: Venue, store: Store, ledger: Ledger, catalogue: Catalogue, clock: Clock
     ) -> None:
-        self._conductor, self._venue, self._ledger, self._clock = conductor, venue, ledger, clock
+        self._conductor, self._venue, self._clock = conductor, venue, clock
+        self._store, self._ledger = store, ledger
         self.seats = Seats(ledger=ledger, catalogue=catalogue, clock=clock)
         self._written: dict[str, tuple[int, Groups]] = {}
         """By mixer: its round, and who is known to have sat in which room."""
@@ -47,6 +49,8 @@ class Seater:
         """By mixer: of two who are to be seated at once, the second is seated knowing where the first one is."""
         self._asked: dict[str, frozenset[int]] = {}
         """By mixer: the company in its lobby whose roles Discord was asked for last."""
+        self._helpers: set[tuple[str, int]] = set()
+        """By mixer: those with the hosts' role who look into its rooms, and are no guests for that."""
         self._busy: set[str] = set()
         self._tasks = Tasks(log, "seating failed")
 
@@ -59,8 +63,9 @@ class Seater:
             if seen is None:
                 raise Refusal("unavailable")
             present, crowd = seen.present(mixer, self._clock()), seen.crowd(mixer, self._clock())
-            places = await self.seats.for_one(mixer, present, user_id)
-            wish = Joined(user_id, crowd, places.seats, places.rooms, about, answer)
+            here = seen.room_of(mixer, user_id)
+            places = await self.seats.for_one(mixer, present, user_id, here)
+            wish = Joined(user_id, crowd, places.seats, places.rooms, about, answer, here)
             return await self._conductor.tell(mixer_id, wish)
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
@@ -85,6 +90,9 @@ class Seater:
             return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
         for user_id in returned(mixer, seen):
             return partial(self.seat, mixer.id, user_id)
+        for user_id, number in newcomers(mixer, seen, now):
+            if (mixer.id, user_id) not in self._helpers:
+                return partial(self._take_in, mixer, seen, user_id, number)
         here = seen.present(mixer, now)
         for room in mixer.standing:
             looked = self._looked.get((mixer.id, room.number)) == (room.smallness.nth, _groups(here))
@@ -128,6 +136,16 @@ class Seater:
         guests = with_absent(mixer, opened, late, cards, self._clock(), avoided=avoided)
         await self._conductor.tell(mixer.id, replace(opened, guests=guests))
 
+    async def _take_in(self, mixer: Mixer, seen: Snapshot, user_id: int, number: int) -> None:
+        """Somebody sits in a room without being a guest: they are one from now on, unless they help the host."""
+        community = await self._store.community(mixer.guild_id)
+        if community is not None and community.host_role_id in seen.roles.get(user_id, ()):
+            self._helpers.add((mixer.id, user_id))
+            return
+        cards = await self._ledger.cards(mixer.guild_id, [user_id])
+        told = introduced(Guest(user_id, number), cards.get(user_id))
+        await self._conductor.tell(mixer.id, SatDown(user_id, number, told.about, told.answer))
+
     async def _merge(self, mixer_id: str, number: int) -> None:
         """Say with whom a room's few can be brought together."""
         async with self._turns[mixer_id]:
@@ -167,6 +185,7 @@ class Seater:
         self._written.pop(mixer_id, None)
         self._turns.pop(mixer_id, None)
         self._asked.pop(mixer_id, None)
+        self._helpers = {key for key in self._helpers if key[0] != mixer_id}
         self._looked = {key: looked for key, looked in self._looked.items() if key[0] != mixer_id}
 
 

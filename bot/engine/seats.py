@@ -15,7 +15,7 @@ from bot.core.lifecycle.parts import Room
 from bot.core.planning.start import introduced, itineraries, more_rooms, rooms_and_guests, seed_of, with_closings
 from bot.core.questions.deck import ON_THE_FORM, OWN, Brought
 from bot.core.questions.firsts import Beginning
-from bot.core.seating import FEWEST_PEOPLE, Person, Repair, Request, merge, place_late, solve
+from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, Person, Repair, Request, merge, place_late, solve
 from bot.core.text import Text
 from bot.engine.decks import deck_for
 from bot.ports import Catalogue, Clock, Ledger
@@ -64,17 +64,23 @@ class Seats:
             opening=next((one.id for one in mixer.brought if not one.by), ""),
         )
 
-    async def for_one(self, mixer: Mixer, present: Present, user_id: int) -> Places:
-        """Where somebody is needed most; a bystander or two may have to move for it. Nowhere: in their own seat."""
+    async def for_one(self, mixer: Mixer, present: Present, user_id: int, inside: int = 0) -> Places:
+        """Where somebody is needed most; a bystander or two may have to move for it. Nowhere: in their own seat.
+
+        Who has none and is `inside` a room that has a place for them stays there.
+        """
         here = {number: [user for user in users if user != user_id] for number, users in present.items()}
         if not here:
             return Places()
         request = await self._request(mixer, [user_id, *(user for users in here.values() for user in users)])
         guest = mixer.guest(user_id)
-        if guest and (neighbours := here.get(guest.room)):
+        if guest and (neighbours := here.get(guest.room or inside)):
             pairs = {frozenset((str(user_id), str(neighbour))) for neighbour in neighbours}
             if pairs.isdisjoint(map(frozenset, request.avoid)):
-                return Places()
+                if guest.room:
+                    return Places()
+                if len(neighbours) < LARGEST_ROOM:
+                    return Places(((user_id, inside),))
         repair = await asyncio.to_thread(place_late, request, _ids(here), str(user_id))
         return await self._places(mixer, here, repair)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.events import Cancelled, NextPlanned
+from bot.core.lifecycle.events import CallingOff, Cancelled, NextPlanned
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.schedule import next_evening
@@ -26,7 +26,8 @@ class Series:
 
     def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
         """A mixer has been looked at: its series may need a next evening."""
-        goes_on = mixer.repeat is not Repeat.ONCE and not mixer.next_planned and not mixer.finished
+        goes_on = mixer.repeat is not Repeat.ONCE and not mixer.call_off_series
+        goes_on = goes_on and not mixer.next_planned and not mixer.finished
         # An evening that was moved to later does not hold up the one that comes after its place in the series.
         due = mixer.phase is not Phase.SCHEDULED or (mixer.slot_at is not None and self._clock() >= mixer.slot_at)
         if goes_on and due and not self._tasks.under_way(mixer.id):
@@ -48,6 +49,8 @@ class Series:
                 log.info("mixer %s is planned already", planned.id)
                 await self._conductor.sweep()  # perhaps by a process that ended before it set to work on it
         after = await self._conductor.tell(mixer.id, NextPlanned(planned.opens_at if planned else None))
-        if planned is not None and after.repeat is Repeat.ONCE:
-            # In this very moment it was called off with all that would follow.
+        # In this very moment it was called off with all that would follow, for good or for as long as nobody undoes it.
+        if planned is not None and after.call_off_series:
+            await self._conductor.tell(planned.id, CallingOff(after.call_off_at, series=True))
+        elif planned is not None and after.repeat is Repeat.ONCE:
             await self._conductor.tell(planned.id, Cancelled(series=True))

@@ -53,8 +53,12 @@ class StayVotes:
 
     def _stays(self, mixer: Mixer, room: Room, seen: Snapshot) -> bool:
         present = seen.guests_inside(mixer, room)
-        ballots = {guest.user_id: guest.ballot for guest in mixer.guests}
-        yes = [u for u in present if hmac.compare_digest(ballots[u], self._blinded(mixer, mixer.vote_key, u, yes=True))]
+        ballots = {guest.user_id: guest.ballot for guest in mixer.guests if guest.room == room.number}
+        yes = [
+            user
+            for user in present
+            if hmac.compare_digest(ballots.get(user, ""), self._blinded(mixer, mixer.vote_key, user, yes=True))
+        ]
         return closing.unanimous(present, yes)
 
     def _blinded(self, mixer: Mixer, key: str, user_id: int, *, yes: bool) -> str:

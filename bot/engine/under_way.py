@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.reconcile.acts import Act, Reword
 
 LASTING = 4
@@ -36,6 +37,19 @@ class UnderWay:
     doubtful: bool = False
     """Whether the database may have another mixer than this one, and is to be asked before anything is changed."""
     _rests: dict[Act | str, _Rest] = field(default_factory=dict["Act | str", _Rest])
+    _sitting: dict[int, tuple[object, datetime]] = field(default_factory=dict[int, tuple[object, datetime]])
+    """Where everybody in voice is and which seat they have, and since when that has been so."""
+
+    def watched(self, seen: Snapshot, now: datetime) -> Snapshot:
+        """The same sight, which knows since when everybody has been where they are with the seat that they have."""
+        seats = {guest.user_id: (guest.room, guest.waiting) for guest in self.mixer.guests}
+        sitting = {user: (place, seats.get(user)) for user, place in seen.people.items()}
+        before = self._sitting
+        self._sitting = {
+            user: before[user] if user in before and before[user][0] == how else (how, now)
+            for user, how in sitting.items()
+        }
+        return replace(seen, since={user: at for user, (_, at) in self._sitting.items()})
 
     def resting(self, act: Act, now: datetime) -> bool:
         """Whether this act or its whole lane is to be left alone for now."""

@@ -2,7 +2,7 @@
 
 from bot.ports.ears import Ears, TalkObserver
 from bot.ports.store import Guestbook, Ledger, Register, Stale, Store, StoreUnusable
-from bot.ports.tools import Alarm, Catalogue, Clock, Draw, TypedTimes
+from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "NameForbidden",
     "NotDone",
     "Register",
+    "RingingAlarm",
     "Stale",
     "Store",
     "StoreUnusable",

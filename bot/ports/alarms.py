@@ -49,6 +49,11 @@ class AfterwardsDue:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftoversDue:
+    """Rooms that belong to no evening any more are to be looked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class RetentionDue:
     """What has been kept long enough is to be deleted."""
 
@@ -60,4 +65,6 @@ class SceneDue:
     host_id: int
 
 
-Due: TypeAlias = MixerDue | SweepDue | RoomDue | EarsDue | RoomEndDue | AfterwardsDue | RetentionDue | SceneDue
+Due: TypeAlias = (
+    MixerDue | SweepDue | RoomDue | EarsDue | RoomEndDue | AfterwardsDue | LeftoversDue | RetentionDue | SceneDue
+)

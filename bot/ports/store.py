@@ -92,7 +92,7 @@ class Register(Protocol):
     async def sat(
         self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
     ) -> None:
-        """These people sat in these rooms, by number; written again, those who sit elsewhere now are moved there."""
+        """These people sat in these rooms, by number; again does nothing, and who sits elsewhere now sat in both."""
         ...
 
     async def history(
@@ -164,8 +164,12 @@ class Guestbook(Protocol):
         """Somebody is told their matches now, or was not after all; False if that was known already."""
         ...
 
-    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
-        """The host gets the recap now; False if they have had it."""
+    async def begin_telling(self, guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
+        """The host is being told now, perhaps with all `voices`, which are told from now on; False if they are so."""
+        ...
+
+    async def end_telling(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        """The recap is out; if not `told`, the host has not heard how it was."""
         ...
 
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:

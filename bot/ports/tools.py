@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,18 @@ class Alarm(Protocol):
 
     def clear(self, due: Due) -> None:
         """Do not ring for that; what was never set is fine."""
+        ...
+
+
+class RingingAlarm(Alarm, Protocol):
+    """An alarm that can be started and stopped."""
+
+    def start(self) -> None:
+        """Begin to ring."""
+        ...
+
+    async def stop(self) -> None:
+        """Ring no more."""
         ...
 
 
@@ -57,4 +69,8 @@ class TypedTimes(Protocol):
         self, typed: str, language: str, zone: ZoneInfo, now: datetime, *, day_first: bool | None = None
     ) -> datetime:
         """The one instant (UTC, still ahead) that the text means in the zone. Raises Refusal under `when.`."""
+        ...
+
+    def length(self, typed: str) -> timedelta | None:
+        """How long it lasts, if the text says until when. Raises Refusal under `when.` for what is no text."""
         ...

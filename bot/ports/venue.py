@@ -72,6 +72,17 @@ class Venue(Protocol):
         """Send a letter. Raises Missing if it cannot be delivered there; Busy, NotDone or Unsure."""
         ...
 
+    async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
+        """The custom ids below the bot's own posts in a voice channel; None where it was not the first to write.
+
+        Raises NotDone or Unsure.
+        """
+        ...
+
+    async def remove(self, guild_id: int, channel_id: int) -> None:
+        """Delete a channel; that it is gone already is success. Raises NotDone or Unsure."""
+        ...
+
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """Do an act; the fact that it made, if any. Raises NotDone or Unsure."""
         ...

@@ -52,10 +52,12 @@ def _hide_some(world: World, guild: Guild) -> None:
         channels.create(world, guild, {"type": kind, "name": called, "permission_overwrites": only})
 
 
-def begin(world: World, people: int, listeners: int) -> tuple[Guild, Application, list[Application]]:
-    """Fill an empty world."""
-    owner = add_person(world, "Kei (admin)", "ja")
-    guild = add_guild(world, "Engawa Club", "ja", owner)
+def begin(
+    world: World, people: int, listeners: int, locale: str = "ja"
+) -> tuple[Guild, Application, list[Application]]:
+    """Fill an empty world; its server and owner speak the language of `locale`."""
+    owner = add_person(world, "Kei (admin)", locale)
+    guild = add_guild(world, "Engawa Club", locale, owner)
     bot = world.add_application("Engawa", owner, INVITE)
     ears = [world.add_application(f"Engawa Ear {n + 1}", owner, LISTENER) for n in range(listeners)]
     for app in (bot, *ears):

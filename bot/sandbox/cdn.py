@@ -8,6 +8,8 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.world import World
 
 GONE = "This content is no longer available."
+HARMLESS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+"""A page that somebody hands in runs nothing, and is none of the sandbox's own."""
 
 
 class Cdn:
@@ -18,8 +20,12 @@ class Cdn:
 
     def add_to(self, app: web.Application) -> None:
         """Open the addresses of files."""
+        app.router.add_get("/external/{of}/{rest:.*}", self._elsewhere)
         for folder in ("attachments", "ephemeral-attachments"):
             app.router.add_get(f"/{folder}/{{of}}/{{file_id}}/{{name}}", self._file)
+
+    async def _elsewhere(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(status=404, text="The sandbox fetches nothing from elsewhere.")
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         fault = self._faults.strike("GET", request.path)
@@ -33,4 +39,4 @@ class Cdn:
         found = self._world.files.get(int(file_id)) if file_id.isdigit() else None
         if found is None or found.shown["url"] != self._world.base_url + request.path:
             return web.Response(status=404, text=GONE)
-        return web.Response(body=found.content, headers={"Content-Type": found.shown["content_type"]})
+        return web.Response(body=found.content, headers=HARMLESS | {"Content-Type": found.shown["content_type"]})

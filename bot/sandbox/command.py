@@ -27,6 +27,8 @@ async def serve(arguments: argparse.Namespace) -> int:
             log=arguments.log,
             world=arguments.world,
             seed=arguments.seed,
+            host=arguments.host,
+            guide=arguments.guide,
         )
     except DiscordError as refused:
         print(refused.message, file=sys.stderr)

@@ -16,7 +16,9 @@ class Log:
     """Keeps a file of one JSON object a line, each with its time; without a path it keeps nothing."""
 
     def __init__(self, path: Path | None, clock: Callable[[], float], secrets: Callable[[], Iterable[str]]) -> None:
-        self._file: IO[str] | None = None if path is None else path.open("a", encoding="utf-8", buffering=1)
+        self._file: IO[str] | None = (
+            None if path is None else path.open("a", encoding="utf-8", errors="replace", buffering=1)
+        )
         self._clock = clock
         self._secrets = secrets
 

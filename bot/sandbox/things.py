@@ -76,6 +76,18 @@ class Role:
 
 
 @dataclass(slots=True)
+class Poll:
+    """A question to many: answers by number, who voted for which, and when it ends (unix seconds)."""
+
+    question: Json
+    answers: dict[int, Json]
+    several: bool
+    ends: float
+    over: bool = False
+    votes: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
+
+
+@dataclass(slots=True)
 class Message:
     """What somebody wrote; `audience` is the one person who sees an ephemeral one."""
 
@@ -87,7 +99,7 @@ class Message:
     embeds: list[Json] = field(default_factory=list[Json])
     components: list[Json] = field(default_factory=list[Json])
     attachments: list[Json] = field(default_factory=list[Json])
-    poll: Json | None = None
+    poll: Poll | None = None
     flags: int = 0
     type: int = 0
     nonce: str | int | None = None

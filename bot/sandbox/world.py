@@ -62,6 +62,10 @@ class World:
     pace: float = 1.0
     climate: InitVar[Climate] = KIND
     clock: Callable[[], float] = time.time
+    skip: Callable[[], float] | None = None
+    """Puts the clock forward to the next thing that is due, and says by how many seconds; None for the real clock."""
+    pages: int = 0
+    """How many windows are open, each on one person's screen."""
     users: dict[int, User] = field(default_factory=dict[int, User])
     applications: dict[int, Application] = field(default_factory=dict[int, Application])
     guilds: dict[int, Guild] = field(default_factory=dict[int, Guild])
@@ -70,6 +74,8 @@ class World:
     nonces: dict[tuple[int, int, str], tuple[float, Message]] = field(
         default_factory=dict[tuple[int, int, str], tuple[float, Message]]
     )
+    polls: dict[int, Message] = field(default_factory=dict[int, Message])
+    """The messages whose polls are not over, by id."""
     files: dict[int, File] = field(default_factory=dict[int, File])
     commands_created: dict[tuple[int, str], list[float]] = field(default_factory=dict[tuple[int, str], list[float]])
     base_url: str = ""
@@ -133,6 +139,7 @@ class World:
         """Forget a channel with all that was written in it."""
         for message_id in channel.messages:
             del self._holders[message_id]
+            self.polls.pop(message_id, None)
         channel.messages.clear()
         self.exchanges.hide_all_in(channel.id)
         self._channels.pop(channel.id, None)
@@ -148,6 +155,7 @@ class World:
 
     def drop_message(self, channel: Channel, message: Message) -> None:
         """Forget a message of a channel."""
+        self.polls.pop(message.id, None)
         channel.messages.pop(message.id, None)
         self._holders.pop(message.id, None)
 
@@ -197,6 +205,11 @@ class World:
         if message is None:
             raise unknown("message")
         return message
+
+    def find_message(self, message_id: int) -> Message | None:
+        """A message that stands in any channel."""
+        channel = self.holder(message_id)
+        return None if channel is None else channel.messages[message_id]
 
     def holder(self, message_id: int) -> Channel | None:
         """The channel in which a message stands."""

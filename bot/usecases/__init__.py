@@ -5,14 +5,19 @@ from __future__ import annotations
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.leftovers import Leftovers
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
 from bot.usecases.afterwards import AfterwardsUseCases
 from bot.usecases.board import BoardUseCases
+from bot.usecases.editing import EditingUseCases
+from bot.usecases.ending import EndingUseCases
+from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
+from bot.usecases.leftovers import LeftoverUseCases
 from bot.usecases.member import MemberUseCases
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
@@ -23,8 +28,12 @@ from bot.usecases.room import RoomUseCases
 __all__ = [
     "AfterwardsUseCases",
     "BoardUseCases",
+    "EditingUseCases",
+    "EndingUseCases",
+    "GatheringUseCases",
     "HostingUseCases",
     "InvitationUseCases",
+    "LeftoverUseCases",
     "MemberUseCases",
     "PlanningUseCases",
     "Ports",
@@ -45,13 +54,18 @@ class UseCases:
         seater: Seater,
         stay_votes: StayVotes,
         afterwards: Afterwards,
+        leftovers: Leftovers,
         ports: Ports,
     ) -> None:
         store, ledger = ports.store, ports.ledger
         self.offers, hosts = Offers(ports.clock), HostRights(conductor, store, ports.venue)
-        self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, ports)
+        self.gathering = GatheringUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
+        self.ending = EndingUseCases(conductor, hosts, ports.venue, ports.clock)
+        self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
-        self.board = BoardUseCases(conductor, hosts, self.planning)
+        self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
+        self.leftovers = LeftoverUseCases(hosts, leftovers)
+        self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
         self.member = MemberUseCases(

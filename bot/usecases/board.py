@@ -6,10 +6,11 @@ from typing import Literal, assert_never
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.closing import LONGEST_NOTICE
-from bot.core.lifecycle.events import Broadcast, Ended, Extended
+from bot.core.lifecycle.events import Broadcast, Extended
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.text import Answer, Members, Moment, Offer, Refusal, Text, custom_id
+from bot.core.text import Answer, Members, Moment, Refusal, Text, custom_id
 from bot.engine.conductor import Conductor
+from bot.usecases.ending import EndingUseCases
 from bot.usecases.host_rights import HostRights
 from bot.usecases.planning import PlanningUseCases
 
@@ -22,12 +23,14 @@ Deed = Literal["more", "hand_over", "finish"]
 class BoardUseCases:
     """For hosts. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, conductor: Conductor, hosts: HostRights, scheduling: PlanningUseCases) -> None:
-        self._conductor, self._hosts, self._planning = conductor, hosts, scheduling
+    def __init__(
+        self, conductor: Conductor, hosts: HostRights, scheduling: PlanningUseCases, ending: EndingUseCases
+    ) -> None:
+        self._conductor, self._hosts, self._planning, self._ending = conductor, hosts, scheduling, ending
 
     async def press(self, caller: Asker, button: Deed, mixer_id: str) -> Answer:
         """More time, another host, who is to be chosen, or the end, which is asked about once more."""
-        mixer = await self._mixer(caller, mixer_id)
+        mixer = await self._hosts.mixer(caller, mixer_id)
         match button:
             case "hand_over":
                 _check_open(mixer)
@@ -37,43 +40,28 @@ class BoardUseCases:
                 after = await self._conductor.tell(mixer.id, Extended(MINUTES_MORE))
                 return Text("extend.done", {"title": mixer.title, "end": Moment(after.closes_at)})
             case "finish":
-                sure = Text("end.sure", {"title": mixer.title})
-                return Offer((sure,), (("offer.end", custom_id("end", mixer.id)),))
+                return self._ending.ask_end(mixer)
             case _:
                 assert_never(button)
 
     async def hand_over(self, caller: Asker, mixer_id: str, user_id: int) -> Text:
         """Another member is the host from now on, as by the command."""
-        _check_open(await self._mixer(caller, mixer_id))
+        _check_open(await self._hosts.mixer(caller, mixer_id))
         return await self._planning.hand_over(caller, mixer_id, user_id)
 
     async def check(self, caller: Asker, mixer_id: str) -> None:
         """Before somebody is asked what to tell all rooms: may they?"""
-        await self._mixer(caller, mixer_id)
+        await self._hosts.mixer(caller, mixer_id)
 
     async def broadcast(self, caller: Asker, mixer_id: str | None, text: str) -> Text:
         """Tell all rooms something."""
         open_ones = {Phase.OPEN}
-        mixer = await (self._mixer(caller, mixer_id) if mixer_id else self._hosts.pick(caller, phases=open_ones))
+        mixer = await (self._hosts.mixer(caller, mixer_id) if mixer_id else self._hosts.pick(caller, phases=open_ones))
         line = " ".join(text.split())
         if not 1 <= len(line) <= LONGEST_NOTICE:
             raise Refusal("broadcast.length", most=LONGEST_NOTICE)
         await self._conductor.tell(mixer.id, Broadcast(line))
         return Text("broadcast.done")
-
-    async def end(self, caller: Asker, mixer_id: str) -> Text:
-        """Close the mixer now, after it was asked about once more."""
-        mixer = await self._mixer(caller, mixer_id)
-        await self._conductor.tell(mixer.id, Ended())
-        return Text("end.done", {"title": mixer.title})
-
-    async def _mixer(self, caller: Asker, mixer_id: str) -> Mixer:
-        mixer = self._conductor.mixer(mixer_id)
-        if mixer is None or mixer.guild_id != caller.guild_id:
-            raise Refusal("over")
-        if caller.user_id != mixer.host_id:
-            await self._hosts.check(caller)
-        return mixer
 
 
 def _check_open(mixer: Mixer) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.text import Phrase, Place, Refusal
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
+from bot.core.text import Moment, Phrase, Place, Refusal, Text
 from bot.engine.conductor import Conductor
 from bot.ports import Store, Venue
 
+MOST_NAMED = 10
+"""Evenings that are named to somebody who is to choose one."""
 MOST_ASKED = 3
 """Others than the host who are asked, one after the other, when a room calls."""
 
@@ -59,6 +62,34 @@ class HostRights:
         at_hand = {user for user, place in seen.people.items() if place in ours and role in seen.roles.get(user, ())}
         return (mixer.host_id, *sorted(at_hand - {mixer.host_id})[:MOST_ASKED])
 
+    async def mixer(self, caller: Asker, mixer_id: str, *, gone: str = "over") -> Mixer:
+        """The mixer under a button that its host, or whoever may host, has pressed.
+
+        Raises Refusal for anybody else, and `gone` if there is no such mixer any more.
+        """
+        mixer = self._conductor.mixer(mixer_id)
+        if mixer is None or mixer.guild_id != caller.guild_id:
+            raise Refusal(gone)
+        if caller.user_id != mixer.host_id:
+            await self.check(caller)
+        return mixer
+
+    async def pick_planned(self, caller: Asker, mixer_id: str | None = None) -> Mixer:
+        """The mixer that a host means who names none: one that is still ahead, or else one that is under way.
+
+        Raises Refusal if that cannot be told, or is not theirs.
+        """
+        running = self._conductor.running(caller.guild_id)
+        ahead = any(mixer.phase in OPEN_FOR_SIGNUPS for mixer in running)
+        if mixer_id is not None or not ahead:
+            return await self.pick(caller, mixer_id)
+        try:
+            return await self.pick(caller, phases=OPEN_FOR_SIGNUPS)
+        except Refusal as refusal:
+            if refusal.text.key != "refusal.not_host":
+                raise
+            return await self.pick(caller)
+
     async def pick(self, caller: Asker, mixer_id: str | None = None, *, phases: Iterable[Phase] = Phase) -> Mixer:
         """The mixer that a host means: the named one, that of this channel, their own, or the only one.
 
@@ -79,7 +110,11 @@ class HostRights:
         for choice in ([m for m in here if m in own], here, [m for m in running if m in own], running, own, there):
             if len(choice) == 1:
                 return choice[0]
-        raise Refusal("which" if there else "none_running")
+        if not there or there[0].phase is Phase.OPEN:
+            raise Refusal("which" if there else "none_running")
+        at = {mixer.id: Moment(mixer.opens_at, full=True) for mixer in there}
+        lines = tuple(Text("refusal.which_line", {"title": m.title, "at": at[m.id]}) for m in there[:MOST_NAMED])
+        raise Refusal("which_planned", lines=lines)
 
 
 def permissions(names: Iterable[str]) -> Phrase:

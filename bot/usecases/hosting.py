@@ -10,18 +10,17 @@ from functools import partial
 
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.apply_event import step
-from bot.core.lifecycle.events import Cancelled, Ended, Extended, Naming
+from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
-from bot.core.planning.schedule import end_of_series
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.seating import cleaner_size, least_repeats, room_sizes
 from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
-from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.seating import Seater
 from bot.ports.bundle import Ports
+from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 
@@ -36,10 +35,11 @@ class HostingUseCases:
         seater: Seater,
         hosts: HostRights,
         offers: Offers,
+        gathering: GatheringUseCases,
         outside: Ports,
     ) -> None:
         self._conductor, self._icebreaker, self._seater = conductor, icebreaker, seater
-        self._hosts, self._offers = hosts, offers
+        self._hosts, self._offers, self._gathering = hosts, offers, gathering
         self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
         self._catalogue, self._clock, self._new_id = outside.catalogue, outside.clock, outside.new_id
         self._starting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -67,7 +67,13 @@ class HostingUseCases:
         lacks = self._venue.lacks(community.guild_id, [id for id in places if id])
         return Text("setup.kept_but", {"permissions": permissions(lacks)}) if lacks else Text("setup.kept")
 
-    async def start(self, caller: Asker, wish: Wish, *, sure: bool = False) -> Answer:
+    async def start(self, caller: Asker, wish: Wish) -> Answer:
+        """Begin the evening that gathers where the host is; without one, start a mixer with whoever is there."""
+        community = await self._hosts.community(caller)
+        anew, plain = partial(self.start_new, wish=wish), wish == Wish()
+        return await self._gathering.meant(caller, community, plain=plain, anew=anew) or await anew(caller)
+
+    async def start_new(self, caller: Asker, wish: Wish, *, sure: bool = False) -> Answer:
         """Start a mixer with whoever is in the host's voice channel or the lobby.
 
         Where people would have to meet twice and smaller rooms would spare them that, the host is asked first.
@@ -94,7 +100,7 @@ class HostingUseCases:
     def _offer(self, caller: Asker, wish: Wish, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
         wishes = [replace(wish, room_size=better)] if better else []
-        ids = self._offers.keep(caller, *(partial(self.start, wish=one, sure=True) for one in (*wishes, wish)))
+        ids = self._offers.keep(caller, *(partial(self.start_new, wish=one, sure=True) for one in (*wishes, wish)))
         values: dict[str, Value] = {"people": people, "repeats": least}
         if better:
             values["size"] = better
@@ -138,6 +144,8 @@ class HostingUseCases:
             raise Refusal("join.over")
         if seen is None:
             raise Refusal("unavailable")
+        if caller.timed_out_until is not None and caller.timed_out_until > self._clock():
+            raise Refusal("join.timed_out", until=Moment(caller.timed_out_until, relative=True))
         told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
         mixer = await self._seater.seat(mixer_id, caller.user_id, told.about, told.answer)
         guest = mixer.guest(caller.user_id)
@@ -146,7 +154,7 @@ class HostingUseCases:
             raise Refusal("join.over")
         if room.channel_id is not None and seen.people.get(caller.user_id) == room.channel_id:
             return Text("join.there")
-        if seen.people.get(caller.user_id) == mixer.lobby_id:
+        if seen.people.get(caller.user_id) == mixer.lobby_id or seen.room_of(mixer, caller.user_id):
             return Text("join.coming", {"room": room.name})
         if room.channel_id is None and mixer.lobby_id not in seen.channels:
             raise Refusal("join.no_lobby")
@@ -185,21 +193,9 @@ class HostingUseCases:
         return lines
 
     async def extend(self, caller: Asker, minutes: int) -> Text:
-        """More minutes for everybody."""
-        mixer = await self._conductor.tell((await self._hosts.pick(caller, phases={Phase.OPEN})).id, Extended(minutes))
+        """More time for everybody: in the hour, or to come while people still gather."""
+        mixer = await self._hosts.pick(caller, phases={Phase.OPEN, Phase.GATHERING})
+        if mixer.phase is Phase.GATHERING:
+            return await self._gathering.wait(caller, mixer.id, minutes)
+        mixer = await self._conductor.tell(mixer.id, Extended(minutes))
         return Text("extend.done", {"title": mixer.title, "end": Moment(mixer.closes_at)})
-
-    async def end(self, caller: Asker) -> Text:
-        """Close the mixer now."""
-        mixer = await self._conductor.tell((await self._hosts.pick(caller, phases={Phase.OPEN})).id, Ended())
-        return Text("end.done", {"title": mixer.title})
-
-    async def cancel(self, caller: Asker, mixer_id: str | None = None, *, series: bool = False) -> Text:
-        """Call the mixer off, and with `series` all that would follow it."""
-        mixer = await self._hosts.pick(caller, mixer_id)
-        await self._conductor.tell(mixer.id, Cancelled(series))
-        for other_id, event in end_of_series(mixer, self._conductor.running(caller.guild_id)) if series else ():
-            await self._conductor.tell(other_id, event)
-        again = mixer.repeat is not Repeat.ONCE and not series
-        key = "cancel.skipped" if again else "cancel.open" if mixer.phase is Phase.OPEN else "cancel.done"
-        return Text(key, {"title": mixer.title})

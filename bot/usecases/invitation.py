@@ -14,8 +14,19 @@ from bot.core.lifecycle.events import Brings, Guestlist, SignedUp, ToBeReminded,
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.posts.invitation import said_before
-from bot.core.questions.own import cleaned
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, SignupButton, Text, Value, custom_id, shows_anything
+from bot.core.text import (
+    Answer,
+    Moment,
+    Offer,
+    Place,
+    Refusal,
+    SignupButton,
+    Text,
+    Value,
+    custom_id,
+    plain,
+    shows_anything,
+)
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
 
@@ -71,7 +82,7 @@ class InvitationUseCases:
         """What somebody would like to ask; put at once, or kept until a host has seen it."""
         community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)
         shown = community.guest_questions is GuestQuestions.SHOWN
-        return Brings(caller.user_id, cleaned(question) if shows_anything(question) else "", shown)
+        return Brings(caller.user_id, plain(question) if shows_anything(question) else "", shown)
 
     async def _keep(self, caller: Asker, card: Card) -> bool:
         """Keep the card of somebody who has their place; that stays theirs if the disk fails."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import FIELDS, Asker
-from bot.core.lifecycle.mixer import Mixer
-from bot.core.text import People, Phrase, Refusal, Text
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.text import People, Phrase, Place, Refusal, Text
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.retention import forget
@@ -40,7 +40,17 @@ class MemberUseCases:
         if other_id == caller.user_id:
             raise Refusal("avoid.self")
         await self._ledger.avoid(caller.guild_id, caller.user_id, other_id, avoids=avoids)
+        if avoids and (mixer := self._together(caller, other_id)):
+            return Text("avoid.kept_here", {"place": Place(mixer.lobby_id)})
         return Text("avoid.kept" if avoids else "avoid.taken_back")
+
+    def _together(self, caller: Asker, other_id: int) -> Mixer | None:
+        """The evening in which these two sit in one room now."""
+        for mixer in self._conductor.running(caller.guild_id):
+            one, other = mixer.guest(caller.user_id), mixer.guest(other_id)
+            if mixer.phase is Phase.OPEN and one and other and one.room == other.room != 0:
+                return mixer
+        return None
 
     async def hear_me(self, caller: Asker, *, may: bool) -> Text:
         """Whether an ear may be in a room with this person; one that is there leaves at once."""

@@ -1,18 +1,18 @@
-"""Planning ahead: announcing, changing, listing and handing over evenings."""
+"""Planning ahead: announcing, listing and handing over evenings."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Asker, Community, ahead
-from bot.core.lifecycle.events import Edited, HandedOver
+from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.planning.schedule import MOST_PLANNED, Schedule, changes, planned_mixer
+from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
 from bot.core.questions.ground import KINDS
@@ -25,12 +25,18 @@ from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 
+LIKE = "="
+"""What stands before the id of an evening where a title is typed: the new one is to be like that."""
+MOST_TEMPLATES = 5
+"""Evenings that are offered for a new one to be like."""
+
 
 class PlanningUseCases:
     """Hosts' plans. Each method raises Refusal with what to do instead; nothing has changed then."""
 
     def __init__(self, conductor: Conductor, hosts: HostRights, offers: Offers, outside: Ports) -> None:
-        self._conductor, self._hosts, self._offers, self._store = conductor, hosts, offers, outside.store
+        self._conductor, self._hosts, self._offers = conductor, hosts, offers
+        self._store, self._ledger = outside.store, outside.ledger
         self._venue, self._times, self._catalogue = outside.venue, outside.times, outside.catalogue
         self._clock, self._new_id = outside.clock, outside.new_id
         self._planning: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -38,8 +44,8 @@ class PlanningUseCases:
     async def schedule(self, caller: Asker, plan: Schedule, when: str) -> Answer:
         """Show what would be announced, and when that is; the host confirms it."""
         community = await self._hosts.check(caller)
-        opens_at = self._read(community, caller, when)
-        mixer = self._planned(caller, community, replace(plan, opens_at=opens_at))
+        plan = await self._filled(caller, plan)
+        mixer = self._planned(caller, community, await self.timed(caller, plan, when))
         return await self._preview(caller, mixer=mixer)
 
     async def _preview(self, caller: Asker, mixer: Mixer) -> Answer:
@@ -55,19 +61,13 @@ class PlanningUseCases:
         labels = [f"offer.ground_{kind}" for kind in others]
         return Offer((preview, *asides), (("offer.announce", go), *zip(labels, corrected, strict=True)))
 
-    async def edit(self, caller: Asker, mixer_id: str | None, plan: Schedule, when: str | None) -> Answer:
-        """Change what was announced; a new time is shown first."""
-        mixer = await self._hosts.pick(caller, mixer_id, phases={Phase.SCHEDULED, Phase.GATHERING})
-        community = await self._hosts.community(caller)
-        if when is not None:
-            plan = replace(plan, opens_at=self._read(community, caller, when))
-        new = changes(mixer, plan)
-        if plan.opens_at is None:
-            return await self._edit(mixer.id, new)
-        (go,) = self._offers.keep(caller, partial(self._move, mixer_id=mixer.id, new=new))
-        at = Moment(plan.opens_at, full=True)
-        text = Text("edit.preview", {"title": mixer.title, "at": at, "in": Moment(plan.opens_at, relative=True)})
-        return Offer((text,), (("offer.move", go),))
+    async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
+        """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
+        zone = ZoneInfo((await self._hosts.community(caller)).zone)
+        opens_at = self._times.read(when, caller.reads, zone, self._clock(), day_first=None)
+        span = self._times.length(when) if plan.wish.length is None else None
+        wish = replace(plan.wish, length=int(span / timedelta(minutes=1))) if span else plan.wish
+        return replace(plan, wish=wish, opens_at=opens_at)
 
     async def upcoming(self, caller: Asker) -> tuple[Text, ...]:
         """Every evening that is announced or under way."""
@@ -118,6 +118,25 @@ class PlanningUseCases:
         ]
         return [(title, id) for title, id in named if typed.casefold() in title.casefold()][:MOST_PLANNED]
 
+    async def templates(self, caller: Asker, typed: str) -> list[tuple[str, str]]:
+        """Evenings that a new one can be like: (title, what is to be typed as the title to have it so)."""
+        mine = [mixer for mixer in self._conductor.running(caller.guild_id) if mixer.host_id == caller.user_id]
+        last = await self._ledger.last_hosted(caller.guild_id, caller.user_id)
+        over = await self._store.mixer(last.mixer_id) if last else None
+        known = {mixer.title: mixer.id for mixer in (*([over] if over else []), *mine)}
+        found = [(title, f"{LIKE}{id}") for title, id in known.items() if typed.casefold() in title.casefold()]
+        return found[::-1][:MOST_TEMPLATES]
+
+    async def _filled(self, caller: Asker, plan: Schedule) -> Schedule:
+        """The plan with its gaps filled from the evening that it is to be like, if it is to be like one."""
+        id = (plan.wish.title or "").removeprefix(LIKE)
+        if id == plan.wish.title or not id:
+            return plan
+        mixer = self._conductor.mixer(id) or await self._store.mixer(id)
+        if mixer is None or mixer.guild_id != caller.guild_id:
+            raise Refusal("schedule.like_gone")
+        return like(mixer, plan)
+
     async def _announce(self, caller: Asker, mixer: Mixer) -> Answer:
         """What was offered, if whoever presses may still host."""
         await self._hosts.check(caller)
@@ -129,22 +148,6 @@ class PlanningUseCases:
             names = (await self._hosts.community(caller)).name_guests
             await self._conductor.begin(replace(mixer, created_at=now, announce_at=now, name_guests=names))
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
-
-    async def _move(self, caller: Asker, mixer_id: str, new: dict[str, object]) -> Answer:
-        """What was offered, if it is still theirs to move."""
-        await self._hosts.pick(caller, mixer_id, phases={Phase.SCHEDULED, Phase.GATHERING})
-        return await self._edit(mixer_id, new)
-
-    async def _edit(self, mixer_id: str, new: dict[str, object]) -> Answer:
-        opens_at = new.get("opens_at")
-        if isinstance(opens_at, datetime) and self._clock() >= opens_at:
-            raise Refusal("when.past", at=Moment(opens_at, full=True))
-        mixer = await self._conductor.tell(mixer_id, Edited(new))
-        return Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
-
-    def _read(self, community: Community, caller: Asker, when: str) -> datetime:
-        zone = ZoneInfo(community.zone)
-        return self._times.read(when, caller.reads, zone, self._clock(), day_first=None)
 
     def _planned(self, caller: Asker, community: Community, plan: Schedule) -> Mixer:
         """Everything that can be refused, before anything is shown."""
@@ -188,6 +191,8 @@ def _asides(mixer: Mixer, community: Community) -> list[Text]:
     if mixer.repeat is not Repeat.ONCE:
         values: dict[str, Value] = {"repeat": Text(f"repeat.{mixer.repeat}"), "ahead": ahead(community.announce_days)}
         asides.append(Text("schedule.repeats", values))
+        if mixer.last_slot_at is not None:
+            asides.append(Text("schedule.until", {"at": Moment(mixer.last_slot_at, full=True)}))
     people = mixer.capacity or 3 * mixer.room_size
     if mixer.rounds > 1 and least_repeats(people, mixer.room_size, mixer.rounds):
         asides.append(Text("schedule.too_small", {"people": people}))

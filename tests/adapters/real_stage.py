@@ -212,6 +212,9 @@ class Told:
     def seen(self, guild_id: int) -> None:
         return
 
+    def learning(self, guild_id: int, on: bool) -> None:
+        self.venue.learning(guild_id, on)
+
     def wrote(self, channel_id: int) -> None:
         return
 

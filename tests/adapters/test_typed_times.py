@@ -80,6 +80,25 @@ ENGLISH = {
     "2026-12-03 20:00:00+00:00": "12-04 05:00",
     "2026-12-03T20:00-05:00": "12-04 10:00",
     "2026-12-03T20:00:00.000+0900": "12-03 20:00",
+    "in an hour and a half": "11-25 11:47",
+    "in two and a half hours": "11-25 12:47",
+    "thursday 20:00-21:00": "11-26 20:00",
+    "2026-12-03 08:00-09:00": "12-03 08:00",
+    "thursday 8-9pm": "11-26 20:00",
+    "thursday, 8pm to 9pm": "11-26 20:00",
+    "from 8 to 9:30 pm on thursday": "11-26 20:00",
+    "thursday 11-1pm": "11-26 11:00",
+    "dec 3 8pm EST": "12-04 10:00",
+    "thursday 8pm est": "11-27 10:00",
+    "20:00 UTC tomorrow": "11-27 05:00",
+    "8pm utc-5 thursday": "11-27 10:00",
+    "thursday 8pm London time": "11-27 05:00",
+    "thursday 8pm-9pm CET": "11-27 04:00",
+    "first thursday of december 8pm": "12-03 20:00",
+    "the last friday of next month at 20:00": "12-25 20:00",
+    "3rd thursday 20:00": "12-17 20:00",
+    "new year's eve 8pm": "12-31 20:00",
+    "<t:1796205600:F>": "12-02 19:00",
 }
 JAPANESE = {
     "今日20時": "11-25 20:00",
@@ -118,10 +137,31 @@ JAPANESE = {
     "2時間半後": "11-25 12:47",
     "今から30分後": "11-25 10:47",
     "PM8:00": "11-25 20:00",
+    "12/3(木) 20:00〜21:00": "12-03 20:00",
+    "12月3日 20時～21時半": "12-03 20:00",
+    "木曜 20時から21時まで": "11-26 20:00",
+    "木曜 夜8時〜9時": "11-26 20:00",
+    "木曜 午後8〜9時": "11-26 20:00",
+    "大晦日 20時": "12-31 20:00",
+    "元日 18時": "2027-01-01 18:00",
+    "令和8年12月3日 20時": "12-03 20:00",
+    "12月の第1木曜 20時": "12-03 20:00",
+    "来月の第二金曜日 20時": "12-11 20:00",
+    "木曜 20時 UTC": "11-27 05:00",
+    "日本時間 木曜20時": "11-26 20:00",
     "thursday 20:00": "11-26 20:00",
 }
 REFUSED = {
     "": "unreadable",
+    "fifth of thursday 20:00": "unreadable",
+    "first thursday of december or so 20:00": "unreadable",
+    "20:00-20:00": "unreadable",
+    "dec 3-8pm": "unreadable",
+    "12/3 20:00 to 12/4 1:00": "unreadable",
+    "<t:1796205600:F> or so": "unreadable",
+    "<t:1:F>": "past",
+    "<t:9999999999>": "far",
+    "thursday 8:00-9:00 pm or 10pm": "unreadable",
     "\x00\u200b": "unreadable",
     "banana": "unreadable",
     "8": "unreadable",
@@ -135,15 +175,10 @@ REFUSED = {
     "in 1.5 days 20:00": "unreadable",
     "2 days from tomorrow 20:00": "unreadable",
     "two days after tomorrow 20:00": "unreadable",
-    "3rd thursday 20:00": "unreadable",
     "after 3/4 20:00": "unreadable",
     "not december 3 20:00": "unreadable",
     "thursday or friday 20:00": "unreadable",
     "土日20時": "unreadable",
-    "thursday 20:00-21:00": "unreadable",
-    "2026-12-03 08:00-09:00": "unreadable",
-    "dec 3 8pm EST": "unreadable",
-    "20時〜21時": "unreadable",
     "thursday": "no_time",
     "tomorrow evening": "no_time",
     "dec 3": "no_time",
@@ -325,7 +360,8 @@ def test_too_much_is_not_read(language: str) -> None:
 
 WORDS = """dec december 3 12 31 3rd 2026 thursday thu next this week in days hours 2 two tomorrow today of the and at on
  from last ago after a may 20:00 25:00 8pm noon midnight 7 , . / - 12/3 3/4 evening month year every half 0 99 utc z
- +09:00 2026-12-03 t 木曜 来週 明日 今日 3日 12月 20時 半 後 2時間 夜 午後 午前 12時 の 金 土 日 (木) 来月 週間
+ +09:00 2026-12-03 t first EST 〜 - to <t:1796205600:F> 大晦日 第1 まで
+ 木曜 来週 明日 今日 3日 12月 20時 半 後 2時間 夜 午後 午前 12時 の 金 土 日 (木) 来月 週間
  年 十 時 分"""
 
 

@@ -1,13 +1,18 @@
-"""`engawa check` on what only the bot's owner can mend."""
+"""`engawa check` on what only the bot's owner can mend, and on this machine's clock."""
 
 from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
 
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.alarm import now
 from bot.adapters.discord.permissions import NEEDED
 from bot.cli.check import check
+from bot.ports import Clock
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 
@@ -16,24 +21,44 @@ async def no_store(_url: str) -> str:
     return "a database"
 
 
-@pytest.mark.parametrize("owner_mfa", [True, False])
-async def test_a_server_that_wants_two_factors_is_warned_of(
-    owner_mfa: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+async def box(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Sandbox]:
+    """A sandbox that the settings lead to."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     box = Sandbox(people=0, listeners=0)
     await box.start()
-    try:
-        box.guild.mfa_level, box.bot.owner_mfa = 1, owner_mfa
-        facts = box.facts()
-        for name, value in (("TOKEN", facts["token"]), ("API_URL", facts["api"]), ("GATEWAY_URL", facts["gateway"])):
-            monkeypatch.setenv(f"ENGAWA_{name}", value)
-        settings = Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
-        code = await check(settings, doubts=(), look=no_store, needed=NEEDED, deaf=None, as_json=False)
-    finally:
-        await box.stop()
+    facts = box.facts()
+    for name, value in (("TOKEN", facts["token"]), ("API_URL", facts["api"]), ("GATEWAY_URL", facts["gateway"])):
+        monkeypatch.setenv(f"ENGAWA_{name}", value)
+    yield box
+    await box.stop()
+
+
+async def checked(clock: Clock = now) -> int:
+    """The exit code."""
+    settings = Settings()  # pyright: ignore[reportCallIssue] - the token comes from the environment
+    return await check(settings, doubts=(), look=no_store, needed=NEEDED, deaf=None, as_json=False, clock=clock)
+
+
+@pytest.mark.parametrize("owner_mfa", [True, False])
+async def test_a_server_that_wants_two_factors_is_warned_of(
+    owner_mfa: bool, box: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box.guild.mfa_level, box.bot.owner_mfa = 1, owner_mfa
+    assert await checked() == int(not owner_mfa)
     said = capsys.readouterr().out
-    assert code == int(not owner_mfa)
     assert ("WRONG  server" in said) is not owner_mfa
     assert ("two-factor" in said) is not owner_mfa
+
+
+@pytest.mark.parametrize(
+    ("ahead", "how"), [(timedelta(0), ""), (timedelta(hours=3), "ahead of"), (timedelta(days=-90), "behind")]
+)
+async def test_a_clock_that_is_not_discords_is_told(
+    ahead: timedelta, how: str, box: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await checked(lambda: now() + ahead) == int(bool(how))
+    said = capsys.readouterr().out
+    assert ("ok     clock: agrees with Discord's" in said) is not bool(how)
+    assert (f"{how} Discord's: until it is right" in said) is bool(how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from bot.adapters.discord.leftovers import NAME
 from bot.sandbox import Sandbox
-from bot.sandbox.actions import channels
+from bot.sandbox.actions import channels, voice
 from bot.sandbox.rules.permissions import Overwrite, Permission
 from bot.sandbox.worlds import WORLDS, load
 from tests.adapters.stages import eventually
@@ -78,7 +79,34 @@ async def test_every_act_works_and_nothing_stays(box: Sandbox, tmp_path: Path) -
     assert world.hidden_channels == box.world.nature.climate.hidden_channels
     assert abs(world.late_channels - box.world.nature.climate.late_channels / box.world.pace) < 0.5
     assert not any(str(id) in written.read_text() for id in (box.guild.id, box.bot.user.id, den.id))
-    assert set(json.loads(written.read_text())) == {"like", "late_channels", "hidden_channels"}
+    assert set(json.loads(written.read_text())) == {"like", "late_channels", "hidden_channels", "unanswered_pings"}
+
+
+async def test_what_only_a_real_server_can_tell_is_counted_and_makes_a_world(box: Sandbox, tmp_path: Path) -> None:
+    """The owner sits in voice and talks; the second room's ear hears nobody."""
+    owner, lobby = box.guild.owner_id, next(c for c in box.guild.channels.values() if c.name == "Lobby")
+    voice.enter(box.world, box.guild, owner, lobby)
+    spans = [[at * 0.7, at * 0.7 + 0.5] for at in range(60)]
+    box.voice.speak(owner, {"intervals": spans, "video": True})
+    process = await begin(box, tmp_path, "--minutes", "0.2", "--facts", "facts.json")
+    told = await said(process)
+    assert process.returncode == 0, told
+    assert box.guild.voice[owner].channel_id == lobby.id, "the owner is brought back"
+    weather, world = box.world.nature.climate, load(str(tmp_path / "facts.json"))
+    pings = re.findall(r"works +ear \d: (\d+) of (\d+) pings answered", told)
+    assert len(pings) == 2
+    assert all(int(sent) >= 2 and int(answers) in {0, int(sent), int(sent) - 1} for answers, sent in pings), told
+    silent = sum(answers == "0" for answers, _ in pings)
+    assert world.unanswered_pings == silent / 2
+    assert world.sealed_silence == weather.sealed_silence
+    assert world.padding == pytest.approx(weather.padding, abs=0.08)
+    assert world.loss == pytest.approx(weather.loss, abs=0.03)
+    assert (world.padding_bursts > 0) == (weather.padding_bursts > 0)
+    if weather.padding_bursts == 1:
+        low, high = weather.padding_bytes
+        assert low <= world.padding_bytes[0] < world.padding_bytes[1] <= high
+    kept = (tmp_path / "facts.json").read_text()
+    assert not any(str(id) in kept for id in (box.guild.id, box.bot.user.id, owner, lobby.id))
 
 
 async def test_what_is_refused_is_told_with_discords_code_and_our_words(box: Sandbox, tmp_path: Path) -> None:

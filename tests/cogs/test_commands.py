@@ -17,6 +17,7 @@ from bot.core.community.settings import LANGUAGES
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
+from bot.engine.leftovers import Leftovers
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
 from bot.ports import Alarm, Ledger, Store, TypedTimes, Venue
@@ -50,9 +51,9 @@ async def payload() -> AsyncGenerator[list[Json]]:
     ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes, "alarm": Alarm}
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
     outside = Ports(**fakes, catalogue=messages, clock=now)
-    shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards)
-    conductor, attention, usher, ballots, afterwards = (create_autospec(part, instance=True) for part in shells)
-    use_cases = UseCases(conductor, attention, usher, ballots, afterwards, outside)
+    shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards, Leftovers)
+    conductor, attention, usher, ballots, *rest = (create_autospec(part, instance=True) for part in shells)
+    use_cases = UseCases(conductor, attention, usher, ballots, rest[0], rest[1], outside)
     async with client:
         await open_doors(client, use_cases, messages)
         translator = CommandWords()

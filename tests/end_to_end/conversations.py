@@ -17,9 +17,9 @@ RECORDINGS = ROOT.parent / "shared" / "data" / "stall" / "dev" / "ami"
 NAMES = ("ES2007a", "IS1000a", "IS1000c", "ES2010a")
 
 
-def invented(seed: int) -> str:
+def invented(seed: int, seconds: float = LENGTH, lull_every: float = 78.0) -> str:
     """A conversation of four with lulls of 25 s, as an RTTM file."""
-    plan = Conversation(minutes=LENGTH / 60, talk=0.8, lull_every=78.0, lull_seconds=25.0, seed=seed)
+    plan = Conversation(minutes=seconds / 60, talk=0.8, lull_every=lull_every, lull_seconds=25.0, seed=seed)
     return "".join(
         f"SPEAKER talk 1 {start:.3f} {end - start:.3f} <NA> <NA> {who} <NA> <NA>\n"
         for who, times in plan.parts("abcd").items()

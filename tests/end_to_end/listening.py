@@ -70,10 +70,10 @@ def speak(person: Person, **order: Any) -> Json:
     return person.place.town.ask("POST", f"/people/{person.id}/speak", order)
 
 
-def evening(town: Town, people: int = 6, size: int = 4) -> Place:
+def evening(town: Town, people: int = 6, size: int = 4, length: int = 30) -> Place:
     """Everyone has a seat in a room, and is told of the ear there."""
     place = town.place(people=people)
-    place.mixer(room_size=size)
+    place.mixer(room_size=size, length=length)
     until(place.seated, "everyone has a seat")
     return place
 

@@ -101,6 +101,11 @@ class Person:
         body: Json = {"channel_id": channel_id or self.place.home, "name": name, "options": options}
         return self._ask("command", body)
 
+    def sure(self, name: str, **options: Any) -> Answer:
+        """Give a slash command that asks once, and press its first button."""
+        asked = self.command(name, **options)
+        return self.press(str(asked.message_id), asked.labels[0])
+
     def file(self, name: str, content: bytes) -> str:
         """A file at hand, to be given to a command; its id."""
         body: Json = {"filename": name, "base64": base64.b64encode(content).decode()}

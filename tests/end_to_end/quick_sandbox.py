@@ -10,16 +10,24 @@ from pathlib import Path
 from bot.demo.quick_time import QuickTime
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Announcement
-from tests.worlds import WORLD
 
 PATIENCE = 10.0
 """Real seconds until an interaction expires. How soon the bot answers is a matter for the bench, which is as strict as
 Discord; here other work on the machine must not decide."""
 
 
-async def _serve(time: QuickTime, log: Path) -> None:
+async def _serve(time: QuickTime, log: Path, world: str) -> None:
     patience = PATIENCE * time.pace
-    box = Sandbox(people=0, listeners=0, pace=time.pace, log=log, patience=patience, world=WORLD, clock=time.seconds)
+    box = Sandbox(
+        people=0,
+        listeners=0,
+        pace=time.pace,
+        log=log,
+        patience=patience,
+        world=world,
+        clock=time.seconds,
+        skip=time.skip,
+    )
 
     def note(told: Announcement) -> None:
         data = told.view(box.bot)
@@ -36,7 +44,7 @@ async def _serve(time: QuickTime, log: Path) -> None:
         await box.stop()
 
 
-def main(clock_file: Path, log: Path) -> int:
+def main(clock_file: Path, log: Path, world: str) -> int:
     """Serve until killed."""
-    asyncio.run(_serve(QuickTime(clock_file), log))
+    asyncio.run(_serve(QuickTime(clock_file), log, world))
     return 0

@@ -1,4 +1,4 @@
-"""The demo in pieces: its account, its views, its refusals and its end; once it is played as a whole, fast."""
+"""The demo in pieces: its account, its views, its refusals and its end. Whole evenings are in `make soak`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,6 @@ from tests.end_to_end.demo_evening import (
     server,
     stage,
 )
-from tests.end_to_end.playing import play_fast, wrong
 
 
 @pytest.mark.parametrize(("second", "typed"), [(0, 2), (57, 2), (57.1, 3)])
@@ -341,13 +340,6 @@ async def test_a_process_that_dies_ends_the_demo_with_its_last_words(tmp_path: P
         assert (await tell(performance, Console(file=out, soft_wrap=True))).code == 1
     assert f"The {whose.removesuffix('_command')} ended by itself (exit code 1)" in out.getvalue()
     assert "I cannot go on" in out.getvalue()
-
-
-async def test_a_whole_evening_is_played_fast_and_no_rule_is_broken(tmp_path: Path):
-    code, told = await play_fast(tmp_path, 6457)
-    assert not wrong(code, told), told
-    assert "The same evening again: engawa demo --seed 6457 --fast" in told
-    assert (tmp_path / "evening.png").read_bytes().startswith(b"\x89PNG")
 
 
 def children_of(pid: int) -> list[str]:

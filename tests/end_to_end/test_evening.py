@@ -125,7 +125,7 @@ def test_the_host_ends_it(place: Place) -> None:
     place.mixer()
     until(place.seated, "everyone has a seat")
     assert place.admin.command("mixer status").content.count("people inside") == 2
-    assert place.admin.command("mixer end").says("end.done")
+    assert place.admin.sure("mixer end").says("end.done")
     until(place.over, "it is over")
     assert any(says(text, "en", "goodbye.host") for text in place.texts(place.home))
     assert set(place.where().values()) == {place.lobby}
@@ -135,7 +135,7 @@ def test_the_host_ends_it(place: Place) -> None:
 
 def test_the_host_calls_it_off_before_the_rooms_are_there(place: Place) -> None:
     place.mixer()
-    assert place.admin.command("mixer cancel").says("cancel.open")
+    assert place.admin.sure("mixer cancel").says("cancel.open")
     until(place.over, "it is over")
     assert any(says(text, "en", "goodbye.cancelled") for text in place.texts(place.home))
     until(lambda: set(place.where().values()) == {place.lobby}, "everyone is in the lobby")

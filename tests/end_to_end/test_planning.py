@@ -241,7 +241,7 @@ def test_who_may_come_who_waits_and_who_moves_up(terrace: Place) -> None:
     until(lambda: len(news("invitation.next_in_line")) == 1, "the next moves up")
     assert not any(person.pinged() for person in (one, two, three, four)), "and nobody learns who they are"
 
-    assert admin.command("mixer cancel").says("cancel.done")
+    assert admin.sure("mixer cancel").says("cancel.done")
     until(place.over, "it is called off")
     until(lambda: planned(place)[2] == CANCELLED, "the calendar follows")
     check(place)
@@ -297,7 +297,7 @@ def test_a_series(porch: Place) -> None:
     assert preview.tells("schedule.repeats")
     announce(admin, preview)
     until(lambda: planned(porch) == ("縁側", hours[0], SCHEDULED), "the first is in the calendar")
-    assert admin.command("mixer cancel").says("cancel.skipped")
+    assert admin.sure("mixer cancel").says("cancel.skipped")
     until(lambda: len(told(porch, "goodbye.next")) == 1, "the first is skipped, the second is named")
     assert f"<t:{hours[1]:.0f}:F>" in told(porch, "goodbye.next")[0]
     until(lambda: planned(porch, 0)[2] == CANCELLED, "the calendar follows")
@@ -318,7 +318,7 @@ def test_a_series(porch: Place) -> None:
     assert f"<t:{hours[2]:.0f}:F>" in told(porch, "goodbye.next")[1]
 
     until(lambda: planned(porch) == ("縁側", hours[2], SCHEDULED), "the third is in the calendar")
-    assert admin.command("mixer cancel", series=True).says("cancel.done")
+    assert admin.sure("mixer cancel", series=True).says("cancel.done")
     until(lambda: planned(porch)[2] == CANCELLED, "the calendar follows")
     assert not porch.ours()
     until(lambda: len(told(porch, "goodbye.cancelled")) == 2, "it is called off")
@@ -364,7 +364,7 @@ def test_a_night_in_which_the_clocks_change(terrace: Place) -> None:
     until(lambda: told(place, "goodbye.time"), "it ends when an hour is over")
     until(lambda: planned(place) == ("Night tea", again, SCHEDULED), "the next one is a week later by the clock")
     assert f"<t:{again:.0f}:F>" in card(place)["content"]
-    assert admin.command("mixer cancel", series=True).says("cancel.done")
+    assert admin.sure("mixer cancel", series=True).says("cancel.done")
     until(place.over, "the rooms are gone")
     check(place)
     check_requests(place, since)

@@ -95,7 +95,7 @@ def test_start_twice(place: Place) -> None:
 def test_a_title_that_shows_nothing(place: Place) -> None:
     assert "**Mixer**" in place.mixer(title="\u200b\u2060 \u00ad").content
     assert [c["name"] for c in place.ours() if c["type"] == CATEGORY] in ([], ["Mixer"])
-    assert place.admin.command("mixer cancel").says("cancel.open")
+    assert place.admin.sure("mixer cancel").says("cancel.open")
     until(place.over, "it is over")
     check(place)
 
@@ -150,7 +150,7 @@ def test_an_extension_beyond_two_hours(place: Place) -> None:
     place.mixer(length=90)
     assert place.admin.command("mixer extend", minutes=30).says("extend.done")
     assert place.admin.command("mixer extend", minutes=1).says("refusal.extend.total")
-    assert place.admin.command("mixer cancel").says("cancel.open")
+    assert place.admin.sure("mixer cancel").says("cancel.open")
     until(place.over, "it is over")
     check(place)
 
@@ -167,7 +167,7 @@ def test_a_button_of_an_evening_long_gone(place: Place) -> None:
     place.mixer()
     until(place.seated, "everyone has a seat")
     place.town.fault(requests=gone)
-    assert place.admin.command("mixer end").says("end.done")
+    assert place.admin.sure("mixer end").says("end.done")
     until(place.over, "it is over")
     late = place.arrive("Late", "ja")
     late.enter(place.lobby)

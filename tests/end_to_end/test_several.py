@@ -21,7 +21,7 @@ def test_two_in_one_server(place: Place) -> None:
     together = [{p.room() for p in [place.admin, *mine]}, {p.room() for p in theirs}]
     assert not together[0] & together[1]
 
-    assert place.admin.command("mixer end").says("end.done")
+    assert place.admin.sure("mixer end").says("end.done")
     until(lambda: {p.room() for p in [place.admin, *mine]} == {place.lobby}, "the first is over")
     assert {p.room() for p in theirs} == together[1]
     assert host.command("mixer extend", hall, minutes=5).says("extend.done")
@@ -39,7 +39,7 @@ def test_in_several_servers(running: Town) -> None:
         place.mixer(title="Everywhere")
     for place in places:
         until(place.seated, "everyone has a seat")
-    assert places[1].admin.command("mixer end").says("end.done")
+    assert places[1].admin.sure("mixer end").says("end.done")
     until(places[1].over, "the second is over")
     assert places[0].seated()
     assert guest.room() is not None
@@ -53,6 +53,6 @@ def test_one_after_the_other(place: Place) -> None:
     for title in ("First", "Second"):
         place.mixer(title=title)
         until(place.seated, "everyone has a seat")
-        assert place.admin.command("mixer end").says("end.done")
+        assert place.admin.sure("mixer end").says("end.done")
         until(lambda: not place.ours() and place.admin.command("mixer status").says("status.none"), "it is over")
     check(place, mixers=2)

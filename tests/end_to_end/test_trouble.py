@@ -91,7 +91,7 @@ def test_the_announcement_is_deleted(evening: Place) -> None:
     for message in evening.written(evening.home):
         evening.town.ask("DELETE", f"/messages/{message['id']}")
     assert evening.admin.command("mixer extend", minutes=5).says("extend.done")
-    assert evening.admin.command("mixer end").says("end.done")
+    assert evening.admin.sure("mixer end").says("end.done")
     until(evening.over, "it is over")
     assert [says(text, "en", "goodbye.host") for text in evening.texts(evening.home)] == [True]
     check(evening)
@@ -172,4 +172,18 @@ def test_a_guest_leaves_the_server(evening: Place) -> None:
     evening.town.ask("DELETE", f"/people/{gone.id}")
     evening.wait_for_end()
     assert gone.id not in evening.where()
+    check(evening)
+
+
+def test_a_guest_is_timed_out_and_comes_back_afterwards(evening: Place) -> None:
+    guest, order = evening.people[0], {"user_id": evening.people[0].id, "guild_id": evening.id, "timeout_s": 300}
+    room = guest.room()
+    evening.town.ask("POST", f"/people/{evening.admin.id}/moderate", order)
+    assert guest.room() is None, "Discord puts them out of voice"
+    assert guest.press_join().says("refusal.join.timed_out")
+    evening.town.time.jump(301)
+    assert guest.press_join().says("join.go")
+    guest.enter(evening.lobby)
+    until(lambda: guest.room() == room, "they sit where they sat")
+    evening.wait_for_end()
     check(evening)

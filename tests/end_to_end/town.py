@@ -15,6 +15,7 @@ from bot.core.community.settings import language_for
 from bot.demo.quick_time import QuickTime
 from tests.end_to_end.person import Answer, Json, Person, says, tells
 from tests.end_to_end.processes import PATIENCE, Nursery, until
+from tests.worlds import WORLD
 
 PACE = 10.0
 TEXT, VOICE, CATEGORY = 0, 2, 4
@@ -26,6 +27,9 @@ class Town:
 
     folder: Path
     pace: float = PACE
+    database_url: str = ""
+    """SQLite in the folder if it is not named."""
+    world: str = WORLD
     bot_pid: int | None = None
     deaths: int = 0
     _read: int = 0
@@ -38,7 +42,7 @@ class Town:
         out, log = self.folder / "sandbox.out", str(self.folder / "sandbox.jsonl")
         out.touch()
         err = str(self.folder / "sandbox.err")
-        self.nursery.ask("sandbox", **self._common, out=str(out), err=err, log=log)
+        self.nursery.ask("sandbox", **self._common, out=str(out), err=err, log=log, world=self.world)
         until(lambda: "\n" in out.read_text(), "the sandbox starts")
         self.facts: Json = json.loads(out.read_text())
         url = urlsplit(str(self.facts["control"]))
@@ -53,7 +57,7 @@ class Town:
             "ENGAWA_API_URL": self.facts["api"],
             "ENGAWA_GATEWAY_URL": self.facts["gateway"],
             "ENGAWA_CA_FILE": self.facts["ca"] or "",
-            "ENGAWA_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
+            "ENGAWA_DATABASE_URL": self.database_url or f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
         }
 
     def start_bot(self, *, wait: bool = True) -> None:
@@ -285,7 +289,7 @@ class Place:
 
     def over(self) -> bool:
         """Whether a goodbye stands where the evening was started, and nothing of ours is left."""
-        keys = [f"goodbye.{why}" for why in ("time", "host", "cancelled", "slept", "rooms_gone")]
+        keys = [f"goodbye.{why}" for why in ("time", "host", "cancelled", "slept", "unopened", "rooms_gone")]
         keys.append("invitation.called_off")
         state = self.state()
         texts = [m["content"] for c in state["channels"] if c["id"] == self.home for m in c["messages"]]

@@ -35,6 +35,7 @@ LEFT_OUT = {
     ("shape.", "depth.", "guest_questions."): "Discord shows them while somebody types a command",
     ("recap.question",): "the one that helped here was a guest's, which is not told",
     ("guests.answer",): "a question in a room, like others",
+    ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
     ("signup.unkept",): "the disk has failed in just that moment",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""

@@ -160,8 +160,8 @@ def test_an_unused_key_is_found() -> None:
         ("language.", set(LANGUAGES)),
         ("hearing.", set(HEARING)),
         ("button.", set(get_args(Button))),
-        ("announcement.", {"open", "late", "over"}),
-        ("lobby.", {"open", "late", "over", "gathering", "waiting"}),
+        ("announcement.", {"open", "late", "over", "stuck", "off"}),
+        ("lobby.", {"open", "late", "over", "gathering", "waiting", "waiting_places", "stuck", "off"}),
         ("permission.", {*NEEDED, TWO_FACTOR, FORUM, REFUSED}),
     ],
 )

@@ -29,7 +29,7 @@ async def told(people: tuple[int, ...], *avoids: tuple[int, int], size: int, rou
     wish = Wish(title="Tea", length=30, room_size=size, rounds=rounds)
     answers: list[object] = []
     for sure in (False, True) if rounds > 1 else (True,):
-        answer = await evening.ask(lambda r, sure=sure: r.start(evening.caller(), wish, sure=sure), starting=True)
+        answer = await evening.ask(lambda r, sure=sure: r.start_new(evening.caller(), wish, sure=sure), starting=True)
         answers.append(answer.texts if isinstance(answer, Offer) else answer)
     for _ in range(4):
         await evening.run_for(minutes(4))

@@ -88,3 +88,11 @@ async def place(make: Build) -> AsyncIterator[Place]:
     here: Place = await make()
     yield here
     assert here.box.pipeline.problems == []
+
+
+@pytest.fixture
+async def quick(make: Build) -> AsyncIterator[Place]:
+    """The same with no limit on how often anything is asked or how often a bot identifies."""
+    here: Place = await make(pace=100_000.0)
+    yield here
+    assert here.box.pipeline.problems == []

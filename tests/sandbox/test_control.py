@@ -70,7 +70,7 @@ async def test_a_bot_can_be_brought_in_with_its_own_token(place: Place) -> None:
 
 async def test_the_same_seed_is_the_same_bot(place: Place) -> None:
     assert place.facts.keys() == {
-        "api", "gateway", "control", "ca", "token", "application_id", "guild_id", "listener_tokens",
+        "api", "gateway", "control", "window", "ca", "token", "application_id", "guild_id", "listener_tokens",
     }  # fmt: skip
     assert len(place.facts["listener_tokens"]) == 2
 

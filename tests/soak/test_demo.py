@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.playing import play_fast, wrong
+from tests.worlds import SOAKED
 
 SEEDS, ABREAST = int(os.environ.get("ENGAWA_SOAK_DEMOS", "30")), 4
 FIRST = int(os.environ.get("ENGAWA_SOAK_SEED") or secrets.randbelow(10**6))
@@ -50,7 +51,7 @@ async def test_thirty_evenings_some_side_by_side(folders: dict[int, Path]) -> No
 
     async def one(seed: int) -> None:
         async with turns:
-            code, told = await play_fast(folders[seed], seed)
+            code, told = await play_fast(folders[seed], seed, world=SOAKED)
             if lacking := wrong(code, told):
                 failed[seed] = f"{lacking}\n{told}"
 
@@ -59,10 +60,11 @@ async def test_thirty_evenings_some_side_by_side(folders: dict[int, Path]) -> No
 
 
 async def test_answers_that_are_late_stop_nothing(tmp_path: Path) -> None:
-    code, told = await play_fast(tmp_path, FIRST, late=LATE)
+    code, told = await play_fast(tmp_path, FIRST, late=LATE, world=SOAKED)
     assert not wrong(code, told), told
 
 
 async def test_a_busy_machine_stops_nothing(busy: None, tmp_path: Path) -> None:
-    code, told = await play_fast(tmp_path, FIRST)
+    code, told = await play_fast(tmp_path, FIRST, world=SOAKED)
     assert not wrong(code, told), told
+    assert (tmp_path / "evening.png").read_bytes().startswith(b"\x89PNG")

@@ -11,6 +11,7 @@ from tests.end_to_end.conversations import LENGTH, Played, conversations, play
 from tests.end_to_end.listening import ListeningTown, evening, heard, room_ids
 from tests.end_to_end.processes import until
 from tests.end_to_end.truth import Truth
+from tests.worlds import SOAKED
 
 RIGHT, SOON = 0.5, 0.3
 """Seconds: how far a question may be from where the truth puts it, and from the rule's instant (the goal)."""
@@ -28,7 +29,7 @@ def report(played: Played, expected: Sequence[float], replayed: Sequence[float],
 
 
 def test_recorded_conversations(tmp_path: Path) -> None:
-    town = ListeningTown(tmp_path)
+    town = ListeningTown(tmp_path, world=SOAKED)
     try:
         town.start_bot()
         rooms, texts = list[Played](), conversations(ROOMS)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.end_to_end.killing import Evenings
 from tests.end_to_end.town import Town
+from tests.worlds import SOAKED
 
 KILLS = int(os.environ.get("ENGAWA_SOAK_KILLS", "200"))
 SEED = int(os.environ.get("ENGAWA_SOAK_SEED") or secrets.randbelow(10**6))
@@ -15,7 +16,7 @@ PER_EVENING = 15
 
 
 def test_soak(tmp_path: Path) -> None:
-    town = Town(tmp_path)
+    town = Town(tmp_path, world=SOAKED)
     try:
         while town.deaths < KILLS:
             seed = SEED + town.deaths

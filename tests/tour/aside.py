@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.community.card import Card
+from bot.core.lifecycle.events import Edited
 from bot.core.lifecycle.facts import TWO_FACTOR
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
@@ -76,6 +77,9 @@ async def few(stage: Stage) -> None:
     evening.venue.servers[GUILD].roles[109] = frozenset({HOSTS})
     evening.gather(109)
     await evening.run_for(minutes(2))
+    one, other, *_ = sorted(sitting(evening)[1])
+    stage.answer("avoid_here", await evening.members.avoid(stage.caller(one), other, avoids=True))
+    await evening.members.avoid(stage.caller(one), other, avoids=False)
     await stage.pressed(GUESTS[0], "call", 1)
     await evening.run_for(timedelta(seconds=62))
     stage.post("call_goes_on", "unanswered", key="room.call_goes_on")
@@ -153,20 +157,20 @@ async def called_off(stage: Stage) -> None:
     stage.post("few", "goodbye", key="goodbye.next")
     await planned(stage)
     evening = stage.evening
-    stage.answer("skipped", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    stage.answer("skipped", await evening.cancel(caller=stage.caller()))
     await evening.run_for(minutes(1))
     stage.post("cancelled_next", "goodbye", key="goodbye.next")
     await planned(stage, repeat=Repeat.ONCE)
     await sign_up(stage, GUESTS[2], Card(remind=True))
     evening = stage.evening
-    stage.answer("cancelled", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    stage.answer("cancelled", await evening.cancel(caller=stage.caller()))
     await evening.run_for(minutes(1))
     stage.post("cancelled_card", "goodbye:to", key="invitation.called_off")
     stage.clear()
     evening = stage.evening
     await start(stage, 4)
     await evening.run_for(minutes(2))
-    stage.answer("cancelled_open", await evening.ask(lambda r: r.cancel(stage.caller(), None)))
+    stage.answer("cancelled_open", await evening.cancel(caller=stage.caller()))
 
 
 async def silent_host(stage: Stage) -> None:
@@ -193,6 +197,27 @@ async def hindered(stage: Stage) -> None:
         await start(stage, 4)
         await evening.run_for(minutes(3))
         stage.post(name, "missing", key=f"mixer.{name}")
+
+
+async def unopened(stage: Stage) -> None:
+    """Places are kept for a while; then no room can be opened in the whole hour."""
+    await planned(stage, repeat=Repeat.ONCE)
+    evening, id = stage.evening, stage.evening.mixer.id
+    await evening.conductor.tell(id, Edited({"capacity": 4}))
+    for user in GUESTS[:4]:
+        await sign_up(stage, user, Card())
+    evening.venue.servers[GUILD].lacking.add("manage_channels")
+    await stage.until(evening.mixer.opens_at - minutes(5))
+    evening.gather(GUESTS[0], *GUESTS[4:])
+    await stage.until(evening.mixer.opens_at + minutes(1))
+    stage.post("lobby_waiting_places", "lobby", key="lobby.waiting_places")
+    await stage.until(evening.mixer.opens_at + minutes(7))
+    stage.post("stuck", "announcement", key="announcement.stuck")
+    stage.post("lobby_stuck", "lobby", key="lobby.stuck")
+    await stage.until(evening.mixer.closes_at + minutes(2))
+    stage.post("unopened", "goodbye", key="goodbye.unopened")
+    stage.post("off", "announcement", key="announcement.off")
+    stage.post("lobby_off", "lobby", key="lobby.off")
 
 
 async def host_away(stage: Stage) -> None:

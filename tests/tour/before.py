@@ -151,8 +151,8 @@ async def guests_questions(stage: Stage) -> None:
 
 async def move(stage: Stage) -> None:
     """The evening is moved by half an hour."""
-    scheduling = stage.evening.scheduling
-    offer = await stage.evening.ask(lambda _: scheduling.edit(stage.caller(), None, Schedule(wish=Wish()), LATER))
+    editing = stage.evening.use_cases.editing
+    offer = await stage.evening.ask(lambda _: editing.edit(stage.caller(), None, Schedule(wish=Wish()), LATER))
     stage.answer("edit", offer)
     stage.answer("edited", await take(stage, offer, "offer.move"))
     stage.post("moved", "moved")

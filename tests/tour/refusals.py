@@ -115,4 +115,5 @@ def _examples(stage: Stage) -> dict[str, Value]:
         "zone": "Middle-earth",
         "roles": (Text("invitation.role", {"role": Role(MEMBERS)}),),
         "count": own.MOST_QUESTIONS,
+        "lines": (Text("refusal.which_line", {"title": stage.example("title"), "at": Moment(at, full=True)}),),
     }

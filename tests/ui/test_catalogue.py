@@ -99,6 +99,7 @@ LONGEST: dict[str, Value] = {
     **dict.fromkeys(("came", "signed_up", "revived", "good", "so_so", "not_for_me"), 10_000),
     "sizes": Text("status.sizes_rounds", {"people": 1_000, "rooms": 50, "rounds": 4}),
     "begin": Moment(AT),
+    "missing": Text("people.many", {"count": 2_000}),
     "page": 50,
     "pages": 50,
 }

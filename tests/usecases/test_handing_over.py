@@ -91,7 +91,7 @@ async def test_it_is_for_hosts_of_this_server() -> None:
 
 async def test_what_is_over_is_not_handed_over() -> None:
     evening = await an_evening()
-    await evening.ask(lambda r: r.end(evening.caller()))
+    await evening.end()
     assert await refused(evening) == {"refusal.over"}, "while people are brought back"
     await evening.run_for(OVER)
     assert await refused(evening) == {"refusal.over"}

@@ -18,6 +18,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.hidden_channels import survive_untold_fields
+from bot.adapters.discord.sitters import Sitters
 from bot.adapters.discord.standing_up import Standing
 from bot.ui.catalogue import CommandWords
 
@@ -39,6 +40,10 @@ class GatewayObserver(Protocol):
 
     def shard_away(self, shard_id: int, away: bool, /) -> None:
         """The gateway of a shard is down, or up again."""
+        ...
+
+    def learning(self, guild_id: int, on: bool, /) -> None:
+        """Who sits where in a server is being asked, or is known again."""
         ...
 
     def wrote(self, channel_id: int, /) -> None:
@@ -91,6 +96,7 @@ class Discord(Standing, commands.AutoShardedBot):
         survive_untold_fields()
         # discord.py knows no such event, and leaves out those it does not know.
         cast("Any", self)._connection.parsers["VOICE_CHANNEL_STATUS_UPDATE"] = self._status_told
+        self._sitters = Sitters(self, self._learning)
         self._observer, self._needed = observer, needed
         """The permissions that it is to be invited with."""
         self.told: asyncio.Task[None] | None = None
@@ -100,6 +106,12 @@ class Discord(Standing, commands.AutoShardedBot):
         """Connects where the settings say, from the first time on; discord.py asks Discord for the address."""
         del gateway
         await super().launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard_id, initial=initial)
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell whoever listens, each in a task of its own; what must not be missed by a look before that is told here."""
+        if event_name == "guild_channel_update":
+            self._sitters.changed(*args)
+        super().dispatch(event_name, *args, **kwargs)
 
     async def logged_in(self) -> None:
         """Logged in and not yet connected."""
@@ -158,6 +170,11 @@ class Discord(Standing, commands.AutoShardedBot):
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has changed, perhaps what the bot may do in it."""
         self._observer.seen(after.guild.id)
+
+    def _learning(self, guild_id: int, on: bool) -> None:
+        self._observer.learning(guild_id, on)
+        if not on:
+            self._observer.seen(guild_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel has gone."""

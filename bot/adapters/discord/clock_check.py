@@ -42,16 +42,20 @@ class ClockCheck:
         """Whether nothing may be decided by our clock."""
         return abs(self._ahead) > TOLERATED
 
+    def complaint(self) -> str:
+        """What is wrong with it and what to do, for the operator; empty while it is right."""
+        if not self.wrong():
+            return ""
+        how = "ahead of" if self._ahead > timedelta(0) else "behind"
+        return (
+            f"this machine's clock is {abs(self._ahead)} {how} Discord's: until it is right, no mixer is opened, "
+            "changed or closed, and nothing is deleted. Please set the clock (systems do that by themselves with NTP)"
+        )
+
     def complain(self) -> None:
         """Tell the operator, if it is wrong."""
-        if self.wrong():
-            how = "ahead of" if self._ahead > timedelta(0) else "behind"
-            log.error(
-                "this machine's clock is %s %s Discord's: until it is right, no mixer is opened, changed or closed, "
-                "and nothing is deleted. Please set the clock (systems do that by themselves with NTP)",
-                abs(self._ahead),
-                how,
-            )
+        if complaint := self.complaint():
+            log.error(complaint)
 
     async def watch(self, ask: Callable[[], Awaitable[object]], right_again: Callable[[], Awaitable[object]]) -> None:
         """Look at the clock for as long as the bot runs; `ask` asks Discord for anything."""

@@ -12,6 +12,7 @@ import discord
 from bot.core.text import Letter
 from bot.ports import Busy, Clock, Missing, NotDone
 from bot.ui.catalogue import LONGEST_MESSAGE, Messages
+from bot.ui.views import under_post
 
 LONGEST_ALT = 1024
 """Characters in a picture's description (Discord's API reference)."""
@@ -34,7 +35,10 @@ class Letters:
         for number, part in enumerate(parts(lines)):
             nonce = blake2b(f"{letter.key} {number}".encode(), digest_size=12).hexdigest()
             files = self._files(letter) if number == 0 else []
-            await channel.send(part, files=files, nonce=nonce, allowed_mentions=pings, silent=not (called or letter.to))
+            view = under_post(self._messages, letter.language, letter.about, letter.texts[-1]) or discord.utils.MISSING
+            await channel.send(
+                part, files=files, nonce=nonce, allowed_mentions=pings, silent=not (called or letter.to), view=view
+            )
 
     async def _channel(self, letter: Letter) -> discord.abc.Messageable:
         if letter.to:

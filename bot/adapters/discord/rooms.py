@@ -23,6 +23,8 @@ from bot.ports import Clock, Missing, Unsure
 
 SHOWN_AFTER = 5.0
 """Seconds in which Discord's events show what it has answered; channels are usually ready within one (chosen)."""
+LOOKED_AT = 100
+"""Messages of a room that are looked at for what the bot has posted there: as many as one answer holds."""
 OF_A_MEMBER = 1
 """The type of an overwrite that is for one member (Discord's API reference)."""
 
@@ -89,6 +91,28 @@ class Rooms:
 
     def _young(self, channel_id: int) -> bool:
         return self._clock() - discord.utils.snowflake_time(channel_id) < timedelta(seconds=SHOWN_AFTER)
+
+
+async def signs_in(channel: discord.VoiceChannel, own_id: int) -> frozenset[str] | None:
+    """See ports.Venue.signs. Raises discord.py's errors."""
+    told = [message async for message in channel.history(limit=LOOKED_AT, oldest_first=True)]
+    if not told or told[0].author.id != own_id:
+        return None
+    rows = (row for message in told if message.author.id == own_id for row in message.components)
+    below = (item for row in rows if isinstance(row, discord.ActionRow) for item in row.children)
+    return frozenset(str(item.custom_id) for item in below)
+
+
+def made_by_us(guild: discord.Guild, channel: discord.abc.GuildChannel) -> bool:
+    """Whether it has just the overwrites of a room or a category of ours, and is one or the other."""
+    found = {target.id: overwrite for target, overwrite in channel.overwrites.items()}
+    roles = [role for role in channel.overwrites if isinstance(role, discord.Role)]
+    first = found.pop(guild.default_role.id, None), found.pop(guild.me.id, None)
+    if first != (CLOSED, OWN_ALLOW) or len(roles) != 1:
+        return False
+    if isinstance(channel, discord.CategoryChannel):
+        return not found
+    return isinstance(channel, discord.VoiceChannel) and all(overwrite == GUEST_ALLOW for overwrite in found.values())
 
 
 def closed(guild: discord.Guild) -> Overwrites:

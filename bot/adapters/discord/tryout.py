@@ -22,6 +22,7 @@ from bot.core.lifecycle.facts import CategoryFound, EventShown, PostSent, RoomFo
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import CANCELLED, EditEvent, MakeEvent, StepEvent
 from bot.core.lifecycle.wanted_post import PostKind
+from bot.core.listening.census import Census
 from bot.core.planning.start import Wish, new_mixer
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, ShowStatus
 from bot.core.text import Question, Text
@@ -50,10 +51,17 @@ class Tryout:
     """Plays it in one server and notes how each act went."""
 
     def __init__(
-        self, client: discord.Client, venue: DiscordVenue, ears: Ears, attendance: Attendance, clock: Clock
+        self,
+        client: discord.Client,
+        venue: DiscordVenue,
+        ears: Ears,
+        attendance: Attendance,
+        census: Census,
+        clock: Clock,
     ) -> None:
+        """`attendance` and `census` know what the ears have met."""
         self._client, self._venue, self._ears, self._clock = client, venue, ears, clock
-        self._attendance = attendance
+        self._attendance, self._census = attendance, census
         self.tried: list[Tried] = []
         self.facts: dict[str, object] = {}
         """What only a real server can tell, as a sandbox takes it for its world."""
@@ -86,8 +94,7 @@ class Tryout:
         await self._do("a status line", ShowStatus(1, rooms[0], Question("")))
         await self._attempt("a menu in which nothing need be chosen", self._menu(rooms[0]))
         await self._calendar(rooms[0])
-        await self._hear(guild, rooms, minutes, pause)
-        await self._move(guild, rooms)
+        await self._hear_and_move(guild, rooms, minutes, pause)
         for act in (*map(Remove, rooms), Remove(category.channel_id)):
             await self._do("closing a room" if act.channel_id in rooms else "closing the category", act)
 
@@ -160,20 +167,30 @@ class Tryout:
             self._differs(what, f"an ear was lost so many times: {self._attendance.losses}")
         else:
             self.tried.append(Tried(what, WORKS))
+        for number, (sent, answers) in enumerate(self._census.pings(), 1):
+            words = "" if answers else "an answer is not promised: this server is judged by its packets alone"
+            self.tried.append(Tried(f"ear {number}: {answers} of {sent} pings answered", WORKS, words))
+        self.facts |= self._census.facts()
 
-    async def _move(self, guild: discord.Guild, rooms: list[int]) -> None:
-        """Somebody in voice: a listener from one room to the other, or the server's owner there and back."""
-        listeners = [member for room in rooms[1:] if (member := self._bot_in(guild, room)) is not None]
+    async def _hear_and_move(self, guild: discord.Guild, rooms: list[int], minutes: float, pause: Pause) -> None:
+        """The server's owner is heard, if in voice, and moved there and back; else a listener is moved."""
         owner = guild.get_member(guild.owner_id or 0)
         place = owner.voice.channel if owner is not None and owner.voice else None
-        if listeners:
-            await self._do("moving somebody", Bring(listeners[0], rooms[1], rooms[0]))
-        elif owner is not None and place is not None:
-            await self._do("moving somebody", Bring(owner.id, place.id, rooms[0]))
+        if owner is None or place is None:
+            await self._hear(guild, rooms, minutes, pause)
+            await self._move_listener(guild, rooms)
+            return
+        came = await self._do("moving somebody", Bring(owner.id, place.id, rooms[0]))
+        await self._hear(guild, rooms, minutes, pause)
+        if came is not None:
             await self._do("moving them back", Bring(owner.id, rooms[0], place.id))
-        else:
-            words = "nobody is there to be moved: it takes a listener bot, or the server's owner in voice"
-            self.tried.append(Tried("moving somebody", LEFT_OUT, words))
+
+    async def _move_listener(self, guild: discord.Guild, rooms: list[int]) -> None:
+        if (listener := self._bot_in(guild, rooms[1])) is not None:
+            await self._do("moving somebody", Bring(listener, rooms[1], rooms[0]))
+            return
+        words = "nobody is there to be moved: it takes a listener bot, or the server's owner in voice"
+        self.tried.append(Tried("moving somebody", LEFT_OUT, words))
 
     def _bot_in(self, guild: discord.Guild, room_id: int) -> int | None:
         channel = guild.get_channel(room_id)

@@ -17,7 +17,7 @@ from bot.adapters.discord.members import display_names, members
 from bot.adapters.discord.permissions import failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.discord.rest_answers import MoveGate
-from bot.adapters.discord.rooms import Rooms, closed
+from bot.adapters.discord.rooms import Rooms, closed, made_by_us, signs_in
 from bot.adapters.discord.scheduled_events import ScheduledEvents
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent, StatusShown
@@ -57,12 +57,18 @@ class DiscordVenue:
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
         self._away: set[int] = set()
+        self._learning: set[int] = set()
+        """Servers in which it is being asked who sits where."""
         self._bare: set[int] = set()
         """Voice channels of which Discord has told that they have no status line."""
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
         (self._away.add if away else self._away.discard)(shard_id)
+
+    def learning(self, guild_id: int, on: bool) -> None:
+        """Note that who sits where in a server is being asked, or is known again; until then it cannot be seen."""
+        (self._learning.add if on else self._learning.discard)(guild_id)
 
     def status_told(self, channel_id: int, status: str | None) -> None:
         """A voice channel's status line has changed, or gone: Discord takes it away when the last person leaves."""
@@ -78,15 +84,18 @@ class DiscordVenue:
         people: dict[int, int] = {}
         muted: set[int] = set()
         roles: dict[int, frozenset[int]] = {}
+        staff: set[int] = set()
         for channel in guild.voice_channels:
             for user_id, voice in channel.voice_states.items():
                 member = guild.get_member(user_id)
                 if (member is None or not member.bot) and channel.id in channels:
                     people[user_id] = channel.id
                     roles[user_id] = frozenset(role.id for role in member.roles) if member else frozenset()
+                    if member and member.guild_permissions.move_members:
+                        staff.add(user_id)
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Snapshot(channels, people, frozenset(muted), roles, events=self._events.listed(guild))
+        return Snapshot(channels, people, frozenset(muted), roles, frozenset(staff), events=self._events.listed(guild))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -161,12 +170,34 @@ class DiscordVenue:
             case MakeEvent() | EditEvent() | StepEvent():
                 return await self._events.do(guild, mixer, act)
             case Remove(channel_id):
-                channel = guild.get_channel(channel_id)
-                if channel is not None:
-                    with suppress(discord.NotFound):
-                        await channel.delete()
-                self._removed[guild.id].add(channel_id)
+                await self._remove(guild, channel_id)
                 return None
+
+    async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
+        """See ports.Venue."""
+        guild = self._guild(guild_id)
+        channel = guild and guild.get_channel(channel_id)
+        if guild is None or not isinstance(channel, discord.VoiceChannel):
+            raise Missing("channel")
+        await self._pace.turn(Urgency.LATER)
+        with self._in_our_words(partial(failure, guild, Remove(channel_id))):
+            return await signs_in(channel, guild.me.id)
+
+    async def remove(self, guild_id: int, channel_id: int) -> None:
+        """See ports.Venue."""
+        guild = self._guild(guild_id)
+        if guild is None:
+            raise NotDone("the server cannot be seen")
+        await self._pace.turn(Urgency.LATER)
+        with self._in_our_words(partial(failure, guild, Remove(channel_id))):
+            await self._remove(guild, channel_id)
+
+    async def _remove(self, guild: discord.Guild, channel_id: int) -> None:
+        channel = guild.get_channel(channel_id)
+        if channel is not None:
+            with suppress(discord.NotFound):
+                await channel.delete()
+        self._removed[guild.id].add(channel_id)
 
     async def let_in(self, channel_id: int, user_id: int) -> None:
         """Let a listener into a room. Raises Missing, Unsure, and discord.py's errors."""
@@ -211,7 +242,7 @@ class DiscordVenue:
 
     def _guild(self, guild_id: int) -> discord.Guild | None:
         guild = self._client.get_guild(guild_id)
-        if guild is None or guild.unavailable or guild.shard_id in self._away:
+        if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild
 
@@ -230,6 +261,7 @@ class DiscordVenue:
             if marked and isinstance(channel, discord.VoiceChannel)
             else None,
             bare=marked and channel.id in self._bare,
+            own=marked and made_by_us(guild, channel),
         )
 
 

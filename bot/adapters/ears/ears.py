@@ -65,6 +65,9 @@ class DiscordEars:
         self._paces = [AsyncLimiter(*SETTING_OUT) for _ in clients]
         self._away: dict[tuple[int, int], float] = {}
         """By client and channel: until when an ear stays away."""
+        self.new_proof: Callable[[], Proof] = Proof
+        self.new_spurts: Callable[..., Talkspurts] = Talkspurts
+        """What an ear is made of; a tryout puts those here that count."""
         self._proofs: dict[int, Proof] = {}
         """By channel: whether the ear in it can be believed."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -176,7 +179,7 @@ class DiscordEars:
     async def _keep(self, number: int, guild_id: int, channel_id: int) -> None:
         """Keep an ear in a channel until cancelled, or until it is of no use there; one that dies is replaced."""
         client, turn, me = self._clients[number], self._turns[number, guild_id], asyncio.current_task()
-        wait, doubts, proof = FIRST_RETRY, deque[float](maxlen=TRIES), Proof()
+        wait, doubts, proof = FIRST_RETRY, deque[float](maxlen=TRIES), self.new_proof()
         # discord.py swallows a cancellation that meets it hanging up.
         while me is not None and not me.cancelling():
             guild = client.get_guild(guild_id)
@@ -220,7 +223,7 @@ class DiscordEars:
             else:
                 observer.hears(channel.id, able, self._seconds())
 
-        spurts = Talkspurts(lambda user, on, at: observer.heard(channel.id, user, on, at), unmuted=unmuted)
+        spurts = self.new_spurts(lambda user, on, at: observer.heard(channel.id, user, on, at), unmuted=unmuted)
 
         def ear(of: discord.Client, where: discord.abc.Connectable) -> EarClient:
             assert isinstance(where, discord.VoiceChannel)

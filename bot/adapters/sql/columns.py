@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy.exc import DontWrapMixin
@@ -109,6 +109,23 @@ SPLIT: Written[Summary] = Written(
     lambda split: json.dumps([split.key, dict(split.counts)]), lambda text: Summary(*json.loads(text))
 )
 """How people were split, kept as a JSON list of its key and counts."""
+
+
+def _write_usual(usual: Mapping[str, Any]) -> str:
+    spans = {name: value.total_seconds() for name, value in usual.items() if isinstance(value, timedelta)}
+    return json.dumps({**usual, **spans})
+
+
+def _read_usual(written: str) -> dict[str, object]:
+    usual: dict[str, Any] = json.loads(written)
+    if "length" in usual:
+        usual["length"] = timedelta(seconds=usual["length"])
+    lists = {name: tuple(cast("list[int]", value)) for name, value in usual.items() if isinstance(value, list)}
+    return {**usual, **lists}
+
+
+USUAL = Written(_write_usual, _read_usual)
+"""What a series goes on with, kept as a JSON object; a length in seconds."""
 
 
 def _write_event(event: ScheduledEvent) -> str:

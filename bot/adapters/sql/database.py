@@ -6,17 +6,20 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, func, make_url, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.adapters.sql.migrations import StrangeTables, upgrade
+from bot.adapters.sql.migrations import ForeignTables, StrangeTables, upgrade
 from bot.ports import StoreUnusable
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 R = TypeVar("R")
 
@@ -26,6 +29,10 @@ _BUSY = 5.0
 _PATIENCE = 30.0
 """How many seconds PostgreSQL has to answer a statement."""
 _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+POOLED = (
+    "a pooler stands before this database: it must keep one server connection for each of ours (pgbouncer: "
+    "pool_mode=session), or else nothing keeps a second Engawa away"
+)
 _TURN = 0.05
 """After how many seconds a file that another process is opening too is asked again."""
 
@@ -39,7 +46,7 @@ class Database:
         self._working: set[asyncio.Task[Any]] = set()
         # One look must not mix two versions; SQLite never does.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if on_postgresql else engine
-        self.insert = postgresql.insert if on_postgresql else sqlite.insert
+        self.insert = _insert_of_postgresql() if on_postgresql else sqlite.insert
         """INSERT in the database's own dialect, which has ON CONFLICT."""
 
     @classmethod
@@ -101,6 +108,12 @@ class Database:
         return done
 
 
+def _insert_of_postgresql() -> Callable[[Table], postgresql.Insert]:
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - two megabytes that whoever is on SQLite need not carry
+
+    return postgresql.insert
+
+
 def place_of(url: str) -> URL:
     """The URL with the driver that we use. Raises StoreUnusable for one that names no database we know."""
     try:
@@ -131,6 +144,8 @@ def unusable(place: URL, error: Exception) -> StoreUnusable:
         todo = "put a backup in its place, or move it away, and Engawa begins with an empty one"
     elif isinstance(error, StrangeTables):
         todo = "it was probably written by a newer Engawa: install that one, or name another database"
+    elif isinstance(error, ForeignTables):
+        todo = "nothing was changed; give Engawa a database of its own, and name that in ENGAWA_DATABASE_URL"
     elif isinstance(error, ModuleNotFoundError):
         todo = (
             "its driver is not installed; please run: pip install asyncpg, or install requirements.lock, which has it"
@@ -172,7 +187,26 @@ def _keep_private(file: Path) -> None:
 def on_postgresql(place: URL) -> AsyncEngine:
     """An engine for a server."""
     patience = {"command_timeout": _PATIENCE}
-    return create_async_engine(place, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+    engine = create_async_engine(place, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+    event.listen(engine.sync_engine, "before_cursor_execute", _without_nothing, retval=True)
+    return engine
+
+
+def _without_nothing(
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, many: bool
+) -> tuple[str, Any]:
+    """What is written, but for the sign that shows nothing and that PostgreSQL keeps in no text."""
+
+    def kept(row: Any) -> Any:
+        return tuple(value.replace("\0", "") if isinstance(value, str) else value for value in row)
+
+    return statement, [kept(row) for row in parameters] if many else kept(parameters)
+
+
+async def pooled(connection: AsyncConnection) -> bool:
+    """Whether something stands before PostgreSQL that gives its connections to several: it shows another's number."""
+    driver = cast("Any", (await connection.get_raw_connection()).driver_connection)
+    return bool(driver.get_server_pid() != (await connection.execute(select(func.pg_backend_pid()))).scalar_one())
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:

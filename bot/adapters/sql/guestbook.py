@@ -51,7 +51,8 @@ class SqlGuestbook:
         """See ports.Guestbook."""
         its = afterwards.c
         untold = select(matches.c.mixer_id).where(~matches.c.told)
-        wanted = rows(afterwards).where(or_(~its.recapped, ~its.revealed, its.mixer_id.in_(untold)))
+        unfinished = or_(~its.recapped, ~its.revealed, its.telling_at.is_not(None), its.mixer_id.in_(untold))
+        wanted = rows(afterwards).where(unfinished)
         found = await self._database.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
         return [_farewell(row) for row in found.mappings()]
 
@@ -119,10 +120,28 @@ class SqlGuestbook:
         which = _of(matches, guild_id, mixer_id) & (its.user_id == user_id) & (its.told != told)
         return await self._changed(update(matches).where(which).values(told=told))
 
-    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
+    async def begin_telling(self, guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
         """See ports.Guestbook."""
-        which = _of(afterwards, guild_id, mixer_id) & ~afterwards.c.recapped
-        return await self._changed(update(afterwards).where(which).values(recapped=True))
+        which = _of(afterwards, guild_id, mixer_id) & afterwards.c.telling_at.is_(None)
+
+        async def begin(connection: AsyncConnection) -> bool:
+            begun = (await connection.execute(update(afterwards).where(which).values(telling_at=at))).rowcount > 0
+            if begun and voices:
+                await _tell_voices(connection, guild_id, mixer_id, told=True)
+            return begun
+
+        return await self._database.work(begin)
+
+    async def end_telling(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        """See ports.Guestbook."""
+
+        async def end(connection: AsyncConnection) -> None:
+            out = update(afterwards).where(_of(afterwards, guild_id, mixer_id))
+            await connection.execute(out.values(telling_at=None, recapped=True))
+            if not told:
+                await _tell_voices(connection, guild_id, mixer_id, told=False)
+
+        await self._database.work(end)
 
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         """See ports.Guestbook."""
@@ -151,7 +170,7 @@ class SqlGuestbook:
         async def tell(connection: AsyncConnection) -> tuple[Rating, ...]:
             found = await _voices(connection, guild_id, mixer_id)
             if telling:
-                await connection.execute(update(ratings).where(_of(ratings, guild_id, mixer_id)).values(told=True))
+                await _tell_voices(connection, guild_id, mixer_id, told=True)
             return found
 
         return await self._database.work(tell)
@@ -250,6 +269,10 @@ async def _sittings(connection: AsyncConnection, guild_id: int, mixer_id: str) -
     its = sittings.c
     wanted = select(its.round, its.room, its.user_id).where(_of(sittings, guild_id, mixer_id))
     return frozenset((row.round, row.room, row.user_id) for row in await connection.execute(wanted))
+
+
+async def _tell_voices(connection: AsyncConnection, guild_id: int, mixer_id: str, *, told: bool) -> None:
+    await connection.execute(update(ratings).where(_of(ratings, guild_id, mixer_id)).values(told=told))
 
 
 async def _voices(

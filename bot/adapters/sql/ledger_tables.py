@@ -86,7 +86,7 @@ sittings = Table(
     _id("user_id"),  # before the mixer: whoever comes tonight is looked for in all mixers
     Column("mixer_id", Text, primary_key=True, index=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
-    Column("room", Integer, nullable=False),
+    Column("room", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False, index=True),
 )
 
@@ -106,6 +106,7 @@ afterwards = Table(
     Column("recapped", Boolean, nullable=False),
     Column("revealed", Boolean, nullable=False),
     Column("tick_key", Text),
+    Column("telling_at", Instant),
 )
 
 # Rows of SQLite's tables have a number that tells in which order they were written; these two must not tell that.

@@ -18,7 +18,7 @@ from sqlalchemy import URL, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.adapters.sql.database import StoreUnusable, named, on_postgresql, place_of, unusable
+from bot.adapters.sql.database import POOLED, StoreUnusable, named, on_postgresql, place_of, pooled, unusable
 
 log = logging.getLogger(__name__)
 LOOK = 1.0
@@ -97,6 +97,8 @@ class ServerLock:
             # Of its own accord it would begin a transaction, which PostgreSQL's housekeeping would wait for.
             holding = await holding.execution_options(isolation_level="AUTOCOMMIT")
             taken = bool((await holding.execute(select(func.pg_try_advisory_lock(_KEY)))).scalar_one())
+            if taken and await pooled(holding):
+                log.warning(POOLED)
         except Exception as error:
             raise unusable(self._place, error) from error
         if taken:

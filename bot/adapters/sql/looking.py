@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.adapters.sql.database import named, on_postgresql, place_of, unusable
+from bot.adapters.sql.database import POOLED, named, on_postgresql, place_of, pooled, unusable
 from bot.adapters.sql.migrations import step_of, steps
 
 
@@ -23,7 +23,10 @@ async def look(url: str) -> str:
         return _to_be_made(place, file)
     try:
         async with engine.connect() as connection:
-            return f"{named(place)} {await connection.run_sync(_standing)}"
+            standing = f"{named(place)} {await connection.run_sync(_standing)}"
+            if place.get_backend_name() != "sqlite" and await pooled(connection):
+                return f"{standing}; {POOLED}"
+            return standing
     except Exception as error:
         raise unusable(place, error) from error
     finally:

@@ -67,17 +67,13 @@ class SqlRegister:
         seats = {user_id: room for room, user_ids in rooms.items() for user_id in user_ids}
         if not seats:
             return
-        new = self._database.insert(sittings)
-        its, given = sittings.c, new.excluded
-        moved = new.on_conflict_do_update(
-            index_elements=sittings.primary_key, set_={"room": given.room, "at": given.at}, where=given.room != its.room
-        )
+        new = self._database.insert(sittings).on_conflict_do_nothing(index_elements=sittings.primary_key)
         one = {"guild_id": guild_id, "mixer_id": mixer_id, "round": round, "at": at}
         # In a fixed order: on PostgreSQL two at once would otherwise wait for each other's rows.
         rows = [{**one, "user_id": user_id, "room": room} for user_id, room in sorted(seats.items())]
 
         async def sit(connection: AsyncConnection) -> None:
-            await connection.execute(moved, rows)
+            await connection.execute(new, rows)
             for table in PERSONAL:
                 await connection.execute(update(table).where(_among(table, guild_id, seats)).values(at=None))
 
@@ -115,7 +111,7 @@ class SqlRegister:
         """What is kept about a person here."""
         return Kept(
             card=await self.card(guild_id, user_id),
-            sittings=await self._count(sittings, guild_id, user_id),
+            sittings=await self._sittings(guild_id, user_id),
             questions=await self._count(known_questions, guild_id, user_id),
             refuses_ears=await self._count(refusals, guild_id, user_id) > 0,
             avoids=await self.avoids_of(guild_id, user_id),
@@ -129,6 +125,13 @@ class SqlRegister:
         else:
             statement = delete(table).filter_by(**row)
         await self._database.work(lambda connection: connection.execute(statement))
+
+    async def _sittings(self, guild_id: int, user_id: int) -> int:
+        """How many rounds of evenings somebody sat in, however many rooms they saw in one."""
+        its = sittings.c
+        seats = select(its.mixer_id, its.round).where(_among(sittings, guild_id, [user_id])).distinct().subquery()
+        wanted = select(func.count()).select_from(seats)
+        return (await self._database.work(lambda connection: connection.execute(wanted))).scalar_one()
 
     async def _count(self, table: Table, guild_id: int, user_id: int) -> int:
         wanted = select(func.count()).select_from(table).where(_among(table, guild_id, [user_id]))

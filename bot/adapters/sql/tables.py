@@ -36,6 +36,7 @@ from bot.adapters.sql.columns import (
     POST_KEY,
     SEATS,
     SPLIT,
+    USUAL,
     WORDS,
     Instant,
     choice,
@@ -101,6 +102,8 @@ mixers = Table(
     Column("repeat", choice(Repeat), nullable=False, server_default="once"),
     Column("series_at", Instant),
     Column("slot_at", Instant),
+    Column("last_slot_at", Instant),
+    Column("usual", USUAL, nullable=False, server_default="{}"),
     Column("followed", Boolean, nullable=False, server_default=false(), key="next_planned"),
     Column("next_at", Instant),
     Column("event", EVENT),
@@ -113,6 +116,8 @@ mixers = Table(
     Column("stayed", Boolean, nullable=False, server_default=false()),
     Column("handed_over", Integer, nullable=False, server_default="0"),
     Column("missing", NAMES, nullable=False, key="missing_permissions"),
+    Column("call_off_at", Instant),
+    Column("call_off_series", Boolean, nullable=False, server_default=false()),
     Column("vote_key", Text, nullable=False, server_default=EMPTY),
     Column("forgotten", NUMBERS, nullable=False, server_default="[]"),
     Column("ground_kind", Text),
@@ -176,6 +181,7 @@ guests = Table(
     Column("answer", Text, nullable=False, server_default=EMPTY),
     Column("absent", Boolean, nullable=False, server_default=false()),
     Column("ballot", Text, nullable=False, server_default=EMPTY),
+    Column("brought_from", Integer, nullable=False, server_default="0"),
     UniqueConstraint("mixer_id", "user_id"),
 )
 

@@ -53,15 +53,17 @@ class Farewell:
     recap_at: datetime
     reveal_at: datetime
     recapped: bool = False
-    """The host's recap is out, or about to be."""
+    """The host's recap is out."""
     revealed: bool = False
     """Who ticked each other has been found out, and all ticks are deleted."""
+    telling_at: datetime | None = None
+    """Since when the host is being told something, until it is known what became of it."""
 
     @property
     def due(self) -> datetime | None:
         """When there is something to do next, None if all is done."""
-        waiting = ((self.recap_at, self.recapped), (self.reveal_at, self.revealed))
-        return min((at for at, done in waiting if not done), default=None)
+        waiting = ((self.recap_at, self.recapped), (self.reveal_at, self.revealed), (self.telling_at, False))
+        return min((at for at, done in waiting if at and not done), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Rating:
 
 def took_place(mixer: Mixer) -> bool:
     """Whether people really sat in rooms, until the time was over or the host thanked them."""
-    return mixer.ending in REACHED and any(room.tried_at for room in mixer.rooms)
+    return mixer.ending in REACHED and mixer.opened
 
 
 def is_over(mixer: Mixer) -> bool:

@@ -127,3 +127,5 @@ class Asker:
     """Their own, which they are answered in."""
     manages_server: bool = False
     """Whether they may change the server's settings."""
+    timed_out_until: datetime | None = None
+    """Until when a moderator lets them into no voice channel (UTC); it may be over, None if never."""

@@ -6,14 +6,16 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle import closing, merging
+from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
+    Begins,
     Brings,
     Broadcast,
     CalledOff,
+    CallingOff,
     Cancelled,
     Counted,
     Course,
@@ -39,6 +41,7 @@ from bot.core.lifecycle.events import (
     Opened,
     Released,
     RoundPlanned,
+    SatDown,
     Seat,
     SignedUp,
     StaysSmall,
@@ -69,9 +72,9 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _asked(mixer, event, now)
         case SignedUp() | Withdrew() | Forgotten() | ToBeReminded() | Brings() | LetShow():
             return _listed(mixer, event, now)
-        case Edited() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
+        case Edited() | Begins() | CallingOff() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
-        case Fewer() | Merging() | StaysSmall() | RoundPlanned():
+        case Fewer() | Merging() | SatDown() | StaysSmall() | RoundPlanned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
         case Voted() | Counted() | Released():
             return _landing(mixer, event, now)
@@ -95,10 +98,9 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
             return _extend(mixer, minutes, now)
         case Ended():
             trigger = Trigger.CLOSE if mixer.phase is Phase.OPEN else Trigger.CANCEL
-            return mixer.enter(trigger, ending=Ending.HOST, ended_at=now)
+            return mixer.enter(trigger, ending=Ending.HOST if mixer.opened else Ending.CANCELLED, ended_at=now)
         case Cancelled(series):  # pragma: no branch
-            over = replace(mixer, repeat=Repeat.ONCE, next_at=None) if series else mixer
-            return over.enter(Trigger.CANCEL, ending=Ending.CANCELLED, ended_at=now)
+            return rescheduling.called_off(mixer, now, series=series)
 
 
 def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
@@ -117,7 +119,7 @@ def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
         seated, number = mixer, room_most_in_need(crowd, given)
     if number is None:
         raise Refusal("join.no_rooms")
-    return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now))
+    return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now, brought_from=wish.here))
 
 
 def _check_new(mixer: Mixer, now: datetime) -> None:
@@ -125,7 +127,8 @@ def _check_new(mixer: Mixer, now: datetime) -> None:
     if now >= mixer.last_call:
         raise Refusal("join.late", end=Moment(mixer.closes_at, relative=True))
     if mixer.capacity is not None and len(mixer.guests) >= mixer.capacity:
-        raise Refusal("join.full")
+        # Whoever has not come in time gives their place free; where all have come, none will be.
+        raise Refusal("join.full" if any(guest.waiting for guest in mixer.guests) else "join.taken")
 
 
 def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
@@ -134,6 +137,8 @@ def _reseated(mixer: Mixer, event: Seat, now: datetime) -> Mixer:
             return merging.fewer(mixer, number, left, now)
         case Merging(number, seats):
             return merging.merging(mixer, number, seats, now)
+        case SatDown():
+            return merging.sat_down(mixer, event)
         case StaysSmall(number):
             return merging.stays_small(mixer, number)
         case RoundPlanned(of, next_rooms, rooms):  # pragma: no branch
@@ -199,6 +204,10 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             assert isinstance(opens_at, datetime)
             edited = mixer.moved_to(opens_at, now, **new)
             return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+        case Begins(at):
+            return rescheduling.begins(mixer, at, now)
+        case CallingOff(at, series):
+            return rescheduling.calling_off(mixer, at, series=series)
         case Naming(names):
             # Whoever signed up was told whether they would be named: that stays a promise.
             return replace(mixer, name_guests=names and (mixer.name_guests or not mixer.signups))

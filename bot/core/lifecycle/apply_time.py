@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.lifecycle import closing, merging, rounds
+from bot.core.lifecycle import closing, merging, rescheduling, rounds
 from bot.core.lifecycle.mixer import GATHERING, Ending, Mixer, Phase, Trigger
 
 
 def catch_up(mixer: Mixer, now: datetime) -> Mixer:
     """The mixer after every deadline that has passed. One that never opened in its hour opens nothing any more."""
-    if mixer.phase in {Phase.SCHEDULED, Phase.GATHERING} and now >= mixer.closes_at:
+    before = mixer.phase in {Phase.SCHEDULED, Phase.GATHERING}
+    if before and mixer.call_off_at is not None and now >= mixer.call_off_at:
+        return rescheduling.called_off(mixer, now, series=mixer.call_off_series)
+    if before and now >= mixer.closes_at:
         return mixer.enter(Trigger.CANCEL, ending=Ending.SLEPT, ended_at=now)
     if mixer.phase is Phase.SCHEDULED and now >= mixer.opens_at - GATHERING:
         return mixer.enter(Trigger.GATHER)

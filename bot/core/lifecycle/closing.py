@@ -82,8 +82,8 @@ def landed(mixer: Mixer, now: datetime) -> Mixer:
     """The mixer at its end: over, or going on for those rooms that voted to stay."""
     staying = {room.number for room in mixer.standing if room.end.stays}
     if not staying or mixer.stayed:
-        opened = any(room.tried_at for room in mixer.rooms)
-        return mixer.enter(Trigger.CLOSE, ending=Ending.TIME if opened else Ending.SLEPT, ended_at=now)
+        hindered = Ending.UNOPENED if mixer.missing_permissions else Ending.SLEPT
+        return mixer.enter(Trigger.CLOSE, ending=Ending.TIME if mixer.opened else hindered, ended_at=now)
     over = (r if r.number in staying or r.lost else _ended(r, over_at=now) for r in mixer.rooms)
     guests = tuple(guest for guest in mixer.guests if guest.room in staying)
     return replace(mixer, stayed=True, closes_at=mixer.closes_at + EXTRA_TIME, rooms=tuple(over), guests=guests)

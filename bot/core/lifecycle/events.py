@@ -28,7 +28,7 @@ class Joined:
     """Somebody asks for a seat; `crowd` is how many people each standing room has or awaits.
 
     `seats` is where they and, if need be, others are needed most: (user, room number); empty for somebody who comes
-    back to their own seat. A room that is not there yet is in `rooms`.
+    back to their own seat. A room that is not there yet is in `rooms`. `here` is the room that they are in, 0 for none.
     """
 
     user_id: int
@@ -37,6 +37,7 @@ class Joined:
     rooms: tuple[Room, ...] = ()
     about: str = ""
     answer: str = ""
+    here: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,24 @@ class Edited:
     """A host changes what was announced: fields of the mixer with their new values, such as `opens_at`."""
 
     changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """A host lets an evening that people come to begin at this instant: now, or a little later than was said."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallingOff:
+    """A host calls a planned evening off, with `series` all that would follow it; nobody is told before that instant.
+
+    None takes it back.
+    """
+
+    at: datetime | None
+    series: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +261,19 @@ class Merging:
 
 
 @dataclass(frozen=True, slots=True)
+class SatDown:
+    """Somebody has been for a while in another room than theirs, or is no guest yet: their seat is there from now on.
+
+    What a newcomer says about themselves comes with it.
+    """
+
+    user_id: int
+    number: int
+    about: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StaysSmall:
     """The two in a room are happy so."""
 
@@ -264,9 +296,9 @@ Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
 Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded | Brings | LetShow
 """What changes who comes."""
-Course = Edited | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
+Course = Edited | Begins | CallingOff | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
-Seat = Fewer | Merging | StaysSmall | RoundPlanned
+Seat = Fewer | Merging | SatDown | StaysSmall | RoundPlanned
 """What changes who sits where in mid-hour."""
 Landing = Voted | Counted | Released
 """What happens at the end of the hour."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.lifecycle.events import SatDown
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.parts import Room, Smallness
+from bot.core.lifecycle.parts import Guest, Room, Smallness
 
 LEFT_FOR = {1: timedelta(seconds=12), 2: timedelta(minutes=1)}
 """How long one or two may be left before others are looked for: somebody may only have lost the connection."""
@@ -110,6 +111,19 @@ def brought_together(mixer: Mixer, now: datetime) -> Mixer:
             mixer = reseated(mixer, room.smallness.moves)
             mixer = mixer.with_room(room.number, smallness=room.smallness.over())
     return mixer
+
+
+def sat_down(mixer: Mixer, event: SatDown) -> Mixer:
+    """The mixer with somebody's seat where they are; what others were told about bringing them elsewhere is off."""
+    guest = mixer.guest(event.user_id)
+    newcomer = guest is None and event.user_id not in mixer.forgotten
+    if event.number not in {room.number for room in mixer.standing} or not (guest or newcomer):
+        return mixer
+    seat = guest or Guest(event.user_id, 0, admitted=False, about=event.about, answer=event.answer)
+    for room in mixer.standing:
+        if event.user_id in dict(room.smallness.moves):
+            mixer = mixer.with_room(room.number, smallness=replace(room.smallness, moves=(), at=None))
+    return mixer.with_guest(replace(seat.moved(event.number), waiting=False))
 
 
 def reseated(mixer: Mixer, seats: tuple[tuple[int, int], ...]) -> Mixer:

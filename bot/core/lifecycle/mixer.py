@@ -50,6 +50,7 @@ class Ending(StrEnum):
     HOST = "host"
     CANCELLED = "cancelled"
     SLEPT = "slept"
+    UNOPENED = "unopened"
     ROOMS_GONE = "rooms_gone"
     FEW = "few"
 
@@ -123,6 +124,10 @@ class Mixer:
     series_at: datetime | None = None
     slot_at: datetime | None = None
     """When its series first met, and the place in the series that this evening has, wherever it was moved to."""
+    last_slot_at: datetime | None = None
+    """The last place of its series, None for one without an end."""
+    usual: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What the series goes on with, by the names of these fields, where this evening alone is different."""
     next_planned: bool = False
     next_at: datetime | None = None
     """Whether the next evening of the series has been planned, and when it is."""
@@ -142,6 +147,10 @@ class Mixer:
     """Permissions whose lack has hindered it; the host is told of each once."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
+    call_off_at: datetime | None = None
+    """When it is called off, if nobody takes that back before."""
+    call_off_series: bool = False
+    """Whether all that would follow it are called off with it."""
     vote_key: str = ""
     """With what its secret vote is blinded besides the bot's own secret; thrown away when it is counted."""
     forgotten: tuple[int, ...] = ()
@@ -157,6 +166,11 @@ class Mixer:
     def finished(self) -> bool:
         """Nothing is left to be done for it."""
         return self.phase in FINISHED
+
+    @property
+    def opened(self) -> bool:
+        """Whether one of its rooms was ever there, so that people could sit in it."""
+        return any(room.channel_id is not None for room in self.rooms)
 
     @property
     def ground(self) -> GroundKind | None:

@@ -71,15 +71,18 @@ class Guest:
     absent: bool = False
     """They signed up and were not in voice when the hour began."""
     ballot: str = ""
-    """Their answer in the secret vote, blinded; empty as soon as it is counted."""
+    """Their answer in the secret vote of their room, blinded; empty as soon as it is counted, or they sit elsewhere."""
+    brought_from: int = 0
+    """The room that they sat in when they were given this seat, and are brought from while `waiting`; 0 for none."""
 
     def moved(self, room: int) -> Guest:
         """The same guest with a seat in another room, not there yet."""
         if room == self.room:
             return self
         doors = {*self.admitted_to, self.room} if self.admitted else set(self.admitted_to)
-        admitted = room in doors
-        return replace(self, room=room, waiting=True, admitted=admitted, admitted_to=tuple(sorted(doors - {room})))
+        seat = replace(self, room=room, waiting=True, ballot="", admitted=room in doors)
+        source = self.brought_from if self.waiting else self.room
+        return replace(seat, admitted_to=tuple(sorted(doors - {room})), brought_from=source)
 
 
 @dataclass(frozen=True, slots=True)

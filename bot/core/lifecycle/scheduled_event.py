@@ -17,6 +17,7 @@ from bot.core.lifecycle.facts import (
 )
 from bot.core.lifecycle.mixer import LONGEST_TITLE, Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import ScheduledEvent
+from bot.core.lifecycle.series import for_once
 
 LANE = "event"
 """The lane of everything that is done for a Scheduled Event."""
@@ -174,7 +175,8 @@ def told(mixer: Mixer, fact: EventFact, now: datetime) -> Mixer:
         case EventChanged(name, starts_at):  # pragma: no branch
             seen = replace(mixer, event=replace(event, name=name, starts_at=starts_at))
             title = name[:LONGEST_TITLE].strip()
-            changed = seen.moved_to(starts_at, now, title=title, category_name=title)
+            renamed = {"title": title, "category_name": title} if title != mixer.title else {}
+            changed = seen.moved_to(starts_at, now, **for_once(mixer, renamed) if renamed else {})
             return changed if mixer.phase is Phase.SCHEDULED else seen
 
 
@@ -183,4 +185,5 @@ def _wanted_state(mixer: Mixer) -> str:
         return SCHEDULED
     if mixer.phase is Phase.OPEN:
         return ACTIVE
-    return CANCELLED if mixer.ending in {Ending.CANCELLED, Ending.SLEPT, Ending.FEW} else COMPLETED
+    took_no_place = {Ending.CANCELLED, Ending.SLEPT, Ending.FEW, Ending.UNOPENED}
+    return CANCELLED if mixer.ending in took_no_place else COMPLETED

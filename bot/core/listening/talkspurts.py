@@ -29,6 +29,8 @@ speech is larger, or its sizes differ."""
 UNNAMED = 1.0
 """Seconds for which Discord may still tell whose a new stream is; it does not always (discord.js#4364)."""
 FRAME = 0.02
+HANG = 0.3
+"""Seconds after the last packet until a spurt is over (stall study)."""
 LEAST_FRAMES = 3
 """Fewer packets than this (60 ms) are no spurt: a click, or the tail of a stream."""
 LOOK, WINDOW = PART * FRAME, PARTS * PART * FRAME
@@ -63,7 +65,7 @@ class Talkspurts:
     somebody's: that of the only one of the `unmuted` who has no stream yet, or a stranger's, until the name is told.
     """
 
-    def __init__(self, change: Change, hang: float = 0.3, unmuted: Callable[[], Iterable[int]] = tuple) -> None:
+    def __init__(self, change: Change, hang: float = HANG, unmuted: Callable[[], Iterable[int]] = tuple) -> None:
         self._change, self._hang, self._unmuted = change, hang, unmuted
         self._who: dict[int, int] = {}
         self._unnamed: dict[int, float] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.events import Cancelled, Event, NextPlanned
+from bot.core.lifecycle import series
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.start import Wish
 from bot.core.posts.invitation import FEWEST_GUESTS
@@ -21,6 +22,8 @@ MOST_PLACES = 500
 """Places of one evening at most, where they are limited."""
 MOST_PLANNED = 25
 """Evenings of one server at a time: the most that Discord lets choose from."""
+MOST_EVENINGS = 100
+"""Evenings of a series at most, where they are limited: two years of weeks."""
 SLOT_DIGITS = 8
 """Hexadecimal digits of the seconds that stand for a place in a series at the end of an evening's id."""
 
@@ -36,6 +39,8 @@ class Schedule:
     repeat: Repeat | None = None
     first_question: str | None = None
     """What every room is to begin with, in this evening alone."""
+    evenings: int | None = None
+    """How many a series has, from this one on; 0 for one without an end."""
 
 
 def planned_mixer(
@@ -51,7 +56,7 @@ def planned_mixer(
 ) -> Mixer:
     """A mixer that is announced now. Raises Refusal for what cannot be."""
     title, length, ground, size, rounds = plan.wish.checked(untitled=untitled)
-    opens_at = plan.opens_at or now
+    opens_at, repeat = plan.opens_at or now, plan.repeat or Repeat.ONCE
     return Mixer(
         id=id,
         guild_id=community.guild_id,
@@ -71,42 +76,28 @@ def planned_mixer(
         category_name=title,
         phase=Phase.SCHEDULED,
         for_roles=plan.for_roles or (),
-        capacity=_checked(plan.capacity),
+        capacity=places(plan.capacity),
         time_zone=community.time_zone,
-        repeat=plan.repeat or Repeat.ONCE,
-        brought=_opening(plan.first_question),
+        repeat=repeat,
+        brought=opening(plan.first_question),
+        last_slot_at=last_slot(opens_at, opens_at, repeat, ZoneInfo(community.time_zone), plan.evenings or 0),
         series_at=opens_at,
         slot_at=opens_at,
     )
 
 
-def changes(mixer: Mixer, plan: Schedule) -> dict[str, object]:
-    """What a plan changes of an announced mixer. Raises Refusal for what cannot be, or if it is nothing."""
-    given = {name for name in ("title", "length", "common_ground", "room_size", "rounds") if _given(plan.wish, name)}
-    before = Wish(
+def like(mixer: Mixer, plan: Schedule) -> Schedule:
+    """The plan with all it leaves open as it was in this evening; how it came back is not repeated."""
+    wish = Wish(
         title=mixer.title,
-        length=int(mixer.length / timedelta(minutes=1)),
-        common_ground=mixer.common_ground,
-        room_size=mixer.room_size,
-        rounds=mixer.rounds,
+        length=plan.wish.length or int(mixer.length / timedelta(minutes=1)),
+        common_ground=mixer.common_ground if plan.wish.common_ground is None else plan.wish.common_ground,
+        room_size=plan.wish.room_size or mixer.room_size,
+        rounds=plan.wish.rounds or mixer.rounds,
     )
-    wanted = replace(before, **{name: getattr(plan.wish, name) for name in given})
-    checked = wanted.checked(untitled=mixer.title)._asdict()
-    _checked(plan.capacity)
-    new = {name: checked[name] for name in given if checked[name] != getattr(mixer, name)}
-    if "title" in new:
-        new["category_name"] = new["title"]
-    if "common_ground" in new:
-        new["ground_kind"] = None
-    for name in ("opens_at", "for_roles", "capacity", "repeat"):
-        value = getattr(plan, name)
-        if value is not None and value != getattr(mixer, name):
-            new[name] = value
-    if "repeat" in new:
-        new |= {"series_at": new.get("opens_at", mixer.opens_at), "slot_at": new.get("opens_at", mixer.opens_at)}
-    if not new:
-        raise Refusal("edit.nothing")
-    return new
+    roles = mixer.for_roles if plan.for_roles is None else plan.for_roles
+    capacity = (mixer.capacity or 0) if plan.capacity is None else plan.capacity
+    return replace(plan, wish=wish, for_roles=roles, capacity=capacity)
 
 
 def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | None:
@@ -118,24 +109,19 @@ def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | N
     if mixer.series_at is None or mixer.slot_at is None:
         return None
     slot = slots_after(mixer.series_at, mixer.repeat, ZoneInfo(mixer.time_zone), max(now, mixer.slot_at))
-    if slot is None:
+    if slot is None or (mixer.last_slot_at is not None and slot > mixer.last_slot_at):
         return None
-    kept = {
-        name: getattr(mixer, name)
-        for name in (
-            *("guild_id", "host_id", "channel_id", "lobby_id", "title", "common_ground", "ground_kind", "room_size"),
-            *("rounds", "length", "for_roles", "capacity", "time_zone", "repeat", "series_at", "category_name"),
-        )
-    }
+    names = ("guild_id", "host_id", "channel_id", "lobby_id", "time_zone", "repeat", "series_at", "last_slot_at")
+    same: dict[str, Any] = {**{name: getattr(mixer, name) for name in names}, **series.kept(mixer)}
     return Mixer(
-        **kept,
+        **same,
         id=f"{series_of(mixer)}{int(slot.timestamp()):0{SLOT_DIGITS}x}",
         language=community.language,
         created_at=now,
         name_guests=community.name_guests,
         announce_at=max(now, slot - timedelta(days=community.announce_days)),
         opens_at=slot,
-        closes_at=slot + mixer.length,
+        closes_at=slot + same["length"],
         slot_at=slot,
         phase=Phase.SCHEDULED,
     )
@@ -146,18 +132,15 @@ def series_of(mixer: Mixer) -> str:
     return mixer.id if mixer.slot_at == mixer.series_at else mixer.id[:-SLOT_DIGITS]
 
 
-def end_of_series(mixer: Mixer, others: Iterable[Mixer]) -> Iterator[tuple[str, Event]]:
-    """What happens to other evenings of its series when it is called off with all that would follow: (id, event)."""
+def others_of_series(mixer: Mixer, others: Iterable[Mixer]) -> list[Mixer]:
+    """The other evenings of its series, as long as it comes back."""
     if mixer.repeat is Repeat.ONCE:
-        return
-    for other in others:
-        if other.repeat is Repeat.ONCE or series_of(other) != series_of(mixer) or other.id == mixer.id:
-            continue
-        later = other.slot_at and mixer.slot_at and other.slot_at > mixer.slot_at
-        yield other.id, Cancelled(series=True) if later else NextPlanned(None)
+        return []
+    again = (other for other in others if other.repeat is not Repeat.ONCE and other.id != mixer.id)
+    return [other for other in again if series_of(other) == series_of(mixer)]
 
 
-def _opening(typed: str | None) -> tuple[Brought, ...]:
+def opening(typed: str | None) -> tuple[Brought, ...]:
     """The evening's own first question, if it is to have one. Raises Refusal for what is no question."""
     if typed is None:
         return ()
@@ -165,13 +148,26 @@ def _opening(typed: str | None) -> tuple[Brought, ...]:
     return (Brought(own_id(question), question),)
 
 
-def _given(wish: Wish, name: str) -> bool:
-    assert name in {field.name for field in fields(wish)}
-    return getattr(wish, name) is not None
-
-
-def _checked(capacity: int | None) -> int | None:
-    """The number of places. Raises Refusal for one that cannot be."""
-    if capacity is not None and not FEWEST_GUESTS <= capacity <= MOST_PLACES:
+def places(capacity: int | None) -> int | None:
+    """How many places there are; None for as many as come, also typed as 0. Raises Refusal for what cannot be."""
+    if (capacity and not FEWEST_GUESTS <= capacity <= MOST_PLACES) or (capacity is not None and capacity < 0):
         raise Refusal("schedule.capacity", fewest=FEWEST_GUESTS, most=MOST_PLACES)
-    return capacity
+    return capacity or None
+
+
+def last_slot(series_at: datetime, slot: datetime, repeat: Repeat, zone: ZoneInfo, evenings: int) -> datetime | None:
+    """When the last of so many evenings is, of which the first is at `slot`; None for a series without an end.
+
+    Raises Refusal for a number that cannot be, or where there is no series; 0 is without an end.
+    """
+    if not 0 <= evenings <= MOST_EVENINGS:
+        raise Refusal("schedule.evenings", most=MOST_EVENINGS)
+    if evenings and repeat is Repeat.ONCE:
+        raise Refusal("schedule.evenings_once")
+    if not evenings:
+        return None
+    last: datetime | None = slot
+    for _ in range(evenings - 1):
+        assert last is not None
+        last = slots_after(series_at, repeat, zone, last)
+    return last

@@ -68,13 +68,16 @@ def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
             if room.lost and room.end.over_at is None:
                 text = Text("mixer.room_lost", {"room": room.name}, ("join",))
                 yield WantedPost(PostKind.LOST.key(room.number), mixer.channel_id, text, until=mixer.last_call)
-        yield from (want.between(until=mixer.last_call) for want in _cards(mixer, "open"))
-        yield from (want.between(mixer.last_call) for want in _cards(mixer, "late", fresh=False))
+        if mixer.missing_permissions and not mixer.opened:
+            yield from _cards(mixer, "stuck")
+        else:
+            yield from (want.between(until=mixer.last_call) for want in _cards(mixer, "open"))
+            yield from (want.between(mixer.last_call) for want in _cards(mixer, "late", fresh=False))
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
         yield from invitation.tidied(mixer, ())
         if mixer.repeat is Repeat.ONCE or mixer.next_planned:
             yield from _goodbyes(mixer, mixer.ending)
-        yield from _cards(mixer, "over", fresh=False)
+        yield from _cards(mixer, "over" if mixer.opened else "off", fresh=False)
         over = Text("board.over", {"title": mixer.title})
         yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, over, fresh=False)
     if mixer.handed_over and mixer.phase is not Phase.CLOSING:

@@ -71,7 +71,10 @@ def _announced(mixer: Mixer, *, ears: bool) -> Iterator[WantedPost]:
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
         waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
         yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
-        yield WantedPost(key, mixer.lobby_id, Text("lobby.waiting", _facts(mixer)), since=waits)
+        kept = mixer.capacity is not None and bool(mixer.coming)
+        facts = {**_facts(mixer), "until": Moment(waits_until(mixer), relative=True)} if kept else _facts(mixer)
+        waiting = Text("lobby.waiting_places" if kept else "lobby.waiting", facts)
+        yield WantedPost(key, mixer.lobby_id, waiting, since=waits)
 
 
 def described(mixer: Mixer, *, ears: bool = False) -> dict[str, Value]:

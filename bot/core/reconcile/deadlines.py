@@ -25,6 +25,7 @@ def _deadlines(mixer: Mixer) -> Iterator[datetime]:
     match mixer.phase:
         case Phase.SCHEDULED | Phase.GATHERING:
             yield from (mixer.opens_at - GATHERING, mixer.opens_at, waits_until(mixer), mixer.closes_at)
+            yield from (at for at in (mixer.call_off_at,) if at is not None)
         case Phase.OPEN:
             yield from _of_the_hour(mixer)
         case Phase.CLOSING:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle import scheduled_event
-from bot.core.lifecycle.events import Event, Fewer, HostComes
+from bot.core.lifecycle.events import Event, Fewer, HostComes, SatDown
 from bot.core.lifecycle.facts import (
     Absent,
     Arrived,
@@ -104,6 +104,7 @@ def new_facts(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[i
     if mixer.phase is Phase.OPEN:
         yield from _answered(mixer, seen)
         yield from _absent(mixer, seen, now)
+        yield from _sat_down(mixer, seen, now)
         yield from _fewer(mixer, seen)
     if mixer.phase is Phase.CLOSING and _all_gone(mixer, seen, now, claimed):
         yield Emptied()
@@ -133,28 +134,45 @@ def _absent(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Event]:
         if guest.room not in there and guest.room:
             continue
         since = max(guest.asked_at or mixer.opens_at, mixer.round_at or mixer.opens_at)
-        if guest.waiting and now - since >= SEAT_KEPT and not seen.comes(mixer, guest, now):
+        here = seen.room_of(mixer, guest.user_id) or seen.comes(mixer, guest, now)
+        if guest.waiting and now - since >= SEAT_KEPT and not here:
             yield Absent(guest.user_id)
 
 
 def _fewer(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:
-    """Rooms in which one or two are left, and those that have company again; none while people are brought there."""
+    """Rooms in which one or two are left, and those that have company again; none while people are brought there.
+
+    A host or a helper who is there is company, too.
+    """
     for room in mixer.standing:
         its = [guest for guest in mixer.guests if guest.room == room.number]
         if room.channel_id is None or any(seen.moves(mixer, guest) for guest in its):
             continue
-        inside = len(seen.guests_inside(mixer, room))
+        inside = 0 if seen.visited(mixer, room) else len(seen.guests_inside(mixer, room))
         left = inside if inside == 1 or (inside == A_PAIR and len(mixer.guests) > A_PAIR) else 0
         if left != room.smallness.count:
             yield Fewer(room.number, left)
 
 
+def _sat_down(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Event]:
+    """Guests who have been for a while in another room than theirs; of others more must be known first."""
+    for user, number, at in seen.sitting_down(mixer):
+        if now >= at and mixer.guest(user):
+            yield SatDown(user, number)
+
+
+def newcomers(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[tuple[int, int]]:
+    """Who has been for a while in a room of ours without being a guest, and in which."""
+    for user, number, at in seen.sitting_down(mixer):
+        if now >= at and mixer.guest(user) is None:
+            yield user, number
+
+
 def returned(mixer: Mixer, seen: Snapshot) -> Iterator[int]:
     """Guests without a seat who are back, or here at last: in one of our rooms, or in the lobby for the first time."""
-    rooms = {room.channel_id for room in mixer.standing}
     for guest in mixer.guests:
-        place = seen.people.get(guest.user_id)
-        if not guest.room and place is not None and (place in rooms or (guest.waiting and place == mixer.lobby_id)):
+        in_lobby = guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id
+        if not guest.room and (in_lobby or seen.room_of(mixer, guest.user_id)):
             yield guest.user_id
 
 

@@ -73,7 +73,6 @@ def _enters(guest: Guest, number: int) -> bool:
 
 def _bring(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Act]:
     """Room by room, so that the first can begin to talk while the others fill; nobody who could not speak there."""
-    ours = {mixer.lobby_id, *(room.channel_id for room in mixer.standing)}
     for room in mixer.standing:
         if room.channel_id is not None:
             yield from (Admit(user, room.number, room.channel_id) for user in host_calls.locked_out(mixer, room))
@@ -83,7 +82,7 @@ def _bring(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[Act]:
             place = seen.people.get(guest.user_id)
             if not guest.admitted or _shut_out(mixer, seen, guest, room.channel_id, now):
                 yield Admit(guest.user_id, room.number, room.channel_id)
-            elif guest.waiting and place in ours - {room.channel_id} and place is not None:
+            elif place is not None and seen.moves(mixer, guest):
                 yield Bring(guest.user_id, place, room.channel_id)
 
 

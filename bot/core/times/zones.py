@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from unicodedata import normalize
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 MOST_ZONES = 25
 """Discord's limit for the choices of an autocompletion."""
@@ -34,6 +36,46 @@ _EVERYDAY = {
     "Pacific/Honolulu": "ハワイ ホノルル hawaii hst",
 }
 """Names that people know, by zone; the zones, in this order, are what is offered before anything is typed."""
+
+
+_SAID = {
+    **dict.fromkeys(("utc", "gmt", "協定世界時"), "UTC"),
+    **dict.fromkeys(("jst", "日本時間"), "Asia/Tokyo"),
+    **dict.fromkeys(("est", "edt", "et", "アメリカ東部時間", "米国東部時間"), "America/New_York"),
+    **dict.fromkeys(("cst", "cdt", "ct"), "America/Chicago"),
+    **dict.fromkeys(("mst", "mdt", "mt"), "America/Denver"),
+    **dict.fromkeys(("pst", "pdt", "pt", "アメリカ太平洋時間", "米国太平洋時間"), "America/Los_Angeles"),
+    **dict.fromkeys(("bst", "イギリス時間", "英国時間"), "Europe/London"),
+    **dict.fromkeys(("cet", "cest", "ドイツ時間"), "Europe/Berlin"),
+    **dict.fromkeys(("kst", "韓国時間"), "Asia/Seoul"),
+    **{"sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong", "hst": "Pacific/Honolulu", "台湾時間": "Asia/Taipei"},
+    **dict.fromkeys(("aest", "aedt"), "Australia/Sydney"),
+    **dict.fromkeys(("nzst", "nzdt"), "Pacific/Auckland"),
+}
+"""What is said beside a time of day for the clocks of a place, summer or winter; not what means several places."""
+_OFFSET = re.compile(r"(?<![a-z])(?:utc|gmt) ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\d:])")
+_ZONE = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SAID, key=len, reverse=True))})(?![a-z])")
+_PLACE = re.compile(r"(?<![a-z])(?P<place>[a-z]+(?: [a-z]+)?) time(?![a-z])")
+
+
+def zone_in(text: str) -> tuple[str, tzinfo | None]:
+    """A text (NFKC, lower case) without the time zone that is named in it, such as “8pm est”; None if none is."""
+    if (found := _OFFSET.search(text)) and int(found["hours"]) <= 14:
+        ahead = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+        return _without(text, found), timezone(ahead if found["sign"] == "+" else -ahead)
+    if found := _ZONE.search(text):
+        return _without(text, found), ZoneInfo(_SAID[found[0]])
+    if found := _PLACE.search(text):
+        named = [found["place"], found["place"].rpartition(" ")[2]]
+        for name in named:
+            best = zones(name)[:1]
+            if best and _nearness(best[0], "_".join(name.split())) == 3:
+                return f"{text[: found.end('place') - len(name)]} {text[found.end() :]}", ZoneInfo(best[0])
+    return text, None
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}"
 
 
 @cache

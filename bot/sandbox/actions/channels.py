@@ -85,7 +85,7 @@ def apply(channel: Channel, body: Json) -> None:
     """Write a checked request's fields into a channel."""
     text = channel.type is ChannelType.TEXT
     channel.name = normal_name(str(body.get("name") or channel.name), int(channel.type))
-    channel.position = int(body.get("position") or channel.position)
+    channel.position = channel.position if body.get("position") is None else int(body["position"])
     channel.nsfw = bool(body.get("nsfw", channel.nsfw))
     channel.slowmode = int(body.get("rate_limit_per_user", channel.slowmode) or 0)
     if "topic" in body and text:

@@ -64,7 +64,8 @@ def check_first_answer(world: World, interaction: Interaction, kind: int) -> Non
     fits = {
         MESSAGE: interaction.type != AUTOCOMPLETE,
         DEFERRED: interaction.type != AUTOCOMPLETE,
-        DEFERRED_UPDATE: on_message,
+        # a form that came from a command has no message, and is taken note of all the same
+        DEFERRED_UPDATE: on_message or interaction.type == SUBMIT,
         UPDATE: on_message,
         CHOICES: interaction.type == AUTOCOMPLETE,
         MODAL: interaction.type in {COMMAND, COMPONENT},

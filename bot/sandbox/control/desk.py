@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.control import admin, calendar, doings, look, moderation, portal, trouble
+from bot.sandbox.control import admin, calendar, doings, look, moderation, portal, time, trouble
 from bot.sandbox.control.request import ControlRoute, Order
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.hub import Hub
@@ -15,7 +15,7 @@ from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
 
-MODULES = (look, admin, moderation, portal, calendar, doings, trouble)
+MODULES = (look, admin, moderation, portal, calendar, doings, time, trouble)
 
 
 class Desk:
@@ -37,7 +37,7 @@ class Desk:
     def _serve(self, route: ControlRoute):
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                content, uploads = await read_body(request, 1 << 26)
+                content, uploads = await read_body(request, 1 << 26, forms=True)
                 order = Order(
                     self._world,
                     self._hub,
@@ -52,7 +52,7 @@ class Desk:
                 status, answer = 200, route.handler(order)
             except DiscordError as error:
                 status, answer = error.status, error.body()
-            except (KeyError, ValueError, TypeError, AttributeError) as error:
+            except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
                 told = f"{type(error).__name__}: {error}"
                 status, answer = 400, {"code": 0, "message": f"the order was not understood ({told})"}
             self._world.note("control", {"path": request.path, "status": status})
@@ -62,5 +62,5 @@ class Desk:
 
 
 def _json(status: int, answer: Any) -> web.Response:
-    raw = json.dumps(answer, ensure_ascii=False).encode()
+    raw = json.dumps(answer, ensure_ascii=False).encode(errors="replace")
     return web.Response(status=status, body=raw, headers={"Content-Type": "application/json"})

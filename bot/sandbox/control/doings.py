@@ -1,7 +1,7 @@
 """What simulated people are told to do."""
 
 from bot.sandbox.control.request import ControlRoutes, Order
-from bot.sandbox.people import commands, drawer, presses, talk
+from bot.sandbox.people import commands, drawer, marks, presses, talk
 from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.things import Interaction, Json
 from bot.sandbox.views import channels
@@ -66,8 +66,16 @@ def message(order: Order) -> Json:
         int(body["channel_id"]),
         str(body.get("content") or ""),
         body.get("attachments") or [],
+        replies_to=number(body.get("reply_to")),
     )
     return views.message(order.world, written)
+
+
+@routes("POST", "/people/{user_id}/vote")
+def vote(order: Order) -> Json:
+    """For these answers of a poll; none takes the vote back."""
+    wanted: list[int] = order.body["answer_ids"]
+    return views.message(order.world, marks.vote(order.world, order.person(), int(order.body["message_id"]), wanted))
 
 
 @routes("POST", "/people/{user_id}/files")

@@ -1,6 +1,7 @@
 """What can be looked at from outside: everything, one interaction, one person's screen."""
 
 from bot.sandbox.control.request import ControlRoutes, Order
+from bot.sandbox.people import commands
 from bot.sandbox.people.screen import screen
 from bot.sandbox.rules.errors import unknown
 from bot.sandbox.things import Channel, Guild, Interaction, Json
@@ -42,8 +43,10 @@ def state(order: Order) -> Json:
         "voice_connections": voice.connections(order.voice),
         "epochs": {str(channel): count for channel, count in order.voice.epochs.items()},
         "transmitting": voice.transmitting(order.voice),
+        "pages": world.pages,
         "requests": order.pipeline.requests,
         "schema_problems": order.pipeline.problems,
+        "unknown_routes": [{"route": route, "times": times} for route, times in order.pipeline.unknown.items()],
     }
 
 
@@ -103,3 +106,25 @@ def _interaction(world: World, it: Interaction) -> Json:
 def see(order: Order) -> Json:
     """What one person sees now."""
     return screen(order.world, order.person())
+
+
+@routes("GET", "/people")
+def people(order: Order) -> Json:
+    """Everybody whom one can be: who is in a guild and no bot."""
+    world = order.world
+    inside = {user for guild in world.guilds.values() for user in guild.members}
+    owners = {guild.owner_id for guild in world.guilds.values()}
+    shown = [world.users[user] for user in sorted(inside) if not world.users[user].bot]
+    return {
+        "people": [
+            {"id": str(user.id), "name": user.global_name, "locale": user.locale, "owner": user.id in owners}
+            for user in shown
+        ],
+        "guilds": [{"id": str(guild.id), "name": guild.name} for guild in world.guilds.values()],
+    }
+
+
+@routes("GET", "/people/{user_id}/commands")
+def offered(order: Order) -> list[Json]:
+    """The slash commands that somebody is offered in a channel (`?channel_id=C`), in their language."""
+    return commands.offered(order.world, order.person(), int(order.query["channel_id"]))

@@ -5,8 +5,10 @@ from bot.sandbox.actions import events, sight
 from bot.sandbox.gateway import intents
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.things import Application, Guild, Json
-from bot.sandbox.views import basics, channels
+from bot.sandbox.views import basics, channels, messages
 from bot.sandbox.world import Announcement, World
+
+WORDY = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
 
 
 class Hub:
@@ -31,7 +33,8 @@ class Hub:
                 made[app.id] = announcement.view(app)
             data = made[app.id]
             if data is not None and self._asked_for(session, name, guild_id, data):
-                self.tell(session, name, data)
+                hides = guild_id is not None and name in WORDY and not session.intents & intents.MESSAGE_CONTENT
+                self.tell(session, name, messages.without_words(data, app.user.id) if hides else data)
 
     def _asked_for(self, session: Session, name: str, guild_id: int | None, data: Json) -> bool:
         about_self = data.get("user", {}).get("id") == str(session.application.user.id) if "user" in data else False
@@ -61,7 +64,7 @@ class Hub:
             "session_id": session.id,
             "resume_gateway_url": self.gateway_url,
             "shard": list(session.shard),
-            "application": {"id": str(app.id), "flags": 0},
+            "application": {"id": str(app.id), "flags": basics.application_flags(app)},
             "session_type": "normal",
             "private_channels": [],
             "presences": [],
@@ -77,7 +80,8 @@ class Hub:
 
     def guild_create(self, guild: Guild, session: Session) -> Json:
         """A whole guild; of its members those in voice, and all only with the member intent."""
-        everyone = session.intents & intents.MEMBERS and session.intents & intents.PRESENCES
+        seen = session.intents & intents.PRESENCES
+        everyone = session.intents & intents.MEMBERS and seen
         shown = [
             member
             for member in guild.members.values()
@@ -93,7 +97,7 @@ class Hub:
             "channels": sight.listed(self.world, guild, session.application),
             "voice_states": self._voice_states(guild, session.application),
             "threads": self._threads(guild, session.application),
-            "presences": [],
+            "presences": basics.presences(shown) if seen else [],
             "stage_instances": [],
             "guild_scheduled_events": [],
             "soundboard_sounds": [],

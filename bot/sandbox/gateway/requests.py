@@ -14,8 +14,8 @@ from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member
 from bot.sandbox.views import basics
 from bot.sandbox.world import number
 
-STATUSES = {"online", "idle", "dnd", "invisible", "offline"}
-CHUNK, MOST_BY_QUERY = 1000, 100
+STATUSES = {"online", "idle", "dnd", "invisible", "offline", ""}
+CHUNK, MOST_BY_QUERY, LONGEST_NONCE = 1000, 100, 32
 
 
 def _guild(hub: Hub, session: Session, guild_id: object) -> Guild | None:
@@ -27,7 +27,7 @@ def _guild(hub: Hub, session: Session, guild_id: object) -> Guild | None:
 def presence(hub: Hub, session: Session, data: Json) -> None:
     """Op 3: how the bot shows itself; checked and forgotten."""
     del hub, session
-    # hikari says "game" where the documentation says "activities", and Discord takes it
+    # hikari says "game" where the documentation says "activities", others say nothing for a status: Discord takes both
     if data["status"] not in STATUSES or not isinstance(data.get("activities", []), list):
         raise Refused(4002, "Error while decoding payload.")
 
@@ -62,7 +62,9 @@ def may_enter(hub: Hub, guild: Guild, channel: Channel, session: Session) -> boo
 
 def members(hub: Hub, session: Session, data: Json) -> None:
     """Op 8: members by name or id; the whole list only with the privileged intent."""
-    guild = _guild(hub, session, data["guild_id"])
+    asked_of = data["guild_id"]
+    # an older form: a list of guilds, of which only one is served
+    guild = _guild(hub, session, asked_of[0] if isinstance(asked_of, list) else asked_of)
     if guild is None:
         return
     asked = data.get("user_ids")
@@ -74,6 +76,8 @@ def members(hub: Hub, session: Session, data: Json) -> None:
         missing = [one for one in wanted if int(one) not in guild.members]
     else:
         found = _by_name(guild, str(data["query"]), int(data["limit"]), session)
+    presences = bool(data.get("presences")) and session.intents & intents.PRESENCES
+    nonce = str(data.get("nonce") or "")
     chunks = [found[at : at + CHUNK] for at in range(0, len(found), CHUNK)] or [[]]
     for index, chunk in enumerate(chunks):
         told: Json = {
@@ -83,7 +87,8 @@ def members(hub: Hub, session: Session, data: Json) -> None:
             "chunk_count": len(chunks),
         }
         told |= {"not_found": missing} if asked is not None else {}
-        told |= {"nonce": data["nonce"]} if data.get("nonce") is not None else {}
+        told |= {"presences": basics.presences(chunk)} if presences else {}
+        told |= {"nonce": nonce} if nonce and len(nonce.encode()) <= LONGEST_NONCE else {}
         hub.tell(session, "GUILD_MEMBERS_CHUNK", told)
 
 
@@ -95,6 +100,14 @@ def _by_name(guild: Guild, query: str, limit: int, session: Session) -> list[Mem
     low = query.lower()
     found = [m for m in guild.members.values() if m.user.username.startswith(low) or (m.nick or "").startswith(query)]
     return found[: min(limit or MOST_BY_QUERY, MOST_BY_QUERY)]
+
+
+def sounds(hub: Hub, session: Session, data: Json) -> None:
+    """Op 31: the soundboards of several guilds, which have no sounds here."""
+    wanted = [_guild(hub, session, guild_id) for guild_id in list(data["guild_ids"])]
+    for guild in wanted:
+        if guild is not None:
+            hub.tell(session, "SOUNDBOARD_SOUNDS", {"guild_id": str(guild.id), "soundboard_sounds": []})
 
 
 def channel_info(hub: Hub, session: Session, data: Json) -> None:
@@ -133,5 +146,6 @@ KNOWN: dict[int, Callable[[Hub, Session, Json], None]] = {
     3: presence,
     4: voice_state,
     8: members,
+    31: sounds,
     43: channel_info,
 }

@@ -1,6 +1,7 @@
 """Slash commands as people give them, options by name."""
 
 import copy
+from contextlib import suppress
 from typing import Any
 
 from bot.sandbox.access import in_channel, writing
@@ -8,7 +9,7 @@ from bot.sandbox.actions import interactions
 from bot.sandbox.people import drawer
 from bot.sandbox.people.eyes import cannot, channel_seen, guild_of
 from bot.sandbox.rules.commands import resolve
-from bot.sandbox.rules.errors import form, unknown
+from bot.sandbox.rules.errors import DiscordError, form, unknown
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, User, objects
 from bot.sandbox.views import basics, channels
@@ -17,6 +18,7 @@ from bot.sandbox.world import World
 ADMINS_ONLY = Permission.ADMINISTRATOR
 USER, CHANNEL, ROLE, MENTIONABLE, FILE = 6, 7, 8, 9, 11
 IN_GUILD, FOR_USER = 0, 1
+CHAT_INPUT, GROUPS = 1, {1, 2}
 
 
 def run(world: World, who: User, channel_id: int, name: str, options: Json) -> Interaction:
@@ -47,6 +49,48 @@ def complete(world: World, who: User, channel_id: int, name: str, options: Json,
     marked["focused"] = True
     _finish(world, who, channel, command, name=name, data=data)
     return interactions.begin(world, app, who, channel, kind=interactions.AUTOCOMPLETE, data=data)
+
+
+def offered(world: World, who: User, channel_id: int) -> list[Json]:
+    """What somebody can choose from after typing a slash there: each command by its whole name, in their language."""
+    channel = channel_seen(world, who, channel_id)
+    if channel.guild_id is None:
+        return []
+    guild, found = guild_of(world, channel), list[Json]()
+    for app, command in world.commands(guild.id):
+        if command["type"] != CHAT_INPUT or not _is_offered(guild, who, app, command):
+            continue
+        with suppress(DiscordError):
+            _check_allowed(world, who, channel, command)
+            found += _leaves_in_words(command, who.locale, app.name)
+    return found
+
+
+def _leaves_in_words(command: Json, locale: str, app: str) -> list[Json]:
+    """A command, or the commands below it, with names and descriptions as this language has them."""
+    inner = [option for option in objects(command, "options") if option["type"] in GROUPS]
+    own = {"name": command["name"], "shown": _in_words(command, "name", locale)}
+    if inner:
+        return [
+            leaf | {key: f"{own[key]} {leaf[key]}" for key in own}
+            for option in inner
+            for leaf in _leaves_in_words(option, locale, app)
+        ]
+    about = {"description": _in_words(command, "description", locale), "application": app}
+    return [{**own, **about, "options": [_option_in_words(o, locale) for o in objects(command, "options")]}]
+
+
+def _option_in_words(option: Json, locale: str) -> Json:
+    words = {"shown": _in_words(option, "name", locale), "description": _in_words(option, "description", locale)}
+    choices = [{"shown": _in_words(c, "name", locale), "value": c["value"]} for c in objects(option, "choices")]
+    kept = {"name", "type", "required", "autocomplete", "min_value", "max_value", "min_length", "max_length"}
+    kept |= {"channel_types", "file_types"}
+    return {key: option[key] for key in kept & option.keys()} | words | {"choices": choices}
+
+
+def _in_words(it: Json, field: str, locale: str) -> str:
+    localised: Json = it.get(f"{field}_localizations") or {}
+    return str(localised.get(locale) or it[field])
 
 
 def _find(world: World, who: User, channel: Channel, name: str) -> tuple[Application, Json]:

@@ -24,6 +24,7 @@ def screen(world: World, who: User) -> Json:
         "id": str(who.id),
         "name": who.global_name,
         "locale": who.locale,
+        "names": _names(world, mine),
         "guilds": [_guild(world, guild, who) for guild in mine],
         "only_you": [views.message(world, message) for message in private],
         "interactions": [_interaction(one) for one in own],
@@ -35,6 +36,20 @@ def screen(world: World, who: User) -> Json:
     }
 
 
+def _names(world: World, guilds: list[Guild]) -> Json:
+    """What people, bots and roles of these guilds are called, by id; whoever has left, too: old messages name them."""
+    names: Json = {}
+    for guild in guilds:
+        names |= {str(role.id): role.name for role in guild.roles.values()}
+        names |= {str(user): _shown(world.users[user]) for user in guild.known if user in world.users}
+        names |= {str(user): member.nick or _shown(member.user) for user, member in guild.members.items()}
+    return names
+
+
+def _shown(user: User) -> str:
+    return user.global_name or user.username
+
+
 def _guild(world: World, guild: Guild, who: User) -> Json:
     every = [*guild.channels.values(), *guild.threads.values()]
     seen = [channel for channel in every if sees(world, channel, who)]
@@ -42,6 +57,9 @@ def _guild(world: World, guild: Guild, who: User) -> Json:
     return {
         "id": str(guild.id),
         "name": guild.name,
+        "owner_id": str(guild.owner_id),
+        "members": [{"id": str(user), "bot": member.user.bot} for user, member in guild.members.items()],
+        "roles": [str(role) for role in guild.roles],
         "channels": [_channel(world, channel, who) for channel in seen],
         "events": [_event(event, who) for event in planned],
     }
@@ -60,9 +78,12 @@ def _channel(world: World, channel: Channel, who: User) -> Json:
         "type": int(channel.type),
         "parent_id": None if channel.parent_id is None else str(channel.parent_id),
         "topic": channel.topic,
+        "position": channel.position,
         "can_write": writing(channel) in held,
         "messages": [],
     }
+    if channel.type is ChannelType.DM:
+        shown["recipients"] = [str(user) for user in channel.recipients]
     if channel.type is ChannelType.VOICE:
         guild = world.guild_of(channel)
         inside = [] if guild is None else [s.user_id for s in guild.voice.values() if s.channel_id == channel.id]
@@ -71,11 +92,16 @@ def _channel(world: World, channel: Channel, who: User) -> Json:
             "user_limit": channel.user_limit,
             "status": channel.status,
             "people": [str(user) for user in inside],
+            "muted": [] if guild is None else [str(user) for user in inside if _is_muted(guild, user)],
         }
     if reads(world, channel, who):
         newest = sorted(islice(reversed(channel.messages), NEWEST))
         shown["messages"] = [_message(world, channel, message_id, who) for message_id in newest]
     return shown
+
+
+def _is_muted(guild: Guild, user: int) -> bool:
+    return guild.voice[user].self_mute or (user in guild.members and guild.members[user].mute)
 
 
 def _message(world: World, channel: Channel, message_id: int, who: User) -> Json:

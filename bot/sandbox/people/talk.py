@@ -12,8 +12,10 @@ from bot.sandbox.things import Channel, ChannelType, Guild, Json, Message, User
 from bot.sandbox.world import World
 
 
-def write(world: World, who: User, channel_id: int, content: str, given: list[Json]) -> Message:
-    """Post a message, with files that are at hand, or given as text or base64."""
+def write(
+    world: World, who: User, channel_id: int, content: str, given: list[Json], *, replies_to: int | None = None
+) -> Message:
+    """Post a message, in reply to another or not, with files that are at hand, or given as text or base64."""
     channel = channel_seen(world, who, channel_id)
     held = in_channel(world, channel, who)
     wanted = writing(channel) | (Permission.ATTACH_FILES if given else Permission(0))
@@ -25,7 +27,9 @@ def write(world: World, who: User, channel_id: int, content: str, given: list[Js
     check_message({"content": content}, files=len(given))
     files = [_file(world, who, one) for one in given]
     check_parts([(f"files[{place}]", len(content)) for place, (_, _, content) in enumerate(files)])
-    message = messages.compose(world, channel, who, {"content": content}, ping_roles=True)
+    if replies_to is not None and replies_to not in channel.messages:
+        raise cannot("there is no such message to reply to")
+    message = messages.compose(world, channel, who, {"content": content}, ping_roles=True, replies_to=replies_to)
     message.attachments = [attached(world, channel.id, *file) for file in files]
     messages.post(world, channel, message)
     return message

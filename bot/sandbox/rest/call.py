@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.sandbox.rules.errors import form, unknown
-from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, User
+from bot.sandbox.rules.errors import form, not_text, unknown
+from bot.sandbox.rules.fields import Fields, is_snowflake
+from bot.sandbox.things import Application, Channel, ChannelType, Guild, Interaction, Json, User
 from bot.sandbox.world import World
 
 
@@ -64,21 +65,26 @@ class Call:
         """The body where a list of objects is wanted."""
         if not isinstance(self.content, list):
             raise form((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
-        return cast("list[Json]", self.content)
+        return [Fields(one, (place,)).body for place, one in enumerate(cast("list[Any]", self.content))]
 
     def id(self, name: str) -> int:
         """An id out of the path."""
-        value = self.params[name]
-        if not value.isdigit():
-            raise form((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
-        return int(value)
+        return _snowflake(name, self.params[name])
+
+    def asked_id(self, name: str) -> int | None:
+        """An id out of the query, None where none is asked for."""
+        return _snowflake(name, self.query[name]) if name in self.query else None
+
+    def asked_switch(self, name: str) -> bool:
+        """A yes or no out of the query, no where it is not there."""
+        return self.query.get(name, "").lower() in {"1", "true"}
 
     def whole(self, name: str, default: int, low: int, high: int) -> int:
         """A number out of the query."""
         value = self.query.get(name)
         if value is None:
             return default
-        if not value.isdigit() or not low <= int(value) <= high:
+        if not is_snowflake(value) or not low <= int(value) <= high:
             raise form((name,), "NUMBER_TYPE_COERCE", f"int value should be between {low} and {high}.")
         return int(value)
 
@@ -89,6 +95,13 @@ class Call:
     def channel(self) -> Channel:
         """The channel of the path."""
         return self.world.channel(self.id("channel_id"))
+
+    def text_channel(self) -> Channel:
+        """The channel of the path, which must be one for messages."""
+        channel = self.channel()
+        if channel.type in {ChannelType.CATEGORY, ChannelType.FORUM}:
+            raise not_text()
+        return channel
 
     def guild_channel(self) -> tuple[Guild, Channel]:
         """The channel of the path and its guild."""
@@ -112,17 +125,27 @@ class Call:
         return found
 
 
+def _snowflake(name: str, value: str) -> int:
+    if not is_snowflake(value):
+        raise form((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+    return int(value)
+
+
 Handler = Callable[[Call], Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and a path template; `open_to_all` ones carry their right in a token of the path."""
+    """A method and a path template; `open_to_all` ones carry their right in a token of the path.
+
+    `forms` ones take bodies as forms too, with files or without.
+    """
 
     method: str
     template: str
     handler: Handler
     open_to_all: bool
+    forms: bool
 
 
 class Routes:
@@ -131,11 +154,13 @@ class Routes:
     def __init__(self) -> None:
         self.all: list[Route] = []
 
-    def __call__(self, method: str, template: str, *, open_to_all: bool = False) -> Callable[[Handler], Handler]:
+    def __call__(
+        self, method: str, template: str, *, open_to_all: bool = False, forms: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Serve this method and path with the function below."""
 
         def enter(handler: Handler) -> Handler:
-            self.all.append(Route(method, template, handler, open_to_all))
+            self.all.append(Route(method, template, handler, open_to_all, forms))
             return handler
 
         return enter

@@ -2,6 +2,7 @@
 
 from bot.sandbox.access import guild_wide, need, sees
 from bot.sandbox.actions import channels as doing
+from bot.sandbox.actions import messages
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.channels import check_channel, check_overwrite
 from bot.sandbox.rules.errors import form, missing_access, too_many_overwrites, unknown, wrong_channel_type
@@ -103,7 +104,9 @@ def put_voice_status(call: Call) -> Answer:
 @routes("POST", "/channels/{channel_id}/typing")
 def start_typing(call: Call) -> Answer:
     """Show that the bot is writing."""
-    need(call.world, call.channel(), call.bot, Permission.SEND_MESSAGES)
+    channel = call.text_channel()
+    need(call.world, channel, call.bot, Permission.SEND_MESSAGES)
+    messages.typing(call.world, channel, call.bot)
     return Answer(204)
 
 

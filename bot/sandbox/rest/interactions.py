@@ -15,7 +15,7 @@ routes = Routes()
 DATA = ("data",)
 
 
-@routes("POST", "/interactions/{interaction_id}/{token}/callback", open_to_all=True)
+@routes("POST", "/interactions/{interaction_id}/{token}/callback", open_to_all=True, forms=True)
 def answer_interaction(call: Call) -> Answer:
     """The one first answer, within three seconds."""
     interaction = call.world.exchanges.by_token(call.params["token"])

@@ -5,20 +5,34 @@ from bot.sandbox.actions import direct, threads
 from bot.sandbox.actions import messages as doing
 from bot.sandbox.rest import sending
 from bot.sandbox.rest.call import Answer, Call, Routes
-from bot.sandbox.rules.errors import DiscordError, form, missing_permissions, not_text, others_message
+from bot.sandbox.rules.errors import (
+    few_or_many,
+    form,
+    in_dm,
+    missing_permissions,
+    others_message,
+    too_old_to_delete,
+)
+from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.messages import EPHEMERAL
 from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.snowflakes import moment
 from bot.sandbox.things import Channel, ChannelType, Json, Message
 from bot.sandbox.views import messages as views
+from bot.sandbox.world import number
 
 routes = Routes()
 NONCE_LIFE = 120.0
+MESSAGE_CONTENT = 1 << 15
+TWO_WEEKS, MOST_NAMED = 14 * 86400.0, 1 << 16
+WRITTEN = {0, 19, 20, 23}
+"""The types of message that somebody wrote; others are Discord's own and take no reply."""
 
 
-@routes("POST", "/channels/{channel_id}/messages")
+@routes("POST", "/channels/{channel_id}/messages", forms=True)
 def create_message(call: Call) -> Answer:
     """Post a message; with an enforced nonce the second request gets the first one's message."""
-    channel, body = _text_channel(call), call.body
+    channel, body = call.text_channel(), call.body
     need(call.world, channel, call.bot, _needed(body, files=bool(call.uploads)))
     sending.check_new(body, call.uploads)
     if int(body.get("flags") or 0) & EPHEMERAL:
@@ -30,20 +44,13 @@ def create_message(call: Call) -> Answer:
         return Answer(200, views.message(call.world, earlier))
     _check_reference(channel, body)
     threads.wake(call.world, channel, call.bot)
-    message = doing.compose(call.world, channel, call.bot, body, ping_roles=True)
-    _refer(channel, message, body)
+    replies_to = number((body.get("message_reference") or {}).get("message_id"))
+    message = doing.compose(call.world, channel, call.bot, body, ping_roles=True, replies_to=replies_to)
     sending.attach(call, message, body)
     doing.post(call.world, channel, message)
     if body.get("enforce_nonce") and body.get("nonce") is not None:
         call.world.nonces[call.bot.id, channel.id, str(body["nonce"])] = (call.world.clock(), message)
     return Answer(200, views.message(call.world, message))
-
-
-def _text_channel(call: Call) -> Channel:
-    channel = call.channel()
-    if channel.type in {ChannelType.CATEGORY, ChannelType.FORUM}:
-        raise not_text()
-    return channel
 
 
 def _needed(body: Json, *, files: bool) -> Permission:
@@ -70,51 +77,59 @@ def _said_before(call: Call, channel: Channel, body: Json) -> Message | None:
 
 def _check_reference(channel: Channel, body: Json) -> None:
     reference: Json | None = body.get("message_reference")
-    if reference and reference.get("fail_if_not_exists", True) and int(reference["message_id"]) not in channel.messages:
-        raise form(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-
-
-def _refer(channel: Channel, message: Message, body: Json) -> None:
-    reference: Json | None = body.get("message_reference")
-    if not reference or int(reference["message_id"]) not in channel.messages:
+    if not reference:
         return
-    message.type = 19
-    message.reference = {"type": 0, "message_id": str(reference["message_id"]), "channel_id": str(channel.id)}
-    if channel.guild_id is not None:
-        message.reference["guild_id"] = str(channel.guild_id)
+    path = ("message_reference",)
+    if number(reference.get("channel_id")) not in {None, channel.id}:
+        told = "Cannot reply to a message in a different channel"
+        raise form(path, "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL", told)
+    meant = channel.messages.get(int(reference["message_id"]))
+    if meant is None:
+        if reference.get("fail_if_not_exists") is not False:
+            raise form(path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+    elif meant.type not in WRITTEN:
+        raise form(path, "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
 
 
 @routes("GET", "/channels/{channel_id}/messages")
 def list_messages(call: Call) -> Answer:
     """The newest messages first; nothing without the permission to read what was before."""
-    channel = _text_channel(call)
+    channel = call.text_channel()
     held = need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
     limit = call.whole("limit", 50, 1, 100)
     if Permission.READ_MESSAGE_HISTORY not in held:
         return Answer(200, [])
     ids = sorted(channel.messages)
-    if "before" in call.query:
-        ids = [i for i in ids if i < int(call.query["before"])][-limit:]
-    elif "after" in call.query:
-        ids = [i for i in ids if i > int(call.query["after"])][:limit]
-    elif "around" in call.query:
-        middle, half = int(call.query["around"]), limit // 2
+    before, after, middle = (call.asked_id(name) for name in ("before", "after", "around"))
+    if before is not None:
+        ids = [i for i in ids if i < before][-limit:]
+    elif after is not None:
+        ids = [i for i in ids if i > after][:limit]
+    elif middle is not None:
+        half = limit // 2
         ids = [i for i in ids if i <= middle][-half - 1 :] + [i for i in ids if i > middle][:half]
-    return Answer(200, [views.message(call.world, channel.messages[i]) for i in reversed(ids[-limit:])])
+    return Answer(200, [_read(call, channel, channel.messages[i]) for i in reversed(ids[-limit:])])
+
+
+def _read(call: Call, channel: Channel, message: Message) -> Json:
+    """A message as a bot reads it: of a guild's, the words only if the application has the intent for them."""
+    shown = views.message(call.world, message)
+    whole = channel.guild_id is None or call.app.privileged_intents & MESSAGE_CONTENT
+    return shown if whole else views.without_words(shown, call.bot.id)
 
 
 @routes("GET", "/channels/{channel_id}/messages/{message_id}")
 def get_message(call: Call) -> Answer:
     """One message."""
-    channel = _text_channel(call)
+    channel = call.text_channel()
     need(call.world, channel, call.bot, Permission.READ_MESSAGE_HISTORY)
-    return Answer(200, views.message(call.world, call.world.message(channel, call.id("message_id"))))
+    return Answer(200, _read(call, channel, call.world.message(channel, call.id("message_id"))))
 
 
-@routes("PATCH", "/channels/{channel_id}/messages/{message_id}")
+@routes("PATCH", "/channels/{channel_id}/messages/{message_id}", forms=True)
 def edit_message(call: Call) -> Answer:
     """Change one of the bot's own messages."""
-    channel, body = _text_channel(call), call.body
+    channel, body = call.text_channel(), call.body
     held = need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
     message = call.world.message(channel, call.id("message_id"))
     if message.author.id != call.bot.id:
@@ -132,7 +147,7 @@ def edit_message(call: Call) -> Answer:
 @routes("DELETE", "/channels/{channel_id}/messages/{message_id}")
 def delete_message(call: Call) -> Answer:
     """Take away the bot's own message, or anybody's with MANAGE_MESSAGES."""
-    channel = _text_channel(call)
+    channel = call.text_channel()
     need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)
     message = call.world.message(channel, call.id("message_id"))
     if message.author.id != call.bot.id:
@@ -144,11 +159,15 @@ def delete_message(call: Call) -> Answer:
 @routes("POST", "/channels/{channel_id}/messages/bulk-delete")
 def delete_messages(call: Call) -> Answer:
     """Take away 2 to 100 messages of the last two weeks."""
-    channel = _text_channel(call)
+    channel = call.text_channel()
     need(call.world, channel, call.bot, Permission.MANAGE_MESSAGES)
-    ids = [int(one) for one in call.body["messages"]]
-    if not 2 <= len(ids) <= 100:
-        raise DiscordError(400, 50016, "Provided too few or too many messages to delete.")
-    for message in [channel.messages[i] for i in ids if i in channel.messages]:
-        doing.delete(call.world, channel, message)
+    if channel.guild_id is None:
+        raise in_dm()
+    named = Fields(call.body)
+    if not 2 <= len(named.items("messages", MOST_NAMED, required=True)) <= 100:
+        raise few_or_many()
+    ids = named.snowflakes("messages", 100)
+    if any(call.world.clock() - moment(i) > TWO_WEEKS for i in ids):
+        raise too_old_to_delete()
+    doing.delete_many(call.world, channel, ids)
     return Answer(204)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 import traceback
 from email.utils import formatdate
@@ -12,6 +13,7 @@ from aiohttp import web
 from bot.sandbox.faults import Faults, RequestFault
 from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.call import Answer, Call, Route
+from bot.sandbox.rules.clients import check_user_agent, read_reason
 from bot.sandbox.rules.errors import DiscordError, unauthorized
 from bot.sandbox.rules.ratelimits import BAN_TEXT, Limits, Verdict, invalid_requests
 from bot.sandbox.rules.schema import Schema
@@ -20,11 +22,16 @@ from bot.sandbox.things import Application, Json
 from bot.sandbox.world import World
 
 LARGEST_BODY = 25 * 1024 * 1024
+NOT_BUILT = 501
 VIA = {"Via": "1.1 google"}
 CALLBACK = "/interactions/{interaction_id}/{token}/callback"
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 HOUR = 3600.0
 OF_INTERACTIONS = ("/interactions/", "/webhooks/")
+LONG_ID = re.compile(r"(?<=/)\d{6,}(?=/|$)")
+VERSION = re.compile(r"/api(?:/v\d+)?(?=/)")
+MOST_PROBLEMS, LONGEST_PROBLEM = 100, 600
+MOST_UNKNOWN = 100
 
 
 class Lost(Exception):
@@ -40,6 +47,8 @@ class Pipeline:
         self.faults = faults
         self.pace = pace
         self.problems: list[str] = []
+        self.unknown: dict[str, int] = {}
+        """How often something was asked for that the sandbox does not have, by method and path."""
         self.requests = 0
         self._limits: dict[int, Limits] = {}
         self._invalid = invalid_requests(pace)
@@ -52,14 +61,14 @@ class Pipeline:
         call: Call | None = None
         try:
             caller = self._caller(route, request)
-            fault = self.faults.strike(request.method, _path(request))
+            fault = self.faults.strike(request.method, path_of(request))
             if fault is not None and not fault.after:
-                answer = await self._broken(fault, headers)
+                answer = await self._broken(fault, route, caller, headers)
             else:
                 call = Call(self.world, caller, dict(request.match_info), dict(request.query))
                 answer = await self._answer(route, request, call, headers)
                 if fault is not None:
-                    answer = await self._broken(fault, headers)
+                    answer = await self._broken(fault, route, caller, headers)
         except Lost:
             self._log(route, request, call, Answer(0, "lost"), started)
             return _cut(request)
@@ -73,8 +82,10 @@ class Pipeline:
 
     async def _answer(self, route: Route, request: web.Request, call: Call, headers: dict[str, str]) -> Answer:
         try:
+            check_user_agent(request.headers.get("User-Agent", ""))
             self._check_token(route, call)
-            call.content, call.uploads = await read_body(request, LARGEST_BODY)
+            call.reason = read_reason(request.headers.get("X-Audit-Log-Reason"))
+            call.content, call.uploads = await read_body(request, LARGEST_BODY, forms=route.forms)
             verdict = self._take(route, request, call)
             if route.template != CALLBACK or verdict.retry_after is not None:
                 # first answers to interactions come without a bucket, and hikari complains of one
@@ -89,10 +100,12 @@ class Pipeline:
             answer = Answer(error.status, error.body())
         except Exception as error:
             # nobody foresaw this; it is ours to mend, so it must not pass for a refusal of Discord's
-            self._remember(f"{route.method} {route.template} failed in the sandbox: {error!r}")
+            self.remember(f"{route.method} {route.template} failed in the sandbox: {error!r}")
             self.world.note("crash", {"trace": traceback.format_exc()})
             answer = Answer(500, {"message": "500: Internal Server Error", "code": 0})
-        self._limits_of(call).answered(answer.status)
+        if answer.status == NOT_BUILT:
+            self.miss(request)
+        self._limits_of(call.caller).answered(answer.status)
         self._check(route, answer)
         return answer
 
@@ -103,7 +116,7 @@ class Pipeline:
     def _take(self, route: Route, request: web.Request, call: Call) -> Verdict:
         content: Any = call.content
         edits = frozenset(cast("Json", content)) if isinstance(content, dict) else frozenset[str]()
-        return self._limits_of(call).take(
+        return self._limits_of(call.caller).take(
             request.method,
             route.template,
             _major(request),
@@ -116,33 +129,44 @@ class Pipeline:
     def _is_old(self, call: Call) -> bool:
         return self.world.clock() - moment(call.id("message_id")) > HOUR
 
-    def _limits_of(self, call: Call) -> Limits:
+    def _limits_of(self, caller: Application | None) -> Limits:
         # an application has its own limits, requests without a token share some, and invalid ones are counted together
-        key = call.caller.id if call.caller is not None else 0
+        key = caller.id if caller is not None else 0
         return self._limits.setdefault(key, Limits(time.time, self.pace, self._invalid))
 
     def _check(self, route: Route, answer: Answer) -> None:
         for problem in self.schema.check_answer(route.method, route.template, answer.status, answer.body):
-            self._remember(problem)
+            self.remember(problem)
 
-    def _remember(self, problem: str) -> None:
-        self.problems.append(problem)
+    def miss(self, request: web.Request) -> None:
+        """Keep in mind that somebody wanted what is not there."""
+        wanted = f"{request.method} {LONG_ID.sub('{id}', path_of(request))[:LONGEST_PROBLEM]}"
+        if wanted in self.unknown or len(self.unknown) < MOST_UNKNOWN:
+            self.unknown[wanted] = self.unknown.get(wanted, 0) + 1
+
+    def remember(self, problem: str) -> None:
+        """Keep in mind what is wrong with the sandbox itself: each thing once, and no more than can be read."""
+        problem = problem[:LONGEST_PROBLEM]
+        if problem not in self.problems and len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
         self.world.note("problem", {"problem": problem})
 
-    async def _broken(self, fault: RequestFault, headers: dict[str, str]) -> Answer:
+    async def _broken(
+        self, fault: RequestFault, route: Route, caller: Application | None, headers: dict[str, str]
+    ) -> Answer:
         if fault.seconds:
             await asyncio.sleep(fault.seconds)
         if isinstance(fault.answer, str):
             raise Lost
         if fault.answer == 429:
-            headers |= {"Retry-After": str(int(fault.retry_after) or 1), "X-RateLimit-Scope": "shared"}
+            headers |= self._limits_of(caller).spent(route.method, route.template, fault.retry_after)
             body = {"message": "You are being rate limited.", "retry_after": fault.retry_after, "global": False}
             return Answer(429, body)
         return Answer(fault.answer, {"message": f"{fault.answer}: ordered by a fault", "code": fault.code})
 
     def _log(self, route: Route, request: web.Request, call: Call | None, answer: Answer, started: float) -> None:
         body = None if call is None else call.content
-        path = _path(request)
+        path = path_of(request)
         token = request.match_info.get("token") or request.match_info.get("interaction_token")
         self.world.note(
             "rest",
@@ -160,8 +184,9 @@ class Pipeline:
         )
 
 
-def _path(request: web.Request) -> str:
-    return request.path.split("/v10", 1)[-1]
+def path_of(request: web.Request) -> str:
+    """The path of a request as Discord's reference writes it, whichever version of the API it came by."""
+    return VERSION.sub("", request.path, count=1)
 
 
 def _major(request: web.Request) -> str:
@@ -193,5 +218,5 @@ def _response(answer: Answer, headers: dict[str, str]) -> web.Response:
         headers = {name: value for name, value in headers.items() if name != "Via"}
         return web.Response(status=answer.status, text=answer.body, headers=headers)
     # the header is set by hand because discord.py compares it letter for letter, and a charset would not match
-    raw = json.dumps(answer.body, ensure_ascii=False).encode()
+    raw = json.dumps(answer.body, ensure_ascii=False).encode(errors="replace")
     return web.Response(status=answer.status, body=raw, headers={**headers, "Content-Type": "application/json"})

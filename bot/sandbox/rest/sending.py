@@ -1,5 +1,6 @@
 """What messages by bots have in common, whether posted, answered or followed up."""
 
+from bot.sandbox.actions import media
 from bot.sandbox.actions.files import attached
 from bot.sandbox.rest.call import Call, Upload
 from bot.sandbox.rules import files
@@ -70,3 +71,4 @@ def attach(call: Call, message: Message, body: Json) -> None:
         addresses = {one["filename"]: one["url"] for one in message.attachments}
         message.embeds = files.with_addresses(message.embeds, addresses)
         message.components = files.with_addresses(message.components, addresses)
+    media.unfurl(call.world, message)

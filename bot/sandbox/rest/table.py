@@ -1,9 +1,9 @@
 """All routes of the API, those with fixed words before those with parameters."""
 
-from bot.sandbox.rest import channels, commands, events, guilds, interactions, me, members, messages, webhooks
+from bot.sandbox.rest import channels, commands, events, guilds, interactions, me, members, messages, polls, webhooks
 from bot.sandbox.rest.call import Route
 
-MODULES = (me, guilds, channels, messages, members, commands, interactions, webhooks, events)
+MODULES = (me, guilds, channels, messages, members, polls, commands, interactions, webhooks, events)
 
 
 def table() -> list[Route]:

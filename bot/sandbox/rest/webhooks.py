@@ -20,7 +20,7 @@ def _interaction(call: Call) -> Interaction:
     return interaction
 
 
-@routes("POST", WEBHOOK, open_to_all=True)
+@routes("POST", WEBHOOK, open_to_all=True, forms=True)
 def follow_up(call: Call) -> Answer:
     """One more message; after a deferred answer the first one takes its place."""
     interaction, body = _interaction(call), call.body
@@ -54,7 +54,7 @@ def get_original(call: Call) -> Answer:
     return Answer(200, views.message(call.world, _original(call, _interaction(call))))
 
 
-@routes("PATCH", WEBHOOK + "/messages/@original", open_to_all=True)
+@routes("PATCH", WEBHOOK + "/messages/@original", open_to_all=True, forms=True)
 def edit_original(call: Call) -> Answer:
     """Change the first answer, or fill in a deferred one."""
     interaction = _interaction(call)
@@ -75,7 +75,7 @@ def get_followup(call: Call) -> Answer:
     return Answer(200, views.message(call.world, _followup(call, _interaction(call))))
 
 
-@routes("PATCH", WEBHOOK + "/messages/{message_id}", open_to_all=True)
+@routes("PATCH", WEBHOOK + "/messages/{message_id}", open_to_all=True, forms=True)
 def edit_followup(call: Call) -> Answer:
     """Change a later answer."""
     interaction = _interaction(call)

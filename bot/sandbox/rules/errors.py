@@ -95,6 +95,16 @@ def method_not_allowed() -> DiscordError:
     return DiscordError(405, 0, "405: Method Not Allowed")
 
 
+def invalid_version() -> DiscordError:
+    """400/50041, for a version of the API that is gone."""
+    return DiscordError(400, 50041, "Invalid API version provided")
+
+
+def absent(what: str) -> DiscordError:
+    """501/0, which Discord never answers: the sandbox has no such thing, and says so by name."""
+    return DiscordError(501, 0, f"The sandbox has no {what}.")
+
+
 def unauthorized() -> DiscordError:
     """401/0, for a bad token; libraries raise their login failure on the status."""
     return DiscordError(401, 0, "401: Unauthorized")
@@ -130,6 +140,26 @@ def empty_message() -> DiscordError:
     return DiscordError(400, 50006, "Cannot send an empty message")
 
 
+def in_dm() -> DiscordError:
+    """400/50003: that is for channels of servers."""
+    return DiscordError(400, 50003, "Cannot execute action on a DM channel")
+
+
+def few_or_many() -> DiscordError:
+    """400/50016: two to a hundred messages are deleted at once."""
+    return DiscordError(400, 50016, "Provided too few or too many messages to delete. Must be between 2 and 100.")
+
+
+def too_old_to_delete() -> DiscordError:
+    """400/50034: what is over two weeks old is deleted one by one."""
+    return DiscordError(400, 50034, "A message provided was too old to bulk delete")
+
+
+def invalid_sticker() -> DiscordError:
+    """400/50081: there is no such sticker for this bot; the sandbox has none at all."""
+    return DiscordError(400, 50081, "Invalid sticker sent")
+
+
 def wrong_channel_type() -> DiscordError:
     """400/50024: this cannot be done to that kind of channel."""
     return DiscordError(400, 50024, "Cannot execute action on this channel type")
@@ -148,6 +178,12 @@ def invalid_recipients() -> DiscordError:
 def invalid_json() -> DiscordError:
     """400/50109: the body could not be read."""
     return DiscordError(400, 50109, "The request body contains invalid JSON.")
+
+
+def wrong_content_type(takes: Iterable[str]) -> DiscordError:
+    """400/50035 for a body whose kind this route does not take."""
+    named = ", ".join(f"'{kind}'" for kind in takes)
+    return form((), "CONTENT_TYPE_INVALID", f'Expected "Content-Type" header to be one of {{{named}}}.')
 
 
 def too_large() -> DiscordError:
@@ -203,6 +239,16 @@ def too_many_command_creates() -> DiscordError:
 def too_many_old_edits() -> DiscordError:
     """429/30046: edits to messages older than an hour are counted by themselves."""
     return DiscordError(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
+
+
+def no_poll() -> DiscordError:
+    """400/520006: there is no poll in that message."""
+    return DiscordError(400, 520006, "Cannot expire a non-poll message")
+
+
+def poll_over() -> DiscordError:
+    """400/520001: nobody votes in a poll that is over, nor ends it again."""
+    return DiscordError(400, 520001, "Poll expired")
 
 
 def thread_locked() -> DiscordError:

@@ -4,6 +4,7 @@ from bot.sandbox.rules import errors
 from bot.sandbox.rules.components import check_components
 from bot.sandbox.rules.embeds import check_embeds
 from bot.sandbox.rules.fields import Fields, Json
+from bot.sandbox.rules.selects import check_emoji
 
 SUPPRESS_EMBEDS, EPHEMERAL, SILENT, VOICE, V2 = 1 << 2, 1 << 6, 1 << 12, 1 << 13, 1 << 15
 SETTABLE = SUPPRESS_EMBEDS | EPHEMERAL | SILENT | VOICE | V2
@@ -34,7 +35,8 @@ def check_message(
     check_embeds(message)
     _check_nonce(message)
     _check_mentions(message)
-    message.snowflakes("sticker_ids", 3)
+    if message.snowflakes("sticker_ids", 3):
+        raise errors.invalid_sticker()
     _check_attachments(message, None if editing else files)
     _check_reference(message)
     _check_poll(message, editing=editing)
@@ -129,6 +131,7 @@ def _check_poll(message: Fields, *, editing: bool) -> None:
         media = answer.part("poll_media", required=True)
         if media is not None:
             media.text("text", 55, 1, required=True)
+            check_emoji(media)
     poll.whole("duration", 1, 32 * 24)
     poll.switch("allow_multiselect")
     poll.pick("layout_type", (1,))

@@ -139,6 +139,13 @@ class Limits:
         """Seconds for which the address is still shut out (answer 403 with BAN_TEXT), 0 when it is welcome."""
         return self.invalid.wait(self.clock())
 
+    def spent(self, method: str, template: str, wait: float) -> dict[str, str]:
+        """The headers of a 429 that somebody ordered: nothing is left of the bucket for so many seconds."""
+        now, route = self.clock(), f"{method.upper()} {shape(template)}"
+        bucket = Window(*ROUTES.get(route, READS if method.upper() == "GET" else WRITES))
+        told = _headers(route, bucket, now, wait)
+        return told | {"X-RateLimit-Remaining": "0", "Retry-After": str(math.ceil(wait)), "X-RateLimit-Scope": "shared"}
+
     def _hidden(self, route: str, major: str, edits: frozenset[str], *, old: bool) -> Window | None:
         """A limit that no header tells of."""
         if route == "PATCH /channels/{}" and edits & {"name", "topic"}:

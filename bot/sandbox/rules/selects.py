@@ -1,5 +1,6 @@
 """Select menus, in messages and modals alike (Discord's component reference)."""
 
+from bot.sandbox.rules.emoji import is_emoji
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.tally import Tally
 
@@ -72,7 +73,8 @@ def check_emoji(part: Fields) -> None:
     if emoji is None:
         return
     emoji.text("name", 32)
-    if emoji.snowflake("id") is None and not emoji.body.get("name"):
+    # there are no emoji of servers or applications here: whatever has an id is unknown
+    if emoji.snowflake("id") is not None or not is_emoji(emoji.body.get("name")):
         raise emoji.fault("name", "COMPONENT_INVALID_EMOJI", "Invalid emoji")
 
 

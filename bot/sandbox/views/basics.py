@@ -1,8 +1,12 @@
 """Users, members, roles, applications and times as JSON."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.sandbox.things import Application, Json, Member, Role, User
+
+LIMITED = {1 << 1: 1 << 15, 1 << 8: 1 << 13, 1 << 15: 1 << 19}
+"""The flag of an application for each privileged intent: members, presences, content."""
 
 
 def stamp(moment: float | None) -> str | None:
@@ -59,6 +63,14 @@ def member(it: Member, *, with_user: bool = True) -> Json:
     }
 
 
+def presences(of: Iterable[Member]) -> list[Json]:
+    """What is seen of people's presence: all of them are there."""
+    return [
+        {"user": {"id": str(it.user.id)}, "status": "online", "activities": [], "client_status": {"web": "online"}}
+        for it in of
+    ]
+
+
 def role(it: Role) -> Json:
     """A role of a guild."""
     shown: Json = {
@@ -81,6 +93,11 @@ def role(it: Role) -> Json:
     return shown
 
 
+def application_flags(it: Application) -> int:
+    """Which privileged intents are switched on, as an application of few servers has them."""
+    return sum(flag for intent, flag in LIMITED.items() if it.privileged_intents & intent)
+
+
 def application(it: Application) -> Json:
     """An application as its own bot sees it."""
     return {
@@ -94,8 +111,8 @@ def application(it: Application) -> Json:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": f"{it.id:064x}",
-        "flags": 0,
-        "flags_new": "0",
+        "flags": application_flags(it),
+        "flags_new": str(application_flags(it)),
         "hook": True,
         "redirect_uris": [],
         "interactions_endpoint_url": None,

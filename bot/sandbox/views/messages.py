@@ -2,17 +2,18 @@
 
 from bot.sandbox.access import in_channel
 from bot.sandbox.snowflakes import moment
-from bot.sandbox.things import Application, Interaction, Json, Message, User
+from bot.sandbox.things import Interaction, Json, Message, Poll, User
 from bot.sandbox.views import basics, channels
 from bot.sandbox.world import World
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
+REPLY = 19
 INTERACTION_LIFE = 15 * 60.0
 
 
-def message(world: World, it: Message) -> Json:
-    """A message with everything in it."""
+def message(world: World, it: Message, *, within: bool = False) -> Json:
+    """A message with everything in it; `within` another one it does not show in turn what it replies to."""
     shown: Json = {
         "id": str(it.id),
         "channel_id": str(it.channel_id),
@@ -34,9 +35,12 @@ def message(world: World, it: Message) -> Json:
     if it.nonce is not None:
         shown["nonce"] = it.nonce
     if it.poll is not None:
-        shown["poll"] = it.poll
+        shown["poll"] = _poll(it.poll)
     if it.reference is not None:
         shown["message_reference"] = it.reference
+    if it.type == REPLY and it.reference is not None and not within:
+        answered = world.find_message(int(it.reference["message_id"]))
+        shown["referenced_message"] = None if answered is None else message(world, answered, within=True)
     if it.application_id is not None:
         shown["application_id"] = str(it.application_id)
     if it.webhook_id is not None:
@@ -44,6 +48,18 @@ def message(world: World, it: Message) -> Json:
     if it.interaction is not None:
         shown["interaction_metadata"] = _origin(it.interaction, it)
     return shown
+
+
+def _poll(it: Poll) -> Json:
+    counts = [{"id": answer, "count": len(who), "me_voted": False} for answer, who in it.votes.items() if who]
+    return {
+        "question": it.question,
+        "answers": [{"answer_id": number, "poll_media": media} for number, media in it.answers.items()],
+        "expiry": basics.stamp(it.ends),
+        "allow_multiselect": it.several,
+        "layout_type": 1,
+        "results": {"is_finalized": it.over, "answer_counts": counts},
+    }
 
 
 def _origin(it: Interaction, about: Message) -> Json:
@@ -71,19 +87,25 @@ def _installers(it: Interaction) -> Json:
     return guild | ({"1": str(it.user.id)} if it.user.id in it.application.installed else {})
 
 
-def told_to(world: World, it: Message, app: Application, *, content_intent: bool) -> Json:
-    """A message as a gateway event shows it to one bot: strangers' words are hidden without the intent."""
+def told(world: World, it: Message) -> Json:
+    """A message as a gateway event carries it: with its guild, and with its author as a member there."""
     shown = message(world, it)
-    mine = it.author.id == app.user.id or it.guild_id is None or app.user.id in it.mentions
-    if not (content_intent or mine):
-        shown |= {"content": "", "embeds": [], "attachments": [], "components": []}
-        shown.pop("poll", None)
     if it.guild_id is not None:
         shown["guild_id"] = str(it.guild_id)
         author = world.guilds[it.guild_id].members.get(it.author.id)
         if author is not None:
             shown["member"] = basics.member(author, with_user=False)
     return shown
+
+
+def without_words(shown: Json, bot_id: int) -> Json:
+    """A guild's message for a bot without the intent for content: whole if it wrote it or is mentioned, else empty."""
+    if str(bot_id) in {shown["author"]["id"], *(user["id"] for user in shown["mentions"])}:
+        return shown
+    hidden = {key: value for key, value in shown.items() if key != "poll"}
+    if hidden.get("referenced_message"):
+        hidden["referenced_message"] = without_words(hidden["referenced_message"], bot_id)
+    return hidden | {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
 def interaction(world: World, it: Interaction) -> Json:

@@ -101,5 +101,7 @@ class Moody:
         elif self._invalid:
             self._quiet = True
             await socket.send_json({"op": 9, "d": False, "s": None, "t": None})
+            await socket.receive()
+            await socket.close()  # a goodbye that nobody answers is waited for, for half a minute
         await self._over.wait()
         return socket

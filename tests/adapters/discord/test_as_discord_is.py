@@ -181,6 +181,15 @@ async def test_a_role_given_and_a_name_changed_in_the_lobby_are_known_when_it_ma
     assert role not in (await real.venue.roles(real.guild_id, [guest]))[guest]
 
 
+async def test_a_look_tells_who_may_move_others_by_their_permissions(real: RealStage) -> None:
+    moderator = members.add_role(real.world, real.guild, "Moderator", Permission.MOVE_MEMBERS).id
+    people = [real.person(moderator), real.person()]
+    for user in people:
+        real.go(user, real.lobby_id)
+    await eventually(lambda: set(people) <= seen(real).people.keys(), "they are seen")
+    assert seen(real).staff == {people[0]}
+
+
 # -- channels that are hidden
 
 
@@ -202,6 +211,33 @@ async def test_a_server_is_seen_whatever_is_left_out_of_hidden_channels(real: Re
     real.outage(on=False)
     await eventually(lambda: real.venue.look(real.guild_id), "the server is seen again")
     assert den.id in seen(real).channels
+
+
+async def test_no_look_shows_a_room_that_is_seen_again_without_those_who_sit_there(
+    real: RealStage, stage: Scene
+) -> None:
+    real.world.nature.change(hidden_channels="obfuscated", late_channels=0)
+    guest, away = await stage.guest(), await stage.guest()
+    room = real.guild.channels[await stage.room(guest, away)]
+    real.go(away, None)
+    own = room.overwrites[real.box.bot.user.id]
+    channels.set_overwrite(real.world, room, Overwrite(own.id, own.type, 0, VIEW), own.id)
+    real.outage(on=True)
+    await eventually(lambda: real.venue.look(real.guild_id) is None, "the server is away")
+    real.go(guest, room.id)
+    real.outage(on=False)
+    await eventually(lambda: real.venue.look(real.guild_id), "the server is seen again")
+    assert (seen(real).inside(room.id), lacks(real, [room.id])) == ((), ("view_channel",)), "nobody has told"
+    channels.set_overwrite(real.world, room, own, own.id)
+    looks = list[tuple[int, ...]]()
+
+    def looked() -> bool:
+        if (look := real.venue.look(real.guild_id)) and not lacks(real, [room.id]):
+            looks.append(look.inside(room.id))
+        return bool(looks)
+
+    await eventually(looked, "the room is seen again")
+    assert looks == [(guest,)]
 
 
 async def test_a_forum_takes_no_posts(real: RealStage) -> None:

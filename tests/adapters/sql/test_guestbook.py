@@ -50,8 +50,10 @@ async def test_what_is_still_to_be_told_is_listed(ledger: Ledger) -> None:
     first, last = await held(ledger, "a"), over("b", guild_id=2, ended_at=NOW + DAY)
     await ledger.say_farewell(last)
     assert await ledger.farewells() == [first, last]
-    assert await ledger.mark_recapped(1, "a")
-    assert not await ledger.mark_recapped(1, "a")
+    assert await ledger.begin_telling(1, "a", NOW, voices=False)
+    assert not await ledger.begin_telling(1, "a", NOW + DAY, voices=False)
+    assert await ledger.farewells() == [replace(first, telling_at=NOW), last]
+    await ledger.end_telling(1, "a", told=True)
     for user, other in ((5, 6), (6, 5)):
         await ledger.tick(1, "a", user, [other])
     await ledger.reveal(1, "a")
@@ -169,6 +171,18 @@ async def test_what_is_new_since_the_host_was_told_is_known(ledger: Ledger) -> N
     await ledger.rate(1, "a", 5, 1)
     await ledger.remark(1, "a", 6, "Tea")
     assert set(await ledger.ratings(1, "a")) == {Rating(1), Rating(0, "Tea"), Rating(0, told=True)}
+
+
+async def test_what_the_host_is_being_told_is_told_until_it_is_known_not_to_be(ledger: Ledger) -> None:
+    await held(ledger)
+    await ledger.rate(1, "a", 5, 0)
+    assert await ledger.begin_telling(1, "a", NOW, voices=True)
+    assert await ledger.ratings(1, "a") == (Rating(0, told=True),)
+    await ledger.end_telling(1, "a", told=False)
+    assert await ledger.ratings(1, "a") == (Rating(0),)
+    one = await ledger.farewell(1, "a")
+    assert one is not None
+    assert (one.recapped, one.telling_at) == (True, None)
 
 
 async def test_servers_never_see_each_other(ledger: Ledger) -> None:

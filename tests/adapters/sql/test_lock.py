@@ -7,16 +7,18 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.sql import lock as module
 from bot.adapters.sql.database import StoreUnusable
 from bot.adapters.sql.lock import Taken, held
+from bot.adapters.sql.looking import look
 
 PATIENCE = 30
 HOLDER = """
@@ -129,6 +131,40 @@ async def test_a_lock_whose_connection_is_cut_is_taken_again_or_lost_to_who_was_
         async with held(url, wait=True):
             await asyncio.wait_for(first.lost(), PATIENCE)
     await admin.dispose()
+
+
+@asynccontextmanager
+async def pooler(url: URL) -> AsyncGenerator[str]:
+    """The address of something before a server that tells a number of its own, as pgbouncer does, and passes all on."""
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, told: bytes) -> None:
+        while some := await reader.read(65536):
+            # BackendKeyData: a letter, its length, and then the number of the server's process.
+            at = some.find(b"K\x00\x00\x00\x0c") if told else -1
+            writer.write(some if at < 0 else some[: at + 5] + told + some[at + 9 :])
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        theirs = await asyncio.open_connection(url.host, url.port)
+        both = pass_on(reader, theirs[1], b""), pass_on(theirs[0], writer, bytes(4))
+        await asyncio.gather(*both, return_exceptions=True)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        yield url.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
+
+
+async def test_a_pooler_that_may_not_hold_it_is_told(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    if url.startswith("sqlite"):
+        pytest.skip("nothing stands before a file")
+    async with held(url, wait=False):
+        assert not caplog.records
+    assert "pooler" not in await look(url)
+    async with pooler(make_url(url)) as through:
+        async with held(through, wait=False):
+            assert "pool_mode=session" in caplog.text
+        assert "pool_mode=session" in await look(through)
 
 
 async def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:

@@ -162,13 +162,14 @@ async def test_what_is_written_again_changes_nothing(ledger: Ledger) -> None:
     assert (await ledger.kept(1, 5)).sittings == 1
 
 
-async def test_who_changes_rooms_is_moved_and_the_others_stay(ledger: Ledger) -> None:
+async def test_who_changes_rooms_in_mid_round_sat_with_those_of_both(ledger: Ledger) -> None:
     await ledger.sat(1, "a", 1, {1: [5, 6], 2: [7, 8]}, NOW - DAY)
     await ledger.sat(1, "a", 1, {2: [6], 3: []}, NOW - DAY / 2)
-    assert await ledger.history(1, {5, 6, 7, 8}, NOW) == (PastRound(0.5, (("6", "7", "8"),)),)
+    assert await ledger.history(1, {5, 6, 7, 8}, NOW) == (PastRound(0.5, (("5", "6"), ("6", "7", "8"))),)
+    assert await ledger.sittings(1, "a") == {(1, 1, 5), (1, 1, 6), (1, 2, 6), (1, 2, 7), (1, 2, 8)}
     await ledger.sat(1, "a", 2, {1: [6, 5]}, NOW)
     await ledger.sat(1, "b", 1, {1: [6, 8]}, NOW)
-    assert await rooms(ledger, {5, 6, 7, 8}) == [(("6", "7", "8"),), (("5", "6"),), (("6", "8"),)]
+    assert await rooms(ledger, {5, 6, 7, 8}) == [(("5", "6"), ("6", "7", "8")), (("5", "6"),), (("6", "8"),)]
     assert (await ledger.kept(1, 6)).sittings == 3
 
 

@@ -59,6 +59,7 @@ instants = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))]),
 )
 small = st.integers(0, 5)
+spans = st.timedeltas(timedelta(0), timedelta(hours=3))
 rooms_by_user = tuples(st.tuples(ids, small))
 all_askings = tuples(
     every(
@@ -120,6 +121,7 @@ all_guests = st.lists(
         answer=texts,
         absent=st.booleans(),
         ballot=texts,
+        brought_from=small,
     ),
     unique_by=lambda guest: guest.user_id,
 ).map(tuple)
@@ -166,7 +168,7 @@ all_mixers = every(
     common_ground=texts,
     language=st.sampled_from(["en", "ja"]),
     room_size=st.integers(2, 25),
-    length=st.timedeltas(timedelta(0), timedelta(hours=3)),
+    length=spans,
     created_at=instants,
     opens_at=instants,
     closes_at=instants,
@@ -189,6 +191,10 @@ all_mixers = every(
     repeat=st.sampled_from(Repeat),
     series_at=st.none() | instants,
     slot_at=st.none() | instants,
+    last_slot_at=st.none() | instants,
+    usual=st.fixed_dictionaries(
+        {}, optional={"title": texts, "length": spans, "capacity": st.none() | small, "for_roles": tuples(ids)}
+    ),
     next_planned=st.booleans(),
     next_at=st.none() | instants,
     event=st.none() | all_events,
@@ -201,6 +207,8 @@ all_mixers = every(
     handed_over=st.integers(0, 9),
     seating_summary=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing_permissions=st.frozensets(texts, max_size=3),
+    call_off_at=st.none() | instants,
+    call_off_series=st.booleans(),
     vote_key=texts,
     forgotten=tuples(ids),
     ground_kind=st.none() | st.sampled_from(KINDS),

@@ -12,8 +12,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.sql.database import Database, StoreUnusable
+from bot.adapters.sql.looking import look
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
@@ -149,6 +152,31 @@ async def test_a_database_of_a_newer_engawa_is_refused(tmp_path: Path) -> None:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
         file.commit()
     assert "newer Engawa" in await _refusal(f"sqlite:///{tmp_path}/engawa.db")
+
+
+@pytest.mark.parametrize("table", ["mixers (id text)", "cards (suit text)", "alembic_version (version_num text)"])
+async def test_tables_of_somebody_elses_are_left_alone_and_named(url: str, table: str) -> None:
+    if url.startswith("sqlite"):
+        Path(make_url(url).database or "").parent.mkdir()
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text(f"CREATE TABLE {table}"))
+        if "alembic" in table:
+            await connection.execute(text("INSERT INTO alembic_version VALUES ('0003')"))
+    await engine.dispose()
+    for refusal in (_refusal, _of_a_look):
+        message = await refusal(url)
+        assert table.partition(" ")[0] in message
+        assert "give Engawa a database of its own" in message
+    async with engine.connect() as connection:
+        assert len(await connection.run_sync(lambda it: inspect(it).get_table_names())) == 1, "nothing was made"
+    await engine.dispose()
+
+
+async def _of_a_look(url: str) -> str:
+    with pytest.raises(StoreUnusable) as refusal:
+        await look(url)
+    return str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, DateTime, Interval, bindparam, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.adapters.sql import tables
+from bot.adapters.sql import migrations, tables
 from bot.adapters.sql.database import Database
-from bot.adapters.sql.ledger import SqlLedger
+from bot.adapters.sql.ledger import UNTOUCHED, SqlLedger
 from bot.adapters.sql.migrations import upgrade
 from bot.adapters.sql.store import SqlStore
+from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer, Phase
@@ -25,6 +28,7 @@ from bot.core.lifecycle.parts import (
     FirstQuestions,
     Guest,
     HostCall,
+    Notice,
     Post,
     Room,
     ScheduledEvent,
@@ -73,6 +77,35 @@ ROWS_OF_0004 = (
     "INSERT INTO avoidances (guild_id, user_id, other_id) VALUES (1, 6, 7)",
     "INSERT INTO sittings (guild_id, user_id, mixer_id, round, room, at) VALUES (1, 6, 'm1', 1, 2, :now)",
 )
+SECRET = b"a secret of then"
+TICKED = Seal(SECRET).slips("m0", {(6, 7), (7, 6)}, {(6, 7)})
+ROWS_OF_0009 = (
+    *(
+        f"""INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size,
+    length, created_at, opens_at, closes_at, phase, category_name, missing, version, name_guests, notices, handed_over)
+    VALUES ('{id}', 1, 2, 3, 4, 'Friday', '', 'ja', 4, :length, :now, :now, :now, '{phase}', 'Friday', '["speak"]', 7,
+    :set, '[["2026-05-01T18:30:00+00:00", "Cake!"]]', 2)"""
+        for id, phase in (("m0", "closed"), ("m1", "open"))
+    ),
+    *(
+        f"""INSERT INTO rooms (mixer_id, number, name, question, lost, chain, let_in)
+    VALUES ('{id}', 1, 'Tea', 'tea', :unset, '[2, 8]', '[8]')"""
+        for id in ("m0", "m1")
+    ),
+    "INSERT INTO guests (mixer_id, user_id, room, waiting, ballot) VALUES ('m1', 6, 1, :unset, 'sealed')",
+    """INSERT INTO cards (guild_id, user_id, about, answer, may_show, languages, remind)
+    VALUES (1, 6, 'I bake bread', '', :unset, '[]', :unset)""",
+    "INSERT INTO avoidances (guild_id, user_id, other_id) VALUES (1, 6, 9)",
+    "INSERT INTO refusals (guild_id, user_id) VALUES (1, 6)",
+    *(
+        f"INSERT INTO sittings (guild_id, user_id, mixer_id, round, room, at) VALUES (1, {user}, 'm0', 1, 1, :now)"
+        for user in (6, 7)
+    ),
+    """INSERT INTO afterwards (guild_id, mixer_id, host_id, home_id, title, language, signed_up, ended_at, recap_at,
+    reveal_at, recapped, revealed) VALUES (1, 'm0', 2, 3, 'Friday', 'ja', 0, :now, :now, :now, :set, :unset)""",
+    *(f"INSERT INTO ticks (guild_id, mixer_id, slip) VALUES (1, 'm0', '{slip}')" for slip in TICKED),
+)
+"""One evening under way and one over, with all that a later step has to say something about."""
 ROWS_OF_0010 = (
     """INSERT INTO mixers (id, guild_id, host_id, home_id, lobby_id, title, common_ground, language, room_size, length,
     created_at, opens_at, closes_at, phase, category_name, missing, version)
@@ -116,6 +149,17 @@ MIXER_OF_0004 = replace(
 )
 
 
+def test_every_step_follows_the_one_before_it() -> None:
+    written = [import_module(f"{migrations.__name__}.versions.{name}") for name in names()]
+    befores = [step.down_revision for step in written]
+    assert befores == [None, *(step.revision for step in written[:-1])], "two were written side by side"
+
+
+def names() -> list[str]:
+    """The files of the steps."""
+    return sorted(module.name for folder in migrations.__path__ for module in iter_modules([f"{folder}/versions"]))
+
+
 async def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
     await (await Database.open(url)).close()
     engine = create_async_engine(url)
@@ -134,7 +178,12 @@ async def _make(url: str, step: str, rows: tuple[str, ...]) -> None:
 
     def make(connection: Connection) -> None:
         upgrade(connection, step)
-        values = {"now": (NOW, INSTANT), "length": (timedelta(minutes=60), Interval()), "unset": (False, None)}
+        values = {
+            "now": (NOW, INSTANT),
+            "length": (timedelta(minutes=60), Interval()),
+            "unset": (False, None),
+            "set": (True, None),
+        }
         for row in rows:
             named = [bindparam(name, value, type_) for name, (value, type_) in values.items() if f":{name}" in row]
             connection.execute(text(row).bindparams(*named))
@@ -200,7 +249,10 @@ async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     assert await store.community(1) == settings
     card = Card(about="I bake bread", answer="Rain", field="sales", languages=frozenset({"ja"}), comfort=Comfort.LISTEN)
     kept = Kept(card=card, sittings=1, questions=0, refuses_ears=False, avoids=frozenset({7}))
-    assert await SqlLedger(store.database).kept(1, 6) == kept
+    ledger = SqlLedger(store.database)
+    assert await ledger.kept(1, 6) == kept
+    await ledger.sat(1, "m1", 1, {3: [6]}, NOW)
+    assert await ledger.sittings(1, "m1") == {(1, 2, 6), (1, 3, 6)}, "and they may have sat in another room, too"
     planned = next_version(
         MIXER_OF_0004,
         for_roles=(12,),
@@ -211,4 +263,36 @@ async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     )
     await store.save(planned, MIXER_OF_0004)
     assert await store.unfinished() == [planned]
+    await store.database.close()
+
+
+async def test_a_database_of_the_ninth_step_keeps_its_rows_and_lets_go_of_what_is_over(url: str) -> None:
+    await _make(url, "0009", ROWS_OF_0009)
+    store = SqlStore(await Database.open(url))
+    told = Notice(datetime(2026, 5, 1, 18, 30, tzinfo=UTC), "Cake!")
+    room = Room(1, "Tea", FirstQuestions("tea"), call=HostCall(chain=(2, 8)), let_in=(8,))
+    under_way = replace(
+        MIXER_OF_0001,
+        name_guests=True,
+        notices=(told,),
+        handed_over=2,
+        rooms=(room,),
+        guests=(Guest(6, 1, waiting=False, ballot="sealed"),),
+        posts={},
+    )
+    assert await store.unfinished() == [under_way]
+    over = await store.mixer("m0")
+    assert over is not None
+    assert (over.notices, over.rooms[0].let_in, over.rooms[0].call.chain) == ((), (), ())
+    ledger = SqlLedger(store.database, SECRET)
+    assert await ledger.ticked(1, "m0", 6) == {7}, "what was ticked before is read as ever"
+    assert await ledger.tick(1, "m0", 7, [6])
+    await ledger.reveal(1, "m0")
+    assert await ledger.matches(1, "m0", 6) == {7}
+    kept = await ledger.kept(1, 6)
+    assert (kept.card, kept.refuses_ears, kept.avoids) == (Card(about="I bake bread"), True, {9})
+    await ledger.expire(NOW)
+    assert (await ledger.kept(1, 6)).card, "nobody knows how old it is: its year begins now"
+    await ledger.expire(NOW + UNTOUCHED)
+    assert not (await ledger.kept(1, 6)).avoids
     await store.database.close()

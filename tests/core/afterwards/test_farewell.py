@@ -86,7 +86,7 @@ def test_only_an_evening_that_took_place_has_something_to_come(ending: Ending) -
 
 def test_nothing_comes_after_what_never_opened_or_still_runs() -> None:
     called_off = step(a_mixer(), e.Ended(), after(1))
-    assert (called_off.ending, farewell(called_off)) == (Ending.HOST, None)
+    assert (called_off.ending, farewell(called_off)) == (Ending.CANCELLED, None)
     assert farewell(built(an_open_mixer())) is None
 
 

@@ -56,7 +56,7 @@ def test_a_called_off_mixer_ends_as_cancelled_and_forgets_who_came() -> None:
 
 
 def test_an_ended_mixer_closes_with_a_minutes_patience() -> None:
-    mixer = step(an_open_mixer(), e.Ended(), after(5))
+    mixer = step(built(an_open_mixer()), e.Ended(), after(5))
     assert (mixer.phase, mixer.ending, mixer.patience_ends) == (Phase.CLOSING, Ending.HOST, after(6))
     assert an_open_mixer().patience_ends == after(61)
     assert step(mixer, facts.Emptied(), after(6)).phase is Phase.CLOSED
@@ -82,7 +82,7 @@ def test_a_guest_of_a_deleted_room_gets_another() -> None:
 def test_somebody_late_sits_where_they_help_most_and_others_move_for_it() -> None:
     mixer = step(built(an_open_mixer()), e.Joined(7, {1: 3, 2: 2}, ((7, 1), (202, 1))), after(5))
     assert mixer.guest(7) == Guest(7, 1, asked_at=after(5), admitted=False)
-    assert mixer.guest(202) == Guest(202, 1, waiting=True, admitted=False, admitted_to=(2,))
+    assert mixer.guest(202) == Guest(202, 1, waiting=True, admitted=False, admitted_to=(2,), brought_from=2)
 
 
 def test_a_new_room_opens_for_somebody_late() -> None:

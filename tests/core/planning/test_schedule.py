@@ -17,12 +17,13 @@ from bot.core.lifecycle.events import CalledOff, Cancelled, Edited, HandedOver, 
 from bot.core.lifecycle.facts import Emptied
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Signup
+from bot.core.planning.editing import changes
 from bot.core.planning.schedule import (
+    MOST_EVENINGS,
     MOST_PLACES,
     Schedule,
-    changes,
-    end_of_series,
     next_evening,
+    others_of_series,
     planned_mixer,
     series_of,
 )
@@ -67,7 +68,7 @@ def test_a_plan_becomes_an_evening_that_is_announced_at_once() -> None:
     )
 
 
-@pytest.mark.parametrize("capacity", [0, 2, MOST_PLACES + 1, -1])
+@pytest.mark.parametrize("capacity", [1, 2, MOST_PLACES + 1, -1])
 def test_places_have_limits(capacity: int) -> None:
     with refused("schedule.capacity"):
         planned(capacity=capacity)
@@ -75,6 +76,33 @@ def test_places_have_limits(capacity: int) -> None:
         changes(planned(), Schedule(wish=Wish(), capacity=capacity))
     assert planned(capacity=3).capacity == 3
     assert planned(capacity=MOST_PLACES).capacity == MOST_PLACES
+    assert planned(capacity=0).capacity is None, "as many as come"
+
+
+def test_places_and_common_ground_can_be_taken_away_again() -> None:
+    mixer = planned(Schedule(wish=Wish(title="Tea", common_ground="bakers"), opens_at=HOUR, capacity=5))
+    assert changes(mixer, Schedule(wish=Wish(), capacity=0)) == {"capacity": None}
+    for nothing in ("-", "None", "なし", "0", " ー ", "\u200b"):
+        assert changes(mixer, Schedule(wish=Wish(common_ground=nothing))) == {"common_ground": ""}, nothing
+    with refused("edit.nothing"):
+        changes(planned(), Schedule(wish=Wish(common_ground="-"), capacity=0))
+
+
+def test_a_series_can_have_an_end() -> None:
+    mixer = planned(repeat=Repeat.WEEKLY, evenings=3)
+    assert mixer.last_slot_at == HOUR + 2 * WEEK
+    second = follow(mixer, HOUR)
+    third = follow(second, HOUR + WEEK)
+    assert third.slot_at == HOUR + 2 * WEEK
+    assert next_evening(third, COMMUNITY, HOUR + 2 * WEEK) is None, "however many were skipped"
+    assert next_evening(mixer, COMMUNITY, HOUR + 3 * WEEK) is None
+    assert changes(second, Schedule(wish=Wish(), evenings=1)) == {"last_slot_at": HOUR + WEEK}
+    assert changes(second, Schedule(wish=Wish(), evenings=0)) == {"last_slot_at": None}
+    monthly = changes(mixer, Schedule(wish=Wish(), repeat=Repeat.FORTNIGHTLY, evenings=3))
+    assert monthly["last_slot_at"] == HOUR + 4 * WEEK
+    for evenings, repeat in ((3, None), (-1, Repeat.WEEKLY), (MOST_EVENINGS + 1, Repeat.WEEKLY)):
+        with pytest.raises(Refusal, match=r"schedule\.evenings"):
+            planned(repeat=repeat, evenings=evenings)
 
 
 # Changing.
@@ -211,15 +239,15 @@ def test_a_rhythm_of_its_own_is_a_series_of_its_own() -> None:
     assert series_of(follow(own, HOUR + WEEK)) == second.id
 
 
-def test_calling_off_the_series_calls_off_what_is_planned_after_and_tells_what_is_under_way() -> None:
+def test_the_others_of_a_series_are_those_that_go_on_with_it() -> None:
     first = replace(planned(repeat=Repeat.WEEKLY), phase=Phase.OPEN)
     second = follow(first, HOUR)
     third = follow(second, HOUR + WEEK)
     other = replace(follow(replace(first, id="beef4567"), HOUR), title="Coffee")
     once = replace(second, id="once", repeat=Repeat.ONCE)
     everything = [first, second, third, other, once, a_mixer()]
-    assert [*end_of_series(second, everything)] == [(first.id, NextPlanned(None)), (third.id, Cancelled(series=True))]
-    assert [*end_of_series(once, everything)] == []
+    assert others_of_series(second, everything) == [first, third]
+    assert others_of_series(once, everything) == []
 
 
 def test_called_off_with_all_that_would_follow_it_promises_nothing() -> None:
@@ -286,4 +314,4 @@ def test_skip_and_move_any_evenings_and_the_others_are_in_their_places(
 
 def test_one_that_was_started_at_once_belongs_to_no_series() -> None:
     mixer = an_open_mixer()
-    assert [*end_of_series(mixer, [mixer])] == []
+    assert [*others_of_series(mixer, [mixer])] == []

@@ -102,7 +102,7 @@ def test_deleted_channels_are_missed() -> None:
 def test_guests_are_seen_arriving_in_their_own_room() -> None:
     mixer = replace(built(an_open_mixer()), guests=an_open_mixer().guests)
     seen = a_sight(mixer, {101: FIRST_ROOM, 102: FIRST_ROOM + 1, 103: LOBBY, 7: FIRST_ROOM})
-    assert list(new_facts(mixer, seen, after(1))) == [facts.Arrived(101)]
+    assert list(new_facts(mixer, seen, after(1))) == [facts.Arrived(101), e.Fewer(2, 1)], "102 is elsewhere, alone"
 
 
 def test_a_room_awaits_those_who_are_still_in_the_lobby() -> None:
@@ -194,13 +194,13 @@ def test_who_is_where_is_who_sits_there_and_who_is_on_the_way() -> None:
     mixer = step(built(an_open_mixer()), e.Joined(7, {1: 3, 2: 2}), after(5))
     mixer = step(mixer, e.Joined(8, {1: 3, 2: 3}), after(5))
     seen = in_rooms(mixer, u101=0, u102=LOBBY, u103=SECOND_ROOM, u7=0, u8=LOBBY)
-    assert seen.present(mixer, after(6)) == {1: [8], 2: [201, 202, 203, 7]}
-    assert seen.present(mixer, after(8)) == {1: [8], 2: [201, 202, 203]}, "7 has not come for three minutes"
+    assert seen.present(mixer, after(6)) == {1: [8], 2: [103, 201, 202, 203, 7]}
+    assert seen.present(mixer, after(8)) == {1: [8], 2: [103, 201, 202, 203]}, "7 has not come for three minutes"
 
 
 def test_who_is_about_to_be_moved_is_in_voice_where_we_may_move_them_from() -> None:
     mixer = built(an_open_mixer())
-    guest = replace(mixer.guests[0], waiting=True)
+    guest = replace(mixer.guests[0], waiting=True, brought_from=2)
     mixer = mixer.with_guest(guest)
     assert [in_rooms(mixer, u101=place).moves(mixer, guest) for place in (LOBBY, SECOND_ROOM, 0, 500)] == [
         True,

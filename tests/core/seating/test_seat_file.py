@@ -65,6 +65,8 @@ FAULTS: list[tuple[object, str]] = [
     ({"people": ["a"]}, "people[0]: must be an object"),
     ({"people": [{}]}, "people[0].id: is missing"),
     ({"people": [{"id": 7}]}, "people[0].id: must be a text that is not empty"),
+    ({"people": [{"id": "a\ud800"}]}, "people[0].id: holds half a character ('a\\ud800')"),
+    ({"people": [{"id": "a"}], "avoid": [["a", "\udc00"]]}, "avoid[0][1]: holds half a character"),
     ({"people": [{"id": "a"}, {"id": "a"}]}, "people[1].id: is the same as people[0].id"),
     ({"people": [{"id": "a", "comfort": "loud"}]}, "people[0].comfort: must be one of free, listen, text"),
     ({"people": [{"id": "a", "comfort": []}]}, "people[0].comfort: must be one of free, listen, text"),

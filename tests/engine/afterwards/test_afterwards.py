@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -71,7 +71,7 @@ async def test_all_rounds_count() -> None:
     evening = Evening()
     evening.gather(HOST, *GUESTS[:5])
     wish = Wish(title="Tea", length=30, room_size=3, rounds=2)
-    await evening.ask(lambda r: r.start(evening.caller(), wish, sure=True), starting=True)
+    await evening.ask(lambda r: r.start_new(evening.caller(), wish, sure=True), starting=True)
     await evening.run_for(minutes(40))
     for user in (HOST, *GUESTS[:5]):
         assert len(menu(await press(evening, user)).options) == len(await together(evening, user)) > 2
@@ -168,7 +168,8 @@ async def test_thanks_come_with_the_next_date_of_a_series_wherever_it_was_moved(
     mine = evening.caller(GUESTS[0])
     answer = await evening.goodbyes.rate(mine, first.id, 0)
     assert menu(answer).texts[1] == Text("feedback.next", {"at": Moment(second.opens_at, full=True)})
-    await evening.ask(lambda r: r.cancel(evening.caller(), series=True))
+    await evening.cancel(series=True)
+    await evening.run_for(minutes(1))
     answer = await evening.goodbyes.remark(mine, first.id, "Lovely")
     assert keys(answer) == ["feedback.kept"], "there is no next one any more"
 
@@ -311,7 +312,7 @@ async def test_an_evening_that_did_not_take_place_has_nothing_after_it() -> None
     evening = Evening()
     evening.gather(*GUESTS)
     await evening.start()
-    await evening.ask(lambda r: r.cancel(evening.caller()))
+    await evening.cancel()
     await evening.run_for(2 * DAY)
     assert evening.venue.letters == []
     assert await refused(evening, HOST, "touch") == "refusal.afterwards.gone"
@@ -330,14 +331,14 @@ async def test_a_recap_of_a_mixer_that_is_kept_no_more_is_left_out() -> None:
 
 async def test_a_disk_that_fails_is_tried_again_in_a_minute() -> None:
     evening = await over(Evening())
-    mark, failures = evening.store.ledger.mark_recapped, [OSError("full")]
+    begin, failures = evening.store.ledger.begin_telling, [OSError("full")]
 
-    async def failing(guild_id: int, mixer_id: str) -> bool:
+    async def failing(guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
         if failures:
             raise failures.pop()
-        return await mark(guild_id, mixer_id)
+        return await begin(guild_id, mixer_id, at, voices=voices)
 
-    evening.store.ledger.mark_recapped = failing
+    evening.store.ledger.begin_telling = failing
     await evening.run_until(ended_at(evening) + minutes(12))
     ((at, _),) = letters_of(evening, "recap")
     assert at == ended_at(evening) + minutes(11)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from bot.core.afterwards.recap import Recap
 from bot.core.text import Illustrated, Refusal
 from tests.engine.afterwards.goodbyes import keys, letters_of, over, rate
 from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
@@ -52,26 +49,3 @@ async def test_nobody_else_sees_it_and_before_the_end_there_is_none() -> None:
         await evening.goodbyes.recap(evening.caller(GUESTS[0]))
     assert {none_yet.value.text.key, not_theirs.value.text.key} == {"refusal.afterwards.none"}
     assert await evening.store.ledger.last_hosted(GUILD + 1, HOST) is None
-
-
-class Drawing(Evening):
-    """An evening whose pictures take a while."""
-
-    at_once = most = 0
-
-    async def draw(self, recap: Recap, language: str) -> bytes | None:
-        """See Evening."""
-        self.at_once += 1
-        self.most = max(self.most, self.at_once)
-        for _ in range(5):
-            await asyncio.sleep(0)
-        self.at_once -= 1
-        return await super().draw(recap, language)
-
-
-async def test_however_often_it_is_asked_for_one_picture_is_drawn_at_a_time() -> None:
-    evening = Drawing()
-    await over(evening)
-    pressed = [evening.goodbyes.recap(evening.caller(HOST)) for _ in range(30)]
-    assert len(await asyncio.gather(*pressed)) == len(evening.drawn) == 30
-    assert evening.most == 1

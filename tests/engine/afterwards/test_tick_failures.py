@@ -100,8 +100,11 @@ class DyingLedger(FakeLedger):
     async def mark_told(self, guild_id: int, mixer_id: str, user_id: int, *, told: bool = True) -> bool:
         return await self._write(lambda: super(DyingLedger, self).mark_told(guild_id, mixer_id, user_id, told=told))
 
-    async def mark_recapped(self, guild_id: int, mixer_id: str) -> bool:
-        return await self._write(lambda: super(DyingLedger, self).mark_recapped(guild_id, mixer_id))
+    async def begin_telling(self, guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
+        return await self._write(lambda: super(DyingLedger, self).begin_telling(guild_id, mixer_id, at, voices=voices))
+
+    async def end_telling(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
+        await self._write(lambda: super(DyingLedger, self).end_telling(guild_id, mixer_id, told=told))
 
     async def rate(self, guild_id: int, mixer_id: str, user_id: int, face: int) -> None:
         await self._write(lambda: super(DyingLedger, self).rate(guild_id, mixer_id, user_id, face))
@@ -149,6 +152,10 @@ class Aftermath:
         for user in PEOPLE:
             assert shown(await press(evening, user)) == {other for one, other in expected if one == user}
         assert len(letters_of(evening, "recap")) <= 1
+        heard = [text for _, letter in evening.venue.letters for text in letter.texts if text.key == "recap.feedback"]
+        assert len(heard) <= 1, "the host is told how it was once"
+        enough = len(self.ledger._voices[GUILD]) == len(PEOPLE)  # pyright: ignore[reportPrivateUsage]
+        assert heard or evening.down_for or not enough, "and a bot that is back at once has lost nothing of it"
         assert await self.ledger.farewells() == []
         return sorted({one for one, _ in expected - found})
 

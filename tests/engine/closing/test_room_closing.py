@@ -144,7 +144,7 @@ async def test_when_a_host_ends_it_nobody_waits() -> None:
     other.icebreaker.hears(channel(other, 1), True, other.now.timestamp())
     other.icebreaker.heard(channel(other, 1), HOST, True, other.now.timestamp())
     ended = other.now
-    await other.ask(lambda r: r.end(other.caller()))
+    await other.end()
     await to_the_end(other)
     assert emptied_at(other, 1) - ended <= SECOND
     await to_the_end(evening)

@@ -70,7 +70,7 @@ async def test_a_permission_taken_away_is_told_once_and_its_return_is_noticed() 
     await evening.start()
     await evening.run_for(minutes(1))
     evening.venue.servers[GUILD].lacking = {"move_members", "manage_channels"}
-    await evening.ask(lambda r: r.end(evening.caller()))
+    await evening.end()
     await evening.run_for(minutes(20))
     assert evening.mixer.phase is Phase.CLOSING
     assert evening.posts("missing") == ["missing:move_members", "missing:manage_channels"]
@@ -197,7 +197,7 @@ async def test_mixers_in_two_servers_do_not_disturb_each_other() -> None:
     evening.gather(*GUESTS, guild_id=OTHER)
     await evening.start()
     await evening.start(guild_id=OTHER)
-    await evening.ask(lambda r: r.cancel(evening.caller(guild_id=GUILD)))
+    await evening.cancel()
     await evening.run_for(minutes(1))
     assert [mixer.phase for mixer in evening.store.mixers.values()] == [Phase.CANCELLED, Phase.OPEN]
     await evening.run_for(minutes(60))
@@ -213,8 +213,8 @@ async def test_a_host_of_two_says_which_by_where_they_ask() -> None:
         evening.venue.go(GUILD, user, second)
     await evening.start_from_here()
     with pytest.raises(Refusal, match="which"):
-        await evening.ask(lambda r: r.end(evening.caller()))
-    await evening.ask(lambda r: r.end(evening.caller(channel_id=second)))
+        await evening.end()
+    await evening.end(evening.caller(channel_id=second))
     await evening.run_for(minutes(2))
     assert [mixer.finished for mixer in evening.store.mixers.values()] == [False, True]
 
@@ -223,7 +223,7 @@ async def test_a_host_without_the_role_any_more_rules_their_own_mixer_only() -> 
     evening = await begun()
     stranger = evening.caller(GUESTS[0], channel_id=evening.mixer.rooms[0].channel_id)
     with pytest.raises(Refusal, match="not_host"):
-        await evening.ask(lambda r: r.end(stranger))
+        await evening.end(stranger)
     assert evening.now > START
 
 

@@ -127,7 +127,7 @@ async def test_more_time_moves_the_end_and_the_signs() -> None:
 )
 async def test_a_host_ends_or_calls_off_at_once(request_: str, key: str, ending: Ending) -> None:
     evening = await begun()
-    answer = await evening.ask(lambda r: getattr(r, request_)(evening.caller()))
+    answer = await getattr(evening, request_)()
     assert isinstance(answer, Text)
     assert answer.key == key
     await evening.run_for(timedelta(seconds=30))
@@ -138,7 +138,7 @@ async def test_a_host_ends_or_calls_off_at_once(request_: str, key: str, ending:
     with pytest.raises(Refusal, match=r"join\.over"):
         await evening.press_join(LATE)
     with pytest.raises(Refusal, match="none_running"):
-        await evening.ask(lambda r: r.end(evening.caller()))
+        await evening.end()
 
 
 async def test_an_end_in_the_middle_of_the_opening_leaves_nothing() -> None:
@@ -153,7 +153,7 @@ async def test_an_end_in_the_middle_of_the_opening_leaves_nothing() -> None:
             for _ in range(1000):
                 if evening.venue.calls < calls:
                     await asyncio.sleep(0)
-            await evening.reception.end(evening.caller())
+            await evening.use_cases.ending.end_now(evening.caller(), evening.mixer.id)
 
         await evening.run(end())
         await evening.run_for(minutes(5))
@@ -187,9 +187,11 @@ async def test_status_tells_who_is_still_awaited_and_what_is_missing() -> None:
 async def test_only_hosts_host() -> None:
     evening = await begun()
     guest = evening.caller(GUESTS[0])
-    for request in ("end", "cancel", "status"):
+    with pytest.raises(Refusal, match="not_host"):
+        await evening.ask(lambda r: r.status(guest))
+    for request in (evening.end, evening.cancel):
         with pytest.raises(Refusal, match="not_host"):
-            await evening.ask(lambda r, request=request: getattr(r, request)(guest))
+            await request(caller=guest)
     with pytest.raises(Refusal, match="not_host"):
         await evening.ask(lambda r: r.extend(guest, 5))
     with pytest.raises(Refusal, match="not_host"):

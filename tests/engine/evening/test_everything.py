@@ -55,8 +55,7 @@ class Anything(Fate):
     @rule(end=st.booleans())
     def host_ends_or_calls_off(self, end: bool) -> None:
         """At any time."""
-        caller = self.evening.caller()
-        self.run(self.evening.ask(lambda r: r.end(caller) if end else r.cancel(caller)))
+        self.run(self.evening.end() if end else self.evening.cancel())
 
     @rule()
     def host_starts_again(self) -> None:

@@ -207,7 +207,7 @@ async def test_who_does_not_come_within_five_minutes_gives_their_place_free() ->
     await evening.run_for(timedelta(seconds=2))
     assert evening.people[FRIEND] in {room.channel_id for room in evening.mixer.rooms}
     evening.gather(GUESTS[3])
-    with pytest.raises(Refusal, match=r"join\.full"):
+    with pytest.raises(Refusal, match=r"join\.taken"):
         await evening.press_join(GUESTS[3])
 
 

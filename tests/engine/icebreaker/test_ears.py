@@ -193,7 +193,7 @@ async def test_listening_switched_off_calls_the_ear_back_at_once() -> None:
 
 async def test_when_the_room_closes_the_ear_goes() -> None:
     scene = await Scene.begun()
-    await scene.evening.ask(lambda r: r.end(scene.evening.caller()))
+    await scene.evening.end()
     assert scene.evening.ears.posts[GUILD] == ()
     await scene.wait(300)
     assert scene.evening.alarm.instants.keys() == {AfterwardsDue("mixer-1")}, "only what comes after an evening"

@@ -141,7 +141,7 @@ async def test_two_who_call_in_the_same_instant_call_once() -> None:
 @pytest.mark.parametrize("button", ["topic", "hush", "call", "unheard"])
 async def test_buttons_under_old_posts_say_that_it_is_over(button: RoomButton) -> None:
     scene = await Scene.begun()
-    await scene.evening.ask(lambda r: r.end(scene.evening.caller()))
+    await scene.evening.end()
     await scene.wait(300)
     assert await refused(scene, button) == "refusal.join.over"
     assert await scene.ledger.refusers(GUILD) == frozenset()

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.reconcile.deadlines import next_deadline
@@ -55,11 +56,15 @@ async def announce(evening: Evening, when: str = "60", *, by: int = HOST, **opti
     return evening.mixer
 
 
-async def edit(evening: Evening, mixer_id: str | None = None, when: str | None = None, **options: Any) -> Answer:
-    """The host types /mixer edit, and confirms a new time."""
-    caller = evening.caller()
-    answer = await evening.ask(lambda _: evening.scheduling.edit(caller, mixer_id, plan_of(**options), when))
-    return await press(evening, answer) if isinstance(answer, Offer) else answer
+async def edit(
+    evening: Evening, mixer_id: str | None = None, when: str | None = None, *, once: bool = False, **options: Any
+) -> Answer:
+    """The host types /mixer edit, confirms a new time, and says whether that is for `once` where it is asked."""
+    caller, editing = evening.caller(), evening.use_cases.editing
+    answer = await evening.ask(lambda _: editing.edit(caller, mixer_id, plan_of(**options), when))
+    if not isinstance(answer, Offer) or labels(answer) == ["offer.undo"]:
+        return answer
+    return await press(evening, answer, labels(answer)[0 if once else -1])
 
 
 async def press(evening: Evening, offer: Answer, label: str | None = None, *, by: int = HOST) -> Answer:
@@ -103,8 +108,15 @@ async def withdraw(evening: Evening, *users: int, mixer_id: str | None = None) -
 
 
 async def cancel(evening: Evening, mixer_id: str | None = None, *, series: bool = False) -> Text:
-    """The host calls an evening off."""
-    return await evening.ask(lambda r: r.cancel(evening.caller(), mixer_id, series=series))
+    """The host calls an evening off, and does not take it back while that can be done."""
+    told = await evening.cancel(mixer_id, series=series)
+    await evening.run_for(UNDO)
+    return told if isinstance(told, Text) else one_of(told)
+
+
+def one_of(answer: Answer) -> Text:
+    """The first text of an answer."""
+    return answer if isinstance(answer, Text) else (answer if isinstance(answer, tuple) else answer.texts)[0]
 
 
 async def run_to(evening: Evening, until: datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Ending
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.text import Moment, Offer, People, Question, Quoted, Refusal
 from tests.engine.planning.planned import (
     HOUR,
@@ -211,7 +212,9 @@ async def test_the_time_zone_of_a_server_is_chosen_by_a_host() -> None:
 async def test_edits_show_on_the_card_and_in_the_calendar() -> None:
     evening = planning()
     await announce(evening)
-    assert keys(await edit(evening, title="Coffee", common_ground="bakers", length=45)) == ["edit.done"]
+    assert keys(await edit(evening, title="Coffee", common_ground="bakers", length=45)) == [
+        *("edit.done", "edit.title", "edit.length", "edit.ground")
+    ]
     await evening.run_for(minutes(1))
     text = card(evening)
     assert (shown(text, "title"), shown(text, "length")) == ("Coffee", 45)
@@ -231,7 +234,7 @@ async def test_a_new_time_is_confirmed_first_and_told_to_those_who_signed_up() -
     evening = planning(name_guests=True)
     mixer = await announce(evening, "2000")
     await sign_up(evening, *GUESTS[:2])
-    offer = await evening.ask(lambda _: evening.scheduling.edit(evening.caller(), None, plan_of(), "2100"))
+    offer = await evening.ask(lambda _: evening.use_cases.editing.edit(evening.caller(), None, plan_of(), "2100"))
     assert isinstance(offer, Offer)
     assert (keys(offer), labels(offer)) == (["edit.preview"], ["offer.move"])
     assert evening.mixer.opens_at == mixer.opens_at
@@ -272,7 +275,7 @@ async def test_nobody_is_told_of_a_new_time_who_could_not_know_the_old_one() -> 
 async def test_a_time_that_has_passed_before_it_is_confirmed_is_refused() -> None:
     evening = planning()
     await announce(evening, "200")
-    offer = await evening.ask(lambda _: evening.scheduling.edit(evening.caller(), None, plan_of(), "12"))
+    offer = await evening.ask(lambda _: evening.use_cases.editing.edit(evening.caller(), None, plan_of(), "12"))
     await evening.run_for(minutes(13))
     with pytest.raises(Refusal, match=r"when\.past"):
         await press(evening, offer)
@@ -312,13 +315,14 @@ async def test_planned_evenings_are_listed_with_how_many_come_and_hand_over_need
     with pytest.raises(Refusal, match=r"hand_over\.stranger"):
         await evening.ask(lambda _: evening.scheduling.hand_over(evening.caller(), second.id, 666))
     with pytest.raises(Refusal, match="not_host"):
-        await evening.ask(lambda r: r.cancel(evening.caller(FRIEND), second.id))
+        await evening.cancel(second.id, caller=evening.caller(FRIEND))
     done = await evening.ask(lambda _: evening.scheduling.hand_over(evening.caller(), second.id, FRIEND))
     assert shown(done, "host") == People((FRIEND,))
-    await evening.ask(lambda r: r.cancel(evening.caller(FRIEND), second.id))
+    await evening.cancel(second.id, caller=evening.caller(FRIEND))
+    await evening.run_for(UNDO)
     assert evening.store.mixers[second.id].ending is Ending.CANCELLED
     with pytest.raises(Refusal, match="not_host"):
-        await evening.ask(lambda r: r.cancel(evening.caller(FRIEND), first.id))
+        await evening.cancel(first.id, caller=evening.caller(FRIEND))
 
 
 async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
@@ -329,7 +333,7 @@ async def test_a_cancelled_evening_says_so_and_can_be_joined_no_more() -> None:
     await evening.run_for(minutes(2))
     assert said(evening, "goodbye") == ["invitation.called_off"]
     assert messages(evening, "goodbye")[0].texts[0].pings == GUESTS[:2], "nobody comes for nothing"
-    assert card(evening, mixer.id).key == "announcement.over"
+    assert card(evening, mixer.id).key == "announcement.off"
     assert [event.state for event in evening.venue.servers[GUILD].events.values()] == ["cancelled"]
     with pytest.raises(Refusal, match=r"join\.over"):
         await sign_up(evening, GUESTS[3], mixer_id=mixer.id)

@@ -302,7 +302,7 @@ async def test_a_rush_of_edits_loses_none() -> None:
     evening.venue.turns = 4  # so that each is under way while the next is typed
     caller = evening.caller()
     for title in ("Coffee", "Cocoa", "Milk", "Tea", "Water"):
-        await evening.scheduling.edit(caller, None, plan_of(title=title), None)
+        await evening.use_cases.editing.edit(caller, None, plan_of(title=title), None)
         for _ in range(5):
             await asyncio.sleep(0)
     await evening.run_for(minutes(3))

@@ -158,7 +158,7 @@ async def test_the_whole_series_can_be_called_off_in_mid_evening() -> None:
     evening.gather(*GUESTS[:4])
     await evening.run_for(minutes(30))
     first, second = evenings(evening)
-    assert (await cancel(evening, first.id, series=True)).key == "cancel.open"
+    assert (await cancel(evening, first.id, series=True)).key == "cancel.all"
     await run_to(evening, HOUR + LONG)
     assert slots(evening) == [first.slot_at, second.slot_at]
     assert all(mixer.ending is Ending.CANCELLED for mixer in evenings(evening))
@@ -196,7 +196,7 @@ async def test_a_series_called_off_in_the_very_moment_in_which_the_next_is_plann
     await run_to(evening, HOUR - minutes(10) - timedelta(seconds=1))
     evening.now += timedelta(seconds=2)
     await evening.conductor.settle(evening.mixer.id)  # which sets the series to work
-    await evening.reception.cancel(evening.caller(), series=True)
+    await evening.use_cases.ending.call_off(evening.caller(), evening.mixer.id, series=True)
     await run_to(evening, HOUR + LONG)
     assert not [mixer for mixer in evenings(evening) if not mixer.finished]
     assert len(slots(evening)) <= 2

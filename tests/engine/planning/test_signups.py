@@ -202,7 +202,7 @@ async def test_walk_ins_get_what_is_left() -> None:
     evening.gather(*TEN[:3], WALK_IN, WALK_IN + 1)
     await run_to(evening, HOUR + minutes(1))
     assert seated(evening) == {*TEN[:3], WALK_IN}
-    with pytest.raises(Refusal, match=r"join\.full"):
+    with pytest.raises(Refusal, match=r"join\.taken"):
         await evening.press_join(WALK_IN + 1)
 
 

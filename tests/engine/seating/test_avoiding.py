@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.core.text import Refusal, Text
+from bot.core.text import Place, Refusal, Text
 from tests.engine.planning.planned import HOUR, announce, planning, run_to, sign_up
 from tests.engine.seating.rooms_in_view import SECOND, begin, crowd, leave, room_of, seated, sitting, together
 from tests.evening import GUILD, START, Evening, minutes
@@ -29,6 +29,20 @@ async def test_whoever_of_the_two_wished_it_they_never_sit_together(turned: bool
         await evening.run_until(START + minutes(20) * round + minutes(1))
         assert sorted(map(len, sitting(evening).values())) == [3, 3, 3, 3]
         assert not any(together(evening, *pair) for pair in apart)
+
+
+async def test_who_sits_with_somebody_they_would_rather_not_meet_is_told_the_way_to_another_room() -> None:
+    evening = await seated()
+    one, other, third = sorted(sitting(evening)[1])
+    told = await evening.members.avoid(evening.caller(one), other, avoids=True)
+    assert told == Text("avoid.kept_here", {"place": Place(evening.lobby)})
+    room = next(room.name for room in evening.mixer.standing if room.number != 1)
+    assert (await evening.press_join(one)) in (Text("join.coming", {"room": name}) for name in (room, "Room 3"))
+    await evening.run_for(SECOND)
+    assert not together(evening, one, other)
+    assert room_of(evening, one) != 1
+    assert together(evening, other, third)
+    assert await evening.members.avoid(evening.caller(one), other, avoids=True) == Text("avoid.kept")
 
 
 async def test_a_wish_taken_back_and_a_wish_about_oneself() -> None:

@@ -308,7 +308,7 @@ async def test_nothing_of_a_word_is_kept_after_the_evening() -> None:
     await left(evening, 1)
     await evening.run_for(15 * SECOND)
     assert any(room.smallness.moves for room in evening.mixer.rooms)
-    await evening.ask(lambda r: r.end(evening.caller()))
+    await evening.end()
     await evening.run_for(minutes(5))
     assert evening.mixer.phase is Phase.CLOSED
     assert not any(room.smallness.moves for room in evening.mixer.rooms), "who sat where is nobody's business any more"

@@ -7,6 +7,7 @@ import sqlite3
 
 from sqlalchemy import Connection, column, false, func, inspect, select, table
 
+from bot.adapters.sql.ledger_tables import TABLES
 from bot.adapters.sql.tables import mixers
 
 _LOCK = 0x656E67617761
@@ -18,6 +19,10 @@ class StrangeTables(Exception):
     """The tables are those of a step that this Engawa does not know: probably a newer one has written them."""
 
 
+class ForeignTables(Exception):
+    """Tables of somebody else's stand where Engawa's are to be."""
+
+
 def steps() -> list[str]:
     """Every step, the newest last."""
     folders = [f"{folder}/versions" for folder in __path__]
@@ -25,10 +30,13 @@ def steps() -> list[str]:
 
 
 def step_of(connection: Connection) -> str | None:
-    """The step that the tables are at, None if there are none yet. Raises StrangeTables."""
-    if not inspect(connection).has_table(_VERSION.name):
-        return None
-    at = connection.scalar(select(_VERSION.c.version_num))
+    """The step that the tables are at, None if there are none yet. Raises StrangeTables and ForeignTables."""
+    there = set(inspect(connection).get_table_names())
+    at = connection.scalar(select(_VERSION.c.version_num)) if _VERSION.name in there else None
+    if at is None and (taken := there & {*mixers.metadata.tables, *(ours.name for ours in TABLES)}):
+        raise ForeignTables(f"it has tables already that are called {', '.join(sorted(taken))}, and are not Engawa's")
+    if at is not None and mixers.name not in there:
+        raise ForeignTables(f"another program keeps count of its tables there, in one that is called {_VERSION.name}")
     if at is not None and at not in steps():
         raise StrangeTables(f"its tables are those of step {at}")
     return at
@@ -37,8 +45,8 @@ def step_of(connection: Connection) -> str | None:
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Bring the database to the newest tables, or those of an earlier step, all in the connection's open transaction.
 
-    Raises StrangeTables, and a driver's error for a database that is damaged or read-only, which would otherwise show
-    only later.
+    Raises StrangeTables, ForeignTables, and a driver's error for a database that is damaged or read-only, which would
+    otherwise show only later.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))

@@ -1,0 +1,26 @@
+"""The page in which a demo can be looked at and joined: its link, told and opened where there is a desktop."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from importlib.resources import files
+from pathlib import Path
+
+from rich.console import Console
+
+EVENING, BY_HAND = (Path(str(files("bot") / "demo" / "guides" / name)) for name in ("evening.json", "by_hand.json"))
+"""What the page suggests to do: when others play an evening, and when nobody else does."""
+
+
+def tell(console: Console, link: str) -> None:
+    """Print the link, and open it if somebody sits before a desktop."""
+    console.print(f"Look in, and join in: {link}\n")
+    if console.is_terminal and has_desktop():
+        webbrowser.open(link)
+
+
+def has_desktop() -> bool:
+    """Whether a browser would open in a window, not in the terminal."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

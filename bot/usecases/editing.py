@@ -1,0 +1,102 @@
+"""Changing an evening that is announced: this one, or it and all that follow; what was changed is what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from bot.core.community.settings import Asker
+from bot.core.lifecycle import series
+from bot.core.lifecycle.events import Edited
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
+from bot.core.planning.editing import changed, changes, of_series
+from bot.core.planning.schedule import Schedule, others_of_series
+from bot.core.posts.head_count import people
+from bot.core.text import Answer, Moment, Offer, Refusal, Text
+from bot.core.times.recurrence import Repeat
+from bot.engine.conductor import Conductor
+from bot.ports import Clock
+from bot.usecases.host_rights import HostRights
+from bot.usecases.offers import Offers
+from bot.usecases.planning import PlanningUseCases
+
+Changes = Mapping[str, object]
+
+
+class EditingUseCases:
+    """For hosts. Each method raises Refusal with what to do instead; nothing has changed then."""
+
+    def __init__(
+        self, conductor: Conductor, hosts: HostRights, offers: Offers, planning: PlanningUseCases, clock: Clock
+    ) -> None:
+        self._conductor, self._hosts, self._offers = conductor, hosts, offers
+        self._planning, self._clock = planning, clock
+
+    async def edit(self, caller: Asker, mixer_id: str | None, plan: Schedule, when: str | None) -> Answer:
+        """Change what was announced; a new time is shown first, and of a series it is asked how many are meant."""
+        mixer = await self._hosts.pick(caller, mixer_id, phases=OPEN_FOR_SIGNUPS)
+        if when is not None:
+            plan = await self._planning.timed(caller, plan, when)
+        new = changes(mixer, plan)
+        texts: list[Text] = []
+        if plan.opens_at is not None:
+            at, soon = Moment(plan.opens_at, full=True), Moment(plan.opens_at, relative=True)
+            told = people(len(mixer.signups))
+            texts.append(Text("edit.preview", {"title": mixer.title, "at": at, "in": soon, "people": told}))
+        if of_series(mixer, new):
+            texts.append(Text("edit.which", {"title": mixer.title, "repeat": Text(f"repeat.{mixer.repeat}")}))
+            deeds = [partial(self._edit, mixer_id=mixer.id, new=new, once=once) for once in (True, False)]
+            one, all_of_them = self._offers.keep(caller, *deeds)
+            return Offer(tuple(texts), (("offer.edit_one", one), ("offer.edit_all", all_of_them)))
+        if not texts:
+            return await self._edit(caller, mixer.id, new)
+        (go,) = self._offers.keep(caller, partial(self._edit, mixer_id=mixer.id, new=new))
+        return Offer(tuple(texts), (("offer.move", go),))
+
+    async def _edit(self, caller: Asker, mixer_id: str, new: Changes, *, once: bool = False) -> Answer:
+        """What was offered, if it is still theirs to change."""
+        before = await self._hosts.pick(caller, mixer_id, phases=OPEN_FOR_SIGNUPS)
+        opens_at = new.get("opens_at")
+        if isinstance(opens_at, datetime) and self._clock() >= opens_at:
+            raise Refusal("when.past", at=Moment(opens_at, full=True))
+        wanted = (series.for_once if once else series.for_all)(before, new)
+        mixer = await self._conductor.tell(before.id, Edited(wanted))
+        undone = [(before.id, _back(before, mixer, wanted))]
+        for other in self._later(mixer) if not once else ():
+            its = series.for_all(other, {name: value for name, value in new.items() if name in series.KEPT})
+            after = await self._conductor.tell(other.id, Edited(its))
+            undone.append((other.id, _back(other, after, its)))
+        texts = [Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})]
+        texts += changed(mixer, new)
+        if of_series(before, new):
+            texts.append(Text("edit.once" if once else "edit.all", {"repeat": Text(f"repeat.{mixer.repeat}")}))
+        if opens_at is not None:  # people have been told of it
+            return tuple(texts)
+        (undo,) = self._offers.keep(caller, partial(self._undo, deeds=undone))
+        return Offer(tuple(texts), (("offer.undo", undo),))
+
+    async def _undo(self, caller: Asker, deeds: list[tuple[str, tuple[Changes, Changes]]]) -> Answer:
+        """Put back what was there before, wherever nobody has changed it again meanwhile."""
+        mixer = await self._hosts.mixer(caller, deeds[0][0])
+        if any(getattr(mixer, name) != value for name, value in deeds[0][1][0].items()):
+            raise Refusal("undo.changed")
+        for id, (ours, before) in deeds:
+            there = self._conductor.mixer(id)
+            if there and all(getattr(there, name) == value for name, value in ours.items()):
+                mixer = await self._conductor.tell(id, Edited(before))
+        return Text("edit.undone", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
+
+    def _later(self, mixer: Mixer) -> list[Mixer]:
+        """The evenings of its series that are planned after it."""
+        if mixer.repeat is Repeat.ONCE or mixer.slot_at is None:
+            return []
+        others = others_of_series(mixer, self._conductor.running(mixer.guild_id))
+        planned = [other for other in others if other.phase is Phase.SCHEDULED and other.slot_at is not None]
+        return [other for other in planned if other.slot_at is not None and other.slot_at > mixer.slot_at]
+
+
+def _back(before: Mixer, after: Mixer, new: Changes) -> tuple[Changes, Changes]:
+    """What these changes have made of a mixer, and what was there before."""
+    return {name: getattr(after, name) for name in new}, {name: getattr(before, name) for name in new}

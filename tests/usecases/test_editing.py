@@ -1,0 +1,212 @@
+"""Changing what is announced: for once or for all that follow, answered by what was changed, and taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.planning.schedule import Schedule
+from bot.core.planning.start import Wish
+from bot.core.text import Answer, Offer, Refusal, Text
+from bot.core.times.recurrence import Repeat
+from tests.engine.planning.planned import (
+    HOUR,
+    announce,
+    card,
+    coming,
+    edit,
+    evenings,
+    keys,
+    labels,
+    planning,
+    preview,
+    run_to,
+    shown,
+    sign_up,
+)
+from tests.evening import GUESTS, GUILD, Evening, minutes
+
+WEEK = timedelta(weeks=1)
+CHRISTMAS: dict[str, Any] = {"title": "Christmas tea", "capacity": 4, "length": 30, "common_ground": "presents"}
+
+
+async def weekly(**options: Any) -> Evening:
+    """A tea every week, of an hour, for as many as come."""
+    evening = planning(hoard=True)
+    await announce(evening, repeat=Repeat.WEEKLY, **options)
+    return evening
+
+
+async def next_card(evening: Evening) -> Text:
+    """What the invitation of the next evening says, once this one has taken place."""
+    evening.gather(*GUESTS)
+    await run_to(evening, HOUR + minutes(90))
+    return card(evening, evenings(evening)[1].id)
+
+
+def told(answer: Answer) -> dict[str, Text]:
+    """The lines of an answer, by their keys."""
+    texts = (answer,) if isinstance(answer, Text) else answer if isinstance(answer, tuple) else answer.texts
+    return {text.key: text for text in texts}
+
+
+async def test_a_change_for_once_leaves_the_series_as_it_was() -> None:
+    evening = await weekly()
+    answer = await edit(evening, once=True, **CHRISTMAS)
+    assert {"edit.title", "edit.length", "edit.ground", "edit.capacity", "edit.once"} <= told(answer).keys()
+    await evening.run_for(minutes(1))
+    assert shown(card(evening), "title") == "Christmas tea"
+    text = await next_card(evening)
+    assert (shown(text, "title"), shown(text, "length")) == ("Tea", 60)
+    second = evenings(evening)[1]
+    assert (second.capacity, second.common_ground, second.category_name, second.usual) == (None, "", "Tea", {})
+
+
+async def test_a_change_for_all_stays_for_those_that_follow() -> None:
+    evening = await weekly()
+    assert "edit.all" in told(await edit(evening, **CHRISTMAS))
+    text = await next_card(evening)
+    assert (shown(text, "title"), shown(text, "length")) == ("Christmas tea", 30)
+
+
+async def test_a_change_for_all_after_one_for_once_counts_for_what_it_names() -> None:
+    evening = await weekly()
+    await edit(evening, once=True, title="Christmas tea", length=30)
+    await edit(evening, title="Coffee")
+    text = await next_card(evening)
+    assert (shown(text, "title"), shown(text, "length")) == ("Coffee", 60)
+
+
+async def test_it_is_asked_of_series_only() -> None:
+    evening, editing = await weekly(), None
+    editing = evening.use_cases.editing
+    offer = await evening.ask(lambda _: editing.edit(evening.caller(), None, Schedule(wish=Wish(title="X")), None))
+    assert labels(offer) == ["offer.edit_one", "offer.edit_all"]
+    await edit(evening, repeat=Repeat.ONCE)
+    assert labels(await edit(evening, title="X")) == ["offer.undo"]
+
+
+async def test_renamed_in_discords_own_window_it_is_so_for_once() -> None:
+    evening = await weekly()
+    await evening.run_for(minutes(1))
+    events = evening.venue.servers[GUILD].events
+    (event,) = events.values()
+    from dataclasses import replace
+
+    events[event.id] = replace(event, name="Christmas tea")
+    evening.venue.on_change(GUILD)
+    await evening.run_for(minutes(1))
+    assert shown(card(evening), "title") == "Christmas tea"
+    assert shown(await next_card(evening), "title") == "Tea"
+
+
+async def test_a_later_evening_that_is_planned_already_follows_too() -> None:
+    evening = await weekly()
+    await edit(evening, when=(HOUR + 2 * WEEK + timedelta(days=1)).replace(tzinfo=None).isoformat())
+    await run_to(evening, HOUR + minutes(1))
+    first, second = evenings(evening)
+    await edit(evening, first.id, title="Coffee")
+    assert evening.store.mixers[second.id].title == "Coffee"
+    await edit(evening, first.id, once=True, title="Cake")
+    assert [m.title for m in evenings(evening)] == ["Cake", "Coffee"]
+
+
+async def test_until_when_is_typed_tells_the_length_unless_that_is_said_beside() -> None:
+    evening = planning()
+    assert (await announce(evening, "60+45")).length == minutes(45)
+    assert (await announce(evening, "60+45", length=30)).length == minutes(30)
+    assert (await announce(evening, "60")).length == minutes(60)
+    assert "edit.length" in told(await edit(evening, evening.mixer.id, "90+45"))
+    assert (evening.mixer.length, evening.mixer.closes_at - evening.mixer.opens_at) == (minutes(45), minutes(45))
+    with pytest.raises(Refusal, match=r"start\.length"):
+        await preview(evening, "60+300")
+
+
+# Taking away.
+
+
+async def test_places_and_common_ground_are_taken_away_and_the_card_says_so() -> None:
+    evening = planning()
+    await announce(evening, capacity=3, common_ground="bakers")
+    await sign_up(evening, *GUESTS[:5])
+    answer = await edit(evening, capacity=0, common_ground="-")
+    assert {"edit.no_capacity", "edit.no_ground"} <= told(answer).keys()
+    assert coming(evening.mixer) == list(GUESTS[:5]), "whoever waited is in"
+    await evening.run_for(minutes(1))
+    lines = {line.key for line in shown(card(evening), "lines")}
+    assert "invitation.coming" in lines
+    assert "invitation.ground" not in lines
+
+
+async def test_with_fewer_places_than_people_the_host_is_told_how_many_hold_one() -> None:
+    evening = planning()
+    await announce(evening, capacity=5)
+    await sign_up(evening, *GUESTS[:5])
+    held = told(await edit(evening, capacity=3))["edit.held"]
+    assert held.values == {"people": Text("people.many", {"count": 5}), "capacity": 3}
+    assert "edit.held" not in told(await edit(evening, capacity=6))
+
+
+# Taking it back.
+
+
+async def test_an_edit_is_taken_back_with_one_press() -> None:
+    evening = await weekly()
+    answer = await edit(evening, once=True, **CHRISTMAS)
+    assert keys(await evening.press_below(answer)) == ["edit.undone"]
+    mixer = evening.mixer
+    assert (mixer.title, mixer.capacity, mixer.length, mixer.usual) == ("Tea", None, minutes(60), {})
+    assert mixer.closes_at - mixer.opens_at == minutes(60)
+
+
+async def test_what_another_host_has_changed_meanwhile_is_not_taken_back_with_it() -> None:
+    evening = planning()
+    await announce(evening)
+    first = await edit(evening, title="Coffee")
+    await edit(evening, title="Cake")
+    with pytest.raises(Refusal, match=r"undo\.changed"):
+        await evening.press_below(first)
+    assert evening.mixer.title == "Cake"
+
+
+async def test_a_new_time_that_people_were_told_of_is_not_taken_back_in_silence() -> None:
+    evening = planning()
+    await announce(evening)
+    await sign_up(evening, *GUESTS[:2])
+    editing = evening.use_cases.editing
+    offer = await evening.ask(lambda _: editing.edit(evening.caller(), None, Schedule(wish=Wish()), "90"))
+    assert isinstance(offer, Offer)
+    assert shown(offer.texts[0], "people") == Text("people.many", {"count": 2})
+    assert not isinstance(await evening.press_below(offer), Offer)
+
+
+# Like another one.
+
+
+async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it() -> None:
+    evening = planning(hoard=True)
+    await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45)
+    evening.venue.servers[GUILD].roles |= dict.fromkeys(GUESTS, frozenset({5}))
+    evening.gather(*GUESTS)
+    await run_to(evening, HOUR + minutes(60))
+    ((title, id),) = await evening.scheduling.templates(evening.caller(), "te")
+    assert title == "Tea"
+    await preview(evening, "300", title=id, room_size=None)
+    mixer = await announce(evening, "300", title=id, length=30, room_size=None)
+    assert (mixer.title, mixer.capacity, mixer.for_roles) == ("Tea", 7, (5,))
+    assert (mixer.common_ground, mixer.length, mixer.room_size) == ("bakers", minutes(30), 3)
+    assert await evening.scheduling.templates(evening.caller(GUESTS[0]), "") == [], "of one's own evenings only"
+
+
+async def test_an_evening_that_is_gone_or_another_servers_is_no_pattern() -> None:
+    evening = planning()
+    await announce(evening)
+    evening.furnish(2)
+    with pytest.raises(Refusal, match=r"schedule\.like_gone"):
+        await preview(evening, title="=gone")
+    other = evening.caller(guild_id=2)
+    plan = Schedule(wish=Wish(title=f"={evening.mixer.id}"))
+    with pytest.raises(Refusal, match=r"schedule\.like_gone"):
+        await evening.ask(lambda _: evening.scheduling.schedule(other, plan, "60"))
