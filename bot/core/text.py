@@ -78,10 +78,11 @@ RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "c
 HostButton = Literal["broadcast", "more", "hand_over", "finish"]
 """Below the host's board."""
 AfterwardsButton = Literal["touch", "feedback"]
+AgainButton = Literal["again"]
 """Below a goodbye."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
-Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, LeftoverButton]
+Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, AgainButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait", "let_show"]

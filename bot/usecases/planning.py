@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, planned_mixer
+from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
 from bot.core.questions.ground import KINDS
@@ -163,7 +163,7 @@ class PlanningUseCases:
             raise Refusal("schedule.announce", place=Place(channel_id), permissions=permissions(shut))
         self._hosts.check_sight(caller.guild_id, lobby_id)
         check_lacks(self._venue.lacks(caller.guild_id, (channel_id or caller.channel_id, lobby_id)))
-        return planned_mixer(
+        mixer = planned_mixer(
             plan,
             id=self._new_id(),
             community=replace(community, time_zone=community.zone),
@@ -173,6 +173,7 @@ class PlanningUseCases:
             untitled=self._catalogue.render(community.language, Text("name.untitled")),
             now=self._clock(),
         )
+        return replace(mixer, brought=opening(plan.first_question))
 
     def _lacking_in(self, guild_id: int, channel_id: int) -> tuple[str, ...]:
         """The permissions that the bot has in the server, and not in this channel."""

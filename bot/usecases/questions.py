@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.community.settings import Asker, GuestQuestions
-from bot.core.lifecycle.events import LetShow
+from bot.core.lifecycle.guests_questions import LetShow, number_of
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.signups import number_of
 from bot.core.questions.deck import Brought, Prompt, Shape
 from bot.core.questions.own import LARGEST_FILE, MOST_QUESTIONS, from_file, one
 from bot.core.text import Answer, Menu, Option, Refusal, Text, Value, custom_id

@@ -79,7 +79,6 @@ def planned_mixer(
         capacity=places(plan.capacity),
         time_zone=community.time_zone,
         repeat=repeat,
-        brought=opening(plan.first_question),
         last_slot_at=last_slot(opens_at, opens_at, repeat, ZoneInfo(community.time_zone), plan.evenings or 0),
         series_at=opens_at,
         slot_at=opens_at,
