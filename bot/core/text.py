@@ -85,9 +85,11 @@ LeftoverButton = Literal["leftover"]
 Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, AgainButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
-HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait", "let_show"]
-"""What a host is asked once more, what can be taken back, and which of the guests' questions may be put."""
-AnswerButton = Literal[SignupButton, HostAnswerButton, "stay", "not_stay", "offer", "face", "remark", "ticks", "heir"]
+HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
+"""What a host is asked once more, and what can be taken back."""
+ChoiceButton = Literal["face", "ticks", "heir", "let_show"]
+"""What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put."""
+AnswerButton = Literal[SignupButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields"]

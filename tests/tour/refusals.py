@@ -12,7 +12,7 @@ from bot.core.lifecycle.apply_event import LONGEST_EXTENSION, LONGEST_IN_ALL
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
-from bot.core.planning.schedule import MOST_PLACES, MOST_PLANNED
+from bot.core.planning.schedule import MOST_EVENINGS, MOST_PLACES, MOST_PLANNED
 from bot.core.planning.start import LONGEST_GROUND, MOST_ROOMS
 from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.questions import own
@@ -38,6 +38,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "start.rounds": (1, MOST_ROUNDS),
     "schedule.capacity": (FEWEST_GUESTS, MOST_PLACES),
     "schedule.most": (1, MOST_PLANNED),
+    "schedule.evenings": (0, MOST_EVENINGS),
     "fields.long": (1, LONGEST_FIELD),
     "fields.many": (1, MOST_FIELDS),
     "card.long": (1, LONGEST_ANSWER),

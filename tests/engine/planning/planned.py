@@ -103,7 +103,7 @@ async def withdraw(evening: Evening, *users: int, mixer_id: str | None = None) -
     told = Text("")
     for user in users:
         caller, id = evening.caller(user), mixer_id or evening.mixer.id
-        told = await evening.ask(lambda _, c=caller, m=id: evening.invitations.press(c, "cant", m))
+        told = await evening.ask(lambda _, c=caller, m=id: evening.invitations.cannot(c, m))
     return told
 
 

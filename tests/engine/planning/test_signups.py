@@ -320,7 +320,7 @@ async def test_a_button_about_ones_answer_signs_nobody_up() -> None:
 async def test_what_will_happen_is_told_minute_by_minute() -> None:
     evening = planning()
     mixer = await announce(evening, length=45)
-    told = await evening.invitations.press(evening.caller(TEN[0]), "what", mixer.id)
+    told = await evening.invitations.what(evening.caller(TEN[0]), mixer.id)
     assert told.key == "what.happens"
     assert told.values["at"] == Moment(HOUR, full=True)
     assert (told.values["size"], told.values["length"]) == (3, 45)
