@@ -103,7 +103,7 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
     wires, tokens = meeting.wires, (settings.token, *settings.listener_tokens)
     census = Census()
     wires.ears.new_proof, wires.ears.new_spurts = census.proof, census.spurts
-    trial = Tryout(wires.main, wires.venue, wires.ears, meeting.attendance, census, now)
+    trial = Tryout(wires.main, wires.venue, wires.ears, attendance=meeting.attendance, census=census, clock=now)
 
     async def play() -> None:
         for one, token in zip(wires.clients, tokens, strict=False):

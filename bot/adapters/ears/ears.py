@@ -223,7 +223,10 @@ class DiscordEars:
             else:
                 observer.hears(channel.id, able, self._seconds())
 
-        spurts = self.new_spurts(lambda user, on, at: observer.heard(channel.id, user, on, at), unmuted=unmuted)
+        def heard(user_id: int, on: bool, at: float) -> None:
+            observer.heard(channel.id, user_id, on, at)
+
+        spurts = self.new_spurts(heard, unmuted=unmuted)
 
         def ear(of: discord.Client, where: discord.abc.Connectable) -> EarClient:
             assert isinstance(where, discord.VoiceChannel)
