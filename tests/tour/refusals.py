@@ -100,6 +100,7 @@ def _examples(stage: Stage) -> dict[str, Value]:
     return {
         "title": stage.example("title"),
         "end": Moment(now + minutes(8), relative=True),
+        "until": Moment(now + minutes(8), relative=True),
         "place": Place(stage.evening.lobby),
         "permissions": Phrase(("permission.move_members",)),
         "rounds": MOST_ROUNDS,
