@@ -141,7 +141,7 @@ def _drawn(
     """
     weights = SHAPES.get(situation.why, USUAL_SHAPES)
     there: list[Shape] = sorted({prompt.shape for prompt in fresh})
-    shapes = [shape for shape in there if weights.get(shape)] or there
+    shapes: list[Shape] = [shape for shape in there if weights.get(shape)] or there
     (shape,) = luck.choices(shapes, [weights.get(shape, 1.0) for shape in shapes])
 
     def draw(prompt: Prompt) -> float:
