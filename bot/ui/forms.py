@@ -61,11 +61,17 @@ class CardForm(_Form):
         for part in (
             _line("about", card.about, LONGEST_ABOUT),
             _line("answer", card.answer, LONGEST_ANSWER),
-            # A form has five parts: whoever is asked for a question names their languages with /card.
             *([_line("question", form.question or "", LONGEST_BROUGHT)] if asks else []),
             _choice("field", [(field, field) for field in form.fields] or usual, [card.field]),
-            *([] if asks else [_choice("languages", spoken, sorted(card.languages), most=len(spoken))]),
-            _choice("comfort", ways, [card.comfort]),
+            # A form has five parts, so that there are both in one menu where a question is asked for.
+            *(
+                [_choice("ways", ways + spoken, [card.comfort, *card.languages], most=len(ways + spoken))]
+                if asks
+                else [
+                    _choice("languages", spoken, sorted(card.languages), most=len(spoken)),
+                    _choice("comfort", ways, [card.comfort]),
+                ]
+            ),
         ):
             text, hint = self._said(f"card.{part.custom_id}"), self._said(f"card.{part.custom_id}_hint")
             if part.custom_id == "answer" and form.ground:
@@ -119,12 +125,16 @@ def typed(given: Filled, part: str) -> str:
 
 def card_of(given: Filled, before: Card) -> Card:
     """The card that was handed in; what no form asks stays as before. Raises Refusal for a text that is too long."""
-    field, comfort = typed(given, "field"), typed(given, "comfort")
+    both, comforts = given.get("ways", ()), {way.value for way in Comfort}
+    field, comfort = (
+        typed(given, "field"),
+        typed(given, "comfort") or next((way for way in both if way in comforts), ""),
+    )
     return Card.checked(
         about=typed(given, "about"),
         answer=typed(given, "answer"),
         field=field or None,
-        languages=given.get("languages", before.languages if "question" in given else ()),
+        languages=given.get("languages", [way for way in both if way in SPOKEN]),
         comfort=Comfort(comfort) if comfort else None,
         may_show=before.may_show,
         remind=before.remind,

@@ -96,7 +96,12 @@ def check_requests(place: Place, since: int, *allowed: tuple[str, int, int]) -> 
     assert set(place.town.refused_requests(since)) <= QUICKER | set(allowed)
 
 
-SAID: Json = {"about": "パンを焼きます", "answer": "*新しい* 仕事", "question": "何を焼きますか？", "comfort": ["listen"]}
+SAID: Json = {
+    "about": "パンを焼きます",
+    "answer": "*新しい* 仕事",
+    "question": "何を焼きますか？",
+    "ways": ["listen", "en", "ja"],
+}
 
 
 def sign_up(baker: Person, *others: Person) -> None:

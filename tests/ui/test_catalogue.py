@@ -105,7 +105,7 @@ LONGEST: dict[str, Value] = {
 }
 _INVITED = placeholders(texts("en")["invitation.card"])
 LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
-CARD = ("about", "answer", "question", "field", "languages", "comfort")
+CARD = ("about", "answer", "question", "field", "languages", "comfort", "ways")
 LIMITS = {
     **{"button": 80, "command": 100, "option": 100, "name": 100, "offer": 80, "repeat": 100},
     **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100, "questions.guests_hint": 150},
