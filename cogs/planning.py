@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from dataclasses import replace
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -41,11 +42,14 @@ class Planning(Commands):
         repeat: str | None = None,
         evenings: int | None = None,
         first_question: str | None = None,
+        description: str | None = None,
+        picture: str | None = None,
     ) -> None:
         """Announce an evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat, evenings)
-        plan = replace(plan, first_question=first_question)
+        roles = for_role, for_role_2, for_role_3
+        said = {"capacity": capacity, "evenings": evenings, "description": description, "picture": picture}
+        plan = replace(_plan(wish, roles, repeat, **said), first_question=first_question)
         await answer(interaction, self._messages, lambda who: self._use_cases.planning.schedule(who, plan, when))
 
     @schedule.autocomplete("title")
@@ -76,10 +80,14 @@ class Planning(Commands):
         capacity: int | None = None,
         repeat: str | None = None,
         evenings: int | None = None,
+        description: str | None = None,
+        picture: str | None = None,
     ) -> None:
         """Change an announced evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat, evenings)
+        roles = for_role, for_role_2, for_role_3
+        said = {"capacity": capacity, "evenings": evenings, "description": description, "picture": picture}
+        plan = _plan(wish, roles, repeat, **said)
         await answer(interaction, self._messages, lambda who: self._use_cases.editing.edit(who, mixer, plan, when))
 
     @worded("mixer.list")
@@ -100,15 +108,8 @@ class Planning(Commands):
         return [app_commands.Choice(name=title, value=id) for title, id in found]
 
 
-def _plan(
-    wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | None, repeat: str | None, evenings: int | None
-) -> Schedule:
+def _plan(wish: Wish, roles: tuple[discord.Role | None, ...], repeat: str | None, **said: Any) -> Schedule:
     chosen = tuple(role.id for role in roles if role is not None and not role.is_default())
     everybody = any(role is not None for role in roles)
-    return Schedule(
-        wish=wish,
-        for_roles=chosen if everybody else None,
-        capacity=capacity,
-        repeat=Repeat(repeat) if repeat else None,
-        evenings=evenings,
-    )
+    often = Repeat(repeat) if repeat else None
+    return Schedule(wish=wish, for_roles=chosen if everybody else None, repeat=often, **said)

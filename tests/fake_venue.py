@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.events import Event
@@ -35,6 +35,7 @@ from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.text import Letter, Text
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
+from tests.fake_server import Server
 
 
 class Crash(BaseException):
@@ -61,35 +62,8 @@ class Message:
     texts: list[Text]
 
 
-@dataclass(slots=True)
-class Server:
-    """One server as it really is."""
-
-    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
-    people: dict[int, int] = field(default_factory=dict[int, int])
-    text_channels: set[int] = field(default_factory=set[int])
-    available: bool = True
-    invited: bool = True
-    lacking: set[str] = field(default_factory=set[str])
-    shut: set[int] = field(default_factory=set[int])
-    """Channels in which the bot may not write."""
-    unseen: set[int] = field(default_factory=set[int])
-    """Channels that the bot may not see, while it sees the others."""
-    muted: set[int] = field(default_factory=set[int])
-    hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
-    roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
-    staff: set[int] = field(default_factory=set[int])
-    """Those who may move others everywhere."""
-    untold: set[int] = field(default_factory=set[int])
-    """Those in voice whose roles have changed, of which Discord tells nobody who does not ask."""
-    gone: set[int] = field(default_factory=set[int])
-    """Those who have left the server."""
-    closed: set[int] = field(default_factory=set[int])
-    """Those who take no direct messages."""
-    names: dict[int, str] = field(default_factory=dict[int, str])
-    events: dict[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
-
-
+OWNER = 90
+"""Whose servers they are."""
 NONCES_KEPT = timedelta(seconds=120)
 STEPS = {(SCHEDULED, ACTIVE), (SCHEDULED, CANCELLED), (ACTIVE, COMPLETED)}
 """The only ways of an event from one state to another."""
@@ -128,6 +102,8 @@ class FakeVenue:
         self.messages: list[Message] = []
         self.letters: list[tuple[datetime, Letter]] = []
         self.statuses: dict[int, str] = {}
+        self.deleted: set[int] = set()
+        """Messages that people have deleted."""
         self.wrongs: list[str] = []
         """Deeds that no mixer may ever do."""
         self._clock, self._last_id = clock, 1000
@@ -150,7 +126,8 @@ class FakeVenue:
         }
         muted = frozenset(server.muted & server.people.keys())
         staff = frozenset(server.staff & server.people.keys())
-        return Snapshot(channels, dict(server.people), muted, roles, staff, events=dict(server.events))
+        known = server.known_roles
+        return Snapshot(channels, dict(server.people), muted, roles, staff, known, OWNER, events=dict(server.events))
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""
@@ -238,7 +215,7 @@ class FakeVenue:
         server = self.servers[mixer.guild_id]
         if not (server.available and server.invited):
             raise NotDone("server")
-        if (permission := NEEDS.get(type(act))) in server.lacking:
+        if (permission := NEEDS.get(type(act))) in server.lacking and not (isinstance(act, Say) and act.to):
             raise Forbidden(str(permission))
         match act:
             case OpenCategory() | OpenRoom():
@@ -320,9 +297,8 @@ class FakeVenue:
                 raise Missing(f"member {act.to}")
         else:
             self._channel(server, act.channel_id)
-        same = [
-            m for m in self.messages if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, str(act.key))
-        ]
+        there = [m for m in self.messages if m.id not in self.deleted]
+        same = [m for m in there if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, str(act.key))]
         known = next((m for m in same if self._clock() - m.at < NONCES_KEPT), None)
         if known is None:
             if same:
@@ -334,7 +310,7 @@ class FakeVenue:
     def _reword(self, server: Server, act: Reword) -> Event:
         self._channel(server, act.channel_id)
         message = next((m for m in self.messages if (m.id, m.key) == (act.message_id, str(act.key))), None)
-        if message is None:
+        if message is None or message.id in self.deleted:
             raise Missing(f"message {act.message_id}")
         message.texts.append(act.text)
         return PostSent(act.key, message.id, act.text.digest)
@@ -388,6 +364,12 @@ class FakeVenue:
         if channel_id is not None:
             people[user_id] = channel_id
         self.on_change(guild_id)
+
+    def delete_message(self, key: str) -> Message:
+        """A moderator deletes the newest message with this key; nobody tells the bot of it by itself."""
+        message = next(message for message in reversed(self.messages) if message.key == key)
+        self.deleted.add(message.id)
+        return message
 
     def mute(self, guild_id: int, *user_ids: int, on: bool = True) -> None:
         """People mute or unmute themselves."""

@@ -11,6 +11,7 @@ from typing import Protocol
 import discord
 
 from bot.adapters.alarm import now
+from bot.adapters.discord.standing_up import say_goodbye
 from bot.adapters.discord.tryout import Tryout
 from bot.adapters.ears.attendance import Attendance
 from bot.adapters.ears.connection import pause
@@ -81,9 +82,18 @@ class Meeting:
     def wrote(self, channel_id: int, /) -> None:
         """See GatewayObserver."""
 
+    def message_gone(self, guild_id: int, message_id: int, /) -> None:
+        """See GatewayObserver."""
+
     def planned(self, event: discord.ScheduledEvent, /) -> None:
         """See GatewayObserver."""
         self.wires.venue.gateway_told(event)
+
+    def counted(self, event_id: int, interested: int, /) -> None:
+        """See GatewayObserver."""
+
+    def liked(self, event_id: int, change: int, /) -> None:
+        """See GatewayObserver."""
 
     def channel_told(self, channel_id: int, /) -> None:
         """See GatewayObserver."""
@@ -117,14 +127,12 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
                 await trial.play(guild_id, minutes, pause)
             finally:  # a client ends when it is closed; being cancelled it may swallow
                 await wires.ears.stop()
-                for one in wires.clients:
-                    await one.close()
+                await say_goodbye(wires.clients)
 
     try:
         await until_told_to_stop(play(), CLEANED_WITHIN)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
     finally:
-        for one in wires.clients:
-            await one.close()
+        await say_goodbye(wires.clients)
     return trial

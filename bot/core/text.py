@@ -68,8 +68,17 @@ class Quoted:
     text: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that was checked before (`core/planning/telling`), shown as it is."""
+
+    url: str
+
+
 # A plain str is text that some person typed: it is escaped wherever it is shown.
-Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | tuple[Text, ...]"
+Value: TypeAlias = (
+    "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | Link | tuple[Text, ...]"
+)
 """Texts inside a text: one in its place, or several, a line each."""
 InvitationButton = Literal["join", "cant", "what"]
 """Below an invitation."""
@@ -77,12 +86,14 @@ RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "c
 """About one room."""
 HostButton = Literal["broadcast", "more", "hand_over", "finish"]
 """Below the host's board."""
+MendingButton = Literal["take_over", "relocate", "repost"]
+"""Below what hosts are told because something is gone."""
 AfterwardsButton = Literal["touch", "feedback"]
 AgainButton = Literal["again"]
 """Below a goodbye."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
-Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, AgainButton, LeftoverButton]
+Button = Literal[InvitationButton, RoomButton, HostButton, MendingButton, AfterwardsButton, AgainButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
@@ -92,7 +103,7 @@ ChoiceButton = Literal["face", "ticks", "heir", "let_show"]
 AnswerButton = Literal[SignupButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
-FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
+FormKind = Literal["sign_up", "card", "notice", "word", "fields", "zone"]
 """What can be handed in."""
 CustomId = NewType("CustomId", str)
 """What Discord sends back when something is pressed or handed in: its kind, and what it is about."""
@@ -113,7 +124,8 @@ class Text:
     place: int = 0
     """The number of the room that the buttons are about, 0 for none."""
     pings: tuple[int, ...] = ()
-    """Members who are really pinged; nobody else ever is."""
+    """Members who are really pinged; nobody else ever is but those with one of the `roles`."""
+    roles: tuple[int, ...] = ()
 
     @property
     def digest(self) -> str:

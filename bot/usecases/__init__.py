@@ -11,6 +11,7 @@ from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
 from bot.usecases.afterwards import AfterwardsUseCases
 from bot.usecases.board import BoardUseCases
+from bot.usecases.broadcasting import BroadcastingUseCases
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
@@ -19,6 +20,7 @@ from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
 from bot.usecases.leftovers import LeftoverUseCases
 from bot.usecases.member import MemberUseCases
+from bot.usecases.mending import MendingUseCases
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 from bot.usecases.questions import QuestionUseCases
@@ -28,6 +30,7 @@ from bot.usecases.room import RoomUseCases
 __all__ = [
     "AfterwardsUseCases",
     "BoardUseCases",
+    "BroadcastingUseCases",
     "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
@@ -35,6 +38,7 @@ __all__ = [
     "InvitationUseCases",
     "LeftoverUseCases",
     "MemberUseCases",
+    "MendingUseCases",
     "PlanningUseCases",
     "Ports",
     "QuestionUseCases",
@@ -59,13 +63,15 @@ class UseCases:
     ) -> None:
         store, ledger = ports.store, ports.ledger
         self.offers, hosts = Offers(ports.clock), HostRights(conductor, store, ports.venue)
-        self.gathering = GatheringUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
+        self.gathering = GatheringUseCases(conductor, icebreaker, hosts, self.offers, ports)
         self.ending = EndingUseCases(conductor, hosts, ports.venue, ports.clock)
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
         self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
         self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
+        self.mending = MendingUseCases(conductor, hosts, ports)
+        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
         self.member = MemberUseCases(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.planning.clashes import at_one_hour
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
@@ -23,7 +24,7 @@ from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
 from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights, permissions
-from bot.usecases.offers import Offers
+from bot.usecases.offers import Deed, Offers
 
 LIKE = "="
 """What stands before the id of an evening where a title is typed: the new one is to be like that."""
@@ -50,16 +51,18 @@ class PlanningUseCases:
 
     async def _preview(self, caller: Asker, mixer: Mixer) -> Answer:
         """What would be announced, and how its common ground is understood, to be confirmed or to be put right."""
-        asides = _asides(mixer, await self._hosts.community(caller))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
-        others = [kind for kind in KINDS if kind != mixer.ground] if mixer.ground else []
-        if mixer.ground:
-            asides.insert(0, Text(f"schedule.ground_{mixer.ground}", {"ground": mixer.common_ground}))
-        again = (partial(self._preview, mixer=replace(mixer, ground_kind=kind)) for kind in others)
-        go, *corrected = self._offers.keep(caller, partial(self._announce, mixer=mixer), *again)
-        labels = [f"offer.ground_{kind}" for kind in others]
-        return Offer((preview, *asides), (("offer.announce", go), *zip(labels, corrected, strict=True)))
+        kinds = [kind for kind in KINDS if kind != mixer.ground] if mixer.ground else []
+        ground = [Text(f"schedule.ground_{mixer.ground}", {"ground": mixer.common_ground})] if mixer.ground else []
+        deeds: dict[str, Deed] = {"offer.announce": partial(self._announce, mixer=mixer)}
+        if mixer.for_roles:
+            deeds["offer.announce_ping"] = partial(self._announce, mixer=replace(mixer, calls_roles=True))
+        for kind in kinds:
+            deeds[f"offer.ground_{kind}"] = partial(self._preview, mixer=replace(mixer, ground_kind=kind))
+        ids = self._offers.keep(caller, *deeds.values())
+        asides = (*ground, *_asides(mixer, await self._hosts.community(caller)), *self._clashes(mixer))
+        return Offer((preview, *asides), tuple(zip(deeds, ids, strict=True)))
 
     async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
         """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
@@ -157,6 +160,7 @@ class PlanningUseCases:
             raise Refusal("unavailable")
         lobby_id = community.lobby_id if community.lobby_id in seen.channels else caller.voice_id
         if lobby_id is None:
+            self._hosts.check_sight(caller.guild_id, community.lobby_id)
             raise Refusal("schedule.no_lobby")
         channel_id = community.announce_id if community.announce_id in seen.channels else None
         if channel_id and (shut := self._lacking_in(caller.guild_id, channel_id)):
@@ -180,6 +184,12 @@ class PlanningUseCases:
         everywhere = self._venue.lacks(guild_id, ())
         return tuple(name for name in self._venue.lacks(guild_id, (channel_id,)) if name not in everywhere)
 
+    def _clashes(self, mixer: Mixer) -> list[Text]:
+        """What else takes place at that hour in the same lobby."""
+        others = at_one_hour(mixer, self._conductor.running(mixer.guild_id))
+        same = [other for other in others if other.lobby_id == mixer.lobby_id]
+        return [Text("schedule.clash", {"title": other.title, "place": Place(other.lobby_id)}) for other in same]
+
     def _check_room(self, guild_id: int) -> None:
         planned = [mixer for mixer in self._conductor.running(guild_id) if mixer.phase is Phase.SCHEDULED]
         if len(planned) >= MOST_PLANNED:
@@ -197,5 +207,7 @@ def _asides(mixer: Mixer, community: Community) -> list[Text]:
     people = mixer.capacity or 3 * mixer.room_size
     if mixer.rounds > 1 and least_repeats(people, mixer.room_size, mixer.rounds):
         asides.append(Text("schedule.too_small", {"people": people}))
+    if mixer.for_roles:
+        asides.append(Text("schedule.ping"))
     asides.append(Text("schedule.zone", {"zone": mixer.time_zone}))
     return asides

@@ -229,7 +229,7 @@ def test_who_may_come_who_waits_and_who_moves_up(terrace: Place) -> None:
     for person in (one, two, three):
         assert join(person).hand_in().tells("signup.in")
     assert join(four).hand_in().tells("signup.waiting")
-    until(lambda: "All 3 places are taken; 1 waiting." in card(place)["content"], "the card says that it is full")
+    until(lambda: "All 3 places are taken;" in card(place)["content"], "the card says that it is full")
 
     later = at + timedelta(hours=1)
     preview = admin.command("mixer edit", title="Late tea", when=f"{later:%d %B} 21:00")
@@ -372,4 +372,31 @@ def test_a_night_in_which_the_clocks_change(terrace: Place) -> None:
     assert admin.sure("mixer cancel", series=True).tells("cancel.all")
     until(place.over, "the rooms are gone")
     check(place)
+    check_requests(place, since)
+
+
+def test_who_presses_interested_in_the_calendar_is_counted_on_the_card_over_a_restart_too(terrace: Place) -> None:
+    place, since = terrace, len(terrace.town.log())
+    plan_tea(place)
+    event = place.events()[0]["id"]
+
+    def press_interested(person: Person, on: bool = True) -> None:
+        place.town.ask("POST", f"/people/{person.id}/interest", {"event_id": event, "interested": on})
+
+    def card_says(words: str) -> None:
+        until(lambda: f"Interested in Discord's calendar: {words}." in card(place)["content"], f"the card says {words}")
+
+    one, two, three, *_ = place.people
+    assert "Interested" not in card(place)["content"]
+    press_interested(one)
+    press_interested(two)
+    card_says("2 people")
+    place.town.kill_bot()
+    press_interested(three)
+    place.town.start_bot()
+    card_says("3 people")
+    press_interested(one, False)
+    press_interested(two, False)
+    card_says("one person")
+    assert "Nobody has signed up yet" in card(place)["content"], "it gives nobody a place"
     check_requests(place, since)

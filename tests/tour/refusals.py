@@ -14,6 +14,7 @@ from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXE
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.planning.schedule import MOST_EVENINGS, MOST_PLACES, MOST_PLANNED
 from bot.core.planning.start import LONGEST_GROUND, MOST_ROOMS
+from bot.core.planning.telling import LONGEST_DESCRIPTION
 from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.questions import own
 from bot.core.questions.deck import GROUND
@@ -38,7 +39,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "start.rounds": (1, MOST_ROUNDS),
     "schedule.capacity": (FEWEST_GUESTS, MOST_PLACES),
     "schedule.most": (1, MOST_PLANNED),
-    "schedule.evenings": (0, MOST_EVENINGS),
+    "schedule.evenings": (1, MOST_EVENINGS),
+    "schedule.description": (1, LONGEST_DESCRIPTION),
     "fields.long": (1, LONGEST_FIELD),
     "fields.many": (1, MOST_FIELDS),
     "card.long": (1, LONGEST_ANSWER),
@@ -100,9 +102,11 @@ def _examples(stage: Stage) -> dict[str, Value]:
     return {
         "title": stage.example("title"),
         "end": Moment(now + minutes(8), relative=True),
-        "until": Moment(now + minutes(8), relative=True),
         "place": Place(stage.evening.lobby),
         "permissions": Phrase(("permission.move_members",)),
+        "permission": Phrase(("permission.move_members",)),
+        "until": Moment(now + minutes(5), relative=True),
+        "ground": stage.word("rehearsal.ground"),
         "rounds": MOST_ROUNDS,
         "shortest": SHORTEST_ROUND // MINUTE,
         "length": MOST_ROUNDS * (SHORTEST_ROUND // MINUTE),
@@ -115,6 +119,7 @@ def _examples(stage: Stage) -> dict[str, Value]:
         "days": FARTHEST.days,
         "line": 7,
         "zone": "Middle-earth",
+        "zones": "Europe/London, America/New_York",
         "roles": (Text("invitation.role", {"role": Role(MEMBERS)}),),
         "count": own.MOST_QUESTIONS,
         "lines": (Text("refusal.which_line", {"title": stage.example("title"), "at": Moment(at, full=True)}),),

@@ -9,7 +9,7 @@ from bot.core.times.recurrence import Repeat
 
 KEPT = (
     *("title", "category_name", "common_ground", "ground_kind", "room_size", "rounds", "length", "for_roles"),
-    "capacity",
+    *("capacity", "description", "picture", "calls_roles"),
 )
 """What can differ from evening to evening, and otherwise stays as it was."""
 
