@@ -99,7 +99,7 @@ def check_requests(place: Place, since: int, *allowed: tuple[str, int, int]) -> 
 SAID: Json = {
     "about": "パンを焼きます",
     "answer": "*新しい* 仕事",
-    "question": "何を焼きますか？",
+    "question": "何ですか？",
     "ways": ["listen", "en", "ja"],
 }
 
