@@ -99,7 +99,7 @@ def check_requests(place: Place, since: int, *allowed: tuple[str, int, int]) -> 
 SAID: Json = {
     "about": "パンを焼きます",
     "answer": "*新しい* 仕事",
-    "question": "何ですか？",
+    "question": "Bread?",
     "ways": ["listen", "en", "ja"],
 }
 
