@@ -96,12 +96,7 @@ def check_requests(place: Place, since: int, *allowed: tuple[str, int, int]) -> 
     assert set(place.town.refused_requests(since)) <= QUICKER | set(allowed)
 
 
-SAID: Json = {
-    "about": "パンを焼きます",
-    "answer": "*新しい* 仕事",
-    "question": "Bread?",
-    "ways": ["listen", "en", "ja"],
-}
+SAID: Json = {"about": "パンです", "answer": "*新しい* 仕事", "question": "Tea?", "ways": ["listen", "en", "ja"]}
 
 
 def sign_up(baker: Person, *others: Person) -> None:
