@@ -184,7 +184,7 @@ def test_from_the_invitation_to_the_end(porch: Place) -> None:
 
 def introduces(welcome: str, baker: Person) -> bool:
     """Whether a room's welcome says what somebody said of themselves, harmlessly."""
-    said = (f"<@{baker.id}>", "パンを焼きます", r"\*新しい\* 仕事")
+    said = (f"<@{baker.id}>", "パンです", r"\*新しい\* 仕事")
     return says(welcome, "ja", "room.welcome_lines") and all(text in welcome for text in said)
 
 

@@ -25,8 +25,9 @@ export function message(it, before, see) {
     && at - Date.parse(before.timestamp) / 1000 < TOGETHER;
   const kinds = ["message", joined && "joined", isPrivate(it) && "private", it.pinged_you && "pings"];
   const attachments = it.attachments.filter((file) => !isUsed(it, file.filename));
-  return h("li", { class: kinds.filter(Boolean).join(" "), "data-key": it.id, "data-message": it.id },
+  return h("div", { class: kinds.filter(Boolean).join(" "), "data-key": it.id, "data-message": it.id },
     origin && origin.type === 2 && asked(origin, see),
+    it.referenced_message && answered(it.referenced_message, see),
     h("article", { "aria-label": `${author}, ${written(at, "t", see.locale)}` },
       !joined && face(it.author.id, author),
       h("div", { class: "said" },
@@ -53,6 +54,11 @@ function words(it, see) {
 function asked(origin, see) {
   const who = see.screen.name(origin.user.id) ?? origin.user.username;
   return h("p", { class: "small asked" }, "↱ ", who, " ", see.say("used"), " ", h("span", { class: "mention" }, `/${origin.name}`));
+}
+
+function answered(other, see) {
+  const who = see.screen.name(other.author.id) ?? other.author.username;
+  return h("p", { class: "small asked" }, "↱ ", h("strong", null, who), " ", inline(other.content.split("\n")[0].slice(0, 120), see));
 }
 
 // Files lie on the sandbox, by whatever name this page knows it.
