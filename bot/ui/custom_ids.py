@@ -10,6 +10,9 @@ from bot.core.text import Button, FormKind, Pressable, RoomButton
 
 MIXER, ROOM, FACE = r":(?P<id>[0-9a-f]+)", r":(?P<number>[0-9]{1,2})", r":(?P<number>[0-2])"
 
+ELSE = {"face": FACE + MIXER, "let_show": MIXER + r":(?P<number>[0-9]{1,4})"}
+"""How the ids of some go on otherwise than with the mixer's alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -19,7 +22,7 @@ class Pressed:
     id: str
     """Of the mixer that it is about, or of the offer."""
     number: int = 0
-    """Of the room, or of the face; 0 for what is about neither."""
+    """Of the room, of the face, or of the last question shown; 0 for what is about none of these."""
 
     @property
     def private(self) -> bool:
@@ -41,7 +44,7 @@ def pressed(custom_id: str) -> Pressed | None:
     kind = custom_id.partition(":")[0]
     if not _pressable(kind):
         return None
-    rest = MIXER + ROOM if kind in get_args(RoomButton) else FACE + MIXER if kind == "face" else MIXER
+    rest = MIXER + ROOM if kind in get_args(RoomButton) else ELSE.get(kind, MIXER)
     found = re.fullmatch(kind + rest, custom_id)
     return Pressed(kind, found["id"], int(found.groupdict().get("number") or 0)) if found else None
 
