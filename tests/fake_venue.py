@@ -32,7 +32,20 @@ from bot.core.lifecycle.scheduled_event import (
     StepEvent,
 )
 from bot.core.lifecycle.snapshot import Channel, Snapshot
-from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.reconcile.acts import (
+    Act,
+    Admit,
+    Bring,
+    LockOut,
+    OpenCategory,
+    OpenRoom,
+    PutOut,
+    Remove,
+    Reword,
+    Say,
+    SendHome,
+    ShowStatus,
+)
 from bot.core.text import Letter, Text
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
 
@@ -99,6 +112,8 @@ NEEDS: dict[type, str] = {
     Remove: "manage_channels",
     ShowStatus: "set_voice_channel_status",
     Admit: "manage_roles",
+    LockOut: "manage_roles",
+    PutOut: "move_members",
     Bring: "move_members",
     SendHome: "move_members",
     Say: "send_messages",
@@ -236,7 +251,7 @@ class FakeVenue:
         for _ in range(self.turns):
             await asyncio.sleep(0)
 
-    def act(self, mixer: Mixer, act: Act) -> Event | None:
+    def act(self, mixer: Mixer, act: Act) -> Event | None:  # noqa: PLR0912 - a row for each kind
         """What an act does when nothing goes wrong on the way."""
         server = self.servers[mixer.guild_id]
         if not (server.available and server.invited):
@@ -251,8 +266,14 @@ class FakeVenue:
                 self.statuses[channel_id] = question.id
                 return StatusShown(number, question.id)
             case Admit(user_id, number, channel_id):
-                self._channel(server, channel_id)
+                self._let_in(server, channel_id, user_id, on=True)
                 return Admitted(user_id, number)
+            case LockOut(user_id, channel_id):
+                self._let_in(server, channel_id, user_id, on=False)
+                return None
+            case PutOut(user_id, room_id):
+                self._put_out(mixer, server, user_id, room_id)
+                return None
             case Bring(user_id, source_id, room_id):
                 self._move(mixer, user_id, source_id, room_id)
                 return Arrived(user_id)
@@ -299,7 +320,22 @@ class FakeVenue:
             mixer.guild_id, name, parent_id, category=isinstance(act, OpenCategory), marked=True, own=True
         )
         self.created[id] = mixer.id, act
+        channels = self.servers[mixer.guild_id].channels
+        if isinstance(act, OpenRoom):
+            channels[id] = replace(channels[id], admits=frozenset(act.members))
         return id
+
+    def _let_in(self, server: Server, channel_id: int, user_id: int, *, on: bool) -> None:
+        channel = self._channel(server, channel_id)
+        others = (channel.admits or frozenset()) - {user_id}
+        server.channels[channel_id] = replace(channel, admits=others | {user_id} if on else others)
+
+    def _put_out(self, mixer: Mixer, server: Server, user_id: int, room_id: int) -> None:
+        if server.people.get(user_id) != room_id:
+            raise Missing(f"{user_id} is not in {room_id}")
+        if self.created.get(room_id, ("",))[0] != mixer.id:
+            self.wrongs.append(f"{user_id} was put out of {room_id}, which is foreign")
+        del server.people[user_id]
 
     @staticmethod
     def _channel(server: Server, channel_id: int) -> Channel:

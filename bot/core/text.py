@@ -75,18 +75,43 @@ InvitationButton = Literal["join", "cant", "what"]
 """Below an invitation."""
 RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
 """About one room."""
-HostButton = Literal["broadcast", "more", "hand_over", "finish"]
+QuietButton = Literal["quietly"]
+"""Below a room's welcome, for what only the hosts are to know."""
+HostButton = Literal["broadcast", "more", "guests", "hand_over", "finish"]
 """Below the host's board."""
 AfterwardsButton = Literal["touch", "feedback"]
 """Below a goodbye."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
-Button = Literal[InvitationButton, RoomButton, HostButton, AfterwardsButton, LeftoverButton]
+Button = Literal[InvitationButton, RoomButton, QuietButton, HostButton, AfterwardsButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
 """What a host is asked once more, and what can be taken back."""
-AnswerButton = Literal[SignupButton, HostAnswerButton, "stay", "not_stay", "offer", "face", "remark", "ticks", "heir"]
+PersonHand = Literal["add", "strike", "take_out", "let_back", "keep_out", "move", "beside", "apart"]
+"""What a host can do with one person; for the last three a room or another person is chosen."""
+RoomHand = Literal["close_room"]
+"""What a host can do with one room."""
+EveningHand = Literal[
+    "guest_list", "person", "place", "mix", "mix_now", "pair", "gather", "gather_still", "gather_on", "back", "deeds"
+]
+"""What a host can do with the whole evening; with the second and third somebody, or a room, is chosen first."""
+Hand = Literal[PersonHand, RoomHand, EveningHand]
+AnswerButton = Literal[
+    SignupButton,
+    HostAnswerButton,
+    Hand,
+    "report",
+    "readmit",
+    "friend",
+    "stay",
+    "not_stay",
+    "offer",
+    "face",
+    "remark",
+    "ticks",
+    "heir",
+]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
@@ -152,6 +177,26 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A menu of which one thing is chosen; without `options`, one of everybody in the server."""
+
+    custom_id: CustomId
+    hint: str
+    """The key of what stands in it before anything is chosen."""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Texts for the person who asked, with at most three menus and at most ten buttons; it works after a restart."""
+
+    texts: tuple[Text, ...]
+    choices: tuple[Choice, ...] = ()
+    buttons: tuple[tuple[str, CustomId], ...] = ()
+    """Label keys with their custom ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
     """Texts for the person who asked, and everybody in the server to choose one from; it works after a restart."""
 
@@ -170,7 +215,7 @@ class Illustrated:
     alt: Text | None
 
 
-Answer = Text | tuple[Text, ...] | Offer | Menu | Members | Illustrated
+Answer = Text | tuple[Text, ...] | Offer | Menu | Panel | Members | Illustrated
 """What somebody is told who asked for something."""
 
 

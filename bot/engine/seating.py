@@ -14,6 +14,7 @@ from functools import partial
 
 from bot.core.lifecycle import merging, rounds
 from bot.core.lifecycle.events import CalledOff, Joined, SatDown
+from bot.core.lifecycle.hand_events import TakenOut
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
@@ -54,6 +55,10 @@ class Seater:
         self._busy: set[str] = set()
         self._tasks = Tasks(log, "seating failed")
 
+    def turn(self, mixer_id: str) -> asyncio.Lock:
+        """What whoever changes seats holds meanwhile, so that of two the second knows what the first has done."""
+        return self._turns[mixer_id]
+
     async def seat(self, mixer_id: str, user_id: int, about: str = "", answer: str = "") -> Mixer:
         """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
         async with self._turns[mixer_id]:
@@ -62,6 +67,8 @@ class Seater:
                 raise Refusal("join.over")
             if seen is None:
                 raise Refusal("unavailable")
+            if user_id in await self._ledger.kept_out(mixer.guild_id):
+                raise Refusal("join.not_tonight")
             present, crowd = seen.present(mixer, self._clock()), seen.crowd(mixer, self._clock())
             here = seen.room_of(mixer, user_id)
             places = await self.seats.for_one(mixer, present, user_id, here)
@@ -85,6 +92,8 @@ class Seater:
     def _deed(self, mixer: Mixer, seen: Snapshot) -> Callable[[], Awaitable[object]] | None:
         """The first thing that is to be done about who sits where; then there is another look."""
         now = self._clock()
+        if mixer.assembly is not None:
+            return None
         if mixer.phase is Phase.GATHERING:
             enough = now >= waits_until(mixer) or self._enough(mixer, seen)
             return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
@@ -119,6 +128,10 @@ class Seater:
     async def _open(self, mixer: Mixer, seen: Snapshot) -> None:
         """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
         there = self._asked[mixer.id] = frozenset(seen.inside(mixer.lobby_id))
+        listed = {signup.user_id for signup in mixer.signups}
+        out = (await self._ledger.kept_out(mixer.guild_id) & (there | listed)) - {mixer.host_id, *mixer.shut_out}
+        if out:
+            mixer = await self._conductor.tell(mixer.id, *map(TakenOut, sorted(out)))
         expected = away(mixer, seen)
         asked = there.union(expected) if mixer.for_roles else expected
         members = await self._venue.roles(mixer.guild_id, asked)
@@ -141,6 +154,9 @@ class Seater:
         community = await self._store.community(mixer.guild_id)
         if community is not None and community.host_role_id in seen.roles.get(user_id, ()):
             self._helpers.add((mixer.id, user_id))
+            return
+        if user_id in await self._ledger.kept_out(mixer.guild_id):
+            await self._conductor.tell(mixer.id, TakenOut(user_id))
             return
         cards = await self._ledger.cards(mixer.guild_id, [user_id])
         told = introduced(Guest(user_id, number), cards.get(user_id))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeGuard, get_args
 
-from bot.core.text import Button, FormKind, Pressable, RoomButton
+from bot.core.text import Button, FormKind, PersonHand, Pressable, RoomButton, RoomHand
 
 MIXER, ROOM, FACE = r":(?P<id>[0-9a-f]+)", r":(?P<number>[0-9]{1,2})", r":(?P<number>[0-2])"
+PERSON = r":(?P<number>[0-9]{1,20})"
+
+
+BEHIND: Mapping[str, str] = {
+    **dict.fromkeys((*get_args(RoomButton), *get_args(RoomHand), "quietly", "report"), ROOM),
+    **dict.fromkeys(get_args(PersonHand), PERSON),
+}
+"""What stands behind the mixer's id, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,7 @@ class Pressed:
     id: str
     """Of the mixer that it is about, or of the offer."""
     number: int = 0
-    """Of the room, or of the face; 0 for what is about neither."""
+    """Of the room, of the face, or a person's id; 0 for what is about none of these."""
 
     @property
     def private(self) -> bool:
@@ -41,7 +50,7 @@ def pressed(custom_id: str) -> Pressed | None:
     kind = custom_id.partition(":")[0]
     if not _pressable(kind):
         return None
-    rest = MIXER + ROOM if kind in get_args(RoomButton) else FACE + MIXER if kind == "face" else MIXER
+    rest = FACE + MIXER if kind == "face" else MIXER + BEHIND.get(kind, "")
     found = re.fullmatch(kind + rest, custom_id)
     return Pressed(kind, found["id"], int(found.groupdict().get("number") or 0)) if found else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
+from bot.engine.hands import Hands
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
 from bot.engine.seating import Seater
@@ -14,6 +15,7 @@ from bot.usecases.board import BoardUseCases
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
+from bot.usecases.guests import GuestUseCases
 from bot.usecases.host_rights import HostRights
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
@@ -23,6 +25,7 @@ from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 from bot.usecases.questions import QuestionUseCases
 from bot.usecases.rehearsal import RehearsalUseCases
+from bot.usecases.reports import ReportUseCases
 from bot.usecases.room import RoomUseCases
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
+    "GuestUseCases",
     "HostingUseCases",
     "InvitationUseCases",
     "LeftoverUseCases",
@@ -39,6 +43,7 @@ __all__ = [
     "Ports",
     "QuestionUseCases",
     "RehearsalUseCases",
+    "ReportUseCases",
     "RoomUseCases",
     "UseCases",
 ]
@@ -66,6 +71,9 @@ class UseCases:
         self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
         self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
+        hands = Hands(conductor=conductor, seater=seater, venue=ports.venue, ledger=ledger, clock=ports.clock)
+        self.guests = GuestUseCases(conductor, hosts, hands, ports)
+        self.reports = ReportUseCases(conductor, hosts, ports.venue)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
         self.member = MemberUseCases(

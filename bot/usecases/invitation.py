@@ -10,6 +10,7 @@ from typing import Literal, assert_never
 
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import Asker
+from bot.core.lifecycle.apply_hand import check_welcome
 from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
@@ -38,7 +39,7 @@ class InvitationUseCases:
     async def form(self, caller: Asker, mixer_id: str) -> Form | None:
         """What to ask somebody who presses Join; None once the hour has begun, when it gives a seat at once."""
         mixer = self._find(caller, mixer_id)
-        check_roles(mixer, caller.role_ids)
+        await self._check(caller, mixer)
         if mixer.phase not in OPEN_FOR_SIGNUPS:
             return None
         community = await self._store.community(caller.guild_id)
@@ -48,7 +49,7 @@ class InvitationUseCases:
     async def sign_up(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
         """Keep the card, and a place; a seat, where the hour has begun while it was filled in."""
         mixer = self._find(caller, mixer_id)
-        check_roles(mixer, caller.role_ids)
+        await self._check(caller, mixer)
         if mixer.phase not in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
             raise Refusal("join.over")
         if mixer.phase is Phase.OPEN:
@@ -58,6 +59,13 @@ class InvitationUseCases:
         wishes = (SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind))
         mixer = await self._conductor.tell(mixer_id, *wishes)
         return self._told(caller, mixer, card, kept=await self._keep(caller, card))
+
+    async def _check(self, caller: Asker, mixer: Mixer) -> None:
+        """Raises Refusal for whoever it is not for, or who was taken out of it or of all evenings here."""
+        check_roles(mixer, caller.role_ids)
+        check_welcome(mixer, caller.user_id)
+        if caller.user_id in await self._ledger.kept_out(caller.guild_id):
+            raise Refusal("join.not_tonight")
 
     async def _keep(self, caller: Asker, card: Card) -> bool:
         """Keep the card of somebody who has their place; that stays theirs if the disk fails."""

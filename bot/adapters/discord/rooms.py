@@ -79,6 +79,12 @@ class Rooms:
         except TimeoutError:
             raise Unsure("a guest was let in, and it does not show") from None
 
+    async def lock_out(self, guild: discord.Guild, user_id: int, channel_id: int) -> None:
+        """Take back what lets somebody in, if there is anything. Raises Missing, and discord.py's errors."""
+        await self.ready(guild, channel_id)
+        with suppress(discord.NotFound):
+            await self._client.http.delete_channel_permissions(channel_id, user_id)
+
     async def ready(self, guild: discord.Guild, channel_id: int) -> discord.VoiceChannel:
         """A voice channel, waited for if it was made just now. Raises Missing."""
         if (told := self._told.get(channel_id)) is not None and self._young(channel_id):

@@ -24,7 +24,20 @@ from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent,
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
 from bot.core.lifecycle.snapshot import Channel, Snapshot
-from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.reconcile.acts import (
+    Act,
+    Admit,
+    Bring,
+    LockOut,
+    OpenCategory,
+    OpenRoom,
+    PutOut,
+    Remove,
+    Reword,
+    Say,
+    SendHome,
+    ShowStatus,
+)
 from bot.core.text import Letter
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 from bot.ui.catalogue import Messages
@@ -155,6 +168,12 @@ class DiscordVenue:
             case Admit(user_id, number, channel_id):
                 await self._rooms.admit(guild, user_id, channel_id)
                 return Admitted(user_id, number)
+            case LockOut(user_id, channel_id):
+                await self._rooms.lock_out(guild, user_id, channel_id)
+                return None
+            case PutOut(user_id, room_id):
+                await self._move(guild, user_id, room_id, None)
+                return None
             case Bring(user_id, source_id, room_id):
                 await self._move(guild, user_id, source_id, room_id)
                 return Arrived(user_id)
@@ -202,7 +221,8 @@ class DiscordVenue:
             raise Missing("channel")
         await self._rooms.admit(channel.guild, user_id, channel_id)
 
-    async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int) -> None:
+    async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int | None) -> None:
+        """Seat somebody elsewhere or, with None, disconnect them."""
         if until := self._gate.until(guild.id):
             raise Busy(until)
         member = guild.get_member(user_id)
@@ -210,7 +230,7 @@ class DiscordVenue:
             raise Missing("not in voice")
         if member.voice.channel.id != source_id:
             raise Missing("elsewhere")
-        await member.move_to(await self._rooms.ready(guild, target_id))
+        await member.move_to(None if target_id is None else await self._rooms.ready(guild, target_id))
 
     async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
         content = self._messages.post(mixer.language, act.text)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
+from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unpaired, unreported
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
@@ -52,6 +53,7 @@ from bot.core.lifecycle.events import (
     Withdrew,
 )
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
+from bot.core.lifecycle.hand_events import CalledIn, LetBack, Paired, Reported, Reseated, SentBack, TakenOut
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.signups import brings, let_show, moved_up, reminded, sign_up, withdraw
@@ -80,6 +82,8 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _landing(mixer, event, now)
         case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled() | HostComes():
             return talked(mixer, event, now)
+        case TakenOut() | LetBack() | Reported() | Paired() | Reseated() | CalledIn() | SentBack():
+            return by_hand(mixer, event, now)
         case PostTried() | PostSent() | PostUnsent() | PostDropped():
             return posted(mixer, event, now)
         case _:
@@ -106,6 +110,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
 def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
     if mixer.phase is not Phase.OPEN:
         raise Refusal("join.over")
+    check_welcome(mixer, wish.user_id)
     before = mixer.guest(wish.user_id)
     if before is None:
         _check_new(mixer, now)
@@ -161,6 +166,7 @@ def _with_rooms(mixer: Mixer, rooms: tuple[Room, ...]) -> Mixer:
 def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
     match event:
         case SignedUp(user_id):
+            check_welcome(mixer, user_id)
             return sign_up(mixer, user_id, now)
         case ToBeReminded(user_id, remind):
             return reminded(mixer, user_id, remind)
@@ -169,7 +175,7 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
         case LetShow(seen, shown):
             return let_show(mixer, seen, shown)
         case Forgotten(user_id):
-            unlisted = _listed(mixer, Withdrew(user_id), now)
+            unlisted = unreported(unpaired(_listed(mixer, Withdrew(user_id), now), user_id), user_id)
             if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:
                 return unlisted
             return replace(unlisted, forgotten=tuple(sorted({*unlisted.forgotten, user_id})))

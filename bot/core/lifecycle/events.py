@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
+from bot.core.lifecycle.hand_events import ByHand
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
@@ -304,4 +305,4 @@ Landing = Voted | Counted | Released
 """What happens at the end of the hour."""
 Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled | HostComes
 """What is about one room's talk; it comes to nothing where the room is no more."""
-Event = Wish | Guestlist | Course | Seat | Landing | Talk | PostFact | Finding
+Event = Wish | Guestlist | Course | Seat | Landing | Talk | ByHand | PostFact | Finding

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.core.lifecycle.parts import Asking, Guest, Notice, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.parts import Asking, Assembly, Guest, Notice, Post, Report, Room, ScheduledEvent, Signup
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.questions.deck import GUEST, Brought
 from bot.core.questions.ground import GroundKind, guess
@@ -159,6 +159,15 @@ class Mixer:
     """What kind of thing people have in common, where the host has said so."""
     brought: tuple[Brought, ...] = ()
     """Questions that came with this evening: the host's, and those that guests would like to ask."""
+    shut_out: tuple[int, ...] = ()
+    """Who was taken out of this evening, and cannot come back to it."""
+    reports: tuple[Report, ...] = ()
+    """What guests have told the hosts quietly."""
+    beside: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+    """Pairs that sit together this evening, and pairs that do not: as hosts decide, and as friends come."""
+    assembly: Assembly | None = None
+    """That everybody is together in the lobby just now."""
     version: int = 0
     """Grows by one with every save; a save from an older one is refused."""
 

@@ -186,6 +186,27 @@ class Room:
     end: RoomEnd = RoomEnd()
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Somebody in a room has told the hosts `to`, and nobody else, that something is wrong with a guest there."""
+
+    user_id: int
+    """The guest whom it is about; who told is kept nowhere."""
+    room: int
+    at: datetime
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everybody is together in the lobby, and goes back to their rooms by `until` (UTC) at the latest."""
+
+    since: datetime
+    until: datetime
+    stopped: bool
+    """The clock of the hour stands still meanwhile."""
+
+
 class Delivery(StrEnum):
     """How far a post has come. Saved as tried before it is sent, so that it is never sent twice."""
 
