@@ -17,6 +17,7 @@ from bot.ui.forms import filled
 from bot.usecases import UseCases
 from cogs.asker import Interaction
 from cogs.forms import Forms
+from cogs.guests import about_guests
 from cogs.respond import answer, open_form, say
 from cogs.setup.page import PANEL
 
@@ -62,17 +63,8 @@ class Buttons:
                     await tell(partial(use_cases.hosting.join, mixer_id=id))
             case "cant" | "what":
                 await tell(partial(use_cases.invitation.press, button=what.kind, mixer_id=id))
-            case "show" | "hide" | "reminder" | "no_reminder" | "withdraw":
+            case "show" | "hide" | "reminder" | "no_reminder" | "bring" | "withdraw":
                 await tell(partial(use_cases.invitation.choose, choice=what.kind, mixer_id=id))
-            case "quietly":
-                await tell(partial(use_cases.reports.ask, mixer_id=id, number=what.number))
-            case "report":
-                told = partial(use_cases.reports.tell, mixer_id=id, number=what.number)
-                await tell(partial(told, user_id=int(values[0])))
-            case "guests":
-                await tell(partial(use_cases.guests.press, hand="guest_list", mixer_id=id))
-            case "readmit":
-                await tell(partial(use_cases.guests.readmit, guild_id=id, user_id=int(values[0])))
             case "topic" | "hush" | "call" | "unheard" | "content" | "ballot" | "coming":
                 await tell(partial(use_cases.room.press, button=what.kind, mixer_id=id, number=what.number))
             case "stay" | "not_stay":
@@ -96,12 +88,13 @@ class Buttons:
             case "remark":
                 await open_form(interaction, self._messages, partial(self._forms.remark, mixer_id=id))
             case (
-                "add" | "strike" | "take_out" | "let_back" | "keep_out" | "move" | "beside" | "apart" | "close_room"
-                | "guest_list" | "person" | "place" | "mix" | "mix_now" | "pair" | "gather" | "gather_still"
-                | "gather_on" | "back" | "deeds"
+                "quietly" | "report" | "guests" | "readmit" | "guest_list" | "person" | "place" | "mix" | "mix_now"
+                | "pair" | "gather" | "gather_still" | "gather_on" | "back" | "deeds" | "add" | "strike" | "take_out"
+                | "let_back" | "keep_out" | "move" | "beside" | "apart" | "close_room"
             ):  # fmt: skip
-                hand = partial(use_cases.guests.press, hand=what.kind, mixer_id=id, about=what.number)
-                await tell(partial(hand, chosen=int(values[0]) if values else 0))
+                await tell(about_guests(use_cases, what.kind, id, what.number, int(values[0]) if values else 0))
+            case "friend":
+                await tell(partial(use_cases.invitation.bring, mixer_id=id, friend_id=int(values[0])))
             case "offer":
                 await tell(partial(use_cases.offers.take, token=id))
             case _:

@@ -85,7 +85,7 @@ LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
 Button = Literal[InvitationButton, RoomButton, QuietButton, HostButton, AfterwardsButton, LeftoverButton]
 """What can be pressed below a post."""
-SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
+SignupButton = Literal["show", "hide", "reminder", "no_reminder", "bring", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
 """What a host is asked once more, and what can be taken back."""
 PersonHand = Literal["add", "strike", "take_out", "let_back", "keep_out", "move", "beside", "apart"]

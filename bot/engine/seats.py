@@ -134,7 +134,7 @@ class Seats:
     async def _solved(self, mixer: Mixer, request: Request, rounds: int, seed: int) -> Seating:
         """Seats by the rules, and then so that those sit together who are to be side by side this evening."""
         seating = await asyncio.to_thread(solve, request, rounds=rounds, size=mixer.room_size, seed=seed)
-        beside = [(str(one), str(other)) for one, other in mixer.beside]
+        beside = [(str(one), str(other)) for one, other in mixer.side_by_side]
         return replace(seating, rounds=tuple(brought_beside(rooms, beside, request.avoid) for rooms in seating.rounds))
 
     async def _request(self, mixer: Mixer, people: Collection[int]) -> Request:
@@ -185,7 +185,7 @@ def _person(mixer: Mixer, user_id: int, card: Card | None, regular: bool) -> Per
 
 def _beside(mixer: Mixer, here: Present, user_id: int, request: Request) -> int | None:
     """The room of somebody they are to sit with, if it has a place and nobody they avoid; None for no such room."""
-    others = {user for pair in mixer.beside if user_id in pair for user in pair} - {user_id}
+    others = {user for pair in mixer.side_by_side if user_id in pair for user in pair} - {user_id}
     avoided = {int(one) for pair in request.avoid if str(user_id) in pair for one in pair} - {user_id}
     return next(
         (

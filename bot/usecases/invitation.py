@@ -12,10 +12,11 @@ from bot.core.community.card import Card, Form
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.apply_hand import check_welcome
 from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
+from bot.core.lifecycle.hand_events import FriendNamed
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.posts.invitation import said_before
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, SignupButton, Text, Value, custom_id
+from bot.core.text import Answer, Members, Moment, Offer, People, Place, Refusal, SignupButton, Text, Value, custom_id
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
 
@@ -100,6 +101,8 @@ class InvitationUseCases:
         """What somebody decides below their answer: about their card, or that they do not come after all."""
         if choice == "withdraw":
             return await self.cannot(caller, mixer_id)
+        if choice == "bring":
+            return self._bring(caller, mixer_id)
         card = await self._ledger.card(caller.guild_id, caller.user_id)
         if card is None:  # they had all of it forgotten
             raise Refusal("offer.old")
@@ -110,6 +113,19 @@ class InvitationUseCases:
                 return await self._change(caller, mixer_id, replace(card, remind=choice == "reminder"))
             case _:
                 assert_never(choice)
+
+    def _bring(self, caller: Asker, mixer_id: str) -> Members:
+        """Which friend they would like to sit with."""
+        mixer = self._find(caller, mixer_id)
+        if mixer.phase not in OPEN_FOR_SIGNUPS or mixer.signup(caller.user_id) is None:
+            raise Refusal("friend.late")
+        return Members((Text("friend.ask"),), custom_id("friend", mixer.id), "friend.hint")
+
+    async def bring(self, caller: Asker, mixer_id: str, friend_id: int) -> Text:
+        """They sit with this friend, if both come and the friend says the same; nobody is told whether."""
+        mixer = self._find(caller, mixer_id)
+        await self._conductor.tell(mixer.id, FriendNamed(caller.user_id, friend_id))
+        return Text("friend.kept", {"friend": People((friend_id,)), "title": mixer.title})
 
     async def _change(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
         """Keep what somebody decides about their card; that alone is no wish to come."""
@@ -137,7 +153,7 @@ class InvitationUseCases:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))
             choices.append("hide" if card.may_show else "show")
         choices.append("no_reminder" if card.remind else "reminder")
-        choices.append("withdraw")
+        choices += ["bring", "withdraw"]
         return Offer(tuple(lines), tuple((f"offer.{choice}", custom_id(choice, mixer.id)) for choice in choices))
 
     def _find(self, caller: Asker, mixer_id: str) -> Mixer:

@@ -115,6 +115,8 @@ def _by_hand(mixer: Mixer, user_id: int) -> Iterator[Text]:
     title: dict[str, Value] = {"title": mixer.title}
     if user_id in mixer.shut_out:
         yield Text("privacy.out", title)
+    if named := tuple(friend for one, friend in mixer.friends if one == user_id):
+        yield Text("privacy.friend", {**title, "people": People(named)})
     if count := sum(report.user_id == user_id for report in mixer.reports):
         yield Text("privacy.reported", {**title, "count": count})
 

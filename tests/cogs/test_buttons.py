@@ -7,9 +7,9 @@ from typing import get_args
 import discord
 import pytest
 
-from bot.core.text import AnswerButton, Button, FormKind, Pressable, RoomButton, Text, custom_id
+from bot.core.text import AnswerButton, Button, FormKind, Pressable, Text, custom_id
 from bot.ui.catalogue import Messages
-from bot.ui.custom_ids import handed_in, pressed
+from bot.ui.custom_ids import BEHIND, handed_in, pressed
 from bot.ui.views import under_post
 from cogs.setup.page import PANEL
 from tests.cogs.hall import EDIT, FORM, HOST, MESSAGE, OWNER, opened
@@ -17,12 +17,14 @@ from tests.engine.planning.planned import announce, planning, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 
 ONE, MIXER = GUESTS[0], "c0ffee1"
+CHOSEN = {"heir", "ticks", "friend", "report", "readmit", "person", "place", "move", "beside", "apart"}
+"""What is chosen in a menu."""
 EVENTS = discord.Permissions(manage_events=True)
 
 
 def id_of(kind: Pressable) -> str:
     """A custom id of each kind, as it is posted."""
-    if kind in get_args(RoomButton):
+    if kind in BEHIND:
         return custom_id(kind, MIXER, 1)
     return custom_id(kind, 0, MIXER) if kind == "face" else custom_id(kind, MIXER)
 
@@ -47,7 +49,7 @@ async def planned() -> Evening:
 @pytest.mark.parametrize("kind", get_args(Pressable))
 async def test_every_button_that_can_be_posted_has_a_door_that_answers_it(kind: Pressable) -> None:
     async with opened(await an_hour()) as hall:
-        told = await hall.press(ONE, id_of(kind), *(["101"] if kind in {"heir", "ticks"} else []))
+        told = await hall.press(ONE, id_of(kind), *(["101"] if kind in CHOSEN else []))
         assert told.kind in {MESSAGE, EDIT, FORM}
         assert not told.says("refusal.unknown_button")
         assert not told.says("refusal.broken")
@@ -64,13 +66,13 @@ async def test_every_form_has_a_door_that_answers_it(kind: FormKind) -> None:
 
 @pytest.mark.parametrize("button", get_args(Button))
 async def test_what_is_posted_is_read_back_as_the_same(button: Button) -> None:
-    view = under_post(Messages(), "en", MIXER, Text("x", buttons=(button,), place=7 * (button in get_args(RoomButton))))
+    view = under_post(Messages(), "en", MIXER, Text("x", buttons=(button,), place=7 * (button in BEHIND)))
     assert view is not None
     (shown,) = view.to_components()[0]["components"]
     what = pressed(shown["custom_id"])
     assert what is not None
     assert (what.kind, what.id, what.private) == (button, MIXER, False)
-    assert what.number == 7 * (button in get_args(RoomButton))
+    assert what.number == 7 * (button in BEHIND)
 
 
 @pytest.mark.parametrize("kind", get_args(AnswerButton))

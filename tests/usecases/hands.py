@@ -44,7 +44,7 @@ def labels(panel: Panel) -> list[str]:
 
 def named(panel: Panel, key: str) -> set[int]:
     """Whom the line of that key names."""
-    people = [text.values["people"] for text in panel.texts if text.key == key]
+    people = [text.values.get("people") or text.values["person"] for text in panel.texts if text.key == key]
     return {user for one in people if isinstance(one, People) for user in one.ids}
 
 

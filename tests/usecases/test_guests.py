@@ -68,7 +68,13 @@ async def test_everything_fits_below_a_message_and_is_known_again_after_a_restar
     evening, user, number = await an_evening()
     evening.gather(STRANGER, OTHER)
     await evening.run_for(SECOND)
-    for hand, about, chosen in (("guest_list", 0, 0), ("person", 0, user), ("place", 0, number), ("mix", 0, 0), ("gather", 0, 0)):
+    for hand, about, chosen in (
+        ("guest_list", 0, 0),
+        ("person", 0, user),
+        ("place", 0, number),
+        ("mix", 0, 0),
+        ("gather", 0, 0),
+    ):
         panel = await press(evening, hand, about, chosen)  # type: ignore[arg-type]
         assert len(panel.choices) + -(-len(panel.buttons) // 5) <= 5
         for id in [choice.custom_id for choice in panel.choices] + [id for _, id in panel.buttons]:

@@ -128,6 +128,7 @@ mixers = Table(
     Column("reports", REPORTS, nullable=False, server_default="[]"),
     Column("beside", SEATS, nullable=False, server_default="[]"),
     Column("apart", SEATS, nullable=False, server_default="[]"),
+    Column("friends", SEATS, nullable=False, server_default="[]"),
     Column("assembly", ASSEMBLY),
     Column("version", Integer, nullable=False),
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
-from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unpaired, unreported
+from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unfriended, unpaired, unreported
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
@@ -53,7 +53,16 @@ from bot.core.lifecycle.events import (
     Withdrew,
 )
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
-from bot.core.lifecycle.hand_events import CalledIn, LetBack, Paired, Reported, Reseated, SentBack, TakenOut
+from bot.core.lifecycle.hand_events import (
+    CalledIn,
+    FriendNamed,
+    LetBack,
+    Paired,
+    Reported,
+    Reseated,
+    SentBack,
+    TakenOut,
+)
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.signups import brings, let_show, moved_up, reminded, sign_up, withdraw
@@ -82,7 +91,7 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _landing(mixer, event, now)
         case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled() | HostComes():
             return talked(mixer, event, now)
-        case TakenOut() | LetBack() | Reported() | Paired() | Reseated() | CalledIn() | SentBack():
+        case TakenOut() | LetBack() | Reported() | Paired() | FriendNamed() | Reseated() | CalledIn() | SentBack():
             return by_hand(mixer, event, now)
         case PostTried() | PostSent() | PostUnsent() | PostDropped():
             return posted(mixer, event, now)
@@ -182,7 +191,9 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
         case Withdrew(user_id):  # pragma: no branch
             # A seat kept for them is free at once; one that they sit in stays theirs until they go.
             kept = (g for g in mixer.guests if not (g.user_id == user_id and g.absent and g.waiting))
-            forgotten = replace(mixer, guests=tuple(_nameless(g) if g.user_id == user_id else g for g in kept))
+            forgotten = replace(
+                unfriended(mixer, user_id), guests=tuple(_nameless(g) if g.user_id == user_id else g for g in kept)
+            )
             return withdraw(forgotten, user_id)
 
 

@@ -94,6 +94,7 @@ def _impersonal(mixer: Mixer) -> Mixer:
         reports=(),
         beside=(),
         apart=(),
+        friends=(),
         notices=(),
         rooms=tuple(_unpeopled(room) for room in mixer.rooms),
         posts=impersonal(mixer).posts,

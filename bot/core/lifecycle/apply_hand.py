@@ -7,10 +7,20 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.hand_events import ByHand, CalledIn, LetBack, Paired, Reported, Reseated, SentBack, TakenOut
+from bot.core.lifecycle.hand_events import (
+    ByHand,
+    CalledIn,
+    FriendNamed,
+    LetBack,
+    Paired,
+    Reported,
+    Reseated,
+    SentBack,
+    TakenOut,
+)
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Assembly, Guest, Report
-from bot.core.lifecycle.signups import withdraw
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, withdraw
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
 
@@ -35,6 +45,8 @@ def by_hand(mixer: Mixer, event: ByHand, now: datetime) -> Mixer:
             return _reported(mixer, event, now)
         case Paired():
             return _paired(mixer, event)
+        case FriendNamed(user_id, friend_id):
+            return _friend_named(mixer, user_id, friend_id)
         case Reseated():
             return _reseated(mixer, event, now)
         case CalledIn(stopped):
@@ -68,8 +80,15 @@ def check_welcome(mixer: Mixer, user_id: int) -> None:
 
 def unpaired(mixer: Mixer, user_id: int) -> Mixer:
     """The mixer in which nothing is said of whom somebody sits with."""
-    beside = tuple(pair for pair in mixer.beside if user_id not in pair)
-    return replace(mixer, beside=beside, apart=tuple(pair for pair in mixer.apart if user_id not in pair))
+    beside, apart, friends = (
+        tuple(pair for pair in pairs if user_id not in pair) for pairs in (mixer.beside, mixer.apart, mixer.friends)
+    )
+    return replace(mixer, beside=beside, apart=apart, friends=friends)
+
+
+def unfriended(mixer: Mixer, user_id: int) -> Mixer:
+    """The mixer in which somebody has named no friend."""
+    return replace(mixer, friends=tuple(pair for pair in mixer.friends if pair[0] != user_id))
 
 
 def unreported(mixer: Mixer, user_id: int) -> Mixer:
@@ -97,6 +116,14 @@ def _paired(mixer: Mixer, event: Paired) -> Mixer:
     if event.apart:
         return replace(mixer, beside=beside, apart=(*apart, pair))
     return replace(mixer, beside=(*beside, pair), apart=apart)
+
+
+def _friend_named(mixer: Mixer, user_id: int, friend_id: int) -> Mixer:
+    if mixer.phase not in OPEN_FOR_SIGNUPS or mixer.signup(user_id) is None:
+        raise Refusal("friend.late")
+    if friend_id == user_id:
+        raise Refusal("friend.self")
+    return replace(mixer, friends=(*unfriended(mixer, user_id).friends, (user_id, friend_id)))
 
 
 def _reseated(mixer: Mixer, event: Reseated, now: datetime) -> Mixer:

@@ -63,5 +63,13 @@ class SentBack:
     """Everybody goes back to their rooms."""
 
 
-ByHand = TakenOut | LetBack | Reported | Paired | Reseated | CalledIn | SentBack
-"""What a host does by hand, and what hosts are asked to do something about."""
+@dataclass(frozen=True, slots=True)
+class FriendNamed:
+    """Somebody who comes would like to sit with a friend; they do if the friend says the same."""
+
+    user_id: int
+    friend_id: int
+
+
+ByHand = TakenOut | LetBack | Reported | Paired | FriendNamed | Reseated | CalledIn | SentBack
+"""What a host does by hand, and what guests tell hosts or wish in mid-plan about others."""

@@ -165,7 +165,9 @@ class Mixer:
     """What guests have told the hosts quietly."""
     beside: tuple[tuple[int, int], ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
-    """Pairs that sit together this evening, and pairs that do not: as hosts decide, and as friends come."""
+    """Pairs that hosts have sit together this evening, and pairs that they have not."""
+    friends: tuple[tuple[int, int], ...] = ()
+    """Who would like to sit with whom: one who signed up, and the friend they named."""
     assembly: Assembly | None = None
     """That everybody is together in the lobby just now."""
     version: int = 0
@@ -208,6 +210,12 @@ class Mixer:
     def coming(self) -> tuple[Signup, ...]:
         """Those who signed up and have a place."""
         return tuple(signup for signup in self.signups if not signup.waiting)
+
+    @property
+    def side_by_side(self) -> tuple[tuple[int, int], ...]:
+        """Pairs to be seated together: by a host, or because each named the other; never whom a host keeps apart."""
+        mutual = {(one, other) for one, other in self.friends if one < other and (other, one) in self.friends}
+        return (*self.beside, *sorted(mutual - {*self.beside, *self.apart}))
 
     def signup(self, user_id: int) -> Signup | None:
         """The sign-up with that user id."""

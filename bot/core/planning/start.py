@@ -234,7 +234,7 @@ def with_absent(
         apart = {g.room for g in guests if _pair(user, g.user_id) in {*avoided, *mixer.apart}}
         free = {room.number: crowd[room.number] for room in opened.rooms if crowd[room.number] < LARGEST_ROOM}
         free = {number: people for number, people in free.items() if number not in apart}
-        friends = {g.room for g in guests if _pair(user, g.user_id) in mixer.beside}
+        friends = {g.room for g in guests if _pair(user, g.user_id) in mixer.side_by_side}
         number = room_most_in_need({room: free[room] for room in friends & free.keys()} or free)
         guest = Guest(user, number or 0, asked_at=now, admitted=number is not None, absent=True)
         guests.append(introduced(guest, cards.get(user)))

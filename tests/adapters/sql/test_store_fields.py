@@ -218,6 +218,7 @@ all_mixers = every(
     reports=all_reports,
     beside=all_pairs,
     apart=all_pairs,
+    friends=all_pairs,
     assembly=st.none() | every(Assembly, since=instants, until=instants, stopped=st.booleans()),
     forgotten=tuples(ids),
     ground_kind=st.none() | st.sampled_from(KINDS),

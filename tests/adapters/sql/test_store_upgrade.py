@@ -240,6 +240,7 @@ async def test_a_database_of_the_fourteenth_step_keeps_its_rows(url: str) -> Non
         reports=(Report(6, 1, NOW, (2, 8)),),
         beside=((5, 6),),
         apart=((6, 9),),
+        friends=((7, 6),),
         assembly=Assembly(NOW, NOW + timedelta(minutes=10), stopped=True),
     )
     await store.save(told, mixer)

@@ -9,7 +9,7 @@ down_revision = "0014"
 
 def upgrade() -> None:
     """Add the columns and the tables."""
-    for name in ("shut_out", "reports", "beside", "apart"):
+    for name in ("shut_out", "reports", "beside", "apart", "friends"):
         op.add_column("mixers", sa.Column(name, sa.Text, nullable=False, server_default="[]"))
     op.add_column("mixers", sa.Column("assembly", sa.Text))
     op.create_table(
