@@ -14,6 +14,8 @@ from bot.core.reconcile.acts import Act, Reword
 
 LASTING = 4
 """Failures in a row after which a refusal is no passing one: half a minute of trying."""
+DOUBLED = 5
+"""How often the wait before another try is doubled at most; by then it is the longest."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
 
 
@@ -63,7 +65,7 @@ class UnderWay:
     def failed(self, act: Act, now: datetime) -> bool:
         """Leave an act alone, each time it fails for twice as long; whether that is lasting by now."""
         failures = rest.failures if (rest := self._rests.get(act)) else 0
-        self._rests[act] = _Rest(now + min(LAST_RETRY, FIRST_RETRY * 2**failures), failures + 1)
+        self._rests[act] = _Rest(now + min(LAST_RETRY, FIRST_RETRY * 2 ** min(failures, DOUBLED)), failures + 1)
         return failures + 1 >= LASTING
 
     def succeeded(self, act: Act, now: datetime) -> None:

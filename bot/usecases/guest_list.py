@@ -24,12 +24,12 @@ Buttons = tuple[tuple[str, CustomId], ...]
 def evening(mixer: Mixer, seen: Snapshot | None, caller_id: int, *said: Text) -> Panel:
     """Everybody of an evening, and what can be done with all of them; beneath what was just done."""
     title: dict[str, Value] = {"title": mixer.title}
-    lines = [*said, Text("guests.head", title), *_reports(mixer, caller_id)]
+    lines = [*said, Text("guest_list.head", title), *_reports(mixer, caller_id)]
     known = [*_lines(mixer, seen)] if seen else [Text("status.unseen")]
-    lines += known or [Text("guests.nobody")]
-    person = Choice(custom_id("person", mixer.id), "guests.choose")
+    lines += known or [Text("guest_list.nobody")]
+    person = Choice(custom_id("person", mixer.id), "guest_list.choose")
     rooms = _rooms(mixer)
-    place = Choice(custom_id("place", mixer.id), "guests.choose_room", rooms)
+    place = Choice(custom_id("place", mixer.id), "guest_list.choose_room", rooms)
     choices = (person, place) if mixer.phase is Phase.OPEN and len(rooms) > 1 else (person,)
     return Panel(tuple(lines), choices, tuple(_buttons(mixer, seen)))
 
@@ -40,7 +40,7 @@ def person(mixer: Mixer, seen: Snapshot | None, user_id: int, *said: Text, kept_
     guest, signup = mixer.guest(user_id), mixer.signup(user_id)
     listed = guest is not None or (signup is not None and mixer.phase in OPEN_FOR_SIGNUPS)
     where = Text(_state(mixer, seen, user_id, kept_out=kept_out), _place(mixer, user_id))
-    line = Text("guests.person", {"person": People((user_id,)), "where": where})
+    line = Text("guest_list.person", {"person": People((user_id,)), "where": where})
     choices: list[Choice] = []
     if not shut and mixer.phase is Phase.OPEN and (rooms := _rooms(mixer, but=guest.room if guest else 0)):
         choices.append(Choice(custom_id("move", *about), "hands.move", rooms))
@@ -86,8 +86,8 @@ def deeds(noted: Sequence[Deed], out: Collection[int], readmitting: Choice | Non
 def came(evening: Farewell, sittings: Collection[Sitting]) -> tuple[Text, ...]:
     """Who came to an evening that is over."""
     users = sorted({user for *_, user in sittings})
-    head = Text("guests.came_head", {"title": evening.title, "at": Moment(evening.ended_at, full=True)})
-    return head, Text("guests.came", _some(users)) if users else Text("guests.nobody")
+    head = Text("guest_list.came_head", {"title": evening.title, "at": Moment(evening.ended_at, full=True)})
+    return head, Text("guest_list.came", _some(users)) if users else Text("guest_list.nobody")
 
 
 def _buttons(mixer: Mixer, seen: Snapshot | None) -> Iterator[tuple[str, CustomId]]:
@@ -108,7 +108,7 @@ def _reports(mixer: Mixer, caller_id: int) -> Iterator[Text]:
         room = mixer.room(report.room)
         if room is not None and report.user_id != caller_id and report.user_id not in mixer.shut_out:
             place = {"room": room.name, "person": People((report.user_id,))}
-            yield Text("guests.report", {**place, "at": Moment(report.at, relative=True)})
+            yield Text("guest_list.report", {**place, "at": Moment(report.at, relative=True)})
 
 
 def _lines(mixer: Mixer, seen: Snapshot) -> Iterator[Text]:
@@ -117,7 +117,7 @@ def _lines(mixer: Mixer, seen: Snapshot) -> Iterator[Text]:
         inside = sorted(seen.inside(room.channel_id)) if room.channel_id else []
         shown |= {*inside}
         if inside:
-            yield Text("guests.room", {"place": Place(room.channel_id or 0), **_some(inside)})
+            yield Text("guest_list.room", {"place": Place(room.channel_id or 0), **_some(inside)})
     groups: list[tuple[str, list[int]]] = [
         ("lobby", sorted(seen.inside(mixer.lobby_id))),
         ("waiting", [one.user_id for one in mixer.signups if one.waiting and mixer.phase in OPEN_FOR_SIGNUPS]),
@@ -129,7 +129,7 @@ def _lines(mixer: Mixer, seen: Snapshot) -> Iterator[Text]:
     for name, users in groups:
         if left := [user for user in users if user not in shown]:
             shown |= {*left}
-            yield Text(f"guests.{name}", _some(left))
+            yield Text(f"guest_list.{name}", _some(left))
 
 
 def _some(users: Sequence[int]) -> dict[str, Value]:

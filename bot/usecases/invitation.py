@@ -153,7 +153,8 @@ class InvitationUseCases:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))
             choices.append("hide" if card.may_show else "show")
         choices.append("no_reminder" if card.remind else "reminder")
-        choices += ["bring", "withdraw"]
+        choices.append("bring")
+        choices.append("withdraw")
         return Offer(tuple(lines), tuple((f"offer.{choice}", custom_id(choice, mixer.id)) for choice in choices))
 
     def _find(self, caller: Asker, mixer_id: str) -> Mixer:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import FIELDS, Asker
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.text import Answer, People, Phrase, Place, Refusal, Text, Value
+from bot.core.text import People, Phrase, Place, Refusal, Text, Value
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.retention import forget
@@ -86,7 +86,7 @@ class MemberUseCases:
             lines.append(Text("privacy.deeds", {"count": about}))
         return (*lines, Text("privacy.foot"))
 
-    async def forget_me(self, caller: Asker) -> Answer:
+    async def forget_me(self, caller: Asker) -> Text | tuple[Text, ...]:
         """Delete everything kept about this person in this server, but that they cannot come to evenings here."""
         self._offers.forget(caller.user_id)  # what they said about themselves is in some of them
         await forget(self._conductor, self._ledger, caller.guild_id, caller.user_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.ui.catalogue import texts
-from tests.tour import aside, before, during
+from tests.tour import aside, before, during, guests
 from tests.tour.refusals import refusals
 from tests.tour.stage import Stage, script
 
@@ -20,7 +20,7 @@ PLAYS = (
     *(before.settings, before.rehearsal, before.announce, before.sign_ups, before.move, before.wait),
     *(during.begin, during.talk, during.command, during.end, during.afterwards, during.kept),
     *(aside.variants, aside.new_tables, aside.few, aside.called_off, aside.silent_host, aside.broken),
-    *(aside.hindered, aside.unopened, aside.host_away, aside.about_a_host),
+    *(aside.hindered, aside.unopened, aside.host_away, aside.about_a_host, guests.guests),
 )
 
 

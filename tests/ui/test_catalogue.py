@@ -102,7 +102,6 @@ LONGEST: dict[str, Value] = {
     "page": 50,
     "pages": 50,
     **dict.fromkeys(("person", "other", "friend"), People((SNOWFLAKE,))),
-    "hosts": People((SNOWFLAKE,) * 4),
     "where": Text("where.kept_out"),
 }
 _INVITED = placeholders(texts("en")["invitation.card"])
@@ -115,7 +114,13 @@ LIMITS = {
     **{f"card.{part}_hint": 100 for part in CARD},
     **{"face": 80, "feedback.add": 80, "touch.hint": 150, "hand_over.hint": 150, "recap.alt": 1024},
     **{f"hands.{name}": 150 for name in ("move", "beside", "apart")},
-    **{"guests.choose": 150, "guests.choose_room": 150, "report.choose": 150, "deeds.readmit": 150, "friend.hint": 150},
+    **{
+        "guest_list.choose": 150,
+        "guest_list.choose_room": 150,
+        "report.choose": 150,
+        "deeds.readmit": 150,
+        "friend.hint": 150,
+    },
     **{"remark.title": 45, "remark.text": 45, "remark.hint": 100},
     **{
         f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")

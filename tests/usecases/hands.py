@@ -15,11 +15,8 @@ async def an_evening(people: int = 9) -> tuple[Evening, int, int]:
     return evening, min(sitting(evening)[number]), number
 
 
-async def press(
-    evening: Evening, hand: Hand, about: int = 0, chosen: int = 0, *, by: int = HOST, admin: bool = False
-) -> Panel:
+async def press(evening: Evening, hand: Hand, about: int = 0, chosen: int = 0, *, by: int = HOST) -> Panel:
     """Somebody uses a hand; what they are shown then."""
-    del admin
     guests, caller = evening.use_cases.guests, evening.caller(by)
     answer = await evening.ask(lambda _: guests.press(caller, hand, evening.mixer.id, about, chosen), starting=True)
     assert isinstance(answer, Panel)

@@ -31,9 +31,9 @@ async def test_it_says_who_is_where_and_only_a_host_reads_it() -> None:
     evening.gather(STRANGER)
     await evening.run_for(SECOND)
     panel = await press(evening, "guest_list")
-    assert named(panel, "guests.room") == everybody(evening)
-    assert named(panel, "guests.was_here") == {user}
-    assert named(panel, "guests.lobby") == {STRANGER}
+    assert named(panel, "guest_list.room") == everybody(evening)
+    assert named(panel, "guest_list.was_here") == {user}
+    assert named(panel, "guest_list.lobby") == {STRANGER}
     with pytest.raises(Refusal, match="not_host"):
         await press(evening, "guest_list", by=min(sitting(evening)[number]))
 
@@ -43,7 +43,7 @@ async def test_before_the_hour_it_says_who_signed_up_and_who_waits() -> None:
     await announce(evening, capacity=3)
     await sign_up(evening, *GUESTS[:4])
     panel = await press(evening, "guest_list")
-    assert (named(panel, "guests.awaited"), named(panel, "guests.waiting")) == ({*GUESTS[:3]}, {GUESTS[3]})
+    assert (named(panel, "guest_list.awaited"), named(panel, "guest_list.waiting")) == ({*GUESTS[:3]}, {GUESTS[3]})
     assert not {"offer.mix", "offer.gather"} & {*labels(panel)}, "there are no rooms yet"
 
 
@@ -53,7 +53,7 @@ async def test_after_it_is_over_the_command_says_who_came() -> None:
     await evening.run_for(minutes(90))
     panel = await evening.ask(lambda _: evening.use_cases.guests.show(evening.caller()))
     assert isinstance(panel, Panel)
-    assert named(panel, "guests.came") == there
+    assert named(panel, "guest_list.came") == there
     with pytest.raises(Refusal, match="not_host"):
         await evening.use_cases.guests.show(evening.caller(STRANGER))
 

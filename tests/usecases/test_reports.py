@@ -44,8 +44,8 @@ async def test_the_host_is_called_to_the_list_and_reads_there_about_whom_and_whe
     text = post.texts[-1]
     assert (post.channel_id, text.pings, text.buttons) == (evening.home, (HOST,), ("guests",))
     panel = await press(evening, "guest_list")
-    assert named(panel, "guests.report") == {other}
-    (line,) = (text for text in panel.texts if text.key == "guests.report")
+    assert named(panel, "guest_list.report") == {other}
+    (line,) = (text for text in panel.texts if text.key == "guest_list.report")
     assert line.values["room"] == evening.mixer.room(number).name  # type: ignore[union-attr]
     assert str(one) not in repr(line)
 
@@ -79,7 +79,7 @@ async def test_of_a_host_another_host_is_told_and_they_do_not_read_it() -> None:
     await tell(evening, one, number, HOST)
     await evening.run_for(SECOND)
     assert called(evening)[0].texts[-1].pings == (CO_HOST,)
-    assert not named(await press(evening, "guest_list"), "guests.report")
+    assert not named(await press(evening, "guest_list"), "guest_list.report")
 
 
 async def test_those_who_sit_there_are_to_be_chosen_and_nobody_else_tells_or_is_told_of() -> None:
@@ -104,5 +104,5 @@ async def test_who_just_hung_up_can_still_be_told_of_and_tell() -> None:
 
 async def test_once_they_are_taken_out_the_list_is_quiet_again() -> None:
     evening, _, other, _ = await told()
-    assert "guests.report" not in keys(await press(evening, "take_out", other))
-    assert not named(await press(evening, "guest_list"), "guests.report")
+    assert "guest_list.report" not in keys(await press(evening, "take_out", other))
+    assert not named(await press(evening, "guest_list"), "guest_list.report")

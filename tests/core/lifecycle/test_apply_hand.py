@@ -15,6 +15,7 @@ from bot.core.lifecycle.facts import Emptied
 from bot.core.lifecycle.hand_events import CalledIn, LetBack, Paired, Reported, Reseated, SentBack, TakenOut
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import FirstQuestions, Room, Smallness
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.reconcile.acts import Bring, LockOut, PutOut, SendHome
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.plan import plan
@@ -29,11 +30,11 @@ def seated(rooms: int = 2) -> Mixer:
     return built(an_open_mixer(rooms=rooms))
 
 
-def admitting(mixer: Mixer, people: dict[int, int], *users: int) -> object:
+def admitting(mixer: Mixer, people: dict[int, int], *users: int) -> Snapshot:
     """A sight in which the first room lets these in."""
     seen = a_sight(mixer, people)
-    seen.channels[FIRST_ROOM] = replace(seen.channels[FIRST_ROOM], admits=frozenset(users))  # type: ignore[index]
-    return seen
+    first = replace(seen.channels[FIRST_ROOM], admits=frozenset(users))
+    return replace(seen, channels={**seen.channels, FIRST_ROOM: first})
 
 
 # Taking somebody out.
@@ -42,7 +43,7 @@ def admitting(mixer: Mixer, people: dict[int, int], *users: int) -> object:
 def test_who_is_taken_out_has_no_seat_and_is_put_out_of_the_room_that_no_longer_lets_them_in() -> None:
     mixer = step(seated(), TakenOut(101), after(5))
     assert mixer.guest(101) is None
-    acts = list(plan(mixer, admitting(mixer, {101: FIRST_ROOM, 102: FIRST_ROOM}, 101, 102), after(5)))  # type: ignore[arg-type]
+    acts = list(plan(mixer, admitting(mixer, {101: FIRST_ROOM, 102: FIRST_ROOM}, 101, 102), after(5)))
     assert LockOut(101, FIRST_ROOM) in acts
     assert PutOut(101, FIRST_ROOM) in acts
     assert not [act for act in acts if isinstance(act, LockOut | PutOut) and act.user_id != 101]
@@ -170,7 +171,7 @@ def test_a_room_that_is_closed_is_left_straight_for_the_others() -> None:
     assert SendHome(400, FIRST_ROOM, LOBBY) in moves
 
 
-def a_sight_with(mixer: Mixer, people: dict[int, int]) -> object:
+def a_sight_with(mixer: Mixer, people: dict[int, int]) -> Snapshot:
     """A sight in which a room that is over is there still."""
     seen = a_sight(mixer, people)
     first = replace(seen.channels[SECOND_ROOM], id=FIRST_ROOM, name="Room 1")

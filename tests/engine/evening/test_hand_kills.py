@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.text import Hand, Refusal
-from tests.evening import GUESTS, GUILD, HOST, Evening, check, check_once, minutes
+from tests.evening import GUESTS, HOST, Evening, check, check_once, minutes
 from tests.fake_venue import Crash, Failure
 from tests.moments import share
 
@@ -120,6 +120,6 @@ def check_hand(evening: Evening, name: str) -> None:
     check_once(evening)
     assert len(evening.posts("goodbye")) <= 1
     assert len(evening.posts("together:")) <= 1
-    assert {place for place in evening.people.values()} <= {evening.lobby}
+    assert set(evening.people.values()) <= {evening.lobby}
     lost = {*GUESTS, HOST} - evening.people.keys()
     assert lost <= ({GUESTS[0]} if name == "out" else set())

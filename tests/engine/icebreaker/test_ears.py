@@ -171,7 +171,7 @@ async def test_whoever_asks_to_be_forgotten_is() -> None:
     scene = await Scene.begun()
     await scene.press("unheard", UNHEARD)
     text = await scene.evening.ask(lambda _: scene.evening.members.forget_me(scene.evening.caller(UNHEARD)))
-    assert text.key == "privacy.forgotten"
+    assert text == Text("privacy.forgotten")
     assert await scene.ledger.refusers(GUILD) == frozenset()
     assert await scene.ledger.put(GUILD, [UNHEARD]) == {}
 
