@@ -101,14 +101,7 @@ class App:
         self.use_cases = UseCases(
             self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, self.leftovers, ports
         )
-        self._watching = (
-            self.icebreaker,
-            self.seater,
-            self.series,
-            self.stay_votes,
-            self.room_closing,
-            self.afterwards,
-        )
+        self._watching = self.icebreaker, self.seater, self.series, self.stay_votes, self.room_closing, self.afterwards
 
     def lights(self, mixer: Mixer) -> Mapping[int, str]:
         """See MixerObserver."""

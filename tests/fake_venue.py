@@ -219,14 +219,11 @@ class FakeVenue:
 
     async def remove(self, guild_id: int, channel_id: int) -> None:
         """See ports.Venue."""
-        server = self.servers[guild_id]
-        if "manage_channels" in server.lacking:
+        if "manage_channels" in self.servers[guild_id].lacking:
             raise Forbidden("manage_channels")
         if channel_id not in self.created:
             self.wrongs.append(f"{channel_id} was removed and is foreign")
-        if channel_id in server.channels:
-            self._vanish(server, channel_id)
-        self.on_change(guild_id)
+        self.delete(guild_id, channel_id)
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
@@ -386,7 +383,7 @@ class FakeVenue:
             self._vanish(server, channel_id)
 
     def _vanish(self, server: Server, channel_id: int) -> None:
-        del server.channels[channel_id]
+        server.channels.pop(channel_id, None)
         for id, channel in server.channels.items():
             if channel.parent_id == channel_id:
                 server.channels[id] = replace(channel, parent_id=None)

@@ -11,6 +11,7 @@ from typing import Protocol
 import discord
 
 from bot.adapters.alarm import now
+from bot.adapters.discord.standing_up import say_goodbye
 from bot.adapters.discord.tryout import Tryout
 from bot.adapters.ears.attendance import Attendance
 from bot.adapters.ears.connection import pause
@@ -103,7 +104,7 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
     wires, tokens = meeting.wires, (settings.token, *settings.listener_tokens)
     census = Census()
     wires.ears.new_proof, wires.ears.new_spurts = census.proof, census.spurts
-    trial = Tryout(wires.main, wires.venue, wires.ears, meeting.attendance, census, now)
+    trial = Tryout(wires.main, wires.venue, wires.ears, attendance=meeting.attendance, census=census, clock=now)
 
     async def play() -> None:
         for one, token in zip(wires.clients, tokens, strict=False):
@@ -117,14 +118,12 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
                 await trial.play(guild_id, minutes, pause)
             finally:  # a client ends when it is closed; being cancelled it may swallow
                 await wires.ears.stop()
-                for one in wires.clients:
-                    await one.close()
+                await say_goodbye(wires.clients)
 
     try:
         await until_told_to_stop(play(), CLEANED_WITHIN)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
     finally:
-        for one in wires.clients:
-            await one.close()
+        await say_goodbye(wires.clients)
     return trial

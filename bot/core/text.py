@@ -238,6 +238,18 @@ def shows(sign: str) -> bool:
     return category(sign)[0] not in {"C", "Z"} and sign not in BLANKS
 
 
+_UNSEEN = {"Cc", "Cf", "Cs"}
+"""The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
+_JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
+"""Unseen too, but they hold Persian letters, families and flags together."""
+
+
+def plain(typed: str) -> str:
+    """What somebody typed, without line breaks and unseen characters, for where Discord reads no markdown."""
+    kept = (c for c in typed if c.isspace() or category(c) not in _UNSEEN or c in _JOINERS)
+    return " ".join("".join(kept).split())
+
+
 def shows_anything(typed: str) -> bool:
     """Whether anything is to be seen of a typed text, so that a title or a name is never empty to the eye."""
     return any(map(shows, typed))

@@ -13,8 +13,8 @@ from bot.demo.heard import Talk
 from bot.demo.server import Json, Server, Written
 from bot.demo.story import Outcome
 
-TOO_MANY = 429
-"""The HTTP status with which Discord asks a bot to wait: no refusal."""
+TOO_MANY, FAILED = 429, 500
+"""The HTTP status with which Discord asks a bot to wait, and from which on it has failed itself: no refusals."""
 TOO_LATE = frozenset({10062, 40032, 40060})
 """Discord's codes for what only was overtaken by time: the three seconds for an answer were over, somebody had hung up,
 the answer had been given already."""
@@ -29,12 +29,15 @@ class Requests:
     """Refused because something else had happened first."""
     waits: int = 0
     """Answered that the bot should wait."""
+    failed: int = 0
+    """Not answered, as something in Discord itself had failed."""
     refused: Sequence[str] = ()
     """Each that was refused for any other reason, in words."""
 
     def told(self) -> str:
         """For the closing account."""
         more = [f"{self.late} came too late"] * bool(self.late) + [f"{self.waits} had to wait"] * bool(self.waits)
+        more += [f"{self.failed} met a Discord in trouble"] * bool(self.failed)
         return ", ".join([f"{self.made} made by the bot, {len(self.refused)} refused", *more])
 
 
@@ -77,8 +80,10 @@ def requests_in(entries: Iterable[Json]) -> Requests:
     bad = [entry for entry in rest if int(entry["status"]) >= 400]
     waits = [entry for entry in bad if entry["status"] == TOO_MANY]
     late = [entry for entry in bad if entry not in waits and _code(entry) in TOO_LATE]
-    refused = [f"{e['method']} {e['path']}: {e['status']}" for e in bad if e not in waits and e not in late]
-    return Requests(len(rest), len(late), len(waits), refused)
+    failed = [entry for entry in bad if int(entry["status"]) >= FAILED]
+    told = [*waits, *late, *failed]
+    refused = [f"{e['method']} {e['path']}: {e['status']}" for e in bad if e not in told]
+    return Requests(len(rest), len(late), len(waits), len(failed), refused)
 
 
 def _code(entry: Json) -> int:

@@ -1,4 +1,4 @@
-"""The sandbox exactly as it is, on a quick clock: `python -m bot.demo.quick_sandbox CLOCK --people N --world W --log FILE`."""
+"""The sandbox exactly as it is, on a quick clock: `… quick_sandbox CLOCK --people N --world W --log FILE`."""
 
 from __future__ import annotations
 

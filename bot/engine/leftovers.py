@@ -63,7 +63,7 @@ class Leftovers:
                 await self._venue.remove(guild_id, found.id)
         except (NotDone, Unsure) as error:
             log.info("rooms that are left over were not removed: %s", type(error).__name__)
-            raise Refusal("leftover.stuck", permission=Phrase(("permission.manage_channels",))) from None
+            raise Refusal("leftover.stuck", permissions=Phrase(("permission.manage_channels",))) from None
         if not sure:
             raise Refusal("leftover.gone")
         log.info("server %d: %d rooms that were left over are removed, as somebody wished", guild_id, len(sure))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
@@ -16,19 +15,10 @@ from bot.core.community.settings import LANGUAGES, language_for
 from bot.core.questions.deck import GROUND, Prompt
 from bot.core.questions.ground import guess
 from bot.core.seating.tables import stored
-from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
+from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value, plain
 
 LONGEST_MESSAGE = 2000
 """Characters that Discord takes in a message."""
-_UNSEEN = {"Cc", "Cf", "Cs"}
-"""The kinds of characters that show nothing; among them the marks that turn the direction of the text after them."""
-_JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
-"""Unseen too, but they hold Persian letters, families and flags together."""
-
-
-def plain(typed: str) -> str:
-    """What somebody typed, without line breaks and unseen characters, for where Discord reads no markdown."""
-    return "".join(c for c in " ".join(typed.split()) if unicodedata.category(c) not in _UNSEEN or c in _JOINERS)
 
 
 def safe(typed: str) -> str:

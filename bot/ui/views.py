@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.core.text import Answer, Members, Menu, Offer, Option, Panel, Text, custom_id
-from bot.ui.catalogue import Messages, plain
+from bot.core.text import Answer, Members, Menu, Offer, Option, Panel, Text, custom_id, plain
+from bot.ui.catalogue import Messages
 
 PRIMARY = "join"
 """The one button of a post that is there to be pressed."""

@@ -52,8 +52,8 @@ async def payload() -> AsyncGenerator[list[Json]]:
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
     outside = Ports(**fakes, catalogue=messages, clock=now)
     shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards, Leftovers)
-    made: list[Any] = [create_autospec(part, instance=True) for part in shells]
-    use_cases = UseCases(*made, outside)
+    conductor, attention, usher, ballots, *rest = (create_autospec(part, instance=True) for part in shells)
+    use_cases = UseCases(conductor, attention, usher, ballots, rest[0], rest[1], outside)
     async with client:
         await open_doors(client, use_cases, messages)
         translator = CommandWords()

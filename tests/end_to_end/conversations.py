@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.replay import HOLD, merged, prompts, read
+from bot.core.listening.stall import Stall
 from bot.sandbox.voice.speech import Conversation
 from tests.end_to_end.listening import guests, speak
 from tests.end_to_end.processes import ROOT
@@ -58,7 +59,7 @@ class Played:
         path.write_text(self.rttm)
         return [self.start + stall.at for stall in prompts(read(path))]
 
-    def replayed_as_sent(self) -> list[float]:
+    def replayed_as_sent(self) -> list[Stall]:
         """The same, given what was sent: 8 ms more of each spurt, as packets are 20 ms.
 
         Where the talk of half a minute ago was thin the two windows empty slowly, and that can make a second.
@@ -66,7 +67,7 @@ class Played:
         sent: dict[str, list[tuple[float, float]]] = {}
         for spurt in self.truth.spurts:
             sent.setdefault(spurt.user, []).append((spurt.start, spurt.end))
-        return [stall.at for stall in prompts({user: merged(spans) for user, spans in sent.items()})]
+        return prompts({user: merged(spans) for user, spans in sent.items()})
 
 
 def play(truth: Truth, rttm: str) -> Played:

@@ -102,8 +102,8 @@ def test_who_begins_to_speak_while_a_question_is_on_its_way_is_not_interrupted()
     assert not replace(TALK, questions=[replace(asked, heard=False)], way=1.0).interrupted()
 
 
-def test_what_only_came_too_late_is_no_refusal():
-    refusals = [(404, 10062), (429, 0), (400, 40032), (403, 50013)]
+def test_what_only_came_too_late_or_met_a_discord_in_trouble_is_no_refusal():
+    refusals = [(404, 10062), (429, 0), (400, 40032), (403, 50013), (500, 0)]
     entries = [{"what": "rest", "method": "PUT", "path": "/x", "status": s, "answer": {"code": c}} for s, c in refusals]
     found = requests_in([*entries, {"what": "rest", "method": "GET", "path": "/x", "status": 200, "answer": []}])
-    assert found == Requests(5, 2, 1, ["PUT /x: 403"])
+    assert found == Requests(6, 2, 1, 1, ["PUT /x: 403"])

@@ -1,4 +1,4 @@
-"""Nobody who is told of a look at a mixer may cause another one without end: while the clock stands, looks come to rest."""
+"""Whoever is told of a look at a mixer causes no others without end: while the clock stands, looks come to rest."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ LEFT_OUT = {
     ("questions.taken_in",): "one that had some of the questions already is shown",
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
-    ("button.leftover", "leftover.", "refusal.leftover."): "the database was lost or put back to an older copy",
+    ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
     ("signup.unkept",): "the disk has failed in just that moment",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""

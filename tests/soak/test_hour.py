@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from tests.end_to_end.conversations import invented, play
 from tests.end_to_end.listening import ListeningTown, all_heard, evening, room_ids
 from tests.end_to_end.processes import until
 from tests.end_to_end.truth import Truth
-from tests.soak.test_hearing import PATIENCE, RIGHT, report
+from tests.soak.agreement import lateness
+from tests.soak.test_hearing import PATIENCE, report
 from tests.worlds import WORLD
 
 SECONDS = 60 * float(os.environ.get("ENGAWA_SOAK_TALK", "60"))
 """How long they talk; voice servers forget whoever sends nothing for a minute, and Discord's after five to nine."""
+SHIFT = 3.0
+"""Seconds: which stalls is the question here. Windows empty slowly; padded packets shift its instant by up to 2.5."""
 LULL_EVERY = max(80.0, SECONDS * 0.15)
 """Six lulls an hour, as many as a room may be asked about."""
 
@@ -33,10 +34,8 @@ def test_an_hour_of_talk_is_heard_to_its_end(tmp_path: Path) -> None:
         truth = played.truth.read()
         end = max(spurt.end for spurt in truth.spurts)
         truth.asked = [at for at in truth.asked if at < end]
-        replayed = played.replayed_as_sent()
-        report(played, [stall.at for stall in truth.expected(end)], replayed, played.replayed(tmp_path))
-        assert replayed, "there were stalls"
-        assert truth.asked == pytest.approx(replayed, abs=RIGHT), "every stall is asked, and none other"
+        report(played, truth.expected(end), played.replayed_as_sent(), played.replayed(tmp_path))
+        assert lateness(truth.asked, played.replayed_as_sent, SHIFT), "there were stalls, and each was asked about"
         assert truth.interrupted() == []
     finally:
         town.close()

@@ -108,7 +108,7 @@ class Discord(Standing, commands.AutoShardedBot):
         await super().launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard_id, initial=initial)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Tell whoever listens, each in a task of its own; what must not be missed by a look before that is told here."""
+        """Tell whoever listens, each in a task of its own; what nobody may look before is told here, at once."""
         if event_name == "guild_channel_update":
             self._sitters.changed(*args)
         super().dispatch(event_name, *args, **kwargs)

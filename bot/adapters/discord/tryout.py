@@ -55,6 +55,7 @@ class Tryout:
         client: discord.Client,
         venue: DiscordVenue,
         ears: Ears,
+        *,
         attendance: Attendance,
         census: Census,
         clock: Clock,

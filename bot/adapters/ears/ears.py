@@ -39,6 +39,8 @@ NO_ANSWER = 180.0
 """Seconds for which an ear stays away from a channel that did not let it in."""
 LET_IN = 5.0
 """Seconds from a listener's being let in until it sees that itself."""
+CALLED_AGAIN = 5.0
+"""Seconds after which an ear that was called back and has not come is called again: discord.py can swallow it."""
 EVENING = 6 * 3600.0
 """Seconds for which every ear stays away from a room whose group that encrypts does not take us."""
 
@@ -121,7 +123,7 @@ class DiscordEars:
                 continue
             if task is not None:
                 del self._posts[number, guild_id]
-                task.cancel()
+                self._begin(_call_back(task))
             if there:
                 free.append(number)
         may = {number: [channel for channel in wanted if self._may(number, guild_id, channel)] for number in free}
@@ -134,7 +136,7 @@ class DiscordEars:
         """Call every ear back, for good."""
         self._stopped = True
         for _, task in self._posts.values():
-            task.cancel()
+            self._begin(_call_back(task))
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _may(self, number: int, guild_id: int, channel_id: int) -> bool:
@@ -223,7 +225,10 @@ class DiscordEars:
             else:
                 observer.hears(channel.id, able, self._seconds())
 
-        spurts = self.new_spurts(lambda user, on, at: observer.heard(channel.id, user, on, at), unmuted=unmuted)
+        def heard(user_id: int, on: bool, at: float) -> None:
+            observer.heard(channel.id, user_id, on, at)
+
+        spurts = self.new_spurts(heard, unmuted=unmuted)
 
         def ear(of: discord.Client, where: discord.abc.Connectable) -> EarClient:
             assert isinstance(where, discord.VoiceChannel)
@@ -246,3 +251,9 @@ class DiscordEars:
         if self._ticker is None:
             self._ticker = Ticker(asyncio.get_running_loop(), self._seconds)
         return self._ticker
+
+
+async def _call_back(ear: asyncio.Task[None]) -> None:
+    while not ear.done():
+        ear.cancel()
+        await asyncio.wait({ear}, timeout=CALLED_AGAIN)

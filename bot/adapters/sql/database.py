@@ -187,7 +187,20 @@ def _keep_private(file: Path) -> None:
 def on_postgresql(place: URL) -> AsyncEngine:
     """An engine for a server."""
     patience = {"command_timeout": _PATIENCE}
-    return create_async_engine(place, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+    engine = create_async_engine(place, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+    event.listen(engine.sync_engine, "before_cursor_execute", _without_nothing, retval=True)
+    return engine
+
+
+def _without_nothing(
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, many: bool
+) -> tuple[str, Any]:
+    """What is written, but for the sign that shows nothing and that PostgreSQL keeps in no text."""
+
+    def kept(row: Any) -> Any:
+        return tuple(value.replace("\0", "") if isinstance(value, str) else value for value in row)
+
+    return statement, [kept(row) for row in parameters] if many else kept(parameters)
 
 
 async def pooled(connection: AsyncConnection) -> bool:

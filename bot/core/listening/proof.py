@@ -55,7 +55,8 @@ class Proof:
         self._padded = 0
         self._padded_since = at
         self._pinged = at - PING
-        self._unanswered = 0
+        self._unanswered = self._still = 0
+        """Pings sent since the last answer, and since the last packet."""
 
     def ping_due(self, at: float) -> bool:
         """Whether it is time for a ping; if so, it counts as sent."""
@@ -63,6 +64,7 @@ class Proof:
             return False
         self._pinged = at
         self._unanswered += 1
+        self._still += 1
         return True
 
     def answered(self, at: float) -> None:
@@ -72,7 +74,7 @@ class Proof:
     def packet(self, at: float) -> None:
         """A media packet came, of anybody's voice, silence or picture."""
         self._longest = max(self._longest, at - self._packet)
-        self._packet, self._padded, self._claim = at, 0, None
+        self._packet, self._padded, self._still, self._claim = at, 0, 0, None
 
     def padding(self, packets: int, at: float) -> None:
         """So many padded packets came and no other; they may be nothing but padding."""
@@ -98,7 +100,8 @@ class Proof:
         if self._padded > PADDED and at - self._padded_since > PADDING:
             return Doubt.PADDING
         still = at - self._packet
-        if self._answer is None and open_microphones and still > max(SILENT, FAR * self._longest):
+        listened = self._still * PING > SILENT / 2
+        if self._answer is None and open_microphones and listened and still > max(SILENT, FAR * self._longest):
             self._longest = still
             return Doubt.SILENCE
         return None

@@ -19,7 +19,7 @@ from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.questions.deck import Prompt
 from bot.core.questions.firsts import Beginning, first_questions
 from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, SMALLEST_ROOM, USUAL_ROOM, Seating, room_most_in_need
-from bot.core.text import Moment, Phrase, Place, Refusal, shows_anything
+from bot.core.text import Moment, Phrase, Place, Refusal, plain, shows_anything
 
 FORUM = "forum"
 """What may be lacking beside permissions and the bot's owner's second factor: a channel that takes plain posts."""
@@ -57,10 +57,10 @@ class Wish:
 
     def checked(self, *, untitled: str) -> Checked:
         """The wish with its gaps filled. Raises Refusal for what cannot be."""
-        title = " ".join((self.title or "").split())
+        title = plain(self.title or "")
         # Some characters show nothing at all.
         title = title if shows_anything(title) else untitled
-        ground = " ".join((self.common_ground or "").split())
+        ground = plain(self.common_ground or "")
         ground = "" if ground.casefold() in NOTHING or not shows_anything(ground) else ground
         if len(title) > LONGEST_TITLE:
             raise Refusal("start.title", most=LONGEST_TITLE)
@@ -97,8 +97,9 @@ def gathered(
         if place in mixer.channel_ids:
             raise Refusal("start.in_room")
         coming = any(guest.waiting and seen.people.get(guest.user_id) == place for guest in mixer.guests)
-        new = mixer.phase is not Phase.SCHEDULED and now - mixer.created_at < timedelta(seconds=15)
-        if mixer.lobby_id == place and (coming or new):
+        started = mixer.announce_at is None and mixer.phase is not Phase.CLOSING
+        just_now = started and now - mixer.created_at < timedelta(seconds=15)
+        if mixer.lobby_id == place and (coming or just_now):
             raise Refusal("start.already", title=mixer.title, end=Moment(mixer.closes_at, relative=True))
     people = sorted(seen.inside(place))
     if len(people) < FEWEST_PEOPLE:

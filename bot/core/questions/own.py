@@ -8,7 +8,7 @@ from hashlib import blake2s
 from unicodedata import category
 
 from bot.core.questions.deck import GROUND, OWN
-from bot.core.text import Refusal, shows, shows_anything
+from bot.core.text import Refusal, plain, shows, shows_anything
 
 LONGEST_QUESTION = 200
 """Characters of a question at most."""
@@ -42,8 +42,8 @@ class Reading:
 
 def one(text: str) -> str:
     """A question as it is kept. Raises Refusal for what is none."""
-    question = " ".join("".join(sign for sign in text if sign.isspace() or category(sign) not in {"Cc", "Cs"}).split())
-    if question and not shows_anything(question):
+    question = plain(text)
+    if text.strip() and not shows_anything(text):
         raise Refusal("questions.unseen")
     if not _fits(question):
         raise Refusal("questions.length", fewest=SHORTEST_QUESTION, most=LONGEST_QUESTION)

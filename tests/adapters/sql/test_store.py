@@ -262,3 +262,13 @@ async def test_a_mixer_that_contradicts_itself_is_not_the_fault_of_the_database(
         await store.save(evening(guests=(Guest(1, 1), Guest(1, 2))), None)
     assert await store.unfinished() == []
     await store.database.close()
+
+
+async def test_a_sign_that_shows_nothing_keeps_no_database_from_keeping_the_rest(url: str) -> None:
+    store = SqlStore(await Database.open(url))
+    await store.save(
+        evening(title="Tea\0 and cake", rooms=tuple(Room(n, "a\0", FirstQuestions("b")) for n in (1, 2))), None
+    )
+    (found,) = await store.unfinished()
+    assert found.title.replace("\0", "") == "Tea and cake"
+    await store.database.close()

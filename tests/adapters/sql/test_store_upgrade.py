@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, DateTime, Interval, bindparam, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.adapters.sql import tables
+from bot.adapters.sql import migrations, tables
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import UNTOUCHED, SqlLedger
 from bot.adapters.sql.migrations import upgrade
@@ -147,6 +149,17 @@ MIXER_OF_0004 = replace(
     guests=(Guest(6, 1, waiting=False, next_rooms=(2,), admitted_to=(2, 3)),),
     posts={},
 )
+
+
+def test_every_step_follows_the_one_before_it() -> None:
+    written = [import_module(f"{migrations.__name__}.versions.{name}") for name in names()]
+    befores = [step.down_revision for step in written]
+    assert befores == [None, *(step.revision for step in written[:-1])], "two were written side by side"
+
+
+def names() -> list[str]:
+    """The files of the steps."""
+    return sorted(module.name for folder in migrations.__path__ for module in iter_modules([f"{folder}/versions"]))
 
 
 async def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:

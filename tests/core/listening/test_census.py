@@ -12,6 +12,10 @@ from tests.core.listening.packets import SSRC, USER, head, size
 SEALED_SILENCE = 16
 
 
+def nobody(user: int, on: bool, at: float) -> None:
+    """Who is told that somebody transmits."""
+
+
 class Line:
     """One stream into one ear, its packets numbered as a client does."""
 
@@ -38,7 +42,7 @@ def census() -> Census:
 
 @pytest.fixture
 def line(census: Census) -> Line:
-    return Line(census.spurts(lambda *_: None))
+    return Line(census.spurts(nobody))
 
 
 def test_padding_amid_sound_bursts_at_silence_and_the_size_of_padding(census: Census, line: Line) -> None:
@@ -47,8 +51,8 @@ def test_padding_amid_sound_bursts_at_silence_and_the_size_of_padding(census: Ce
             line.send(60, 4)
             line.send(70, padded=True)
         line.send(60)
-        for size in range(1, burst + 1):
-            line.send(size, padded=True)
+        for bare in range(1, burst + 1):
+            line.send(bare, padded=True)
         line.send(SEALED_SILENCE, 5)
     told = census.facts()
     assert told["padding"] == pytest.approx(0.2, abs=0.01)
@@ -57,7 +61,7 @@ def test_padding_amid_sound_bursts_at_silence_and_the_size_of_padding(census: Ce
 
 
 def test_silence_as_it_is_lost_packets_and_names(census: Census, line: Line) -> None:
-    spurts = census.spurts(lambda *_: None)
+    spurts = census.spurts(nobody)
     spurts.known(SSRC, USER)
     known = Line(spurts)
     for one in (line, known):

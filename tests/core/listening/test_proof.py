@@ -53,6 +53,17 @@ def test_a_machine_that_slept_for_an_hour_has_not_asked_and_doubts_nothing() -> 
     assert first_doubt(proof, woken, 60), "but a server that does not answer then is doubted"
 
 
+def test_nor_has_it_listened_where_pings_are_never_answered() -> None:
+    proof = connected()
+    assert first_doubt(proof, START, SILENT / 4) is None
+    woken = START + 3600
+    assert proof.ping_due(woken)
+    assert proof.doubt(woken, open_microphones=True) is None
+    doubt = first_doubt(proof, woken, SILENT)
+    assert doubt is not None
+    assert doubt[1] is Doubt.SILENCE, "but one who then listens in vain is doubted"
+
+
 @pytest.mark.parametrize("lost", [1, 2])
 def test_a_lost_ping_or_two_are_no_deafness(lost: int) -> None:
     proof = connected()

@@ -33,6 +33,7 @@ def test_a_host_who_types_nothing_gets_an_hour_for_four() -> None:
 
 def test_line_breaks_and_blanks_do_not_make_a_title() -> None:
     assert Wish(title=" \n ", common_ground=" a\n b ").checked(untitled="Engawa")[:3:2] == ("Engawa", "a b")
+    assert Wish(title="Tea\u202e and\0 cake\u200b").checked(untitled="Engawa")[0] == "Tea and cake", "nor a category"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,12 @@ def test_the_same_lobby_serves_a_second_mixer_once_the_first_is_seated() -> None
     running = [built(an_open_mixer())]
     seen = a_sight(running[0], {1: LOBBY, 2: LOBBY})
     assert gathered(seen, (LOBBY,), running, after(5)) == (LOBBY, [1, 2])
+
+
+def test_an_evening_that_was_just_announced_or_is_closing_does_not_stand_in_the_way() -> None:
+    for running in (replace(a_mixer(), announce_at=T0, phase=Phase.SCHEDULED), a_mixer(phase=Phase.CLOSING)):
+        seen = a_sight(running, {1: LOBBY, 2: LOBBY})
+        assert gathered(seen, (LOBBY,), [running], after(seconds=5)) == (LOBBY, [1, 2])
 
 
 def test_a_mixer_does_not_start_inside_a_room_of_another() -> None:

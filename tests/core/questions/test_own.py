@@ -96,6 +96,7 @@ def test_what_nobody_can_see_is_no_question(unseen: str) -> None:
 
 def test_control_characters_are_not_kept() -> None:
     assert one("Your\0 cat\x1b? \ud800") == "Your cat?", "no database need take them"
+    assert one("Your \u202ecat\u202c?") == "Your cat?", "a room's status turns no direction"
 
 
 def test_one_question_is_kept_on_one_line() -> None:
