@@ -21,9 +21,9 @@ class Guests(Commands):
     """The command of a host who would like to see who is there, or to do something about it."""
 
     @worded("mixer.guests")
-    async def guests(self, interaction: Interaction) -> None:
+    async def guests(self, interaction: Interaction, mixer: str | None = None) -> None:
         """Show who is there."""
-        await answer(interaction, self._messages, self._use_cases.guests.show)
+        await answer(interaction, self._messages, lambda who: self._use_cases.guests.show(who, mixer))
 
 
 def about_guests(

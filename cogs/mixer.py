@@ -68,3 +68,4 @@ class MixerCog(
         await answer(interaction, self._messages, lambda who: self._use_cases.ending.cancel(who, mixer, series=series))
 
     cancel.autocomplete("mixer")(Planning.which)
+    Guests.guests.autocomplete("mixer")(Planning.which)

@@ -56,8 +56,9 @@ class Hands:
         one, other = mixer.guest(user_id), mixer.guest(other_id)
         if mixer.phase is not Phase.OPEN or one is None or other is None or not (one.room and other.room):
             return mixer
-        if (one.room == other.room) != apart:
-            return mixer
+        avoided = await self._ledger.avoided(mixer.guild_id, [user_id, other_id])
+        if (one.room == other.room) != apart or (avoided and not apart):
+            return mixer  # nobody learns that one of them would rather not
         if not apart:
             return await self.move(mixer_id, user_id, other.room)
         async with self._seater.turn(mixer_id):

@@ -11,7 +11,7 @@ from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.posts.head_count import people as counted
 from bot.core.seating import FEWEST_PEOPLE
-from bot.core.text import Choice, CustomId, Moment, Option, Panel, People, Place, Text, Value, custom_id
+from bot.core.text import Choice, CustomId, Moment, Option, Panel, People, PersonHand, Place, Text, Value, custom_id
 from bot.engine.hands import waiting
 
 MOST_NAMED = 20
@@ -45,15 +45,16 @@ def person(mixer: Mixer, seen: Snapshot | None, user_id: int, *said: Text, kept_
     if not shut and mixer.phase is Phase.OPEN and (rooms := _rooms(mixer, but=guest.room if guest else 0)):
         choices.append(Choice(custom_id("move", *about), "hands.move", rooms))
     if listed:
-        choices += [Choice(custom_id(kind, *about), f"hands.{kind}") for kind in ("beside", "apart")]
-    hands = [
+        choices.append(Choice(custom_id("beside", *about), "hands.beside"))
+        choices.append(Choice(custom_id("apart", *about), "hands.apart"))
+    hands: list[tuple[PersonHand, bool]] = [
         ("add", not listed and not shut and not kept_out),
         ("strike", _can_be_struck(mixer, user_id)),
         ("take_out", not shut and user_id != mixer.host_id),
         ("let_back", shut and not kept_out),
         ("keep_out", shut and not kept_out),
     ]
-    buttons = tuple((f"offer.{name}", custom_id(name, *about)) for name, shown in hands if shown)  # type: ignore[arg-type]
+    buttons = tuple((f"offer.{name}", custom_id(name, *about)) for name, shown in hands if shown)
     return Panel((*said, line), tuple(choices), (*buttons, back_to_list(mixer)))
 
 

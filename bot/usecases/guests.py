@@ -42,11 +42,16 @@ class GuestUseCases:
         self._conductor, self._hosts, self._hands = conductor, hosts, hands
         self._ledger, self._venue, self._clock = ports.ledger, ports.venue, ports.clock
 
-    async def show(self, caller: Asker) -> Answer:
-        """The list of the evening that a host means, or, where there is none, who came to their last one."""
+    async def show(self, caller: Asker, mixer_id: str | None = None) -> Answer:
+        """The list of the evening that a host means, or, where there is none, who came to their last one.
+
+        Whoever manages the server and does not host sees what hosts did, to let somebody come again.
+        """
         try:
-            mixer = await self._hosts.pick(caller)
+            mixer = await self._hosts.pick(caller, mixer_id)
         except Refusal as refusal:
+            if refusal.text.key == "refusal.not_host" and caller.manages_server:
+                return await self._deeds(caller, None)
             if refusal.text.key != "refusal.none_running":
                 raise
             return await self._last(caller)
@@ -144,6 +149,9 @@ class GuestUseCases:
     async def _take_out(self, caller: Asker, mixer: Mixer, user_id: int) -> None:
         if user_id == mixer.host_id:
             raise Refusal("hands.host")
+        listed = mixer.guest(user_id) or mixer.signup(user_id)
+        if not listed and await self._roles(mixer.guild_id, user_id) is None:
+            raise Refusal("hands.no_member")
         await self._note(caller, DeedKind.TAKEN_OUT, user_id, mixer.title)
         await self._conductor.tell(mixer.id, TakenOut(user_id))
 

@@ -194,6 +194,23 @@ async def test_pairs_of_before_the_hour_sit_together_from_the_start_and_over_the
     assert together(evening, GUESTS[0], GUESTS[5])
 
 
+async def test_nobody_is_moved_beside_whom_they_avoid_and_the_host_does_not_learn_it() -> None:
+    evening, user, number = await an_evening()
+    await evening.members.avoid(evening.caller(HOST), user, avoids=True)
+    said = await press(evening, "beside", user, HOST)
+    assert keys(said)[0] == "hands.beside_done"
+    await settled(evening)
+    assert room_of(evening, user) == number
+
+
+async def test_a_bot_or_somebody_gone_who_is_not_on_the_list_is_not_taken_out() -> None:
+    evening, _, _ = await an_evening()
+    evening.venue.servers[GUILD].gone.add(STRANGER)
+    with pytest.raises(Refusal, match=r"hands\.no_member"):
+        await press(evening, "take_out", STRANGER)
+    assert evening.mixer.shut_out == ()
+
+
 async def test_a_pair_is_of_two() -> None:
     evening, user, _ = await an_evening()
     with pytest.raises(Refusal, match=r"hands\.self"):
