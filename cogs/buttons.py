@@ -69,8 +69,9 @@ class Buttons:
                 await tell(partial(use_cases.room.press, button=what.kind, mixer_id=id, number=what.number))
             case "stay" | "not_stay":
                 await tell(partial(use_cases.room.vote, mixer_id=id, yes=what.kind == "stay"))
-            case "broadcast":
-                await open_form(interaction, self._messages, partial(self._forms.notice, mixer_id=id))
+            case "broadcast" | "remark":
+                form = self._forms.notice if what.kind == "broadcast" else self._forms.remark
+                await open_form(interaction, self._messages, partial(form, mixer_id=id))
             case "more" | "hand_over" | "finish":
                 await tell(partial(use_cases.board.press, button=what.kind, mixer_id=id))
             case "heir":
@@ -85,16 +86,8 @@ class Buttons:
                 await tell(partial(use_cases.afterwards.tick, mixer_id=id, chosen=values))
             case "face":
                 await tell(partial(use_cases.afterwards.rate, mixer_id=id, face=what.number))
-            case "remark":
-                await open_form(interaction, self._messages, partial(self._forms.remark, mixer_id=id))
-            case (
-                "quietly" | "report" | "guests" | "readmit" | "guest_list" | "person" | "place" | "mix" | "mix_now"
-                | "pair" | "gather" | "gather_still" | "gather_on" | "back" | "deeds" | "add" | "strike" | "take_out"
-                | "let_back" | "keep_out" | "move" | "beside" | "apart" | "close_room"
-            ):  # fmt: skip
-                await tell(about_guests(use_cases, what.kind, id, what.number, int(values[0]) if values else 0))
-            case "friend":
-                await tell(partial(use_cases.invitation.bring, mixer_id=id, friend_id=int(values[0])))
+            case "guests" | "quietly" | "hand":
+                await tell(about_guests(use_cases, what, int(values[0]) if values else 0))
             case "offer":
                 await tell(partial(use_cases.offers.take, token=id))
             case _:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Literal, TypeAlias
 
 from bot.core.community.settings import Asker
-from bot.core.text import Answer, Hand
+from bot.core.text import Answer
+from bot.ui.custom_ids import Pressed
 from bot.usecases import UseCases
 from cogs.asker import Interaction
 from cogs.command import Commands, worded
 from cogs.respond import answer
-
-AboutGuests: TypeAlias = Literal[Hand, "guests", "readmit", "quietly", "report"]
-"""What can be pressed or chosen about guests."""
 
 
 class Guests(Commands):
@@ -26,18 +23,18 @@ class Guests(Commands):
         await answer(interaction, self._messages, lambda who: self._use_cases.guests.show(who, mixer))
 
 
-def about_guests(
-    use_cases: UseCases, kind: AboutGuests, id: str, number: int, chosen: int
-) -> Callable[[Asker], Awaitable[Answer]]:
-    """What is asked for; `number` is a room's or a person's, `chosen` what was chosen in a menu, 0 for nothing."""
-    match kind:
-        case "guests":
-            return partial(use_cases.guests.press, hand="guest_list", mixer_id=id)
-        case "readmit":
-            return partial(use_cases.guests.readmit, guild_id=id, user_id=chosen)
-        case "quietly":
-            return partial(use_cases.reports.ask, mixer_id=id, number=number)
+def about_guests(use_cases: UseCases, what: Pressed, chosen: int) -> Callable[[Asker], Awaitable[Answer]]:
+    """What is asked for by what was pressed; `chosen` in a menu, 0 for nothing."""
+    match what.hand:
+        case None if what.kind == "quietly":
+            return partial(use_cases.reports.ask, mixer_id=what.id, number=what.number)
+        case None:
+            return partial(use_cases.guests.press, hand="guest_list", mixer_id=what.id)
         case "report":
-            return partial(use_cases.reports.tell, mixer_id=id, number=number, user_id=chosen)
-        case _:
-            return partial(use_cases.guests.press, hand=kind, mixer_id=id, about=number, chosen=chosen)
+            return partial(use_cases.reports.tell, mixer_id=what.id, number=what.number, user_id=chosen)
+        case "readmit":
+            return partial(use_cases.guests.readmit, guild_id=what.id, user_id=chosen)
+        case "friend":
+            return partial(use_cases.invitation.bring, mixer_id=what.id, friend_id=chosen)
+        case hand:
+            return partial(use_cases.guests.press, hand=hand, mixer_id=what.id, about=what.number, chosen=chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.events import Event
@@ -46,8 +46,9 @@ from bot.core.reconcile.acts import (
     SendHome,
     ShowStatus,
 )
-from bot.core.text import Letter, Text
+from bot.core.text import Letter
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
+from tests.fake_server import Message, Server
 
 
 class Crash(BaseException):
@@ -60,47 +61,6 @@ class Failure:
 
     error: BaseException
     after: bool = False
-
-
-@dataclass(slots=True)
-class Message:
-    """A message somebody can read, with every text it has shown."""
-
-    id: int
-    channel_id: int
-    mixer_id: str
-    key: str
-    at: datetime
-    texts: list[Text]
-
-
-@dataclass(slots=True)
-class Server:
-    """One server as it really is."""
-
-    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
-    people: dict[int, int] = field(default_factory=dict[int, int])
-    text_channels: set[int] = field(default_factory=set[int])
-    available: bool = True
-    invited: bool = True
-    lacking: set[str] = field(default_factory=set[str])
-    shut: set[int] = field(default_factory=set[int])
-    """Channels in which the bot may not write."""
-    unseen: set[int] = field(default_factory=set[int])
-    """Channels that the bot may not see, while it sees the others."""
-    muted: set[int] = field(default_factory=set[int])
-    hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
-    roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
-    staff: set[int] = field(default_factory=set[int])
-    """Those who may move others everywhere."""
-    untold: set[int] = field(default_factory=set[int])
-    """Those in voice whose roles have changed, of which Discord tells nobody who does not ask."""
-    gone: set[int] = field(default_factory=set[int])
-    """Those who have left the server."""
-    closed: set[int] = field(default_factory=set[int])
-    """Those who take no direct messages."""
-    names: dict[int, str] = field(default_factory=dict[int, str])
-    events: dict[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
 
 
 NONCES_KEPT = timedelta(seconds=120)

@@ -97,21 +97,12 @@ EveningHand = Literal[
 ]
 """What a host can do with the whole evening; with the second and third somebody, or a room, is chosen first."""
 Hand = Literal[PersonHand, RoomHand, EveningHand]
-AnswerButton = Literal[
-    SignupButton,
-    HostAnswerButton,
-    Hand,
-    "report",
-    "readmit",
-    "friend",
-    "stay",
-    "not_stay",
-    "offer",
-    "face",
-    "remark",
-    "ticks",
-    "heir",
-]
+AboutGuests = Literal[Hand, "report", "readmit", "friend"]
+"""All that is pressed or chosen about guests below an answer: a host's hands; whom a guest tells hosts about; who may
+come again; and with whom somebody comes."""
+OfferButton = Literal["stay", "not_stay", "offer", "face", "remark", "ticks", "heir", "hand"]
+"""The last is about guests: which of those above stands behind it."""
+AnswerButton = Literal[SignupButton, HostAnswerButton, OfferButton]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
@@ -123,6 +114,11 @@ CustomId = NewType("CustomId", str)
 def custom_id(kind: Pressable | FormKind, *about: str | int) -> CustomId:
     """The custom id of a button, a menu or a form; what it is about stands behind it, parted by colons."""
     return CustomId(":".join((kind, *map(str, about))))
+
+
+def hand_id(what: AboutGuests, *about: str | int) -> CustomId:
+    """The custom id of what is about guests; behind the id of the evening a room's number or a person's id, if any."""
+    return custom_id("hand", what, *about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.posts.head_count import people as counted
 from bot.core.seating import FEWEST_PEOPLE
-from bot.core.text import Choice, CustomId, Moment, Option, Panel, People, PersonHand, Place, Text, Value, custom_id
+from bot.core.text import Choice, CustomId, Moment, Option, Panel, People, PersonHand, Place, Text, Value, hand_id
 from bot.engine.hands import waiting
 
 MOST_NAMED = 20
@@ -27,9 +27,9 @@ def evening(mixer: Mixer, seen: Snapshot | None, caller_id: int, *said: Text) ->
     lines = [*said, Text("guest_list.head", title), *_reports(mixer, caller_id)]
     known = [*_lines(mixer, seen)] if seen else [Text("status.unseen")]
     lines += known or [Text("guest_list.nobody")]
-    person = Choice(custom_id("person", mixer.id), "guest_list.choose")
+    person = Choice(hand_id("person", mixer.id), "guest_list.choose")
     rooms = _rooms(mixer)
-    place = Choice(custom_id("place", mixer.id), "guest_list.choose_room", rooms)
+    place = Choice(hand_id("place", mixer.id), "guest_list.choose_room", rooms)
     choices = (person, place) if mixer.phase is Phase.OPEN and len(rooms) > 1 else (person,)
     return Panel(tuple(lines), choices, tuple(_buttons(mixer, seen)))
 
@@ -43,10 +43,10 @@ def person(mixer: Mixer, seen: Snapshot | None, user_id: int, *said: Text, kept_
     line = Text("guest_list.person", {"person": People((user_id,)), "where": where})
     choices: list[Choice] = []
     if not shut and mixer.phase is Phase.OPEN and (rooms := _rooms(mixer, but=guest.room if guest else 0)):
-        choices.append(Choice(custom_id("move", *about), "hands.move", rooms))
+        choices.append(Choice(hand_id("move", *about), "hands.move", rooms))
     if listed:
-        choices.append(Choice(custom_id("beside", *about), "hands.beside"))
-        choices.append(Choice(custom_id("apart", *about), "hands.apart"))
+        choices.append(Choice(hand_id("beside", *about), "hands.beside"))
+        choices.append(Choice(hand_id("apart", *about), "hands.apart"))
     hands: list[tuple[PersonHand, bool]] = [
         ("add", not listed and not shut and not kept_out),
         ("strike", _can_be_struck(mixer, user_id)),
@@ -54,13 +54,13 @@ def person(mixer: Mixer, seen: Snapshot | None, user_id: int, *said: Text, kept_
         ("let_back", shut and not kept_out),
         ("keep_out", shut and not kept_out),
     ]
-    buttons = tuple((f"offer.{name}", custom_id(name, *about)) for name, shown in hands if shown)
+    buttons = tuple((f"offer.{name}", hand_id(name, *about)) for name, shown in hands if shown)
     return Panel((*said, line), tuple(choices), (*buttons, back_to_list(mixer)))
 
 
 def back_to_list(mixer: Mixer) -> tuple[str, CustomId]:
     """The button that leads back to the list."""
-    return "offer.guest_list", custom_id("guest_list", mixer.id)
+    return "offer.guest_list", hand_id("guest_list", mixer.id)
 
 
 def room(mixer: Mixer, seen: Snapshot | None, number: int) -> Panel:
@@ -68,7 +68,7 @@ def room(mixer: Mixer, seen: Snapshot | None, number: int) -> Panel:
     place = next(room for room in mixer.standing if room.number == number)
     inside = len(seen.inside(place.channel_id)) if seen else 0
     sure = Text("hands.close_sure", {"room": place.name, "people": counted(inside)})
-    return Panel((sure,), (), (("offer.close_room", custom_id("close_room", mixer.id, number)), back_to_list(mixer)))
+    return Panel((sure,), (), (("offer.close_room", hand_id("close_room", mixer.id, number)), back_to_list(mixer)))
 
 
 def deeds(noted: Sequence[Deed], out: Collection[int], readmitting: Choice | None, back: Buttons) -> Panel:
@@ -93,14 +93,14 @@ def came(evening: Farewell, sittings: Collection[Sitting]) -> tuple[Text, ...]:
 
 def _buttons(mixer: Mixer, seen: Snapshot | None) -> Iterator[tuple[str, CustomId]]:
     if mixer.phase is Phase.OPEN and mixer.assembly is not None:
-        yield "offer.back", custom_id("back", mixer.id)
+        yield "offer.back", hand_id("back", mixer.id)
     elif mixer.phase is Phase.OPEN:
         if len(mixer.standing) > 1:
-            yield "offer.mix", custom_id("mix", mixer.id)
+            yield "offer.mix", hand_id("mix", mixer.id)
         if seen is not None and len(waiting(mixer, seen)) >= FEWEST_PEOPLE:
-            yield "offer.pair", custom_id("pair", mixer.id)
-        yield "offer.gather", custom_id("gather", mixer.id)
-    yield "offer.deeds", custom_id("deeds", mixer.id)
+            yield "offer.pair", hand_id("pair", mixer.id)
+        yield "offer.gather", hand_id("gather", mixer.id)
+    yield "offer.deeds", hand_id("deeds", mixer.id)
 
 
 def _reports(mixer: Mixer, caller_id: int) -> Iterator[Text]:

@@ -25,7 +25,7 @@ from bot.core.text import (
     Refusal,
     RoomHand,
     Text,
-    custom_id,
+    hand_id,
 )
 from bot.engine.conductor import Conductor
 from bot.engine.hands import Hands
@@ -185,9 +185,9 @@ class GuestUseCases:
         inside = sum(len(seen.inside(room.channel_id)) for room in mixer.standing if room.channel_id) if seen else 0
         touched = {"people": counted(inside), "rooms": len(mixer.standing)}
         if hand == "mix":
-            now = "offer.mix_now", custom_id("mix_now", mixer.id)
+            now = "offer.mix_now", hand_id("mix_now", mixer.id)
             return Panel((Text("hands.mix_sure", touched),), (), (now, back))
-        still, on = custom_id("gather_still", mixer.id), custom_id("gather_on", mixer.id)
+        still, on = hand_id("gather_still", mixer.id), hand_id("gather_on", mixer.id)
         choices = (("offer.gather_still", still), ("offer.gather_on", on), back)
         return Panel((Text("hands.gather_sure", touched),), (), choices)
 
@@ -207,7 +207,7 @@ class GuestUseCases:
             except Unsure:
                 raise Refusal("unavailable") from None
             options = tuple(Option(str(user), names.get(user, str(user))) for user in sorted(out))
-            choice = Choice(custom_id("readmit", caller.guild_id), "deeds.readmit", options)
+            choice = Choice(hand_id("readmit", caller.guild_id), "deeds.readmit", options)
         return guest_list.deeds(noted, out, choice, (guest_list.back_to_list(mixer),) if mixer else ())
 
     async def _last(self, caller: Asker) -> Answer:

@@ -16,7 +16,20 @@ from bot.core.lifecycle.hand_events import FriendNamed
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.posts.invitation import said_before
-from bot.core.text import Answer, Members, Moment, Offer, People, Place, Refusal, SignupButton, Text, Value, custom_id
+from bot.core.text import (
+    Answer,
+    Members,
+    Moment,
+    Offer,
+    People,
+    Place,
+    Refusal,
+    SignupButton,
+    Text,
+    Value,
+    custom_id,
+    hand_id,
+)
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
 
@@ -119,7 +132,7 @@ class InvitationUseCases:
         mixer = self._find(caller, mixer_id)
         if mixer.phase not in OPEN_FOR_SIGNUPS or mixer.signup(caller.user_id) is None:
             raise Refusal("friend.late")
-        return Members((Text("friend.ask"),), custom_id("friend", mixer.id), "friend.hint")
+        return Members((Text("friend.ask"),), hand_id("friend", mixer.id), "friend.hint")
 
     async def bring(self, caller: Asker, mixer_id: str, friend_id: int) -> Text:
         """They sit with this friend, if both come and the friend says the same; nobody is told whether."""

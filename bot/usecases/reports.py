@@ -6,7 +6,7 @@ from bot.core.community.settings import Asker
 from bot.core.lifecycle.hand_events import Reported
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Room
-from bot.core.text import Answer, Choice, Option, Panel, Refusal, Text, custom_id
+from bot.core.text import Answer, Choice, Option, Panel, Refusal, Text, hand_id
 from bot.engine.conductor import Conductor
 from bot.ports import Unsure, Venue
 from bot.usecases.host_rights import HostRights
@@ -29,7 +29,7 @@ class ReportUseCases:
             return Text("report.alone")
         known = sorted(names.items(), key=lambda person: person[1].casefold())
         options = tuple(Option(str(user), name) for user, name in known)
-        choice = Choice(custom_id("report", mixer.id, number), "report.choose", options)
+        choice = Choice(hand_id("report", mixer.id, number), "report.choose", options)
         return Panel((Text("report.ask"),), (choice,))
 
     async def tell(self, caller: Asker, mixer_id: str, number: int, user_id: int) -> Text:

@@ -7,7 +7,7 @@ from typing import get_args
 import discord
 import pytest
 
-from bot.core.text import AnswerButton, Button, FormKind, Pressable, Text, custom_id
+from bot.core.text import AboutGuests, AnswerButton, Button, FormKind, Pressable, Text, custom_id, hand_id
 from bot.ui.catalogue import Messages
 from bot.ui.custom_ids import BEHIND, handed_in, pressed
 from bot.ui.views import under_post
@@ -17,8 +17,8 @@ from tests.engine.planning.planned import announce, planning, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 
 ONE, MIXER = GUESTS[0], "c0ffee1"
-CHOSEN = {"heir", "ticks", "friend", "report", "readmit", "person", "place", "move", "beside", "apart"}
-"""What is chosen in a menu."""
+CHOSEN = {"report", "readmit", "friend", "person", "place", "move", "beside", "apart"}
+"""What is chosen in a menu, of what is about guests."""
 EVENTS = discord.Permissions(manage_events=True)
 
 
@@ -26,6 +26,8 @@ def id_of(kind: Pressable) -> str:
     """A custom id of each kind, as it is posted."""
     if kind in BEHIND:
         return custom_id(kind, MIXER, 1)
+    if kind == "hand":
+        return hand_id("guest_list", MIXER)
     return custom_id(kind, 0, MIXER) if kind == "face" else custom_id(kind, MIXER)
 
 
@@ -49,8 +51,21 @@ async def planned() -> Evening:
 @pytest.mark.parametrize("kind", get_args(Pressable))
 async def test_every_button_that_can_be_posted_has_a_door_that_answers_it(kind: Pressable) -> None:
     async with opened(await an_hour()) as hall:
-        told = await hall.press(ONE, id_of(kind), *(["101"] if kind in CHOSEN else []))
+        told = await hall.press(ONE, id_of(kind), *(["101"] if kind in {"heir", "ticks"} else []))
         assert told.kind in {MESSAGE, EDIT, FORM}
+        assert not told.says("refusal.unknown_button")
+        assert not told.says("refusal.broken")
+
+
+@pytest.mark.parametrize("what", get_args(AboutGuests))
+async def test_all_that_is_pressed_about_guests_has_a_door_that_answers_it(what: AboutGuests) -> None:
+    id = hand_id(what, MIXER, *([1] if what in BEHIND else []))
+    found = pressed(id)
+    assert found is not None
+    assert (found.kind, found.hand, found.id, found.private) == ("hand", what, MIXER, True)
+    async with opened(await an_hour()) as hall:
+        told = await hall.press(ONE, id, *(["101"] if what in CHOSEN else []))
+        assert told.kind == EDIT
         assert not told.says("refusal.unknown_button")
         assert not told.says("refusal.broken")
 
@@ -94,7 +109,20 @@ def test_posts_of_the_versions_before_still_work(posted: str) -> None:
     assert pressed(posted) is not None
 
 
-@pytest.mark.parametrize("id", ["dance:c0ffee1:1", "shout:c0ffee1", "topic:c0ffee1", "face:9:c0ffee1", "", "join", ":"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "dance:c0ffee1:1",
+        "shout:c0ffee1",
+        "topic:c0ffee1",
+        "hand:c0ffee1",
+        "hand:dance:c0ffee1",
+        "face:9:c0ffee1",
+        "",
+        "join",
+        ":",
+    ],
+)
 async def test_an_unknown_button_says_so_and_does_no_others_deed(id: str) -> None:
     evening = await an_hour()
     before, ears = evening.mixer, await evening.store.ledger.kept(GUILD, HOST)

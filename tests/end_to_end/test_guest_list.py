@@ -23,7 +23,7 @@ def pressed(host: Person, answer: Answer, key: str) -> Answer:
 def chosen(host: Person, answer: Answer, kind: str, value: str) -> Answer:
     """The host chooses in the menu of that kind."""
     menus = [item for row in answer.components for item in row["components"] if "custom_id" in item]
-    menu = next(item for item in menus if item["custom_id"].startswith(f"{kind}:"))
+    menu = next(item for item in menus if item["custom_id"].startswith(f"hand:{kind}:"))
     return host.choose(str(answer.message_id), menu["custom_id"], value)
 
 

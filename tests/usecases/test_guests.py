@@ -80,8 +80,8 @@ async def test_everything_fits_below_a_message_and_is_known_again_after_a_restar
         for id in [choice.custom_id for choice in panel.choices] + [id for _, id in panel.buttons]:
             what = pressed(id)
             assert what is not None
-            assert what.kind in get_args(Hand)
-            assert what.number == (0 if what.kind not in {*PERSONAL, *get_args(RoomHand)} else (chosen or about))
+            assert what.hand in get_args(Hand)
+            assert what.number == (0 if what.hand not in {*PERSONAL, *get_args(RoomHand)} else (chosen or about))
 
 
 PERSONAL = {"add", "strike", "take_out", "let_back", "keep_out", "move", "beside", "apart"}

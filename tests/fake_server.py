@@ -1,0 +1,51 @@
+"""One server of the Discord in memory as it really is, and the messages in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.lifecycle.scheduled_event import ShownEvent
+from bot.core.lifecycle.snapshot import Channel
+from bot.core.text import Text
+
+
+@dataclass(slots=True)
+class Message:
+    """A message somebody can read, with every text it has shown."""
+
+    id: int
+    channel_id: int
+    mixer_id: str
+    key: str
+    at: datetime
+    texts: list[Text]
+
+
+@dataclass(slots=True)
+class Server:
+    """One server as it really is."""
+
+    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
+    people: dict[int, int] = field(default_factory=dict[int, int])
+    text_channels: set[int] = field(default_factory=set[int])
+    available: bool = True
+    invited: bool = True
+    lacking: set[str] = field(default_factory=set[str])
+    shut: set[int] = field(default_factory=set[int])
+    """Channels in which the bot may not write."""
+    unseen: set[int] = field(default_factory=set[int])
+    """Channels that the bot may not see, while it sees the others."""
+    muted: set[int] = field(default_factory=set[int])
+    hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    staff: set[int] = field(default_factory=set[int])
+    """Those who may move others everywhere."""
+    untold: set[int] = field(default_factory=set[int])
+    """Those in voice whose roles have changed, of which Discord tells nobody who does not ask."""
+    gone: set[int] = field(default_factory=set[int])
+    """Those who have left the server."""
+    closed: set[int] = field(default_factory=set[int])
+    """Those who take no direct messages."""
+    names: dict[int, str] = field(default_factory=dict[int, str])
+    events: dict[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
