@@ -30,6 +30,7 @@ from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
+from bot.engine.membership import Membership
 from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
@@ -55,8 +56,6 @@ from cogs import open_doors
 from cogs.tree import tree_for
 
 log = logging.getLogger("engawa")
-
-
 AGAIN = timedelta(minutes=1)
 """How soon an alarm is looked at again that rang while the clock was wrong."""
 
@@ -88,6 +87,7 @@ class App:
         self.seater = Seater(
             conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
         )
+        self.membership = Membership(conductor=self.conductor, store=store, venue=venue, clock=clock)
         self.series = Series(conductor=self.conductor, store=store, clock=clock)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
@@ -101,7 +101,10 @@ class App:
         self.use_cases = UseCases(
             self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, self.leftovers, ports
         )
-        self._watching = self.icebreaker, self.seater, self.series, self.stay_votes, self.room_closing, self.afterwards
+        self._watching = (
+            *(self.icebreaker, self.seater, self.membership, self.series),
+            *(self.stay_votes, self.room_closing, self.afterwards),
+        )
 
     def lights(self, mixer: Mixer) -> Mapping[int, str]:
         """See MixerObserver."""
@@ -262,9 +265,21 @@ class Bot:
         """See GatewayObserver."""
         self._app.icebreaker.wrote(channel_id)
 
+    def message_gone(self, guild_id: int, message_id: int) -> None:
+        """See GatewayObserver."""
+        self._app.conductor.message_gone(guild_id, message_id)
+
     def planned(self, event: discord.ScheduledEvent) -> None:
         """See GatewayObserver."""
         self.wires.venue.gateway_told(event)
+
+    def counted(self, event_id: int, interested: int) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.counted(event_id, interested)
+
+    def liked(self, event_id: int, change: int) -> None:
+        """See GatewayObserver."""
+        self.wires.venue.liked(event_id, change)
 
     def channel_told(self, channel_id: int) -> None:
         """See GatewayObserver."""

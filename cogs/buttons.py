@@ -10,7 +10,7 @@ from typing import Any, assert_never, cast
 import discord
 
 from bot.core.community.settings import Asker
-from bot.core.text import Answer, HostAnswerButton, Refusal
+from bot.core.text import Answer, HostAnswerButton, MendingButton, Refusal
 from bot.ui.catalogue import Messages
 from bot.ui.custom_ids import Pressed, handed_in, pressed
 from bot.ui.forms import filled
@@ -76,7 +76,7 @@ class Buttons:
                 await tell(partial(use_cases.board.press, button=what.kind, mixer_id=id))
             case "heir":
                 await tell(partial(use_cases.board.hand_over, mixer_id=id, user_id=int(values[0])))
-            case "end" | "cancel" | "cancel_all" | "undo" | "begin" | "wait":
+            case "end" | "cancel" | "cancel_all" | "undo" | "begin" | "wait" | "take_over" | "relocate" | "repost":
                 await tell(self._decided(what.kind, id))
             case "leftover":
                 await tell(partial(use_cases.leftovers.remove, leftover_id=id))
@@ -93,7 +93,7 @@ class Buttons:
             case _:
                 assert_never(what.kind)
 
-    def _decided(self, kind: HostAnswerButton, id: str) -> Callable[[Asker], Awaitable[Answer]]:
+    def _decided(self, kind: HostAnswerButton | MendingButton, id: str) -> Callable[[Asker], Awaitable[Answer]]:
         """What becomes of an evening, of which a host was asked."""
         ending, gathering = self._use_cases.ending, self._use_cases.gathering
         match kind:
@@ -107,5 +107,7 @@ class Buttons:
                 return partial(gathering.begin, mixer_id=id)
             case "wait":
                 return partial(gathering.wait, mixer_id=id)
+            case "take_over" | "relocate" | "repost":
+                return partial(self._use_cases.mending.press, button=kind, mixer_id=id)
             case _:
                 assert_never(kind)

@@ -13,7 +13,7 @@ from bot.ui.forms import CardForm, Filled, NoticeForm, RemarkForm, card_of, type
 from bot.usecases import UseCases
 from cogs.asker import Interaction
 from cogs.respond import answer
-from cogs.setup.first import Panel
+from cogs.setup.first import Panel, keep_zone
 from cogs.setup.more import keep_fields
 
 
@@ -33,12 +33,14 @@ class Forms:
             case "card":
                 await tell(partial(self._keep_card, given=given))
             case "notice":
-                await tell(partial(use_cases.board.broadcast, mixer_id=id, text=typed(given, "text")))
+                await tell(partial(use_cases.broadcasting.from_board, mixer_id=id, text=typed(given, "text")))
             case "word":
                 remark = typed(given, "remark")
                 await tell(partial(use_cases.afterwards.remark, mixer_id=id, remark=remark), instead=True)
             case "fields":
                 await keep_fields(interaction, use_cases.hosting, self._messages, typed(given, "fields"), first=Panel)
+            case "zone":
+                await keep_zone(interaction, use_cases.hosting, self._messages, typed(given, "zone"))
             case _:
                 assert_never(what.kind)
 
@@ -49,7 +51,7 @@ class Forms:
 
     async def notice(self, who: Asker, mixer_id: str) -> NoticeForm:
         """For a host who would like to tell all rooms something."""
-        await self._use_cases.board.check(who, mixer_id)
+        await self._use_cases.broadcasting.check(who, mixer_id)
         return NoticeForm(self._messages, who.reads, mixer_id)
 
     async def remark(self, who: Asker, mixer_id: str) -> RemarkForm:

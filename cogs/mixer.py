@@ -45,7 +45,7 @@ class MixerCog(
     @worded("mixer.status")
     async def status(self, interaction: Interaction) -> None:
         """How the running mixers are going."""
-        await answer(interaction, self._messages, self._use_cases.hosting.status)
+        await answer(interaction, self._messages, self._use_cases.hosting.overview)
 
     @worded("mixer.extend")
     async def extend(self, interaction: Interaction, minutes: int) -> None:
@@ -53,9 +53,10 @@ class MixerCog(
         await answer(interaction, self._messages, lambda who: self._use_cases.hosting.extend(who, minutes))
 
     @worded("mixer.broadcast")
-    async def broadcast(self, interaction: Interaction, text: str) -> None:
-        """Tell all rooms something."""
-        await answer(interaction, self._messages, lambda who: self._use_cases.board.broadcast(who, None, text))
+    async def broadcast(self, interaction: Interaction, text: str, mixer: str | None = None) -> None:
+        """Tell all rooms something, or before the hour those who signed up."""
+        say = self._use_cases.broadcasting.broadcast
+        await answer(interaction, self._messages, lambda who: say(who, mixer, text))
 
     @worded("mixer.end")
     async def end(self, interaction: Interaction) -> None:
@@ -67,5 +68,6 @@ class MixerCog(
         """Call the mixer off."""
         await answer(interaction, self._messages, lambda who: self._use_cases.ending.cancel(who, mixer, series=series))
 
+    broadcast.autocomplete("mixer")(Planning.which)
     cancel.autocomplete("mixer")(Planning.which)
     Guests.guests.autocomplete("mixer")(Planning.which)

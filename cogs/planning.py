@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -39,10 +40,14 @@ class Planning(Commands):
         capacity: int | None = None,
         repeat: str | None = None,
         evenings: int | None = None,
+        description: str | None = None,
+        picture: str | None = None,
     ) -> None:
         """Announce an evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat, evenings)
+        roles = for_role, for_role_2, for_role_3
+        said = {"capacity": capacity, "evenings": evenings, "description": description, "picture": picture}
+        plan = _plan(wish, roles, repeat, **said)
         await answer(interaction, self._messages, lambda who: self._use_cases.planning.schedule(who, plan, when))
 
     @schedule.autocomplete("title")
@@ -73,10 +78,14 @@ class Planning(Commands):
         capacity: int | None = None,
         repeat: str | None = None,
         evenings: int | None = None,
+        description: str | None = None,
+        picture: str | None = None,
     ) -> None:
         """Change an announced evening."""
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
-        plan = _plan(wish, (for_role, for_role_2, for_role_3), capacity, repeat, evenings)
+        roles = for_role, for_role_2, for_role_3
+        said = {"capacity": capacity, "evenings": evenings, "description": description, "picture": picture}
+        plan = _plan(wish, roles, repeat, **said)
         await answer(interaction, self._messages, lambda who: self._use_cases.editing.edit(who, mixer, plan, when))
 
     @worded("mixer.list")
@@ -97,15 +106,8 @@ class Planning(Commands):
         return [app_commands.Choice(name=title, value=id) for title, id in found]
 
 
-def _plan(
-    wish: Wish, roles: tuple[discord.Role | None, ...], capacity: int | None, repeat: str | None, evenings: int | None
-) -> Schedule:
+def _plan(wish: Wish, roles: tuple[discord.Role | None, ...], repeat: str | None, **said: Any) -> Schedule:
     chosen = tuple(role.id for role in roles if role is not None and not role.is_default())
     everybody = any(role is not None for role in roles)
-    return Schedule(
-        wish=wish,
-        for_roles=chosen if everybody else None,
-        capacity=capacity,
-        repeat=Repeat(repeat) if repeat else None,
-        evenings=evenings,
-    )
+    often = Repeat(repeat) if repeat else None
+    return Schedule(wish=wish, for_roles=chosen if everybody else None, repeat=often, **said)

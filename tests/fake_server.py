@@ -39,6 +39,8 @@ class Server:
     muted: set[int] = field(default_factory=set[int])
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    known_roles: frozenset[int] | None = None
+    """Every role that has not been deleted, None for all."""
     staff: set[int] = field(default_factory=set[int])
     """Those who may move others everywhere."""
     untold: set[int] = field(default_factory=set[int])

@@ -63,6 +63,8 @@ class Failure:
     after: bool = False
 
 
+OWNER = 90
+"""Whose servers they are."""
 NONCES_KEPT = timedelta(seconds=120)
 STEPS = {(SCHEDULED, ACTIVE), (SCHEDULED, CANCELLED), (ACTIVE, COMPLETED)}
 """The only ways of an event from one state to another."""
@@ -103,6 +105,8 @@ class FakeVenue:
         self.messages: list[Message] = []
         self.letters: list[tuple[datetime, Letter]] = []
         self.statuses: dict[int, str] = {}
+        self.deleted: set[int] = set()
+        """Messages that people have deleted."""
         self.wrongs: list[str] = []
         """Deeds that no mixer may ever do."""
         self._clock, self._last_id = clock, 1000
@@ -125,7 +129,8 @@ class FakeVenue:
         }
         muted = frozenset(server.muted & server.people.keys())
         staff = frozenset(server.staff & server.people.keys())
-        return Snapshot(channels, dict(server.people), muted, roles, staff, events=dict(server.events))
+        known = server.known_roles
+        return Snapshot(channels, dict(server.people), muted, roles, staff, known, OWNER, events=dict(server.events))
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""
@@ -213,7 +218,7 @@ class FakeVenue:
         server = self.servers[mixer.guild_id]
         if not (server.available and server.invited):
             raise NotDone("server")
-        if (permission := NEEDS.get(type(act))) in server.lacking:
+        if (permission := NEEDS.get(type(act))) in server.lacking and not (isinstance(act, Say) and act.to):
             raise Forbidden(str(permission))
         match act:
             case OpenCategory() | OpenRoom():
@@ -316,9 +321,8 @@ class FakeVenue:
                 raise Missing(f"member {act.to}")
         else:
             self._channel(server, act.channel_id)
-        same = [
-            m for m in self.messages if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, str(act.key))
-        ]
+        there = [m for m in self.messages if m.id not in self.deleted]
+        same = [m for m in there if (m.channel_id, m.mixer_id, m.key) == (act.channel_id, mixer.id, str(act.key))]
         known = next((m for m in same if self._clock() - m.at < NONCES_KEPT), None)
         if known is None:
             if same:
@@ -330,7 +334,7 @@ class FakeVenue:
     def _reword(self, server: Server, act: Reword) -> Event:
         self._channel(server, act.channel_id)
         message = next((m for m in self.messages if (m.id, m.key) == (act.message_id, str(act.key))), None)
-        if message is None:
+        if message is None or message.id in self.deleted:
             raise Missing(f"message {act.message_id}")
         message.texts.append(act.text)
         return PostSent(act.key, message.id, act.text.digest)
@@ -384,6 +388,12 @@ class FakeVenue:
         if channel_id is not None:
             people[user_id] = channel_id
         self.on_change(guild_id)
+
+    def delete_message(self, key: str) -> Message:
+        """A moderator deletes the newest message with this key; nobody tells the bot of it by itself."""
+        message = next(message for message in reversed(self.messages) if message.key == key)
+        self.deleted.add(message.id)
+        return message
 
     def mute(self, guild_id: int, *user_ids: int, on: bool = True) -> None:
         """People mute or unmute themselves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
@@ -20,9 +21,10 @@ from bot.adapters.discord.clock_check import ClockCheck
 from bot.adapters.discord.failures import FAILURES, why
 from bot.adapters.discord.permissions import needs_two_factor
 from bot.adapters.discord.standing_up import understood
+from bot.core.community.hearing import heard
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.ui.catalogue import texts
+from bot.ui.catalogue import Messages, texts
 
 LONGEST_GREETING = 10.0
 """Seconds that the gateway has to greet."""
@@ -55,9 +57,13 @@ async def check(
     point_at(settings.api_url, settings.gateway_url)
     findings = [Finding("settings", False, doubt) for doubt in doubts]
     findings.append(await _database(look, settings.database_url))
-    findings += await _bot(settings, needed, ClockCheck(clock))
+    listening, where = list[Finding](), Counter[int]()
     for number, token in enumerate(settings.listener_tokens, 1):
-        findings.append(await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None))
+        finding, servers = await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None)
+        listening.append(finding)
+        where.update(servers)
+    findings += await _bot(settings, needed, ClockCheck(clock), lambda guild_id: 0 if deaf else 1 + where[guild_id])
+    findings += listening
     if deaf is not None:
         findings.append(Finding("hearing", True, deaf))
     if as_json:
@@ -92,7 +98,10 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
     return Finding("gateway", True, f"{url} greets")
 
 
-async def _bot(settings: Settings, needed: Sequence[str], clock: ClockCheck) -> list[Finding]:
+async def _bot(
+    settings: Settings, needed: Sequence[str], clock: ClockCheck, ears: Callable[[int], int]
+) -> list[Finding]:
+    """What is found about the bot itself; `ears` tells how many there are in a server."""
     trace = aiohttp.TraceConfig()
     clock.attach(trace)
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace)
@@ -108,7 +117,7 @@ async def _bot(settings: Settings, needed: Sequence[str], clock: ClockCheck) -> 
         guilds = [guild async for guild in client.fetch_guilds()]
         link = invite_link(client, needed)
         findings.append(Finding("invite", bool(guilds), f"{'more servers' if guilds else 'invite it first'}: {link}"))
-        return findings + [await _server(client, guild.id, needed) for guild in guilds]
+        return findings + [await _server(client, guild.id, needed, ears(guild.id)) for guild in guilds]
     except discord.LoginFailure:
         return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
     except FAILURES as error:
@@ -117,7 +126,7 @@ async def _bot(settings: Settings, needed: Sequence[str], clock: ClockCheck) -> 
         await client.close()
 
 
-async def _server(client: discord.Client, guild_id: int, needed: Iterable[str]) -> Finding:
+async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], ears: int) -> Finding:
     assert client.user is not None
     guild = await client.fetch_guild(guild_id)
     has = (await guild.fetch_member(client.user.id)).guild_permissions
@@ -131,22 +140,27 @@ async def _server(client: discord.Client, guild_id: int, needed: Iterable[str]) 
     if lacking:
         sentence = f"missing {', '.join(lacking)}; please give it to the bot's role under Server Settings → Roles"
         return Finding(f"server “{guild.name}”", False, sentence)
-    return Finding(f"server “{guild.name}”", True, "has given every permission")
+    hearing = Messages().render("en", heard(ears))
+    return Finding(f"server “{guild.name}”", True, f"has given every permission. {hearing}")
 
 
-async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) -> Finding:
+async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) -> tuple[Finding, frozenset[int]]:
+    """What is found about a listener, and the servers that it is in."""
     about = f"listener {number}"
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
         await understood(client.login(token))
         guilds = [guild async for guild in client.fetch_guilds()]
     except discord.LoginFailure:
-        return Finding(about, False, "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS")
+        words = "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS"
+        return Finding(about, False, words), frozenset()
     except FAILURES as error:
-        return Finding(about, False, why(error))
+        return Finding(about, False, why(error)), frozenset()
     finally:
         await client.close()
     if not guilds:
-        return Finding(about, False, f"{client.user} is in no server yet; please invite it where it should hear")
+        words = f"{client.user} is in no server yet; please invite it where it should hear"
+        return Finding(about, False, words), frozenset()
     able = "could hear on another machine" if deaf else "can hear"
-    return Finding(about, True, f"{client.user} {able} in {len(guilds)} servers")
+    words = f"{client.user} {able} in {len(guilds)} servers"
+    return Finding(about, True, words), frozenset(guild.id for guild in guilds)

@@ -82,9 +82,18 @@ class Meeting:
     def wrote(self, channel_id: int, /) -> None:
         """See GatewayObserver."""
 
+    def message_gone(self, guild_id: int, message_id: int, /) -> None:
+        """See GatewayObserver."""
+
     def planned(self, event: discord.ScheduledEvent, /) -> None:
         """See GatewayObserver."""
         self.wires.venue.gateway_told(event)
+
+    def counted(self, event_id: int, interested: int, /) -> None:
+        """See GatewayObserver."""
+
+    def liked(self, event_id: int, change: int, /) -> None:
+        """See GatewayObserver."""
 
     def channel_told(self, channel_id: int, /) -> None:
         """See GatewayObserver."""

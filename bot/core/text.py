@@ -68,8 +68,17 @@ class Quoted:
     text: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that was checked before (`core/planning/telling`), shown as it is."""
+
+    url: str
+
+
 # A plain str is text that some person typed: it is escaped wherever it is shown.
-Value: TypeAlias = "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | tuple[Text, ...]"
+Value: TypeAlias = (
+    "str | int | Moment | People | Place | Role | Question | Phrase | Text | Quoted | Link | tuple[Text, ...]"
+)
 """Texts inside a text: one in its place, or several, a line each."""
 InvitationButton = Literal["join", "cant", "what"]
 """Below an invitation."""
@@ -79,11 +88,13 @@ QuietButton = Literal["quietly"]
 """Below a room's welcome, for what only the hosts are to know."""
 HostButton = Literal["broadcast", "more", "guests", "hand_over", "finish"]
 """Below the host's board."""
+MendingButton = Literal["take_over", "relocate", "repost"]
+"""Below what hosts are told because something is gone."""
 AfterwardsButton = Literal["touch", "feedback"]
 """Below a goodbye."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
-Button = Literal[InvitationButton, RoomButton, QuietButton, HostButton, AfterwardsButton, LeftoverButton]
+Button = Literal[InvitationButton, RoomButton, QuietButton, HostButton, MendingButton, AfterwardsButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "bring", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
@@ -105,7 +116,7 @@ OfferButton = Literal["stay", "not_stay", "offer", "face", "remark", "ticks", "h
 AnswerButton = Literal[SignupButton, HostAnswerButton, OfferButton]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
-FormKind = Literal["sign_up", "card", "notice", "word", "fields"]
+FormKind = Literal["sign_up", "card", "notice", "word", "fields", "zone"]
 """What can be handed in."""
 CustomId = NewType("CustomId", str)
 """What Discord sends back when something is pressed or handed in: its kind, and what it is about."""
@@ -131,7 +142,8 @@ class Text:
     place: int = 0
     """The number of the room that the buttons are about, 0 for none."""
     pings: tuple[int, ...] = ()
-    """Members who are really pinged; nobody else ever is."""
+    """Members who are really pinged; nobody else ever is but those with one of the `roles`."""
+    roles: tuple[int, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -13,8 +13,9 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.core.lifecycle.events import Event
-from bot.core.lifecycle.facts import Built, Emptied, EventChanged
+from bot.core.lifecycle.facts import Built, Emptied, EventChanged, PostDropped
 from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.parts import Delivery
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
@@ -136,6 +137,13 @@ class Conductor:
             if live.mixer.guild_id == guild_id and not live.queued:
                 live.queued = True
                 self._tasks.begin(self.settle(id))
+
+    def message_gone(self, guild_id: int, message_id: int) -> None:
+        """Somebody has deleted a message: should it be a post of ours, it is not there any more."""
+        for mixer in self.running(guild_id):
+            for post in mixer.posts.values():
+                if post.message_id == message_id and post.delivery is Delivery.SENT:
+                    self._tasks.begin(self.tell(mixer.id, PostDropped(post.key)))
 
     def let_go(self, guild_id: int) -> None:
         """A server's mixers are deleted: they are carried on no more."""

@@ -30,7 +30,7 @@ WEEK = 7
 
 def concerns(mixer: Mixer, user_id: int) -> bool:
     """Whether something of somebody is in a mixer, or comes into it as soon as they are seen there."""
-    listed = mixer.signup(user_id) or mixer.guest(user_id)
+    listed = mixer.signup(user_id) or mixer.guest(user_id) or next((n for n in mixer.notices if n.by == user_id), None)
     return listed is not None or user_id == mixer.host_id or mixer.phase in {Phase.GATHERING, Phase.OPEN}
 
 

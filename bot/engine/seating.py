@@ -14,11 +14,13 @@ from functools import partial
 
 from bot.core.lifecycle import merging, rounds
 from bot.core.lifecycle.events import CalledOff, Joined, SatDown
+from bot.core.lifecycle.facts import CLASH, Broken, Mended
 from bot.core.lifecycle.hand_events import TakenOut
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.planning.clashes import goes_first, taken
 from bot.core.planning.start import away, introduced, invited, may_come, with_absent
 from bot.core.posts.invitation import FEWEST_GUESTS, waits_until
 from bot.core.reconcile.observe import newcomers, returned
@@ -95,8 +97,7 @@ class Seater:
         if mixer.assembly is not None:
             return None
         if mixer.phase is Phase.GATHERING:
-            enough = now >= waits_until(mixer) or self._enough(mixer, seen)
-            return partial(self._open, mixer, seen) if enough and now >= mixer.opens_at else None
+            return self._before_the_hour(mixer, seen)
         for user_id in returned(mixer, seen):
             return partial(self.seat, mixer.id, user_id)
         for user_id, number in newcomers(mixer, seen, now):
@@ -108,6 +109,20 @@ class Seater:
             if merging.due(mixer, room, now) and not looked:
                 return partial(self._merge, mixer.id, room.number)
         return partial(self._plan, mixer.id) if rounds.to_plan(mixer, now, _everybody(here)) else None
+
+    def _before_the_hour(self, mixer: Mixer, seen: Snapshot) -> Callable[[], Awaitable[object]] | None:
+        """Open the rooms when it is time; of two evenings in one lobby the second waits until the first has its own."""
+        now, others = self._clock(), self._conductor.running(mixer.guild_id)
+        waits = goes_first(mixer, others)
+        if waits != (CLASH in mixer.broken):
+            return partial(self._conductor.tell, mixer.id, Broken(CLASH) if waits else Mended(CLASH))
+        enough = now >= waits_until(mixer) or self._enough(mixer, self._free(mixer, seen))
+        return partial(self._open, mixer) if enough and now >= mixer.opens_at and not waits else None
+
+    def _free(self, mixer: Mixer, seen: Snapshot) -> Snapshot:
+        """The same sight without those who are wanted in another evening's room."""
+        elsewhere = taken(mixer, self._conductor.running(mixer.guild_id), seen)
+        return replace(seen, people={user: place for user, place in seen.people.items() if user not in elsewhere})
 
     def _enough(self, mixer: Mixer, seen: Snapshot) -> bool:
         """Whether enough have come, or may have.
@@ -125,14 +140,19 @@ class Seater:
             self._busy.discard(mixer_id)
         await self._conductor.settle(mixer_id)
 
-    async def _open(self, mixer: Mixer, seen: Snapshot) -> None:
+    async def _open(self, mixer: Mixer) -> None:
         """At the hour: rooms for those who are in voice and may come, and seats in them for those who will be late."""
+        look = self._venue.look(mixer.guild_id)
+        if look is None:
+            return
+        elsewhere = taken(mixer, self._conductor.running(mixer.guild_id), look)
+        seen = self._free(mixer, look)
         there = self._asked[mixer.id] = frozenset(seen.inside(mixer.lobby_id))
         listed = {signup.user_id for signup in mixer.signups}
         out = (await self._ledger.kept_out(mixer.guild_id) & (there | listed)) - {mixer.host_id, *mixer.shut_out}
         if out:
             mixer = await self._conductor.tell(mixer.id, *map(TakenOut, sorted(out)))
-        expected = away(mixer, seen)
+        expected = [user for user in away(mixer, seen) if user not in elsewhere]
         asked = there.union(expected) if mixer.for_roles else expected
         members = await self._venue.roles(mixer.guild_id, asked)
         seen = replace(seen, roles={**seen.roles, **members})

@@ -15,7 +15,7 @@ from bot.core.reconcile.acts import Act, Reword
 LASTING = 4
 """Failures in a row after which a refusal is no passing one: half a minute of trying."""
 DOUBLED = 5
-"""How often the wait before another try is doubled at most; by then it is the longest."""
+"""How often the time until the next try is doubled: more would come to more than the longest."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
 
 

@@ -15,7 +15,7 @@ from bot.core.community.settings import LANGUAGES, language_for
 from bot.core.questions.deck import GROUND, Prompt
 from bot.core.questions.ground import guess
 from bot.core.seating.tables import stored
-from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value, plain
+from bot.core.text import Link, Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value, plain
 
 LONGEST_MESSAGE = 2000
 """Characters that Discord takes in a message."""
@@ -124,6 +124,8 @@ class Messages:
                 return texts(language)["list.separator"].join(names)
             case Place(id):
                 return f"<#{id}>"
+            case Link(url):
+                return url
             case Role(id):
                 return f"<@&{id}>"
             case Question():

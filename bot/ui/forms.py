@@ -23,6 +23,8 @@ from bot.ui.catalogue import Messages
 
 LONGEST_LABEL = 45
 """Characters that Discord takes above a part of a form."""
+LONGEST_ZONE = 60
+"""Characters of a time zone or a city as somebody types it."""
 Filled = Mapping[str, Sequence[str]]
 """What was filled in, by the custom id of each part: what was typed, or all that was chosen."""
 
@@ -101,6 +103,18 @@ class FieldsForm(_Form):
         super().__init__(messages, language, "setup.fields_title", custom_id("fields"))
         hint = self._said("setup.fields_hint", most=MOST_FIELDS)
         self._add(_long("fields", before, LONGEST_TYPED), self._said("setup.fields_text"), hint)
+
+
+class ZoneForm(_Form):
+    """A server's time zone, or a city in it, with the one before."""
+
+    def __init__(self, messages: Messages, language: str, before: str) -> None:
+        super().__init__(messages, language, "setup.zone_title", custom_id("zone"))
+        self._add(
+            discord.ui.TextInput[Any](custom_id="zone", default=before, max_length=LONGEST_ZONE),
+            self._said("setup.zone_text"),
+            self._said("setup.zone_hint"),
+        )
 
 
 def filled(components: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:

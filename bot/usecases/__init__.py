@@ -12,6 +12,7 @@ from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
 from bot.usecases.afterwards import AfterwardsUseCases
 from bot.usecases.board import BoardUseCases
+from bot.usecases.broadcasting import BroadcastingUseCases
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
@@ -21,6 +22,7 @@ from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
 from bot.usecases.leftovers import LeftoverUseCases
 from bot.usecases.member import MemberUseCases
+from bot.usecases.mending import MendingUseCases
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 from bot.usecases.questions import QuestionUseCases
@@ -31,6 +33,7 @@ from bot.usecases.room import RoomUseCases
 __all__ = [
     "AfterwardsUseCases",
     "BoardUseCases",
+    "BroadcastingUseCases",
     "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
@@ -39,6 +42,7 @@ __all__ = [
     "InvitationUseCases",
     "LeftoverUseCases",
     "MemberUseCases",
+    "MendingUseCases",
     "PlanningUseCases",
     "Ports",
     "QuestionUseCases",
@@ -64,7 +68,7 @@ class UseCases:
     ) -> None:
         store, ledger = ports.store, ports.ledger
         self.offers, hosts = Offers(ports.clock), HostRights(conductor, store, ports.venue)
-        self.gathering = GatheringUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
+        self.gathering = GatheringUseCases(conductor, icebreaker, hosts, self.offers, ports)
         self.ending = EndingUseCases(conductor, hosts, ports.venue, ports.clock)
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
@@ -74,6 +78,8 @@ class UseCases:
         hands = Hands(conductor=conductor, seater=seater, venue=ports.venue, ledger=ledger, clock=ports.clock)
         self.guests = GuestUseCases(conductor, hosts, hands, ports)
         self.reports = ReportUseCases(conductor, hosts, ports.venue)
+        self.mending = MendingUseCases(conductor, hosts, ports)
+        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
         self.member = MemberUseCases(

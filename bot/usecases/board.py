@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Literal, assert_never
 
 from bot.core.community.settings import Asker
-from bot.core.lifecycle.closing import LONGEST_NOTICE
-from bot.core.lifecycle.events import Broadcast, Extended
+from bot.core.lifecycle.events import Extended
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.text import Answer, Members, Moment, Refusal, Text, custom_id
 from bot.engine.conductor import Conductor
@@ -48,20 +47,6 @@ class BoardUseCases:
         """Another member is the host from now on, as by the command."""
         _check_open(await self._hosts.mixer(caller, mixer_id))
         return await self._planning.hand_over(caller, mixer_id, user_id)
-
-    async def check(self, caller: Asker, mixer_id: str) -> None:
-        """Before somebody is asked what to tell all rooms: may they?"""
-        await self._hosts.mixer(caller, mixer_id)
-
-    async def broadcast(self, caller: Asker, mixer_id: str | None, text: str) -> Text:
-        """Tell all rooms something."""
-        open_ones = {Phase.OPEN}
-        mixer = await (self._hosts.mixer(caller, mixer_id) if mixer_id else self._hosts.pick(caller, phases=open_ones))
-        line = " ".join(text.split())
-        if not 1 <= len(line) <= LONGEST_NOTICE:
-            raise Refusal("broadcast.length", most=LONGEST_NOTICE)
-        await self._conductor.tell(mixer.id, Broadcast(line))
-        return Text("broadcast.done")
 
 
 def _check_open(mixer: Mixer) -> None:

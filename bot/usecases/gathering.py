@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.core.community.hearing import heard
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.apply_event import LONGEST_EXTENSION
 from bot.core.lifecycle.events import Begins
@@ -16,7 +17,8 @@ from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Answer, CustomId, Moment, Offer, Place, Refusal, Text, Value, custom_id
 from bot.engine.conductor import Conductor
-from bot.ports import Clock, Venue
+from bot.engine.icebreaker.watch import Icebreaker
+from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 
@@ -29,9 +31,11 @@ WAIT = 5
 class GatheringUseCases:
     """For hosts. Each method raises Refusal with what to do instead; nothing has changed then."""
 
-    def __init__(self, conductor: Conductor, hosts: HostRights, offers: Offers, venue: Venue, clock: Clock) -> None:
-        self._conductor, self._hosts, self._offers = conductor, hosts, offers
-        self._venue, self._clock = venue, clock
+    def __init__(
+        self, conductor: Conductor, icebreaker: Icebreaker, hosts: HostRights, offers: Offers, outside: Ports
+    ) -> None:
+        self._conductor, self._icebreaker, self._hosts, self._offers = conductor, icebreaker, hosts, offers
+        self._venue, self._clock = outside.venue, outside.clock
 
     async def meant(
         self, caller: Asker, community: Community, *, plain: bool, anew: Callable[[Asker], Awaitable[Answer]]
@@ -63,7 +67,10 @@ class GatheringUseCases:
         if mixer.phase is not Phase.OPEN and here < FEWEST_GUESTS:
             return self._ask(caller, mixer, seen)
         mixer = await self._conductor.tell(mixer.id, Begins(self._clock()))
-        return Text("early.begun", {"title": mixer.title, "people": people(here), "end": Moment(mixer.closes_at)})
+        listening = (await self._hosts.community(caller)).listening
+        ears = heard(self._icebreaker.ears(mixer.guild_id) if listening else 0)
+        values = {"title": mixer.title, "people": people(here), "end": Moment(mixer.closes_at), "heard": ears}
+        return Text("early.begun", values)
 
     async def wait(self, caller: Asker, mixer_id: str, minutes: int = WAIT) -> Text:
         """It begins so many minutes later than was said; those who signed up are told."""

@@ -43,7 +43,10 @@ class HostRights:
         return community
 
     def hidden(self, guild_id: int, channel_id: int) -> bool:
-        """Whether the bot cannot see this very channel; nor does it know then who is in it."""
+        """Whether the bot cannot see this very channel, or no more; nor does it know then who is in it."""
+        seen = self._venue.look(guild_id)
+        if seen is not None and channel_id not in seen.channels:
+            return True
         everywhere = self._venue.lacks(guild_id, ())
         return "view_channel" not in everywhere and "view_channel" in self._venue.lacks(guild_id, (channel_id,))
 
@@ -53,14 +56,14 @@ class HostRights:
             raise Refusal("start.hidden", place=Place(channel_id))
 
     async def chain(self, mixer: Mixer) -> tuple[int, ...]:
-        """Who is asked in turn when a room calls: its host, then others who may host and are at hand."""
+        """Who is asked in turn when a room calls: its host, or who stands in, then others at hand who may host."""
         community, seen = await self._store.community(mixer.guild_id), self._venue.look(mixer.guild_id)
         role = community.host_role_id if community else None
         if seen is None or role is None:
-            return (mixer.host_id,)
+            return mixer.heads
         ours = {mixer.lobby_id, *mixer.channel_ids}
         at_hand = {user for user, place in seen.people.items() if place in ours and role in seen.roles.get(user, ())}
-        return (mixer.host_id, *sorted(at_hand - {mixer.host_id})[:MOST_ASKED])
+        return (*mixer.heads, *sorted(at_hand - {mixer.host_id, *mixer.heads})[:MOST_ASKED])
 
     async def mixer(self, caller: Asker, mixer_id: str, *, gone: str = "over") -> Mixer:
         """The mixer under a button that its host, or whoever may host, has pressed.

@@ -9,14 +9,17 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from bot.core.community.hearing import heard
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
+from bot.core.posts.hosts import mends
+from bot.core.posts.words import told
 from bot.core.seating import cleaner_size, least_repeats, room_sizes
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, Text, Value
+from bot.core.text import Answer, Button, Moment, Offer, Place, Refusal, Text, Value, custom_id
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.seating import Seater
@@ -24,6 +27,11 @@ from bot.ports.bundle import Ports
 from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
+
+MOST_CHOICES = 5
+"""Buttons in a row below an answer (Discord's API reference)."""
+WORDS_SHOWN = 5
+"""What hosts have told people, the newest so many, that hosts can read again."""
 
 
 class HostingUseCases:
@@ -51,7 +59,7 @@ class HostingUseCases:
 
     def described(self, community: Community) -> Text:
         """A server's settings in words, and what of them cannot be had here."""
-        return community.described(heard=self._icebreaker.has_ears(community.guild_id))
+        return community.described(ears=self._icebreaker.ears(community.guild_id))
 
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings; invitations that stand already say who comes, or no longer."""
@@ -91,11 +99,12 @@ class HostingUseCases:
         for room in mixer.rooms:
             seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
             await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
-        values = {
+        values: dict[str, Value] = {
             "title": mixer.title,
             "people": len(mixer.guests),
             "rooms": len(mixer.rooms),
             "end": Moment(mixer.closes_at),
+            "heard": heard(self._icebreaker.ears(mixer.guild_id) if community.listening else 0, len(mixer.rooms)),
         }
         return Text("start.done", values)
 
@@ -167,6 +176,13 @@ class HostingUseCases:
             raise Refusal("join.no_lobby")
         return Text("join.go", {"room": room.name, "place": Place(room.channel_id or mixer.lobby_id)})
 
+    async def overview(self, caller: Asker) -> Answer:
+        """The status, with what one press can mend."""
+        texts, running = await self.status(caller), self._conductor.running(caller.guild_id)
+        broken: list[tuple[Mixer, Button]] = [(mixer, button) for mixer in running for _, button in mends(mixer)]
+        choices = [(f"button.{button}", custom_id(button, mixer.id)) for mixer, button in broken]
+        return Offer(texts, tuple(choices[:MOST_CHOICES])) if choices else texts
+
     async def status(self, caller: Asker) -> tuple[Text, ...]:
         """Every running mixer of the server: rooms and counts, no names."""
         await self._hosts.check(caller)
@@ -187,7 +203,7 @@ class HostingUseCases:
             lines.append(Text("status.round", {"round": mixer.round, "rounds": mixer.rounds}))
         seen = self._venue.look(mixer.guild_id)
         if seen is None:
-            return [*lines, Text("status.unseen")]
+            return [*lines, *_words(mixer), Text("status.unseen")]
         for room in mixer.rooms:
             count = len(seen.inside(room.channel_id)) if room.channel_id else 0
             state = "lost" if room.lost else "coming" if room.channel_id is None else "room"
@@ -195,9 +211,10 @@ class HostingUseCases:
         waiting = sum(guest.waiting and seen.people.get(guest.user_id) == mixer.lobby_id for guest in mixer.guests)
         if waiting:
             lines.append(Text("status.waiting", {"people": waiting}))
+        lines += _words(mixer)
         if mixer.missing_permissions:
             lines.append(Text("status.missing", {"permissions": permissions(tuple(sorted(mixer.missing_permissions)))}))
-        return lines
+        return [*lines, *(text for text, _ in mends(mixer))]
 
     async def extend(self, caller: Asker, minutes: int) -> Text:
         """More time for everybody: in the hour, or to come while people still gather."""
@@ -206,3 +223,9 @@ class HostingUseCases:
             return await self._gathering.wait(caller, mixer.id, minutes)
         mixer = await self._conductor.tell(mixer.id, Extended(minutes))
         return Text("extend.done", {"title": mixer.title, "end": Moment(mixer.closes_at)})
+
+
+def _words(mixer: Mixer) -> list[Text]:
+    """What hosts have told people of this evening, for hosts to read again."""
+    words = [notice for notice in mixer.notices if notice.text][-WORDS_SHOWN:]
+    return [Text("status.word", {"at": Moment(notice.at), "told": told(notice)}) for notice in words]

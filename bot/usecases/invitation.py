@@ -15,6 +15,7 @@ from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.hand_events import FriendNamed
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
+from bot.core.planning.clashes import at_one_hour
 from bot.core.posts.invitation import said_before
 from bot.core.text import (
     Answer,
@@ -157,6 +158,7 @@ class InvitationUseCases:
         if signup.waiting:
             place = [s.user_id for s in mixer.signups if s.waiting].index(caller.user_id) + 1
             lines = [Text("signup.waiting", {**_facts(mixer), "place": place})]
+        lines += self._clashes(caller, mixer)
         if not kept:
             lines.append(Text("signup.unkept"))
         seen = "signup.named" if mixer.name_guests else "signup.direct" if card.remind else "signup.unnamed"
@@ -169,6 +171,12 @@ class InvitationUseCases:
         choices.append("bring")
         choices.append("withdraw")
         return Offer(tuple(lines), tuple((f"offer.{choice}", custom_id(choice, mixer.id)) for choice in choices))
+
+    def _clashes(self, caller: Asker, mixer: Mixer) -> list[Text]:
+        """That they have signed up for another evening at that hour, too."""
+        others = at_one_hour(mixer, self._conductor.running(caller.guild_id))
+        both = [other.title for other in others if other.signup(caller.user_id) is not None]
+        return [Text("signup.clash", {"title": title}) for title in both]
 
     def _find(self, caller: Asker, mixer_id: str) -> Mixer:
         mixer = self._conductor.mixer(mixer_id)

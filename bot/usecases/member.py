@@ -104,8 +104,11 @@ def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
         yield Text("privacy.vote", {"title": mixer.title})
     if user_id == mixer.host_id:
         yield Text("privacy.hosting", {"title": mixer.title})
-        yield from (Text("privacy.notice", {"text": notice.text}) for notice in mixer.notices if notice.text)
     yield from _by_hand(mixer, user_id)
+    whose = {user_id} | ({0} if user_id == mixer.host_id else set[int]())
+    yield from (
+        Text("privacy.notice", {"text": notice.text}) for notice in mixer.notices if notice.text and notice.by in whose
+    )
     if user_id in mixer.forgotten:
         yield Text("privacy.mark", {"title": mixer.title})
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.planning.clashes import at_one_hour
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
@@ -45,10 +46,13 @@ class PlanningUseCases:
         community = await self._hosts.check(caller)
         plan = await self._filled(caller, plan)
         mixer = self._planned(caller, community, await self.timed(caller, plan, when))
-        (go,) = self._offers.keep(caller, partial(self._announce, mixer=mixer))
+        both = mixer, replace(mixer, calls_roles=True)
+        go, pinging = self._offers.keep(caller, *(partial(self._announce, mixer=one) for one in both))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
-        return Offer((preview, *_asides(mixer, community)), (("offer.announce", go),))
+        asides = (*_asides(mixer, community), *self._clashes(mixer))
+        choices = [("offer.announce", go), *([("offer.announce_ping", pinging)] if mixer.for_roles else [])]
+        return Offer((preview, *asides), tuple(choices))
 
     async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
         """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
@@ -146,6 +150,7 @@ class PlanningUseCases:
             raise Refusal("unavailable")
         lobby_id = community.lobby_id if community.lobby_id in seen.channels else caller.voice_id
         if lobby_id is None:
+            self._hosts.check_sight(caller.guild_id, community.lobby_id)
             raise Refusal("schedule.no_lobby")
         channel_id = community.announce_id if community.announce_id in seen.channels else None
         if channel_id and (shut := self._lacking_in(caller.guild_id, channel_id)):
@@ -168,6 +173,12 @@ class PlanningUseCases:
         everywhere = self._venue.lacks(guild_id, ())
         return tuple(name for name in self._venue.lacks(guild_id, (channel_id,)) if name not in everywhere)
 
+    def _clashes(self, mixer: Mixer) -> list[Text]:
+        """What else takes place at that hour in the same lobby."""
+        others = at_one_hour(mixer, self._conductor.running(mixer.guild_id))
+        same = [other for other in others if other.lobby_id == mixer.lobby_id]
+        return [Text("schedule.clash", {"title": other.title, "place": Place(other.lobby_id)}) for other in same]
+
     def _check_room(self, guild_id: int) -> None:
         planned = [mixer for mixer in self._conductor.running(guild_id) if mixer.phase is Phase.SCHEDULED]
         if len(planned) >= MOST_PLANNED:
@@ -185,5 +196,7 @@ def _asides(mixer: Mixer, community: Community) -> list[Text]:
     people = mixer.capacity or 3 * mixer.room_size
     if mixer.rounds > 1 and least_repeats(people, mixer.room_size, mixer.rounds):
         asides.append(Text("schedule.too_small", {"people": people}))
+    if mixer.for_roles:
+        asides.append(Text("schedule.ping"))
     asides.append(Text("schedule.zone", {"zone": mixer.time_zone}))
     return asides

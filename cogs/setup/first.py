@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
 
 from bot.core.community.settings import HEARING, LANGUAGES, Asker
 from bot.core.text import Text
+from bot.core.times.zones import zone_meant
 from bot.ui.catalogue import Messages
+from bot.ui.forms import ZoneForm
 from bot.usecases import HostingUseCases
 from cogs.asker import Interaction, reader
-from cogs.respond import answer
+from cogs.respond import answer, failure, open_form
 from cogs.setup.more import More
 from cogs.setup.page import Page, community_of
 
@@ -31,6 +34,7 @@ class Panel(Page):
             discord.SelectOption(label=self._said(f"hearing.{choice}"), value=choice) for choice in HEARING
         ]
         self.ok.label, self.more.label = self._said("setup.ok"), self._said("setup.more")
+        self.zone.label = self._said("setup.zone")
 
     @discord.ui.select(cls=discord.ui.RoleSelect[Any], custom_id="setup:role", min_values=0, max_values=1)
     async def role(self, interaction: Interaction, select: discord.ui.RoleSelect[Any]) -> None:
@@ -71,7 +75,28 @@ class Panel(Page):
 
         await answer(interaction, self._messages, finish)
 
+    @discord.ui.button(custom_id="setup:zone")
+    async def zone(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
+        """A form for the time zone that typed times are read in."""
+
+        async def form(who: Asker) -> ZoneForm:
+            return ZoneForm(self._messages, who.reads, (await self._hosting.community(who)).zone)
+
+        await open_form(interaction, self._messages, form)
+
     @discord.ui.button(custom_id="setup:more")
     async def more(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """The second page."""
         await self._turn(interaction, More(self._hosting, self._messages, reader(interaction), first=Panel))
+
+
+async def keep_zone(interaction: Interaction, hosting: HostingUseCases, messages: Messages, typed: str) -> None:
+    """Keep the time zone that was typed, or say what may have been meant."""
+    try:
+        community = replace(await community_of(hosting, interaction), time_zone=zone_meant(typed))
+        await hosting.set_up(community)
+        told = hosting.described(community)
+    except Exception as error:
+        told = failure(error)
+    page = Panel(hosting, messages, reader(interaction))
+    await interaction.response.edit_message(content=messages.render(reader(interaction), told), view=page)

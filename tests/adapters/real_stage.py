@@ -218,8 +218,17 @@ class Told:
     def wrote(self, channel_id: int) -> None:
         return
 
+    def message_gone(self, guild_id: int, message_id: int) -> None:
+        return
+
     def planned(self, event: discord.ScheduledEvent) -> None:
         self.venue.gateway_told(event)
+
+    def counted(self, event_id: int, interested: int) -> None:
+        self.venue.counted(event_id, interested)
+
+    def liked(self, event_id: int, change: int) -> None:
+        self.venue.liked(event_id, change)
 
     def channel_told(self, channel_id: int) -> None:
         self.venue.channel_told(channel_id)

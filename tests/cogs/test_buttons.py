@@ -201,6 +201,8 @@ async def test_a_word_to_all_rooms_and_the_end_are_taken_after_a_restart() -> No
         (end,) = (await hall.press(HOST, custom_id("finish", MIXER))).ids
     await evening.resume()
     async with opened(evening) as hall:
-        assert (await hall.hand_in(HOST, form.data["custom_id"], text="Snacks")).says("broadcast.done")
+        assert (await hall.hand_in(HOST, form.data["custom_id"], text="Snacks")).says(
+            "broadcast.done", rooms=2, people=Text("people.many", {"count": 6})
+        )
         assert (await hall.press(HOST, end)).says("end.done", title="Tea")
     assert evening.mixer.ending == "host"

@@ -73,6 +73,7 @@ PRESSES: dict[str, tuple[int, tuple[str, ...]]] = {
     "setup:language": (MENU, ("ja",)),
     "setup:hearing": (MENU, ("none",)),
     "setup:ok": (BUTTON, ()),
+    "setup:zone": (BUTTON, ()),
     "setup:more": (BUTTON, ()),
     "setup:announce": (CHANNELS, ()),
     "setup:days": (MENU, ("3",)),
@@ -119,3 +120,18 @@ async def test_the_owner_may_everything_and_an_unseen_server_is_no_reason_to_say
         assert (await hall.press(OWNER, finish)).ids == [custom_id("end", hall.evening.mixer.id)]
         hall.roles.clear()
         assert (await hall.press(HOST, finish)).says("refusal.unavailable")
+
+
+async def test_the_time_zone_is_kept_by_the_city_and_what_is_none_is_said_and_changes_nothing() -> None:
+    async with opened(planning()) as hall:
+        hall.roles[GUILD] = SERVER
+        form = await hall.press(ONE, "setup:zone")
+        assert form.kind == FORM
+        told = await hall.hand_in(ONE, form.data["custom_id"], zone="berlin")
+        assert "Europe/Berlin" in told.data["content"]
+        assert hall.evening.store.communities[GUILD].time_zone == "Europe/Berlin"
+        told = await hall.hand_in(ONE, form.data["custom_id"], zone="Middle-earth")
+        assert told.says("refusal.zone.unknown", zone="Middle-earth")
+        assert hall.evening.store.communities[GUILD].time_zone == "Europe/Berlin"
+        hall.roles[GUILD] = EVENTS
+        assert (await hall.hand_in(ONE, form.data["custom_id"], zone="Tokyo")).says("refusal.not_manager")

@@ -33,7 +33,7 @@ def in_days(place: Place, days: int, zone: ZoneInfo = TOKYO) -> datetime:
 def announce(host: Person, preview: Answer) -> None:
     """Press the button under a preview."""
     assert preview.tells("schedule.preview", "invitation.card", "schedule.zone"), preview
-    assert preview.labels == [label(host, "offer.announce")]
+    assert preview.labels[0] == label(host, "offer.announce")
     assert host.press(str(preview.message_id), preview.labels[0]).says("schedule.done")
 
 
@@ -224,13 +224,16 @@ def test_who_may_come_who_waits_and_who_moves_up(terrace: Place) -> None:
     for person in (one, two, three):
         assert join(person).hand_in().tells("signup.in")
     assert join(four).hand_in().tells("signup.waiting")
-    until(lambda: "All 3 places are taken; waiting: 1." in card(place)["content"], "the card says that it is full")
+    until(
+        lambda: "All 3 places are taken; waiting: one person." in card(place)["content"],
+        "the card says that it is full",
+    )
 
     later = at + timedelta(hours=1)
     preview = admin.command("mixer edit", title="Late tea", when=f"{later:%d %B} 21:00")
     assert preview.says("edit.preview")
     assert planned(place)[1] == at.timestamp()
-    assert take(admin, preview, "move").says("edit.done")
+    assert take(admin, preview, "move").tells("edit.done")
     until(lambda: planned(place) == ("Late tea", later.timestamp(), SCHEDULED), "the calendar follows")
 
     def news(key: str) -> list[str]:
@@ -241,7 +244,7 @@ def test_who_may_come_who_waits_and_who_moves_up(terrace: Place) -> None:
     until(lambda: len(news("invitation.next_in_line")) == 1, "the next moves up")
     assert not any(person.pinged() for person in (one, two, three, four)), "and nobody learns who they are"
 
-    assert admin.sure("mixer cancel").says("cancel.done")
+    assert admin.sure("mixer cancel").tells("cancel.done")
     until(place.over, "it is called off")
     until(lambda: planned(place)[2] == CANCELLED, "the calendar follows")
     check(place)
@@ -266,7 +269,7 @@ def test_changes_in_discords_own_window_another_host_and_being_forgotten(terrace
     assert choice["name"].startswith("Tea at last (")
     assert deputy.command("mixer edit", length=45).says("refusal.not_host")
     assert admin.command("mixer hand-over", member=deputy.id, mixer=choice["value"]).says("hand_over.done")
-    assert deputy.command("mixer edit", length=45, mixer=choice["value"]).says("edit.done")
+    assert deputy.command("mixer edit", length=45, mixer=choice["value"]).tells("edit.done")
     listed = two.command("mixer list")
     assert listed.says("list.line")
     assert "Tea at last" in listed.content
@@ -297,7 +300,7 @@ def test_a_series(porch: Place) -> None:
     assert preview.tells("schedule.repeats")
     announce(admin, preview)
     until(lambda: planned(porch) == ("縁側", hours[0], SCHEDULED), "the first is in the calendar")
-    assert admin.sure("mixer cancel").says("cancel.skipped")
+    assert admin.sure("mixer cancel").tells("cancel.skipped")
     until(lambda: len(told(porch, "goodbye.next")) == 1, "the first is skipped, the second is named")
     assert f"<t:{hours[1]:.0f}:F>" in told(porch, "goodbye.next")[0]
     until(lambda: planned(porch, 0)[2] == CANCELLED, "the calendar follows")
@@ -318,7 +321,7 @@ def test_a_series(porch: Place) -> None:
     assert f"<t:{hours[2]:.0f}:F>" in told(porch, "goodbye.next")[1]
 
     until(lambda: planned(porch) == ("縁側", hours[2], SCHEDULED), "the third is in the calendar")
-    assert admin.sure("mixer cancel", series=True).says("cancel.done")
+    assert admin.sure("mixer cancel", series=True).tells("cancel.all")
     until(lambda: planned(porch)[2] == CANCELLED, "the calendar follows")
     assert not porch.ours()
     until(lambda: len(told(porch, "goodbye.cancelled")) == 2, "it is called off")
@@ -364,7 +367,34 @@ def test_a_night_in_which_the_clocks_change(terrace: Place) -> None:
     until(lambda: told(place, "goodbye.time"), "it ends when an hour is over")
     until(lambda: planned(place) == ("Night tea", again, SCHEDULED), "the next one is a week later by the clock")
     assert f"<t:{again:.0f}:F>" in card(place)["content"]
-    assert admin.sure("mixer cancel", series=True).says("cancel.done")
+    assert admin.sure("mixer cancel", series=True).tells("cancel.all")
     until(place.over, "the rooms are gone")
     check(place)
+    check_requests(place, since)
+
+
+def test_who_presses_interested_in_the_calendar_is_counted_on_the_card_over_a_restart_too(terrace: Place) -> None:
+    place, since = terrace, len(terrace.town.log())
+    plan_tea(place)
+    event = place.events()[0]["id"]
+
+    def press_interested(person: Person, on: bool = True) -> None:
+        place.town.ask("POST", f"/people/{person.id}/interest", {"event_id": event, "interested": on})
+
+    def card_says(words: str) -> None:
+        until(lambda: f"Interested in Discord's calendar: {words}." in card(place)["content"], f"the card says {words}")
+
+    one, two, three, *_ = place.people
+    assert "Interested" not in card(place)["content"]
+    press_interested(one)
+    press_interested(two)
+    card_says("2 people")
+    place.town.kill_bot()
+    press_interested(three)
+    place.town.start_bot()
+    card_says("3 people")
+    press_interested(one, False)
+    press_interested(two, False)
+    card_says("one person")
+    assert "Nobody has signed up yet" in card(place)["content"], "it gives nobody a place"
     check_requests(place, since)

@@ -289,7 +289,9 @@ class Place:
 
     def over(self) -> bool:
         """Whether a goodbye stands where the evening was started, and nothing of ours is left."""
-        keys = [f"goodbye.{why}" for why in ("time", "host", "cancelled", "slept", "unopened", "rooms_gone")]
+        keys = [
+            f"goodbye.{why}" for why in ("time", "host", "cancelled", "slept", "unopened", "no_lobby", "rooms_gone")
+        ]
         keys.append("invitation.called_off")
         state = self.state()
         texts = [m["content"] for c in state["channels"] if c["id"] == self.home for m in c["messages"]]

@@ -27,6 +27,9 @@ LEFT_OUT = {
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
     ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
+    ("edit.for_roles", "edit.repeat"): "rare, and like what is shown beside it",
+    ("invitation.full_now", "invitation.places", "schedule.like", "schedule.until"): "in between what is shown",
+    ("room.notice_host",): "a host who is not to be known any more",
     ("signup.unkept",): "the disk has failed in just that moment",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""

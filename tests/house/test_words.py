@@ -15,7 +15,7 @@ import pytest
 
 from bot.adapters.discord.permissions import NEEDED
 from bot.core.community.settings import FIELDS, HEARING, LANGUAGES, SPOKEN
-from bot.core.lifecycle.facts import REFUSED, TWO_FACTOR
+from bot.core.lifecycle.facts import CLASH, LOBBY, REFUSED, ROLES, SIGHT, TWO_FACTOR
 from bot.core.lifecycle.mixer import Ending
 from bot.core.planning.start import FORUM
 from bot.core.posts.evening import SIGNS
@@ -160,8 +160,9 @@ def test_an_unused_key_is_found() -> None:
         ("language.", set(LANGUAGES)),
         ("hearing.", set(HEARING)),
         ("button.", set(get_args(Button))),
-        ("announcement.", {"open", "late", "over"}),
-        ("lobby.", {"open", "late", "over", "gathering", "waiting"}),
+        ("announcement.", {"open", "late", "over", "stuck", "off"}),
+        ("lobby.", {"open", "late", "over", "gathering", "waiting", "waiting_places", "stuck", "off"}),
+        ("broken.", {LOBBY, SIGHT, ROLES, CLASH, "invitation", "direct", "mended"}),
         ("permission.", {*NEEDED, TWO_FACTOR, FORUM, REFUSED}),
     ],
 )

@@ -258,7 +258,7 @@ async def about_a_host(stage: Stage) -> None:
     second = list(evening.store.mixers.values())[-1]
     assert second.id != first
     notice = stage.example("notice")
-    await evening.ask(lambda _: evening.use_cases.board.broadcast(host, second.id, notice))
+    await evening.ask(lambda _: evening.use_cases.broadcasting.broadcast(host, second.id, notice))
     await stage.until(second.closes_at - minutes(3))
     offer = await evening.ask(lambda _: evening.roomside.press(host, "ballot", second.id, 1))
     await take(stage, offer, "offer.stay")

@@ -89,7 +89,9 @@ async def command(stage: Stage) -> None:
     evening, board, id = stage.evening, stage.evening.use_cases.board, stage.evening.mixer.id
     stage.form("notice_form", NoticeForm(stage.phone.messages, stage.language, id))
     notice = stage.example("notice")
-    stage.answer("notice_done", await evening.ask(lambda _: board.broadcast(stage.caller(), id, notice)))
+    stage.answer(
+        "notice_done", await evening.ask(lambda _: evening.use_cases.broadcasting.broadcast(stage.caller(), id, notice))
+    )
     stage.post("notice", "notice:")
     stage.answer("more", await evening.ask(lambda _: board.press(stage.caller(), "more", id)))
     stage.post("extended", "extended:")

@@ -13,8 +13,9 @@ from bot.core.lifecycle.apply_hand import MOST_PAIRS
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
-from bot.core.planning.schedule import MOST_PLACES, MOST_PLANNED
+from bot.core.planning.schedule import MOST_EVENINGS, MOST_PLACES, MOST_PLANNED
 from bot.core.planning.start import LONGEST_GROUND, MOST_ROOMS
+from bot.core.planning.telling import LONGEST_DESCRIPTION
 from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.questions import own
 from bot.core.seating import LARGEST_ROOM, SMALLEST_ROOM
@@ -37,6 +38,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "start.rounds": (1, MOST_ROUNDS),
     "schedule.capacity": (FEWEST_GUESTS, MOST_PLACES),
     "schedule.most": (1, MOST_PLANNED),
+    "schedule.evenings": (1, MOST_EVENINGS),
+    "schedule.description": (1, LONGEST_DESCRIPTION),
     "fields.long": (1, LONGEST_FIELD),
     "fields.many": (1, MOST_FIELDS),
     "card.long": (1, LONGEST_ANSWER),
@@ -97,6 +100,9 @@ def _examples(stage: Stage) -> dict[str, Value]:
         "end": Moment(now + minutes(8), relative=True),
         "place": Place(stage.evening.lobby),
         "permissions": Phrase(("permission.move_members",)),
+        "permission": Phrase(("permission.move_members",)),
+        "until": Moment(now + minutes(5), relative=True),
+        "ground": stage.word("rehearsal.ground"),
         "rounds": MOST_ROUNDS,
         "shortest": SHORTEST_ROUND // MINUTE,
         "length": MOST_ROUNDS * (SHORTEST_ROUND // MINUTE),
@@ -106,10 +112,10 @@ def _examples(stage: Stage) -> dict[str, Value]:
         "date": "2026-12-03",
         "weekday": Text("weekday.thursday"),
         "at": Moment(at - timedelta(days=7), full=True),
-        "until": Moment(now + minutes(4), relative=True),
         "days": FARTHEST.days,
         "line": 7,
         "zone": "Middle-earth",
+        "zones": "Europe/London, America/New_York",
         "roles": (Text("invitation.role", {"role": Role(MEMBERS)}),),
         "count": own.MOST_QUESTIONS,
         "lines": (Text("refusal.which_line", {"title": stage.example("title"), "at": Moment(at, full=True)}),),

@@ -18,7 +18,7 @@ from bot.core.lifecycle.parts import FirstQuestions
 from bot.core.planning.start import LONGEST_GROUND, LONGEST_TITLE, MOST_ROOMS
 from bot.core.posts.board import ROOMS_WITH_QUESTIONS, wanted_board
 from bot.core.questions.own import HEADINGS, LONGEST_QUESTION, MOST_QUESTIONS
-from bot.core.text import Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
+from bot.core.text import Link, Moment, People, Phrase, Place, Question, Quoted, Role, Text, Value
 from bot.ui.catalogue import Messages, deck, fitting, placeholders, safe, texts
 from tests.core.making import a_sight, after, an_open_mixer, built
 
@@ -65,7 +65,7 @@ LONGEST: dict[str, Value] = {
     "role": Role(SNOWFLAKE),
     "ground": "*" * LONGEST_GROUND,
     "who": People((SNOWFLAKE,)),
-    "waiting": 2_000,
+    "waiting": Text("people.many", {"count": 2_000}),
     "capacity": 500,
     "line": "*" * 100,
     "answer": "*" * 150,
@@ -83,6 +83,7 @@ LONGEST: dict[str, Value] = {
     "sittings": 1_000,
     "questions": 1_000,
     "goodbye": Text("goodbye.few", {"title": "*" * LONGEST_TITLE}),
+    "what": Text("broken.invitation", {"host": People((SNOWFLAKE,)), "title": "*" * LONGEST_TITLE, "at": Moment(AT)}),
     "until": Moment(AT, relative=True),
     "note": Text("rehearsal.note.ballot"),
     "at": Moment(AT, relative=True),
@@ -99,6 +100,13 @@ LONGEST: dict[str, Value] = {
     "sizes": Text("status.sizes_rounds", {"people": 1_000, "rooms": 50, "rounds": 4}),
     "begin": Moment(AT),
     "missing": Text("people.many", {"count": 2_000}),
+    "ears": 50,
+    "picture": Link("https://a.example/" + "x" * 300),
+    "told": Text(
+        "room.notice", {"who": People((SNOWFLAKE,)), "lines": (Text("room.notice_line", {"text": "*" * 300}),)}
+    ),
+    "heard": Text("heard.turns", {"ears": 50, "rooms": 50}),
+    "zones": "America/Argentina/ComodRivadavia, " * 5,
     "page": 50,
     "pages": 50,
     **dict.fromkeys(("person", "other", "friend"), People((SNOWFLAKE,))),
@@ -126,8 +134,9 @@ LIMITS = {
         f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")
     },
     **{f"setup.{name}": 100 for name in ("ahead", "ahead_one", "names_on", "names_off", "hours", "fields_hint")},
-    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back")},
+    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back", "zone")},
     **{"setup.fields_title": 45, "setup.fields_text": 45},
+    **{"setup.zone_title": 45, "setup.zone_text": 45, "setup.zone_hint": 100},
 }
 """Characters by the first part of a key; everything else is a message."""
 
@@ -167,6 +176,10 @@ def test_japanese_says_everything_in_its_own_way_but_for_names_and_signs() -> No
         "touch.somebody",
         "recap.question",
         "recap.remark",
+        "recap.heard",
+        "room.notice_line",
+        "invitation.description",
+        "invitation.picture",
     }
 
 
@@ -271,3 +284,11 @@ def test_what_is_too_long_for_a_message_loses_whole_lines_at_its_end() -> None:
     assert kept == lines[: len(kept)]
     assert 1980 <= len("\n".join([*kept, last])) <= 2000
     assert len(fitting("x" * 3000)) == 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_board_says_what_each_of_its_lights_means(language: str) -> None:
+    lights = [text.split()[0] for key, text in texts(language).items() if key.startswith("light.")]
+    legend = texts(language)["board.open"].rpartition("\n")[2]
+    assert len(lights) == 4
+    assert all(light in legend for light in lights)

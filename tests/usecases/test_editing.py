@@ -124,6 +124,25 @@ async def test_until_when_is_typed_tells_the_length_unless_that_is_said_beside()
         await preview(evening, "60+300")
 
 
+async def test_what_is_said_of_it_and_the_picture_change_and_go_again() -> None:
+    evening = planning()
+    await announce(evening, description="Bread", picture="https://a.example/x.png")
+    assert "edit.description" in told(await edit(evening, description="Cake"))
+    assert {"edit.no_description", "edit.no_picture"} <= told(await edit(evening, description="-", picture="-")).keys()
+    assert (evening.mixer.description, evening.mixer.picture) == ("", "")
+
+
+async def test_the_roles_it_is_for_are_pinged_only_if_the_host_says_so() -> None:
+    for label in ("offer.announce", "offer.announce_ping"):
+        evening = planning()
+        offer = await preview(evening, for_roles=(7, 8))
+        assert labels(offer) == ["offer.announce", "offer.announce_ping"]
+        await evening.press_below(offer, label)
+        await evening.run_for(minutes(1))
+        assert card(evening).roles == ((7, 8) if label == "offer.announce_ping" else ())
+    assert labels(await preview(planning())) == ["offer.announce"], "nobody is asked who has nobody to ping"
+
+
 # Taking away.
 
 

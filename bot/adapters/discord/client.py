@@ -6,6 +6,8 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -50,6 +52,10 @@ class GatewayObserver(Protocol):
         """Somebody wrote in a channel."""
         ...
 
+    def message_gone(self, guild_id: int, message_id: int, /) -> None:
+        """Somebody has deleted a message."""
+        ...
+
     def planned(self, event: discord.ScheduledEvent, /) -> None:
         """A Scheduled Event has come or changed."""
         ...
@@ -60,6 +66,14 @@ class GatewayObserver(Protocol):
 
     def status_told(self, channel_id: int, status: str | None, /) -> None:
         """A voice channel has a new status line, None for none."""
+        ...
+
+    def counted(self, event_id: int, interested: int, /) -> None:
+        """So many have pressed Interested at a Scheduled Event."""
+        ...
+
+    def liked(self, event_id: int, change: int, /) -> None:
+        """One more (1), or one fewer (-1), is interested in a Scheduled Event."""
         ...
 
     async def servers(self, present: frozenset[int], /) -> None:
@@ -96,6 +110,10 @@ class Discord(Standing, commands.AutoShardedBot):
         survive_untold_fields()
         # discord.py knows no such event, and leaves out those it does not know.
         cast("Any", self)._connection.parsers["VOICE_CHANNEL_STATUS_UPDATE"] = self._status_told
+        # Of these it tells only where it knows the member, whom without privileged intents it seldom does.
+        for name, change in (("ADD", 1), ("REMOVE", -1)):
+            told = partial(self._interest_told, change)
+            cast("Any", self)._connection.parsers[f"GUILD_SCHEDULED_EVENT_USER_{name}"] = told
         self._sitters = Sitters(self, self._learning)
         self._observer, self._needed = observer, needed
         """The permissions that it is to be invited with."""
@@ -141,6 +159,7 @@ class Discord(Standing, commands.AutoShardedBot):
         await self._count_servers()
         for guild in self.guilds:
             self._observer.seen(guild.id)
+        await self._count_interested()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server can be seen (again)."""
@@ -166,6 +185,22 @@ class Discord(Standing, commands.AutoShardedBot):
     def _status_told(self, data: dict[str, str | None]) -> None:
         self._observer.status_told(int(data["id"] or 0), data.get("status"))
         self._observer.seen(int(data["guild_id"] or 0))
+
+    def _interest_told(self, change: int, data: dict[str, str]) -> None:
+        self._observer.liked(int(data["guild_scheduled_event_id"]), change)
+        self._observer.seen(int(data["guild_id"]))
+
+    async def _count_interested(self) -> None:
+        """Ask once how many are interested in what we have put into calendars; what cannot be had is left unknown."""
+        for guild in self.guilds:
+            for event in guild.scheduled_events:
+                ours = self.user is not None and event.creator_id == self.user.id
+                if not ours or event.status is not discord.EventStatus.scheduled:
+                    continue
+                with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
+                    counted = await guild.fetch_scheduled_event(event.id, with_counts=True)
+                    self._observer.counted(event.id, counted.user_count)
+                    self._observer.seen(guild.id)
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has changed, perhaps what the bot may do in it."""
@@ -211,6 +246,11 @@ class Discord(Standing, commands.AutoShardedBot):
         """Somebody wrote; Discord does not tell us what, and there are no commands to read."""
         if not message.author.bot:
             self._observer.wrote(message.channel.id)
+
+    async def on_raw_message_delete(self, gone: discord.RawMessageDeleteEvent) -> None:
+        """Somebody has deleted a message, of whatever age."""
+        if gone.guild_id is not None:
+            self._observer.message_gone(gone.guild_id, gone.message_id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A shard is connected; its servers come one by one."""

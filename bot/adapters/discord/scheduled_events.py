@@ -41,6 +41,8 @@ class ScheduledEvents:
         self._messages = messages
         # What Discord has answered us, until its event comes and the cache shows the same.
         self._answered: defaultdict[int, dict[int, ShownEvent]] = defaultdict(dict)
+        self._interested: dict[int, int] = {}
+        """How many have pressed Interested, by event, from when that was known."""
 
     def listed(self, guild: discord.Guild) -> dict[int, ShownEvent]:
         """The Scheduled Events of a server."""
@@ -48,7 +50,17 @@ class ScheduledEvents:
         waiting = self._answered[guild.id]
         for id in [id for id, answer in waiting.items() if shown.get(id) == answer]:
             del waiting[id]
-        return shown | waiting
+        counts = self._interested
+        return {id: replace(event, interested=counts.get(id)) for id, event in (shown | waiting).items()}
+
+    def counted(self, event_id: int, interested: int) -> None:
+        """Discord has said how many have pressed Interested."""
+        self._interested[event_id] = interested
+
+    def liked(self, event_id: int, change: int) -> None:
+        """One more, or one fewer, is interested; of an event that was never counted nothing is known by that."""
+        if event_id in self._interested:
+            self._interested[event_id] = max(0, self._interested[event_id] + change)
 
     def gateway_told(self, event: discord.ScheduledEvent) -> None:
         """The gateway has told of an event: what it says now is newer than any answer before."""
@@ -71,6 +83,7 @@ class ScheduledEvents:
                     location=lobby.name[:100],
                     description=self._messages.render(mixer.language, Text("event.description")),
                 )
+                self._interested[event.id] = 0
                 return self._shown(guild, event)
             case EditEvent(event_id, name, starts_at, ends_at):
                 if (event := await _find(guild, event_id)) is None:

@@ -58,6 +58,7 @@ class DiscordVenue:
         self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
+        self.counted, self.liked = self._events.counted, self._events.liked
         self._letters = Letters(client, messages)
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told
@@ -94,6 +95,7 @@ class DiscordVenue:
         muted: set[int] = set()
         roles: dict[int, frozenset[int]] = {}
         staff: set[int] = set()
+        known_roles = frozenset(role.id for role in guild.roles)
         for channel in guild.voice_channels:
             for user_id, voice in channel.voice_states.items():
                 member = guild.get_member(user_id)
@@ -104,7 +106,16 @@ class DiscordVenue:
                         staff.add(user_id)
                     if voice.self_mute or voice.mute or voice.suppress:
                         muted.add(user_id)
-        return Snapshot(channels, people, frozenset(muted), roles, frozenset(staff), events=self._events.listed(guild))
+        return Snapshot(
+            channels,
+            people,
+            frozenset(muted),
+            roles,
+            frozenset(staff),
+            known_roles,
+            guild.owner_id or 0,
+            events=self._events.listed(guild),
+        )
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -236,7 +247,9 @@ class DiscordVenue:
         content = self._messages.post(mixer.language, act.text)
         view = under_post(self._messages, mixer.language, mixer.id, act.text)
         pings = discord.AllowedMentions(
-            everyone=False, roles=False, users=[discord.Object(id) for id in act.text.pings]
+            everyone=False,
+            roles=[discord.Object(id) for id in act.text.roles],
+            users=[discord.Object(id) for id in act.text.pings],
         )
         if isinstance(act, Say) and act.to:
             channel = await self._client.create_dm(discord.Object(act.to))
@@ -248,7 +261,7 @@ class DiscordVenue:
             return PostSent(act.key, act.message_id, act.text.digest)
         self._spoken.add(act.channel_id)
         nonce = blake2b(f"{mixer.id} {act.key}".encode(), digest_size=12).hexdigest()
-        quiet = not act.text.pings
+        quiet = not (act.text.pings or act.text.roles)
         if view is None:
             sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet)
         else:

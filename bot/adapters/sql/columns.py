@@ -140,13 +140,18 @@ def _read_event(written: str) -> ScheduledEvent:
 
 
 def _write_notices(notices: tuple[Notice, ...]) -> str:
-    ends = ([utc(notice.end).isoformat()] if notice.end else [] for notice in notices)
-    return json.dumps([[utc(n.at).isoformat(), n.text, *end] for n, end in zip(notices, ends, strict=True)])
+    rows = [(utc(n.at).isoformat(), n.text, n.end and utc(n.end).isoformat(), n.by) for n in notices]
+    return json.dumps(rows)
+
+
+def _notice(at: str, text: str, end: str | None = None, by: int = 0) -> Notice:
+    """One of them; older versions kept no more than when and what, and the new end where there was one."""
+    return Notice(datetime.fromisoformat(at), text, datetime.fromisoformat(end) if end else None, by)
 
 
 def _read_notices(written: str) -> tuple[Notice, ...]:
-    rows: list[list[str]] = json.loads(written)
-    return tuple(Notice(datetime.fromisoformat(at), text, *map(datetime.fromisoformat, end)) for at, text, *end in rows)
+    rows: list[list[Any]] = json.loads(written)
+    return tuple(_notice(*row) for row in rows)
 
 
 def _write_assembly(together: Assembly) -> str:
@@ -172,7 +177,7 @@ ASSEMBLY = Written(_write_assembly, _read_assembly)
 REPORTS = Written(_write_reports, _read_reports)
 """What hosts are told quietly: a JSON list of about whom, in which room, when, and to whom."""
 NOTICES = Written(_write_notices, _read_notices)
-"""What all rooms were told because of a host: a JSON list of when, what, and the new end where there is one."""
+"""What people were told because of a host: a JSON list of when, what, the new end where there is one, and by whom."""
 EVENT = Written(_write_event, _read_event)
 """What is known of a Scheduled Event, kept as a JSON object: always read with its mixer."""
 GROWING = BigInteger().with_variant(Integer, "sqlite")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.community.hearing import heard
 from bot.core.text import Phrase, Place, Role, Text, Value
 
 LANGUAGES = ("en", "ja")
@@ -65,15 +66,17 @@ class Community:
     left_at: datetime | None = None
     """When the bot was removed from the server."""
 
-    def described(self, *, heard: bool = True) -> Text:
-        """What is chosen, for whoever sets it up; without `heard` there are no ears here, and none are promised."""
+    def described(self, *, ears: int = 1) -> Text:
+        """What is chosen, for whoever sets it up; without `ears` none are promised."""
         chosen = (self.listening, self.gentle_minutes)
         hearing = next((name for name, meaning in HEARING.items() if meaning == chosen), "on")
         values: dict[str, Value] = {
             "hosts": Role(self.host_role_id) if self.host_role_id else Phrase(("setup.hosts_default",)),
             "lobby": Place(self.lobby_id) if self.lobby_id else Phrase(("setup.lobby_default",)),
             "language": Phrase((f"language.{self.language}",)),
-            "hearing": Phrase((f"hearing.{hearing}" if heard or hearing != "on" else "setup.deaf",)),
+            "hearing": Phrase((f"hearing.{hearing}" if ears or hearing != "on" else "setup.deaf",)),
+            "heard": heard(ears if self.listening else 0),
+            "zone": self.zone,
             "announce": Place(self.announce_id) if self.announce_id else Phrase(("setup.announce_default",)),
             "ahead": ahead(self.announce_days),
             "names": Phrase((naming(self.name_guests),)),

@@ -41,6 +41,8 @@ from bot.core.lifecycle.events import (
     NextPlanned,
     Opened,
     Released,
+    Relocated,
+    Reposted,
     RoundPlanned,
     SatDown,
     Seat,
@@ -52,7 +54,7 @@ from bot.core.lifecycle.events import (
     Wish,
     Withdrew,
 )
-from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried, PostUnsent
+from bot.core.lifecycle.facts import CLASH, LOBBY, SIGHT, PostDropped, PostSent, PostTried, PostUnsent
 from bot.core.lifecycle.hand_events import (
     CalledIn,
     FriendNamed,
@@ -65,7 +67,16 @@ from bot.core.lifecycle.hand_events import (
 )
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
-from bot.core.lifecycle.signups import brings, let_show, moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import (
+    OPEN_FOR_SIGNUPS,
+    brings,
+    let_show,
+    moved_up,
+    reminded,
+    sign_up,
+    withdraw,
+)
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat
@@ -83,7 +94,9 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _asked(mixer, event, now)
         case SignedUp() | Withdrew() | Forgotten() | ToBeReminded() | Brings() | LetShow():
             return _listed(mixer, event, now)
-        case Edited() | Begins() | CallingOff() | Naming() | HandedOver() | Broadcast() | CalledOff() | NextPlanned():
+        case Edited() | Begins() | CallingOff() | Naming() | HandedOver() | Relocated() | Reposted():
+            return _changed(mixer, event, now)
+        case Broadcast() | CalledOff() | NextPlanned():
             return _changed(mixer, event, now)
         case Fewer() | Merging() | SatDown() | StaysSmall() | RoundPlanned():
             return _reseated(mixer, event, now) if mixer.phase is Phase.OPEN else mixer
@@ -185,6 +198,10 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return let_show(mixer, seen, shown)
         case Forgotten(user_id):
             unlisted = unreported(unpaired(_listed(mixer, Withdrew(user_id), now), user_id), user_id)
+            unlisted = replace(unlisted, stand_ins=tuple(user for user in mixer.stand_ins if user != user_id))
+            if user_id != mixer.host_id:
+                theirs = tuple(replace(n, by=0) if n.by == user_id else n for n in unlisted.notices)
+                unlisted = replace(unlisted, notices=theirs)
             if mixer.phase is Phase.SCHEDULED and user_id != mixer.host_id:
                 return unlisted
             return replace(unlisted, forgotten=tuple(sorted({*unlisted.forgotten, user_id})))
@@ -230,17 +247,22 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
             return replace(mixer, name_guests=names and (mixer.name_guests or not mixer.signups))
         case HandedOver(host_id):
             new = host_id != mixer.host_id
-            return replace(mixer, host_id=host_id, handed_over=mixer.handed_over + new)
-        case Broadcast(text):
-            if mixer.phase is not Phase.OPEN:
-                raise Refusal("extend.over")
-            return replace(mixer, notices=(*mixer.notices, Notice(now, text)))
+            return replace(mixer, host_id=host_id, handed_over=mixer.handed_over + new, stand_ins=())
+        case Relocated(lobby_id):
+            lobby = PostKind.LOBBY.key()
+            posts = {key: post for key, post in mixer.posts.items() if key != lobby}
+            return replace(mixer, lobby_id=lobby_id, posts=posts, broken=mixer.broken - {LOBBY, SIGHT, CLASH})
+        case Reposted(channel_id):
+            posts = {key: post for key, post in mixer.posts.items() if key != PostKind.ANNOUNCEMENT.key()}
+            return replace(mixer, channel_id=channel_id, posts=posts)
+        case Broadcast(text, by):
+            if mixer.phase not in {Phase.OPEN, *OPEN_FOR_SIGNUPS}:
+                raise Refusal("over")
+            return replace(mixer, notices=(*mixer.notices, Notice(now, text, by=by)))
         case CalledOff():
-            return (
-                mixer.enter(Trigger.CANCEL, ending=Ending.FEW, ended_at=now)
-                if mixer.phase is Phase.GATHERING
-                else mixer
-            )
+            ending = Ending.NO_LOBBY if mixer.broken & {LOBBY, SIGHT} else Ending.FEW
+            off = mixer.enter(Trigger.CANCEL, ending=ending, ended_at=now)
+            return off if mixer.phase is Phase.GATHERING else mixer
         case NextPlanned(next_at):  # pragma: no branch
             return replace(mixer, next_planned=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
 

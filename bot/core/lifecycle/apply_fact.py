@@ -10,6 +10,7 @@ from bot.core.lifecycle.facts import (
     Absent,
     Admitted,
     Arrived,
+    Broken,
     CategoryFound,
     CategoryLost,
     CategoryTried,
@@ -17,11 +18,14 @@ from bot.core.lifecycle.facts import (
     EventCancelled,
     EventChanged,
     EventGone,
+    EventLiked,
     EventShown,
     EventStepped,
     EventTried,
     Finding,
     Hindered,
+    HostGone,
+    Mended,
     NameRefused,
     PostDropped,
     PostFact,
@@ -70,16 +74,37 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return _about_room(mixer, event, now)
         case Absent() | Admitted() | Arrived():
             return _about_guest(mixer, event)
-        case EventTried() | EventShown() | EventStepped() | EventChanged() | EventCancelled() | EventGone():
+        case (
+            EventTried()
+            | EventShown()
+            | EventStepped()
+            | EventChanged()
+            | EventLiked()
+            | EventCancelled()
+            | EventGone()
+        ):
             return scheduled_event.told(mixer, event, now)
-        case Hindered(permission):
-            return replace(mixer, missing_permissions=mixer.missing_permissions | {permission})
+        case Hindered() | Broken() | Mended() | HostGone():
+            return _in_need(mixer, event)
         case NameRefused(number):
             if number is None:
                 return replace(mixer, category_name=PLAIN_NAME)
             return mixer.with_room(number, name=str(number))
         case Emptied():  # pragma: no branch
             return _impersonal(mixer)
+
+
+def _in_need(mixer: Mixer, event: Hindered | Broken | Mended | HostGone) -> Mixer:
+    """The mixer when it is known what it lacks, or no longer does."""
+    match event:
+        case Hindered(permission):
+            return replace(mixer, missing_permissions=mixer.missing_permissions | {permission})
+        case Broken(what):
+            return replace(mixer, broken=mixer.broken | {what})
+        case Mended(what):
+            return replace(mixer, broken=mixer.broken - {what})
+        case HostGone(stand_ins):  # pragma: no branch
+            return replace(mixer, stand_ins=stand_ins)
 
 
 def _impersonal(mixer: Mixer) -> Mixer:
@@ -96,6 +121,7 @@ def _impersonal(mixer: Mixer) -> Mixer:
         apart=(),
         friends=(),
         notices=(),
+        stand_ins=(),
         rooms=tuple(_unpeopled(room) for room in mixer.rooms),
         posts=impersonal(mixer).posts,
     )

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
 from bot.core.lifecycle.hand_events import ByHand
+from bot.core.lifecycle.hour_events import Begins, CallingOff
 from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.talk_events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, TalkedOn
 from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
 
@@ -114,24 +116,6 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Begins:
-    """A host lets an evening that people come to begin at this instant: now, or a little later than was said."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CallingOff:
-    """A host calls a planned evening off, with `series` all that would follow it; nobody is told before that instant.
-
-    None takes it back.
-    """
-
-    at: datetime | None
-    series: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Naming:
     """Whether the server wants its invitations to say who comes; nobody is named who signed up before it did."""
 
@@ -146,10 +130,25 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Relocated:
+    """A host lets people gather in another voice channel."""
+
+    lobby_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reposted:
+    """A host lets the invitation be posted again, in this channel."""
+
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A host tells all rooms something."""
+    """A host tells all rooms something, or before the hour those who signed up."""
 
     text: str
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,63 +161,6 @@ class NextPlanned:
     """The next evening of the series has been planned for then, or there is none."""
 
     next_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A room is put another question, because it stalled or because somebody wants a new topic."""
-
-    number: int
-    question: str
-    own: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class TalkedOn:
-    """Talk began in a room before its question was out: it is kept for another time."""
-
-    number: int
-    nth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A question's minute is over, and it revived the talk or not."""
-
-    number: int
-    nth: int
-    worked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hushed:
-    """Somebody in a room wants no questions for a while."""
-
-    number: int
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EarCame:
-    """An ear hears this room."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class HostCalled:
-    """Somebody in a room asks for the host; these are to be asked in turn."""
-
-    number: int
-    chain: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HostComes:
-    """A host has heard a room's call and comes, or is there."""
-
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +239,7 @@ Wish = Opened | Joined | Extended | Ended | Cancelled
 """What a person asks for; it can be refused."""
 Guestlist = SignedUp | Withdrew | Forgotten | ToBeReminded | Brings | LetShow
 """What changes who comes."""
-Course = Edited | Begins | CallingOff | Naming | HandedOver | Broadcast | CalledOff | NextPlanned
+Course = Edited | Begins | CallingOff | Naming | HandedOver | Relocated | Reposted | Broadcast | CalledOff | NextPlanned
 """What changes when and how an evening takes place."""
 Seat = Fewer | Merging | SatDown | StaysSmall | RoundPlanned
 """What changes who sits where in mid-hour."""

@@ -12,6 +12,10 @@ TWO_FACTOR, REFUSED = "two_factor", "refused"
 on refusing to make its channels, and does not say that it is for a permission."""
 
 
+LOBBY, SIGHT, ROLES, CLASH = "lobby", "sight", "roles", "clash"
+"""What an evening may need and not have: its lobby, sight of it, the roles that it is for, a lobby for itself alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryTried:
     """A category is about to be created."""
@@ -143,6 +147,13 @@ class EventChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class EventLiked:
+    """So many have pressed Interested at the Scheduled Event."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventCancelled:
     """Somebody has called the Scheduled Event off in Discord's own window."""
 
@@ -160,6 +171,27 @@ class Hindered:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """Something that the evening needs is not there: one of the constants above."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """It is there again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostGone:
+    """The host has left the server, and these can be asked in their place; nobody: they are a member after all."""
+
+    stand_ins: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NameRefused:
     """The server's word filter does not let a room, or the category (None), have its name."""
 
@@ -171,7 +203,7 @@ class Emptied:
     """Discord shows no channel of this mixer any more, and all has been said."""
 
 
-EventFact = EventTried | EventShown | EventStepped | EventChanged | EventCancelled | EventGone
+EventFact = EventTried | EventShown | EventStepped | EventChanged | EventLiked | EventCancelled | EventGone
 PostFact = PostTried | PostSent | PostUnsent | PostDropped
 Finding = (
     CategoryTried
@@ -186,6 +218,9 @@ Finding = (
     | Absent
     | EventFact
     | Hindered
+    | Broken
+    | Mended
+    | HostGone
     | NameRefused
     | Emptied
 )

@@ -53,6 +53,7 @@ class Ending(StrEnum):
     UNOPENED = "unopened"
     ROOMS_GONE = "rooms_gone"
     FEW = "few"
+    NO_LOBBY = "no_lobby"
 
 
 class Trigger(StrEnum):
@@ -112,6 +113,11 @@ class Mixer:
     for_roles: tuple[int, ...] = ()
     """Who may come: those with one of these roles, everybody if there are none."""
     capacity: int | None = None
+    description: str = ""
+    picture: str = ""
+    """What its host says of it in the invitation, and the address of a picture that stands there."""
+    calls_roles: bool = False
+    """Whether those whom it is for are pinged when it is announced."""
     signups: tuple[Signup, ...] = ()
     announce_at: datetime | None = None
     """When the invitation is posted; None for a mixer that was started at once and has none."""
@@ -145,6 +151,10 @@ class Mixer:
     """Some of its rooms have voted for more time, which can be once."""
     missing_permissions: frozenset[str] = frozenset()
     """Permissions whose lack has hindered it; the host is told of each once."""
+    broken: frozenset[str] = frozenset()
+    """What it needs and has not (`facts.py` names them); its hosts are told of each once."""
+    stand_ins: tuple[int, ...] = ()
+    """Who is asked in its host's place, who has left the server; nobody while the host is there."""
     handed_over: int = 0
     """How often it has been handed over; each new host is told."""
     call_off_at: datetime | None = None
@@ -177,6 +187,11 @@ class Mixer:
     def finished(self) -> bool:
         """Nothing is left to be done for it."""
         return self.phase in FINISHED
+
+    @property
+    def heads(self) -> tuple[int, ...]:
+        """Who is told what only a host can mend."""
+        return self.stand_ins or (self.host_id,)
 
     @property
     def opened(self) -> bool:

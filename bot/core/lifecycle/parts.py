@@ -35,6 +35,8 @@ class ScheduledEvent:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     state: str = "scheduled"
+    interested: int = 0
+    """How many have pressed Interested there, as far as Discord has told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Notice:
     text: str = ""
     end: datetime | None = None
     """The new end of an hour that was given more time; None for words."""
+    by: int = 0
+    """Which host's words they are, 0 for one who is not to be known any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.facts import (
@@ -11,6 +11,7 @@ from bot.core.lifecycle.facts import (
     EventChanged,
     EventFact,
     EventGone,
+    EventLiked,
     EventShown,
     EventStepped,
     EventTried,
@@ -48,6 +49,8 @@ class ShownEvent:
     starts_at: datetime
     state: str
     ours: bool
+    interested: int | None = field(default=None, compare=False)
+    """How many have pressed Interested, None while that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,9 @@ def changes(mixer: Mixer, listed: Mapping[int, ShownEvent], claimed: Collection[
         yield EventStepped(now.state)
     elif now.state == SCHEDULED and (now.name, now.starts_at) != (event.name, event.starts_at):
         yield EventChanged(now.name, now.starts_at)
+    shown = listed.get(event.id or 0)
+    if shown is not None and shown.interested not in {None, event.interested}:
+        yield EventLiked(shown.interested or 0)
 
 
 def told(mixer: Mixer, fact: EventFact, now: datetime) -> Mixer:
@@ -166,6 +172,8 @@ def told(mixer: Mixer, fact: EventFact, now: datetime) -> Mixer:
             return replace(mixer, event=shown)
         case EventStepped(state):
             return replace(mixer, event=replace(event, state=state))
+        case EventLiked(count):
+            return replace(mixer, event=replace(event, interested=count))
         case EventGone():
             return replace(mixer, event=replace(event, state=GONE))
         case EventCancelled():
@@ -185,5 +193,5 @@ def _wanted_state(mixer: Mixer) -> str:
         return SCHEDULED
     if mixer.phase is Phase.OPEN:
         return ACTIVE
-    took_no_place = {Ending.CANCELLED, Ending.SLEPT, Ending.FEW, Ending.UNOPENED}
+    took_no_place = {Ending.CANCELLED, Ending.SLEPT, Ending.FEW, Ending.UNOPENED, Ending.NO_LOBBY}
     return CANCELLED if mixer.ending in took_no_place else COMPLETED

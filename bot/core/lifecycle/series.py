@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.times.recurrence import Repeat
 
-KEPT = ("title", "category_name", "common_ground", "room_size", "rounds", "length", "for_roles", "capacity")
+KEPT = (
+    *("title", "category_name", "common_ground", "room_size", "rounds", "length", "for_roles", "capacity"),
+    *("description", "picture", "calls_roles"),
+)
 """What can differ from evening to evening, and otherwise stays as it was."""
 
 

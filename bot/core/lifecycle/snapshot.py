@@ -50,6 +50,10 @@ class Snapshot:
     """The roles of those who are in voice."""
     staff: frozenset[int] = frozenset()
     """Those of them who may move others everywhere: where such a person looks in, they are no guest for that."""
+    known_roles: frozenset[int] | None = None
+    """Every role of the server, None where that was not looked at."""
+    owner_id: int = 0
+    """Whose server it is, who can do everything there; 0 where that was not looked at."""
     since: Mapping[int, datetime] = field(default_factory=dict[int, datetime])
     """Since when those in voice have been where they are, with the seat that they have; as far as it was watched."""
     lights: Mapping[int, str] = field(default_factory=dict[int, str])

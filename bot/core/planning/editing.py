@@ -12,6 +12,7 @@ from bot.core.lifecycle.series import KEPT
 from bot.core.lifecycle.signups import whom
 from bot.core.planning.schedule import Schedule, last_slot, places
 from bot.core.planning.start import Wish
+from bot.core.planning.telling import description_of, picture_of
 from bot.core.posts.head_count import people
 from bot.core.text import Moment, Refusal, Text
 from bot.core.times.recurrence import Repeat
@@ -34,6 +35,10 @@ def changes(mixer: Mixer, plan: Schedule) -> dict[str, object]:
         new["category_name"] = new["title"]
     if plan.capacity is not None and places(plan.capacity) != mixer.capacity:
         new["capacity"] = places(plan.capacity)
+    said = {"description": (plan.description, description_of), "picture": (plan.picture, picture_of)}
+    for name, (typed, read) in said.items():
+        if typed is not None and read(typed) != getattr(mixer, name):
+            new[name] = read(typed)
     for name in ("opens_at", "for_roles", "repeat"):
         value = getattr(plan, name)
         if value is not None and value != getattr(mixer, name):
@@ -82,6 +87,10 @@ def _line(mixer: Mixer, name: str) -> Text | None:  # noqa: PLR0912 - the table:
             return Text("edit.capacity", {"capacity": mixer.capacity})
         case "capacity":
             return Text("edit.no_capacity")
+        case "description":
+            return Text("edit.description" if mixer.description else "edit.no_description")
+        case "picture":
+            return Text("edit.picture" if mixer.picture else "edit.no_picture")
         case "repeat":
             return Text("edit.repeat", {"repeat": Text(f"repeat.{mixer.repeat}")})
         case "last_slot_at" if mixer.last_slot_at is not None:

@@ -12,6 +12,7 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle import series
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.start import Wish
+from bot.core.planning.telling import description_of, picture_of
 from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.text import Refusal
 from bot.core.times.recurrence import Repeat, slots_after
@@ -34,6 +35,8 @@ class Schedule:
     opens_at: datetime | None = None
     for_roles: tuple[int, ...] | None = None
     capacity: int | None = None
+    description: str | None = None
+    picture: str | None = None
     repeat: Repeat | None = None
     evenings: int | None = None
     """How many a series has, from this one on; 0 for one without an end."""
@@ -71,14 +74,19 @@ def planned_mixer(
         closes_at=opens_at + length,
         category_name=title,
         phase=Phase.SCHEDULED,
-        for_roles=plan.for_roles or (),
-        capacity=places(plan.capacity),
+        **_invited(plan),
         time_zone=community.time_zone,
         repeat=repeat,
         last_slot_at=last_slot(opens_at, opens_at, repeat, ZoneInfo(community.time_zone), plan.evenings or 0),
         series_at=opens_at,
         slot_at=opens_at,
     )
+
+
+def _invited(plan: Schedule) -> dict[str, Any]:
+    """Whom it is for and what the invitation says of it. Raises Refusal for what cannot be."""
+    said = {"description": description_of(plan.description), "picture": picture_of(plan.picture)}
+    return {"for_roles": plan.for_roles or (), "capacity": places(plan.capacity), **said}
 
 
 def like(mixer: Mixer, plan: Schedule) -> Schedule:
@@ -92,7 +100,9 @@ def like(mixer: Mixer, plan: Schedule) -> Schedule:
     )
     roles = mixer.for_roles if plan.for_roles is None else plan.for_roles
     capacity = (mixer.capacity or 0) if plan.capacity is None else plan.capacity
-    return replace(plan, wish=wish, for_roles=roles, capacity=capacity)
+    description = mixer.description if plan.description is None else plan.description
+    picture = mixer.picture if plan.picture is None else plan.picture
+    return replace(plan, wish=wish, for_roles=roles, capacity=capacity, description=description, picture=picture)
 
 
 def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | None:

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from bot.core.afterwards.farewell import took_place
 from bot.core.lifecycle import closing, host_calls, rounds
 from bot.core.lifecycle.apply_talk import ASKED, asking_key
-from bot.core.lifecycle.facts import REFUSED, TWO_FACTOR
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
-from bot.core.posts import invitation
+from bot.core.posts import calling, invitation
 from bot.core.posts.hands import of_hands
-from bot.core.text import Button, Moment, People, Phrase, Place, Question, Text, Value
+from bot.core.posts.hosts import to_hosts
+from bot.core.posts.words import told
+from bot.core.text import Button, Moment, People, Place, Question, Text, Value
 from bot.core.times.recurrence import Repeat
 
 SIGNS = (10, 5, 1)
@@ -35,8 +36,6 @@ INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
 """What two who are left in a room can press if they like it so."""
-OTHER_HINDRANCES = {TWO_FACTOR: "mixer.two_factor", REFUSED: "mixer.refused", "view_channel": "mixer.unseen"}
-"""What is said where no permission is missing, or one that a role alone does not give."""
 AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
 """What can be pressed below the goodbye of an evening that took place."""
 
@@ -72,29 +71,28 @@ def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
             if room.lost and room.end.over_at is None:
                 text = Text("mixer.room_lost", {"room": room.name}, ("join",))
                 yield WantedPost(PostKind.LOST.key(room.number), mixer.channel_id, text, until=mixer.last_call)
-        if mixer.missing_permissions and not mixer.opened:
-            yield from _cards(mixer, "stuck")
-        else:
-            yield from (want.between(until=mixer.last_call) for want in _cards(mixer, "open"))
+        stuck_at = _stuck_at(mixer)
+        yield from (want.between(until=stuck_at or mixer.last_call) for want in _cards(mixer, "open"))
+        if stuck_at is None:
             yield from (want.between(mixer.last_call) for want in _cards(mixer, "late", fresh=False))
+        else:
+            yield from (want.between(stuck_at) for want in _cards(mixer, "stuck"))
     elif mixer.phase is Phase.CLOSING and mixer.ending is not None:
         yield from invitation.tidied(mixer, ())
         if mixer.repeat is Repeat.ONCE or mixer.next_planned:
             yield from _goodbyes(mixer, mixer.ending)
-        yield from _cards(mixer, "over" if mixer.opened else "off", fresh=False)
+        happened = mixer.opened and mixer.ending not in {Ending.SLEPT, Ending.UNOPENED}
+        yield from _cards(mixer, "over" if happened else "off", fresh=False)
         over = Text("board.over", {"title": mixer.title})
         yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, over, fresh=False)
-    if mixer.handed_over and mixer.phase is not Phase.CLOSING:
-        told = Text("hand_over.told", {"host": People((mixer.host_id,)), "title": mixer.title}, pings=(mixer.host_id,))
-        yield WantedPost(PostKind.HANDED.key(mixer.handed_over), mixer.channel_id, told)
-    for permission in sorted(mixer.missing_permissions):
-        values = {
-            "host": People((mixer.host_id,)),
-            "title": mixer.title,
-            "permission": Phrase((f"permission.{permission}",)),
-        }
-        key = OTHER_HINDRANCES.get(permission, "mixer.missing")
-        yield WantedPost(PostKind.MISSING.key(permission), mixer.channel_id, Text(key, values, pings=(mixer.host_id,)))
+    yield from to_hosts(mixer)
+
+
+def _stuck_at(mixer: Mixer) -> datetime | None:
+    """From when it is said that it cannot begin: what hinders it has to last for a while; None where nothing does."""
+    tried_at = mixer.category_tried_at
+    hindered = mixer.missing_permissions and not mixer.opened
+    return tried_at + invitation.OPENING_TAKES if hindered and tried_at else None
 
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
@@ -106,15 +104,15 @@ def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     signed_up = [signup.user_id for signup in mixer.signups] if ending is Ending.CANCELLED else []
     named = [signup.user_id for signup in mixer.coming] if signed_up and mixer.name_guests else []
 
-    def told(to: People) -> Text:
+    def sorry(to: People) -> Text:
         return Text("invitation.called_off", {"goodbye": goodbye, "people": to}, buttons)
 
     if not named:
         yield WantedPost(PostKind.GOODBYE.key(), mixer.channel_id, goodbye)
-    for start in range(0, len(named), invitation.MOST_AT_ONCE):
-        key, some = PostKind.GOODBYE.key(*((start,) if start else ())), named[start : start + invitation.MOST_AT_ONCE]
-        yield invitation.calling(mixer, key, some, told(People(tuple(some))), goodbye)
-    yield from invitation.directly(mixer, PostKind.GOODBYE.key("to"), set(signed_up) - set(named), told)
+    for start in range(0, len(named), calling.MOST_AT_ONCE):
+        key, some = PostKind.GOODBYE.key(*((start,) if start else ())), named[start : start + calling.MOST_AT_ONCE]
+        yield calling.calling(mixer, key, some, sorry(People(tuple(some))), goodbye)
+    yield from calling.directly(mixer, PostKind.GOODBYE.key("to"), set(signed_up) - set(named), sorry)
 
 
 def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
@@ -131,8 +129,8 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
         text, since = Text("room.change", {"at": Moment(change, relative=True)}), change - rounds.warning_of(mixer)
         yield WantedPost(key, channel_id, text, since=since, until=change)
     if room.listened:
-        told = Text("room.ear", buttons=("unheard",), place=room.number)
-        yield WantedPost(PostKind.EAR.key(room.number), channel_id, told)
+        ear = Text("room.ear", buttons=("unheard",), place=room.number)
+        yield WantedPost(PostKind.EAR.key(room.number), channel_id, ear)
     for asking in room.askings:
         question = Question(asking.question, mixer.common_ground, asking.own)
         text = Text("room.ask", {"question": question}, TALK_BUTTONS, room.number)
@@ -169,7 +167,7 @@ def _of_landing(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPos
 def _of_host(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     """The host's words, and a sentence each time there is more time: a countdown that changes is easily missed."""
     for number, notice in enumerate(mixer.notices):
-        kind, text = PostKind.NOTICE, Text("room.notice", {"text": notice.text})
+        kind, text = PostKind.NOTICE, told(notice)
         if notice.end is not None:
             end = Moment(closing.ends_at(mixer, room, notice.end), relative=True)
             kind, text = PostKind.EXTENDED, Text("room.extended", {"end": end})

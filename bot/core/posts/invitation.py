@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.lifecycle.parts import Delivery, Signup
+from bot.core.lifecycle.parts import Signup
 from bot.core.lifecycle.signups import whom
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
-from bot.core.text import Button, Moment, People, Place, Text, Value
+from bot.core.posts import words
+from bot.core.posts.calling import EVERYBODY, calling, directly, parts, published
+from bot.core.posts.head_count import people
+from bot.core.text import Button, Link, Moment, People, Place, Text, Value
 
-T = TypeVar("T")
 CARD_BUTTONS: tuple[Button, ...] = ("join", "cant", "what")
 """What can be pressed below an invitation."""
 REMINDERS = (24 * 60, 15)
 """Minutes before the hour at which people are reminded."""
+LOOKED_BEFORE = timedelta(minutes=1)
+"""How long before people are reminded or seated it is asked who is still there, so that others have moved up."""
 REMINDER_STALE = timedelta(hours=2)
 """How late a reminder can be if the bot was away, as long as it is before the hour: tomorrow must still be tomorrow."""
-MOST_AT_ONCE = 50
-"""Members pinged by one post: Discord takes 100, and their mentions must fit into 2,000 characters."""
 MOST_NAMED = 20
 """Names in the invitation of those who come; a phone shows no more of them at a glance."""
 MOST_LINKS = 30
@@ -32,10 +33,10 @@ OPENING_TAKES = timedelta(seconds=20)
 """How long rooms are being opened after the hour; until then nobody need be told that others are waited for."""
 WAIT_FOR_GUESTS = timedelta(minutes=5)
 """How long after the hour is waited for enough people, and places are kept for those who signed up."""
-CALLS = frozenset({PostKind.REMIND, PostKind.MOVED, PostKind.LUCKY, PostKind.LINKS})
+CALLS = frozenset({PostKind.WORD, PostKind.REMIND, PostKind.MOVED, PostKind.LUCKY, PostKind.LINKS})
 """The posts that call people by name, where the server says who comes."""
-EVERYBODY = Text("invitation.everybody")
-"""Those whom a post is for, where nobody is named."""
+EVERYBODY_INTERESTED = Text("invitation.everybody_interested")
+"""Those whom a reminder is for where some have only pressed Interested."""
 FEWEST_GUESTS = 3
 """Guests an evening needs; with fewer it is called off."""
 
@@ -54,6 +55,13 @@ def reminder_times(mixer: Mixer) -> Iterator[tuple[datetime, int]]:
             yield at, minutes
 
 
+def looks(mixer: Mixer) -> Iterator[datetime]:
+    """When it is asked who is a member still: as it is announced, before each reminder, and before the hour."""
+    if mixer.announce_at is not None:
+        before = (at for at, _ in reminder_times(mixer))
+        yield from (mixer.announce_at, *(at - LOOKED_BEFORE for at in (*before, mixer.opens_at)))
+
+
 def before_the_hour(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
     """Everything that should stand written while people can sign up; `ears` may come into its rooms."""
     if mixer.announce_at is not None:
@@ -62,12 +70,14 @@ def before_the_hour(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]
 
 
 def _announced(mixer: Mixer, *, ears: bool) -> Iterator[WantedPost]:
-    card = Text("invitation.card", described(mixer, ears=ears), CARD_BUTTONS)
+    called = mixer.for_roles if mixer.calls_roles else ()
+    card = Text("invitation.card", described(mixer, ears=ears), CARD_BUTTONS, roles=called)
     yield WantedPost(PostKind.ANNOUNCEMENT.key(), mixer.channel_id, card)
     for signup in mixer.coming:
         if signup.moved_up:
             yield from _moved_up(mixer, signup)
     yield from _moved(mixer)
+    yield from words.before_the_hour(mixer)
     if mixer.phase is Phase.GATHERING and mixer.lobby_id != mixer.channel_id:
         waits, key = mixer.opens_at + OPENING_TAKES, PostKind.LOBBY.key()
         yield WantedPost(key, mixer.lobby_id, Text("lobby.gathering", _facts(mixer)), until=waits)
@@ -79,40 +89,43 @@ def _announced(mixer: Mixer, *, ears: bool) -> Iterator[WantedPost]:
 
 def described(mixer: Mixer, *, ears: bool = False) -> dict[str, Value]:
     """What an invitation says; before anybody signs up they read who else sees it, and whether `ears` may come in."""
-    lines = [Text("invitation.ground", {"ground": mixer.common_ground})] if mixer.common_ground else []
+    lines = [Text("invitation.description", {"text": mixer.description})] if mixer.description else []
+    lines.append(Text("invitation.host", {"who": People((mixer.host_id,))}))
+    if mixer.common_ground:
+        lines.append(Text("invitation.ground", {"ground": mixer.common_ground}))
     if mixer.for_roles:
         lines.append(Text("invitation.whom", {"roles": whom(mixer)}))
     if mixer.rounds > 1:
         lines.append(Text("invitation.rounds", {"rounds": mixer.rounds}))
     lines += said_before(mixer, ears=ears)
-    counts: dict[str, Value] = {"count": len(mixer.coming), "waiting": len(mixer.signups) - len(mixer.coming)}
+    lines.append(Text("invitation.how", {"lobby": Place(mixer.lobby_id)}))
+    if liked := interested(mixer):
+        lines.append(Text("invitation.interested", {"people": people(liked)}))
+    picture = [Text("invitation.picture", {"picture": Link(mixer.picture)})] if mixer.picture else []
+    return {**_facts(mixer), "lines": (*lines, _counted(mixer), *_named(mixer), *picture)}
+
+
+def interested(mixer: Mixer) -> int:
+    """How many have pressed Interested in Discord's own calendar, which gives nobody a place."""
+    return mixer.event.interested if mixer.event else 0
+
+
+def _counted(mixer: Mixer) -> Text:
+    """How many come and wait, in words where they are few."""
+    waiting = len(mixer.signups) - len(mixer.coming)
+    counts: dict[str, Value] = {"people": people(len(mixer.coming)), "waiting": people(waiting)}
     if mixer.capacity is None:
-        lines.append(Text("invitation.coming", counts))
-    else:
-        full = len(mixer.coming) >= mixer.capacity
-        lines.append(Text("invitation.full" if full else "invitation.places", {**counts, "capacity": mixer.capacity}))
-    return {**_facts(mixer), "lines": (*lines, *_named(mixer))}
+        return Text("invitation.coming" if mixer.coming else "invitation.first", counts)
+    values: dict[str, Value] = {**counts, "capacity": mixer.capacity}
+    if len(mixer.coming) >= mixer.capacity:
+        return Text("invitation.full" if waiting else "invitation.full_now", values)
+    return Text("invitation.places" if mixer.coming else "invitation.places_first", values)
 
 
 def said_before(mixer: Mixer, *, ears: bool) -> list[Text]:
     """What somebody should know before they sign up: what others will see of it, and whether an ear may come in."""
     shown = Text("invitation.naming" if mixer.name_guests else "invitation.unnamed")
     return [Text("invitation.ear"), shown] if ears else [shown]
-
-
-def calling(mixer: Mixer, key: PostKey, called: Sequence[int], named: Text, unnamed: Text) -> WantedPost:
-    """A post that calls people by name and, once it is out, names nobody: later nobody sees who has left the list."""
-    post = mixer.posts.get(key)
-    out = post is not None and post.delivery is Delivery.SENT
-    return WantedPost(key, mixer.channel_id, unnamed if out else replace(named, pings=tuple(called)))
-
-
-def directly(mixer: Mixer, key: PostKey, ids: Collection[int], text: Callable[[People], Text]) -> Iterator[WantedPost]:
-    """A text to each of these people who wants direct messages, which nobody else sees."""
-    for signup in mixer.signups:
-        if signup.remind and signup.user_id in ids:
-            own = replace(key, parts=(*key.parts, str(signup.user_id)))
-            yield WantedPost(own, 0, text(People((signup.user_id,))), to=signup.user_id)
 
 
 def tidied(mixer: Mixer, standing: Collection[PostKey]) -> Iterator[WantedPost]:
@@ -135,7 +148,7 @@ def links(mixer: Mixer) -> Iterator[WantedPost]:
             direct = PostKind.DIRECT.key("link")
             yield from directly(mixer, direct, way[1:], lambda _, way=way: _ways(mixer, [way]))
     elif absent:
-        for part, some in enumerate(_parts(absent, MOST_LINKS)):
+        for part, some in enumerate(parts(absent, MOST_LINKS)):
             called = [user for _, user in some]
             yield calling(mixer, PostKind.LINKS.key(part), called, _ways(mixer, some), unnamed)
 
@@ -167,11 +180,11 @@ def _named(mixer: Mixer) -> Iterator[Text]:
     ids = tuple(signup.user_id for signup in mixer.coming)
     if not mixer.name_guests or not ids:
         return
-    people, more = People(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
+    named, more = People(ids[:MOST_NAMED]), len(ids) - MOST_NAMED
     if more > 0:
-        yield Text("invitation.named_more", {"people": people, "more": more})
+        yield Text("invitation.named_more", {"people": named, "more": more})
     else:
-        yield Text("invitation.named", {"people": people})
+        yield Text("invitation.named", {"people": named})
 
 
 def _moved_up(mixer: Mixer, signup: Signup) -> Iterator[WantedPost]:
@@ -195,7 +208,7 @@ def _moved(mixer: Mixer) -> Iterator[WantedPost]:
     def text(to: Value) -> Text:
         return Text("invitation.moved", {**_facts(mixer), "people": to})
 
-    news = _published(mixer, PostKind.MOVED.key(at), ids, text)
+    news = published(mixer, PostKind.MOVED.key(at), ids, text)
     direct = () if mixer.name_guests else directly(mixer, PostKind.DIRECT.key("moved", at), ids, text)
     yield from (replace(want, until=until) for want in (*news, *direct))
 
@@ -203,33 +216,28 @@ def _moved(mixer: Mixer) -> Iterator[WantedPost]:
 def _reminders(mixer: Mixer) -> Iterator[WantedPost]:
     hour = int(mixer.opens_at.timestamp())
     for at, minutes in reminder_times(mixer):
-        until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", _facts(mixer))
-        ids, facts = _since(mixer, at), _facts(mixer)
-        news = _published(
+        ids, facts = _since(mixer, at), {**_facts(mixer), "card": _way_back(mixer)}
+        until, direct = min(at + REMINDER_STALE, mixer.opens_at), Text(f"remind.direct_{minutes}", facts)
+        news = published(
             mixer,
             PostKind.REMIND.key(minutes, hour),
             ids,
-            lambda to, key=f"remind.{minutes}", facts=facts: Text(key, {**facts, "people": to}),
+            everybody=EVERYBODY_INTERESTED if interested(mixer) else EVERYBODY,
+            text=lambda to, key=f"remind.{minutes}", facts=facts: Text(key, {**facts, "people": to}, ("cant",)),
         )
         told = directly(mixer, PostKind.DIRECT.key(minutes, hour), ids, lambda _, direct=direct: direct)
         yield from (replace(want, since=at, until=until) for want in (*news, *told))
 
 
-def _published(mixer: Mixer, key: PostKey, ids: Sequence[int], text: Callable[[Value], Text]) -> Iterator[WantedPost]:
-    """News in the channel: to these people by name where the server says who comes, else to all whom it concerns."""
-    if mixer.name_guests:
-        for part, some in enumerate(_parts(ids, MOST_AT_ONCE)):
-            own = replace(key, parts=(*key.parts, str(part)))
-            yield calling(mixer, own, some, text(People(tuple(some))), text(EVERYBODY))
-    elif ids:
-        yield WantedPost(replace(key, parts=(*key.parts, "0")), mixer.channel_id, text(EVERYBODY))
+def _way_back(mixer: Mixer) -> Text:
+    """Where the invitation stands, as a link if that is known."""
+    post = mixer.posts.get(PostKind.ANNOUNCEMENT.key())
+    if post is None or post.message_id is None:
+        return Text("invitation.above")
+    address = f"https://discord.com/channels/{mixer.guild_id}/{post.channel_id}/{post.message_id}"
+    return Text("invitation.linked", {"card": Link(address)})
 
 
 def _since(mixer: Mixer, at: datetime) -> list[int]:
     """Those who come and had signed up by then: it is news to them."""
     return [signup.user_id for signup in mixer.coming if signup.at <= at]
-
-
-def _parts(all_of_them: Sequence[T], most: int) -> Iterator[Sequence[T]]:
-    """As many at a time as one post can call."""
-    return (all_of_them[start : start + most] for start in range(0, len(all_of_them), most))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from bot.core.afterwards.farewell import Farewell, Rating, counted
 from bot.core.afterwards.recap import Feedback, Recap
+from bot.core.community.hearing import heard
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import GUEST
 from bot.core.text import Letter, Moment, People, Question, Text, Value
@@ -18,6 +19,7 @@ def to_host(one: Farewell, mixer: Mixer, recap: Recap, ratings: Collection[Ratin
         Text("recap.head", {"title": one.title}),
         Text("recap.came_of" if one.signed_up else "recap.came", numbers),
         Text("recap.rooms", numbers),
+        Text("recap.heard", {"heard": heard(sum(room.listened for room in mixer.rooms), recap.rooms)}),
         Text("recap.questions" if recap.questions else "recap.no_questions", numbers),
     ]
     if worked := _revivers(mixer):

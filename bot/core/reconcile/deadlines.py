@@ -11,7 +11,7 @@ from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import borders
 from bot.core.posts.board import board
 from bot.core.posts.evening import script
-from bot.core.posts.invitation import waits_until
+from bot.core.posts.invitation import looks, waits_until
 from bot.core.reconcile.observe import SEAT_KEPT
 
 
@@ -24,6 +24,7 @@ def _deadlines(mixer: Mixer) -> Iterator[datetime]:
     """What time does to the mixer itself, and the borders of everything that is written."""
     match mixer.phase:
         case Phase.SCHEDULED | Phase.GATHERING:
+            yield from looks(mixer)
             yield from (mixer.opens_at - GATHERING, mixer.opens_at, waits_until(mixer), mixer.closes_at)
             yield from (at for at in (mixer.call_off_at,) if at is not None)
         case Phase.OPEN:

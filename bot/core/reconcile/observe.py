@@ -8,11 +8,15 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle import scheduled_event
 from bot.core.lifecycle.events import Event, Fewer, HostComes, SatDown
 from bot.core.lifecycle.facts import (
+    LOBBY,
+    ROLES,
     Absent,
     Arrived,
+    Broken,
     CategoryFound,
     CategoryLost,
     Emptied,
+    Mended,
     RoomFound,
     RoomLost,
     StatusShown,
@@ -20,6 +24,7 @@ from bot.core.lifecycle.facts import (
 from bot.core.lifecycle.merging import A_PAIR
 from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
 from bot.core.lifecycle.parts import Delivery, Post
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.posts.evening import wanted
@@ -90,6 +95,8 @@ def new_facts(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[i
     if mixer.phase is Phase.OPEN:
         yield from (RoomLost(r.number) for r in mixer.leaving if r.channel_id and r.channel_id not in seen.channels)
     yield from _bare(mixer, seen)
+    if mixer.phase in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
+        yield from _needed(mixer, seen)
     for number, channel in strays(mixer, seen, claimed):
         if number is None and mixer.category_id is None:
             yield CategoryFound(channel.id)
@@ -108,6 +115,14 @@ def new_facts(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[i
         yield from _fewer(mixer, seen)
     if mixer.phase is Phase.CLOSING and _all_gone(mixer, seen, now, claimed):
         yield Emptied()
+
+
+def _needed(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:
+    """What people have deleted that the evening cannot do without, and what is there again."""
+    roles_there = seen.known_roles is None or seen.known_roles.issuperset(mixer.for_roles)
+    for what, there in ((LOBBY, mixer.lobby_id in seen.channels), (ROLES, roles_there)):
+        if there == (what in mixer.broken):
+            yield Mended(what) if there else Broken(what)
 
 
 def _bare(mixer: Mixer, seen: Snapshot) -> Iterator[Event]:

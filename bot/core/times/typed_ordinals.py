@@ -7,8 +7,7 @@ from datetime import date, timedelta
 
 from bot.core.times.typed_days import Days
 
-_ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_ORDERS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ENGLISH, _JAPANESE = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "月火水木金土日"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NTH = re.compile(

@@ -8,6 +8,10 @@ from functools import cache
 from unicodedata import normalize
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.core.text import Refusal
+
+MOST_NAMED = 5
+"""Zones that are named to somebody who has typed what may be several."""
 MOST_ZONES = 25
 """Discord's limit for the choices of an autocompletion."""
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -97,6 +101,20 @@ def zones(typed: str) -> list[str]:
     nearness = {name: _nearness(name, wanted) for name in _names()}
     found = [name for name, near in nearness.items() if near]
     return sorted(found, key=lambda name: (-nearness[name], name not in _EVERYDAY, name))[:MOST_ZONES]
+
+
+def zone_meant(typed: str) -> str:
+    """The one IANA name that was typed, or of the place that was. Raises Refusal if that cannot be told."""
+    if is_zone(typed.strip()):
+        return typed.strip()
+    found = zones(typed) if typed.strip() else []
+    called = [name for name in found if _nearness(name, "_".join(normalize("NFKC", typed).casefold().split())) == 3]
+    for meant in (called, found):
+        if len(meant) == 1:
+            return meant[0]
+    if found:
+        raise Refusal("zone.several", zone=typed, zones=", ".join(found[:MOST_NAMED]))
+    raise Refusal("zone.unknown", zone=typed)
 
 
 def _nearness(name: str, wanted: str) -> int:

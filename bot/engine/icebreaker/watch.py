@@ -70,14 +70,14 @@ class Icebreaker:
         self._questioner = Questioner(conductor, self._known, clock)
         self._tasks = Tasks(log, "watching a room failed")
 
-    def has_ears(self, guild_id: int) -> bool:
-        """Whether any room of a server can be heard."""
-        return self._ears.count(guild_id) > 0
+    def ears(self, guild_id: int) -> int:
+        """How many rooms of a server can be heard at a time."""
+        return self._ears.count(guild_id)
 
     async def may_come(self, guild_id: int) -> bool:
         """Whether an ear may come into rooms of a server: it has ears, and wants them."""
         community = self._known.community(guild_id) or await self._known.read(guild_id)
-        return self.has_ears(guild_id) and community.listening
+        return self.ears(guild_id) > 0 and community.listening
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""

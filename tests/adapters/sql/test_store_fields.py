@@ -48,7 +48,7 @@ def every(kind: type[K], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[K
     return st.builds(kind, **parts)
 
 
-def tuples(part: st.SearchStrategy[K], most: int = 3) -> st.SearchStrategy[tuple[K, ...]]:
+def tuples(part: st.SearchStrategy[K], most: int = 2) -> st.SearchStrategy[tuple[K, ...]]:
     """A few of these."""
     return st.lists(part, max_size=most).map(tuple)
 
@@ -158,6 +158,7 @@ all_events = every(
     starts_at=st.none() | instants,
     ends_at=st.none() | instants,
     state=st.sampled_from(["scheduled", "active", "completed", "cancelled", "gone"]),
+    interested=small,
 )
 all_reports = tuples(every(Report, user_id=ids, room=small, at=instants, to=tuples(ids)))
 all_pairs = tuples(st.tuples(ids, ids))
@@ -187,6 +188,9 @@ all_mixers = every(
     posts=all_posts,
     for_roles=tuples(ids),
     capacity=st.none() | st.integers(3, 500),
+    description=texts,
+    picture=texts,
+    calls_roles=st.booleans(),
     signups=all_signups,
     announce_at=st.none() | instants,
     name_guests=st.booleans(),
@@ -206,8 +210,10 @@ all_mixers = every(
     round=small,
     round_at=st.none() | instants,
     round_planned=small,
-    notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants)),
+    notices=tuples(every(Notice, at=instants, text=texts, end=st.none() | instants, by=ids)),
     stayed=st.booleans(),
+    broken=st.frozensets(texts, max_size=3),
+    stand_ins=tuples(ids),
     handed_over=st.integers(0, 9),
     seating_summary=st.none() | every(Summary, key=texts, counts=st.dictionaries(texts, small, max_size=3)),
     missing_permissions=st.frozensets(texts, max_size=3),

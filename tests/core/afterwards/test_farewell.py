@@ -204,7 +204,7 @@ def test_where_nothing_was_asked_or_said_nothing_is_made_of_it() -> None:
     mixer = ended()
     letter = letters.to_host(over(), mixer, recap_of(mixer, (), {}), [], None)
     keys = [text.key for text in letter.texts]
-    assert keys == ["recap.head", "recap.came", "recap.rooms", "recap.no_questions", "recap.no_feedback"]
+    assert keys == ["recap.head", "recap.came", "recap.rooms", "recap.heard", "recap.no_questions", "recap.no_feedback"]
     assert letter.texts[-1].values == {"at": Moment(over().reveal_at, full=True)}, "when the rest is told"
     assert letter.alt is None
 

@@ -16,6 +16,8 @@ def test_before_anything_is_chosen_the_defaults_are_told() -> None:
         "lobby": Phrase(("setup.lobby_default",)),
         "language": Phrase(("language.en",)),
         "hearing": Phrase(("hearing.on",)),
+        "heard": Text("heard.ready", {"ears": 1}),
+        "zone": "UTC",
         "announce": Phrase(("setup.announce_default",)),
         "ahead": Text("setup.ahead", {"days": 7}),
         "names": Phrase(("setup.names_off",)),
@@ -60,4 +62,4 @@ def test_where_there_are_no_ears_none_are_promised(name: str) -> None:
     listening, gentle_minutes = HEARING[name]
     community = Community(guild_id=1, listening=listening, gentle_minutes=gentle_minutes)
     told = "setup.deaf" if name == "on" else f"hearing.{name}"
-    assert community.described(heard=False).values["hearing"] == Phrase((told,))
+    assert community.described(ears=0).values["hearing"] == Phrase((told,))

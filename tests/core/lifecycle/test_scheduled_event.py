@@ -16,6 +16,7 @@ from bot.core.lifecycle.facts import (
     EventCancelled,
     EventChanged,
     EventGone,
+    EventLiked,
     EventShown,
     EventStepped,
     EventTried,
@@ -141,6 +142,16 @@ def test_what_people_do_there_is_noticed() -> None:
     assert told(planned(), replace(SHOWN, starts_at=END)) == [EventChanged("Tea", END)]
     assert told(planned(None), SHOWN) == []
     assert told(planned(replace(EVENT, state="active")), SHOWN) == [], "an old sight"
+
+
+def test_who_presses_interested_there_is_counted_once_that_is_known() -> None:
+    assert told(planned(), replace(SHOWN, interested=4)) == [EventLiked(4)]
+    liked = step(planned(), EventLiked(4), after(1))
+    assert liked.event is not None
+    assert liked.event.interested == 4
+    assert told(liked, replace(SHOWN, interested=4)) == []
+    assert told(liked, replace(SHOWN, interested=0)) == [EventLiked(0)], "they may think better of it"
+    assert told(liked, SHOWN) == [], "what is not known says nothing"
 
 
 def test_one_that_was_made_before_the_bot_died_is_found_again() -> None:

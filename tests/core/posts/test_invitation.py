@@ -11,13 +11,14 @@ import pytest
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Naming, SignedUp, Withdrew
 from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer, Phase
-from bot.core.lifecycle.parts import Guest, Signup
-from bot.core.lifecycle.wanted_post import WantedPost
+from bot.core.lifecycle.parts import Delivery, Guest, Post, ScheduledEvent, Signup
+from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.planning.start import LONGEST_GROUND
+from bot.core.posts.calling import MOST_AT_ONCE
 from bot.core.posts.evening import wanted
+from bot.core.posts.head_count import people
 from bot.core.posts.invitation import (
     FEWEST_GUESTS,
-    MOST_AT_ONCE,
     MOST_LINKS,
     MOST_NAMED,
     OPENING_TAKES,
@@ -26,7 +27,7 @@ from bot.core.posts.invitation import (
     reminder_times,
     waits_until,
 )
-from bot.core.text import Moment, People, Place, Text
+from bot.core.text import Link, Moment, People, Place, Text
 from bot.ui.catalogue import Messages
 from tests.core.making import HOME, LOBBY, T0, a_mixer, after, an_open_mixer, built
 
@@ -76,9 +77,18 @@ def test_the_card_tells_what_when_for_whom_and_how_many() -> None:
     lines = values["lines"]
     assert isinstance(lines, tuple)
     assert [line.key for line in lines] == [
-        *("invitation.ground", "invitation.whom", "invitation.rounds", "invitation.unnamed", "invitation.places")
+        *("invitation.host", "invitation.ground", "invitation.whom", "invitation.rounds", "invitation.unnamed"),
+        *("invitation.how", "invitation.places"),
     ]
-    assert lines[-1].values == {"count": 2, "waiting": 0, "capacity": 3}
+    assert lines[-1].values == {"people": people(2), "waiting": people(0), "capacity": 3}
+    assert card.text.roles == ()
+    assert by_key(replace(mixer, calls_roles=True), after(1))["announcement"].text.roles == (7, 8)
+    told = described(replace(mixer, description="Bread, and *more*", picture="https://a.example/x.png"))["lines"]
+    assert isinstance(told, tuple)
+    assert (told[0].values["text"], told[-1].values["picture"]) == (
+        "Bread, and *more*",
+        Link("https://a.example/x.png"),
+    )
 
 
 def test_the_last_line_says_whether_there_are_places() -> None:
@@ -87,19 +97,21 @@ def test_the_last_line_says_whether_there_are_places() -> None:
         assert isinstance(lines, tuple)
         return lines[-1]
 
-    assert [line.key for line in (last(planned()), last(planned(capacity=3)))] == [
-        "invitation.coming",
-        "invitation.places",
+    one = signups(1)
+    mixers = (planned(), planned(capacity=3), planned(signups=one), planned(capacity=3, signups=one))
+    assert [last(mixer).key for mixer in mixers] == [
+        *("invitation.first", "invitation.places_first", "invitation.coming", "invitation.places")
     ]
+    assert last(planned(capacity=3, signups=signups(1, 2, 3))).key == "invitation.full_now"
     full = planned(capacity=3, signups=(*signups(1, 2, 3), *signups(4, waiting=True)))
-    assert (last(full).key, last(full).values["waiting"]) == ("invitation.full", 1)
+    assert (last(full).key, last(full).values["waiting"]) == ("invitation.full", people(1))
 
 
 def named(mixer: Mixer) -> list[tuple[str, object]]:
     """What the card says of who comes."""
     lines = by_key(mixer, after(1))["announcement"].text.values["lines"]
     assert isinstance(lines, tuple)
-    return [(line.key, line.values["people"]) for line in lines if "people" in line.values]
+    return [(line.key, line.values["people"]) for line in lines if line.key.startswith("invitation.named")]
 
 
 def test_who_comes_is_said_where_the_server_wants_it_and_nowhere_else() -> None:
@@ -274,3 +286,28 @@ def test_many_links_go_into_several_posts() -> None:
     posts = [*links(mixer)]
     assert [str(want.key) for want in posts] == ["links:0", "links:1", "links:2"]
     assert [len(want.text.pings) for want in posts] == [MOST_LINKS, MOST_LINKS, 1]
+
+
+def test_who_is_interested_in_the_calendar_stands_on_the_card_and_is_reminded_in_the_channel() -> None:
+    soon, key = HOUR - timedelta(minutes=15), f"remind:15:{int(HOUR.timestamp())}:0"
+    assert key not in by_key(planned(), soon), "nobody is to be reminded"
+    mixer = planned(event=ScheduledEvent(id=5, interested=4))
+    lines = described(mixer)["lines"]
+    assert isinstance(lines, tuple)
+    assert {line.key: line for line in lines}["invitation.interested"].values["people"] == people(4)
+    assert by_key(mixer, soon)[key].text.values["people"] == Text("invitation.everybody_interested")
+    named = replace(mixer, name_guests=True)
+    assert by_key(named, soon)[key].text.values["people"] == Text("invitation.everybody_interested")
+    assert by_key(replace(named, signups=signups(1)), soon)[key].text.pings == (1,)
+
+
+def test_a_reminder_lets_people_off_at_once_and_shows_the_way_to_the_invitation() -> None:
+    mixer = planned(signups=signups(1))
+    soon = HOUR - timedelta(minutes=15)
+    reminder = by_key(mixer, soon)[f"remind:15:{int(HOUR.timestamp())}:0"].text
+    assert reminder.buttons == ("cant",)
+    assert reminder.values["card"] == Text("invitation.above")
+    key = PostKind.ANNOUNCEMENT.key()
+    posted = replace(mixer, posts={key: Post(key, HOME, T0, Delivery.SENT, 77)})
+    card = by_key(posted, soon)[f"remind:15:{int(HOUR.timestamp())}:0"].text.values["card"]
+    assert card == Text("invitation.linked", {"card": Link(f"https://discord.com/channels/1/{HOME}/77")})

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.lifecycle.mixer import RESEND, Ending
-from bot.core.reconcile.acts import OpenRoom
+from bot.core.reconcile.acts import Bring
 from tests.evening import Evening, check, check_once, minutes, usual
 from tests.fake_venue import Crash, Failure
 from tests.moments import share
@@ -44,7 +44,7 @@ def check_all(evening: Evening) -> None:
         on_time = mixer.ending in {Ending.TIME, Ending.SLEPT}
         assert not on_time or mixer.closes_at <= mixer.ended_at <= mixer.closes_at + evening.down_for
         if mixer.ending is Ending.SLEPT:
-            assert not any(isinstance(act, OpenRoom) for _, act in evening.venue.created.values())
+            assert not any(isinstance(act, Bring) for _, act in evening.venue.acts), "people sat there"
     assert evening.foreign <= evening.venue.servers[1].channels.keys()
 
 

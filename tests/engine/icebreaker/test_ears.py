@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.listening.ear_rota import STAY
 from bot.core.listening.room_watch import CALM
 from bot.core.listening.stall import STILL, Light
+from bot.core.text import Text
 from bot.engine.icebreaker.ears import AGAIN
 from bot.ports.alarms import AfterwardsDue
 from tests.engine.icebreaker.room import PEOPLE, Scene, seconds

@@ -9,6 +9,7 @@ import pytest
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Ending
 from bot.core.lifecycle.rescheduling import UNDO
+from bot.core.posts.head_count import people
 from bot.core.text import Moment, Offer, People, Quoted, Refusal
 from tests.engine.planning.planned import (
     HOUR,
@@ -40,7 +41,7 @@ async def test_a_host_sees_first_what_will_be_announced_and_nobody_else_sees_any
     evening = planning()
     offer = await preview(evening, common_ground="career changers", for_roles=(7, 8), capacity=12, rounds=2)
     assert keys(offer)[0] == "schedule.preview"
-    assert labels(offer) == ["offer.announce"]
+    assert labels(offer) == ["offer.announce", "offer.announce_ping"]
     assert not evening.store.mixers
     assert not evening.venue.acts
     done = await press(evening, offer)
@@ -65,14 +66,14 @@ async def test_the_card_says_what_when_for_whom_and_how_many_and_has_three_butto
     ]
     lines = lines_of(text)
     assert list(lines) == [
-        *("invitation.ground", "invitation.whom", "invitation.rounds", "invitation.ear", "invitation.unnamed"),
-        "invitation.places",
+        *("invitation.host", "invitation.ground", "invitation.whom", "invitation.rounds", "invitation.ear"),
+        *("invitation.unnamed", "invitation.how", "invitation.places_first"),
     ]
-    assert lines["invitation.places"].values == {"count": 0, "waiting": 0, "capacity": 12}
+    assert lines["invitation.places_first"].values["capacity"] == 12
     assert messages(evening, "announcement")[0].channel_id == evening.home
     await sign_up(evening, *GUESTS, roles=(7,))
     await evening.run_for(minutes(1))
-    assert lines_of(card(evening))["invitation.places"].values["count"] == len(GUESTS)
+    assert lines_of(card(evening))["invitation.places"].values["people"] == people(len(GUESTS))
 
 
 async def test_an_offer_is_for_whom_it_was_made_and_for_once() -> None:

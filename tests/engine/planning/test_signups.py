@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.core.community.card import Card
 from bot.core.lifecycle import signups
 from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.posts.head_count import people
 from bot.core.reconcile.acts import OpenRoom, Reword
 from bot.core.text import Moment, Refusal
 from tests.engine.planning.planned import (
@@ -89,7 +90,7 @@ async def test_the_first_three_are_in_and_the_others_wait_in_the_order_in_which_
     assert (coming(evening.mixer), waiting(evening.mixer)) == ([*TEN[:3]], [*TEN[3:]])
     await evening.run_for(minutes(1))
     line = lines_of(card(evening))["invitation.full"]
-    assert (line.values["count"], line.values["waiting"]) == (3, 7)
+    assert line.values["waiting"] == people(7)
 
 
 async def test_signing_up_again_changes_nothing_but_what_one_says() -> None:
@@ -390,6 +391,6 @@ async def test_a_thousand_sign_ups_in_a_minute_make_few_edits_and_fill_exactly_t
     assert all(later - earlier >= timedelta(seconds=3) for earlier, later in pairwise(edits))
     assert (coming(evening.mixer), waiting(evening.mixer)) == (crowd[:500], crowd[500:])
     line = lines_of(card(evening))["invitation.full"]
-    assert (line.values["count"], line.values["waiting"]) == (500, 500)
+    assert (line.values["people"], line.values["waiting"]) == (people(500),) * 2
     assert not evening.unmet
     assert said(evening) == ["invitation.card"]

@@ -1,0 +1,73 @@
+"""What a host tells people: all rooms in the hour, and before it those who signed up."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.core.community.settings import Asker
+from bot.core.lifecycle.closing import LONGEST_NOTICE
+from bot.core.lifecycle.events import Broadcast
+from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
+from bot.core.posts.head_count import people
+from bot.core.text import Answer, Moment, Offer, Refusal, Text
+from bot.engine.conductor import Conductor
+from bot.ports import Venue
+from bot.usecases.host_rights import HostRights
+from bot.usecases.offers import Offers
+
+MOST_LINES = 12
+"""Lines of a host's words; what is typed beyond is drawn together."""
+
+
+class BroadcastingUseCases:
+    """For hosts. Each method raises Refusal, and tells nobody then."""
+
+    def __init__(self, conductor: Conductor, hosts: HostRights, offers: Offers, venue: Venue) -> None:
+        self._conductor, self._hosts, self._offers, self._venue = conductor, hosts, offers, venue
+
+    async def check(self, caller: Asker, mixer_id: str) -> None:
+        """Before somebody is asked what to tell all rooms: may they?"""
+        await self._hosts.mixer(caller, mixer_id)
+
+    async def from_board(self, caller: Asker, mixer_id: str, text: str) -> Answer:
+        """Tell all rooms of this evening something."""
+        return await self._tell(caller, (await self._hosts.mixer(caller, mixer_id)).id, lines_of(text))
+
+    async def broadcast(self, caller: Asker, mixer_id: str | None, text: str) -> Answer:
+        """Tell all rooms of the evening under way; or, if they say so once more, those who signed up for one ahead."""
+        phases = {Phase.OPEN, *OPEN_FOR_SIGNUPS}
+        mixer, words = await self._hosts.pick(caller, mixer_id, phases=phases), lines_of(text)
+        if mixer.phase is Phase.OPEN:
+            return await self._tell(caller, mixer.id, words)
+        if not mixer.coming:
+            raise Refusal("broadcast.nobody", title=mixer.title)
+        (go,) = self._offers.keep(caller, partial(self._tell, mixer_id=mixer.id, words=words))
+        lines = tuple(Text("room.notice_line", {"text": line}) for line in words.split("\n"))
+        at = Moment(mixer.opens_at, full=True)
+        values = {"title": mixer.title, "at": at, "people": people(len(mixer.coming)), "lines": lines}
+        return Offer((Text("broadcast.ask", values),), (("offer.send", go),))
+
+    async def _tell(self, caller: Asker, mixer_id: str, words: str) -> Answer:
+        mixer = await self._hosts.mixer(caller, mixer_id)
+        mixer = await self._conductor.tell(mixer.id, Broadcast(words, caller.user_id))
+        if mixer.phase is Phase.OPEN:
+            return Text("broadcast.done", {"rooms": len(mixer.standing), "people": people(self._inside(mixer))})
+        return Text("broadcast.done_before", {"people": people(len(mixer.coming))})
+
+    def _inside(self, mixer: Mixer) -> int:
+        seen = self._venue.look(mixer.guild_id)
+        rooms = [room.channel_id for room in mixer.standing if room.channel_id is not None]
+        return sum(len(seen.inside(room)) for room in rooms) if seen else len(mixer.guests)
+
+
+def lines_of(typed: str) -> str:
+    """A host's words as they are told: their lines kept, no more than one empty one at a time. Raises Refusal."""
+    kept: list[str] = []
+    for line in (" ".join(line.split()) for line in typed.strip().splitlines()):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    words = "\n".join([*kept[: MOST_LINES - 1], " ".join(filter(None, kept[MOST_LINES - 1 :]))]).strip()
+    if not 1 <= len(words) <= LONGEST_NOTICE:
+        raise Refusal("broadcast.length", most=LONGEST_NOTICE)
+    return words
