@@ -48,7 +48,7 @@ from bot.core.reconcile.acts import (
 )
 from bot.core.text import Letter
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
-from tests.fake_server import Message, Server
+from tests.fake_server import NEEDS, Message, Server
 
 
 class Crash(BaseException):
@@ -68,21 +68,6 @@ OWNER = 90
 NONCES_KEPT = timedelta(seconds=120)
 STEPS = {(SCHEDULED, ACTIVE), (SCHEDULED, CANCELLED), (ACTIVE, COMPLETED)}
 """The only ways of an event from one state to another."""
-NEEDS: dict[type, str] = {
-    OpenCategory: "manage_channels",
-    OpenRoom: "manage_channels",
-    Remove: "manage_channels",
-    ShowStatus: "set_voice_channel_status",
-    Admit: "manage_roles",
-    LockOut: "manage_roles",
-    PutOut: "move_members",
-    Bring: "move_members",
-    SendHome: "move_members",
-    Say: "send_messages",
-    MakeEvent: "create_events",
-    EditEvent: "create_events",
-    StepEvent: "create_events",
-}
 
 
 class FakeVenue:

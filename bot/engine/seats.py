@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.community.card import Card
 from bot.core.lifecycle import merging, rounds
+from bot.core.lifecycle.apply_hand import side_by_side
 from bot.core.lifecycle.events import Event, Merging, Opened, RoundPlanned
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer
@@ -134,7 +135,7 @@ class Seats:
     async def _solved(self, mixer: Mixer, request: Request, rounds: int, seed: int) -> Seating:
         """Seats by the rules, and then so that those sit together who are to be side by side this evening."""
         seating = await asyncio.to_thread(solve, request, rounds=rounds, size=mixer.room_size, seed=seed)
-        beside = [(str(one), str(other)) for one, other in mixer.side_by_side]
+        beside = [(str(one), str(other)) for one, other in side_by_side(mixer)]
         return replace(seating, rounds=tuple(brought_beside(rooms, beside, request.avoid) for rooms in seating.rounds))
 
     async def _request(self, mixer: Mixer, people: Collection[int]) -> Request:
@@ -185,7 +186,7 @@ def _person(mixer: Mixer, user_id: int, card: Card | None, regular: bool) -> Per
 
 def _beside(mixer: Mixer, here: Present, user_id: int, request: Request) -> int | None:
     """The room of somebody they are to sit with, if it has a place and nobody they avoid; None for no such room."""
-    others = {user for pair in mixer.side_by_side if user_id in pair for user in pair} - {user_id}
+    others = {user for pair in side_by_side(mixer) if user_id in pair for user in pair} - {user_id}
     avoided = {int(one) for pair in request.avoid if str(user_id) in pair for one in pair} - {user_id}
     return next(
         (

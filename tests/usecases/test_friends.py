@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.lifecycle.apply_hand import side_by_side
 from bot.core.text import Members, Offer, Refusal, Text
 from tests.engine.planning.planned import HOUR, announce, planning, run_to, sign_up, withdraw
 from tests.engine.seating.rooms_in_view import together
@@ -51,7 +52,7 @@ async def test_the_offer_stands_below_the_sign_up() -> None:
 
 async def test_nobody_is_seated_with_somebody_who_did_not_say_so() -> None:
     ones = await an_hour((ONE, FRIEND))
-    assert ones.mixer.side_by_side == ()
+    assert side_by_side(ones.mixer) == ()
 
 
 async def test_an_avoidance_counts_more() -> None:
@@ -59,7 +60,7 @@ async def test_an_avoidance_counts_more() -> None:
 
 
 async def test_a_wish_goes_with_the_sign_up() -> None:
-    assert (await an_hour((ONE, FRIEND), (FRIEND, ONE), but=ONE)).mixer.side_by_side == ()
+    assert side_by_side((await an_hour((ONE, FRIEND), (FRIEND, ONE), but=ONE)).mixer) == ()
 
 
 async def test_who_did_not_sign_up_or_names_themselves_is_refused() -> None:

@@ -182,14 +182,11 @@ class DiscordVenue:
             case LockOut(user_id, channel_id):
                 await self._rooms.lock_out(guild, user_id, channel_id)
                 return None
-            case PutOut(user_id, room_id):
-                await self._move(guild, user_id, room_id, None)
-                return None
             case Bring(user_id, source_id, room_id):
                 await self._move(guild, user_id, source_id, room_id)
                 return Arrived(user_id)
-            case SendHome(user_id, room_id, lobby_id):
-                await self._move(guild, user_id, room_id, lobby_id)
+            case PutOut() | SendHome():
+                await self._move(guild, act.user_id, act.room_id, act.lobby_id if isinstance(act, SendHome) else None)
                 return None
             case Say() | Reword():
                 return await self._write(mixer, act)

@@ -78,6 +78,12 @@ def check_welcome(mixer: Mixer, user_id: int) -> None:
         raise Refusal("join.not_tonight")
 
 
+def side_by_side(mixer: Mixer) -> tuple[tuple[int, int], ...]:
+    """Pairs to be seated together: by a host, or because each named the other; never whom a host keeps apart."""
+    mutual = {(one, other) for one, other in mixer.friends if one < other and (other, one) in mixer.friends}
+    return (*mixer.beside, *sorted(mutual - {*mixer.beside, *mixer.apart}))
+
+
 def unpaired(mixer: Mixer, user_id: int) -> Mixer:
     """The mixer in which nothing is said of whom somebody sits with."""
     beside, apart, friends = (

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.core.lifecycle.parts import Asking, Assembly, Guest, Notice, Post, Report, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.parts import Assembly, Guest, Notice, Post, Report, Room, ScheduledEvent, Signup
 from bot.core.lifecycle.wanted_post import PostKey
-from bot.core.questions.deck import GUEST, Brought
+from bot.core.questions.deck import Brought
 from bot.core.questions.ground import GroundKind, guess
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
@@ -25,7 +25,6 @@ GATHERING = timedelta(minutes=10)
 """How long before the hour people gather in the lobby."""
 LONGEST_CLOSING = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
-
 RESEND = timedelta(seconds=60)
 """How long a lost post is sent again: Discord knows a nonce for a few minutes and answers with the message there."""
 PLAIN_NAME = "Engawa"
@@ -175,9 +174,8 @@ class Mixer:
     """What guests have told the hosts quietly."""
     beside: tuple[tuple[int, int], ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
-    """Pairs that hosts have sit together this evening, and pairs that they have not."""
     friends: tuple[tuple[int, int], ...] = ()
-    """Who would like to sit with whom: one who signed up, and the friend they named."""
+    """Pairs that hosts have sit together, pairs that they have not, and who signed up and named which friend."""
     assembly: Assembly | None = None
     """That everybody is together in the lobby just now."""
     version: int = 0
@@ -225,12 +223,6 @@ class Mixer:
     def coming(self) -> tuple[Signup, ...]:
         """Those who signed up and have a place."""
         return tuple(signup for signup in self.signups if not signup.waiting)
-
-    @property
-    def side_by_side(self) -> tuple[tuple[int, int], ...]:
-        """Pairs to be seated together: by a host, or because each named the other; never whom a host keeps apart."""
-        mutual = {(one, other) for one, other in self.friends if one < other and (other, one) in self.friends}
-        return (*self.beside, *sorted(mutual - {*self.beside, *self.apart}))
 
     def signup(self, user_id: int) -> Signup | None:
         """The sign-up with that user id."""
@@ -300,15 +292,9 @@ class Mixer:
 
     def without_guests_words(self) -> Mixer:
         """The same mixer with nothing left of the questions that guests brought."""
-        if not any(one.by for one in self.brought):
-            return self
-        rooms = tuple(replace(room, askings=tuple(map(_wordless, room.askings))) for room in self.rooms)
+        rooms = tuple(room.without_guests_words() for room in self.rooms)
         return replace(self, brought=tuple(one for one in self.brought if not one.by), rooms=rooms)
 
     def without_ballots(self) -> Mixer:
         """The same mixer with nothing left of anybody's secret vote, nor of what it was blinded with."""
         return replace(self, vote_key="", guests=tuple(replace(guest, ballot="") for guest in self.guests))
-
-
-def _wordless(asking: Asking) -> Asking:
-    return replace(asking, own="") if asking.question.startswith(GUEST) else asking

@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from bot.core.community.card import Card
+from bot.core.lifecycle.apply_hand import side_by_side
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.facts import TWO_FACTOR
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer, Phase
@@ -235,7 +236,7 @@ def with_absent(
         apart = {g.room for g in guests if _pair(user, g.user_id) in {*avoided, *mixer.apart}}
         free = {room.number: crowd[room.number] for room in opened.rooms if crowd[room.number] < LARGEST_ROOM}
         free = {number: people for number, people in free.items() if number not in apart}
-        friends = {g.room for g in guests if _pair(user, g.user_id) in mixer.side_by_side}
+        friends = {g.room for g in guests if _pair(user, g.user_id) in side_by_side(mixer)}
         number = room_most_in_need({room: free[room] for room in friends & free.keys()} or free)
         guest = Guest(user, number or 0, asked_at=now, admitted=number is not None, absent=True)
         guests.append(introduced(guest, cards.get(user)))
