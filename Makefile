@@ -5,13 +5,13 @@ SOURCES := bot cogs tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test check format tour deck bench soak fresh lock upgrade clean
+.PHONY: help demo run test check format tour pictures deck bench soak conformance fresh lock upgrade clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: .venv/ready-to-demo  ## a whole mixer on this machine, with simulated people and no token
-	$(BIN)/engawa demo
+	$(BIN)/engawa demo $(ARGS)
 
 run: .venv/ready-to-run  ## the bot, with the settings of .env
 	$(BIN)/engawa run
@@ -36,12 +36,18 @@ tour: .venv/ready-to-build  ## docs/tour.md and its Japanese twin, every message
 deck: .venv/ready-to-build  ## every question as it reads, with each kind of common ground put in
 	$(BIN)/python -m tests.deck
 
+pictures: .venv/ready-to-build  ## docs/pictures, taken from the window in a browser
+	$(BIN)/python -m tests.window.pictures
+
 bench: .venv/ready-to-build  ## speed and quality, side by side with what they are compared to
 	$(BIN)/python -m tests.bench
 
 soak: .venv/ready-to-build  ## hundreds of kills in the middle of a mixer, at every moment and in every way; thirty demos; an hour of talk
 	ENGAWA_THOROUGH=1 $(BIN)/pytest -n 2 tests/engine tests/usecases
 	$(BIN)/pytest tests/soak
+
+conformance: .venv/ready-to-demo  ## other people's libraries on the stand-in for Discord: a table of checks by library
+	$(BIN)/python -m tests.sandbox.conformance $(ONLY)
 
 fresh:  ## what a newcomer's machine does with a clean clone, with every Python and the oldest pip found here
 	$(PYTHON) -m tests.fresh $(ONLY)
@@ -59,7 +65,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group build --extra postgres --
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 clean:  ## the virtual environment and everything else that is made
-	rm -rf .venv .coverage .hypothesis .ruff_cache
+	rm -rf .venv .conformance .coverage .hypothesis .ruff_cache
 
 # --no-deps: a lock has everything, and an older pip would take what was published after it for the dependency of an extra.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from bot.adapters.shipped import ShippedFileMissing
-from bot.cli.logs import log_to_stderr
 from bot.cli.parser import parser
-from bot.settings import Settings, SettingsUnusable, doubts, read_settings
+
+if TYPE_CHECKING:  # the sandbox does without the bot's own libraries, and these bring them
+    from bot.settings import Settings
 
 CONFIGURATION, UNAVAILABLE = 78, 69
 """Exit codes of `engawa run`, those of sysexits.h: only an operator can mend it, or it may work the next time."""
@@ -46,6 +48,7 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
     from bot.adapters.ears.udp import DEAF, machine_can_hear
     from bot.adapters.sql.looking import look
     from bot.cli.check import check
+    from bot.settings import doubts
 
     return await check(
         settings,
@@ -85,23 +88,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _beside_the_bot(chosen: Namespace) -> int:
     """Sandbox and demo, whose libraries the bot does without, and which so may not be installed."""
     try:
-        from bot.demo import demo
-        from bot.sandbox.command import serve
+        work = _sandbox(chosen) if chosen.command == "sandbox" else _demo(chosen)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.split(".")[0] not in SANDBOX:
             raise
         print(NO_SANDBOX.format(command=chosen.command, library=error.name), file=sys.stderr)
         return 1
     try:
-        if chosen.command == "sandbox":
-            return asyncio.run(serve(chosen))
-        return demo(
-            people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
-            host=chosen.host, hands=chosen.by_hand,
-        )  # fmt: skip
+        return work()
     except OSError as error:
         print(f"`engawa {chosen.command}` cannot go on: {error}.", file=sys.stderr)
         return 2
+
+
+def _sandbox(chosen: Namespace) -> Callable[[], int]:
+    from bot.sandbox.command import serve
+
+    return lambda: asyncio.run(serve(chosen))
+
+
+def _demo(chosen: Namespace) -> Callable[[], int]:
+    from bot.demo import demo
+
+    return lambda: demo(
+        people=chosen.people, minutes=chosen.minutes, seed=chosen.seed, log=chosen.log, fast=chosen.fast,
+        host=chosen.host, hands=chosen.by_hand, guests=chosen.guests,
+    )  # fmt: skip
 
 
 def _command(chosen: Namespace) -> int:
@@ -114,6 +126,8 @@ def _command(chosen: Namespace) -> int:
         from bot.cli.seat import seat_file
 
         return seat_file(chosen.file, rounds=chosen.rounds, size=chosen.size, seed=chosen.seed, as_json=chosen.json)
+    from bot.cli.logs import log_to_stderr
+    from bot.settings import SettingsUnusable, doubts, read_settings
     from bot.ui.catalogue import read_all
 
     try:

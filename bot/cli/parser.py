@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
     demo.add_argument("--fast", action="store_true", help="the same in a minute and a half, on a faster clock")
     demo.add_argument("--by-hand", action="store_true", help="nobody comes by themselves: be everybody, in the window")
+    demo.add_argument("--guests", type=int, default=0, help="by hand: how many come along and act by themselves")
     demo.add_argument("--seed", type=int, default=None, help="who does what, for seeing the same again")
     replay = commands.add_parser("replay", help="the live detector on recordings of who spoke when")
     replay.add_argument("files", nargs="+", type=Path, metavar="FILE.rttm")

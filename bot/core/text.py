@@ -91,10 +91,20 @@ HostButton = Literal["broadcast", "more", "guests", "hand_over", "finish"]
 MendingButton = Literal["take_over", "relocate", "repost"]
 """Below what hosts are told because something is gone."""
 AfterwardsButton = Literal["touch", "feedback"]
+AgainButton = Literal["again"]
 """Below a goodbye."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
-Button = Literal[InvitationButton, RoomButton, QuietButton, HostButton, MendingButton, AfterwardsButton, LeftoverButton]
+Button = Literal[
+    InvitationButton,
+    RoomButton,
+    QuietButton,
+    HostButton,
+    MendingButton,
+    AfterwardsButton,
+    AgainButton,
+    LeftoverButton,
+]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "bring", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
@@ -111,9 +121,10 @@ Hand = Literal[PersonHand, RoomHand, EveningHand]
 AboutGuests = Literal[Hand, "report", "readmit", "friend"]
 """All that is pressed or chosen about guests below an answer: a host's hands; whom a guest tells hosts about; who may
 come again; and with whom somebody comes."""
-OfferButton = Literal["stay", "not_stay", "offer", "face", "remark", "ticks", "heir", "hand"]
-"""The last is about guests: which of those above stands behind it."""
-AnswerButton = Literal[SignupButton, HostAnswerButton, OfferButton]
+ChoiceButton = Literal["face", "ticks", "heir", "let_show", "hand"]
+"""What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put; the
+last is about guests, and which of those above stands behind it."""
+AnswerButton = Literal[SignupButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields", "zone"]

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from bot.demo import window
 from bot.demo.account import settle, summary
-from bot.demo.by_hand import by_hand
+from bot.demo.by_hand import ByHand
 from bot.demo.children import Died
 from bot.demo.missing import Missed
 from bot.demo.performance import Performance, View
@@ -33,16 +33,17 @@ LAST_WORDS = 15
 def demo(
     *, people: int, minutes: int, seed: int | None, log: Path | None, fast: bool = False, host: str = "127.0.0.1",
     hands: bool = False,
+    guests: int = 0,
 ) -> int:  # fmt: skip
     """Play a whole mixer on this machine; 1 only if the bot broke an invariant, died, or never came.
 
-    With `hands` nobody plays: whoever opens the window does.
+    With `hands` no story is played: people are whoever opens the window, and so many `guests` come along.
     """
     if hasattr(sys.stdout, "reconfigure"):
         # Names are in many scripts; where the output cannot show one, a question mark must do.
         cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="replace")
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-    if problem := unfit(people, minutes, log):
+    if problem := unfit(people, minutes, log, guests, hands=hands):
         Console(stderr=True, soft_wrap=True, highlight=False).print(problem)
         return WRONG_USE
     folder = Path(tempfile.mkdtemp(prefix="engawa-demo-"))
@@ -54,7 +55,9 @@ def demo(
     performance.host, performance.opened = host, lambda link: window.tell(console, link)
     told = Told(STOPPED)
     try:
-        told = asyncio.run(until_told_to_stop((serve if hands else tell)(performance, console)))
+        told = asyncio.run(
+            until_told_to_stop(serve(performance, console, guests) if hands else tell(performance, console))
+        )
     except asyncio.CancelledError:
         console.print("Stopped. The bot and the sandbox have been ended.")
     finally:
@@ -70,12 +73,16 @@ class Told(NamedTuple):
     keep: bool = False
 
 
-def unfit(people: int, minutes: int, log: Path | None) -> str | None:
+def unfit(people: int, minutes: int, log: Path | None, guests: int = 0, *, hands: bool = False) -> str | None:
     """What is wrong with the arguments, and what to give instead."""
     if not FEWEST <= people <= MOST:
         return f"Please give --people from {FEWEST} to {MOST}; a dozen is a good number to watch."
     if not SHORTEST <= minutes <= LONGEST:
         return f"Please give --minutes from {SHORTEST} to {LONGEST}; {SHORTEST} are enough to see everything."
+    if guests and not hands:
+        return "Guests come along to an evening by hand: please give --by-hand, too."
+    if not 0 <= guests <= people:
+        return f"Please give --guests from 0 to {people}, as many as there are people; half a dozen is good company."
     if log is not None and not log.absolute().parent.is_dir():
         return f"The folder of --log {log} does not exist. Please make it first."
     return None
@@ -102,7 +109,8 @@ async def tell(performance: Performance, console: Console) -> Told:
     it = performance
     fast = f", {it.quick.pace:.0f} times as fast as in life" if it.quick else ""
     console.print(f"Engawa demo: {it.people} people, {it.minutes} minutes{fast}, seed {it.seed}.")
-    console.print("A Discord of its own starts on this machine, and the bot joins it …\n")
+    console.print("A Discord of its own starts on this machine, and the bot joins it …")
+    console.print("To hold an evening yourself: engawa demo --by-hand --guests 6\n")
     live = console.is_terminal and not console.is_dumb_terminal
     view: View = LiveView(console, seed=it.seed) if live else PlainView(console)
     try:
@@ -119,12 +127,12 @@ async def tell(performance: Performance, console: Console) -> Told:
     return Told(BROKEN if any(outcome.broke for outcome in outcomes) else 0, keep)
 
 
-async def serve(performance: Performance, console: Console) -> Told:
+async def serve(performance: Performance, console: Console, guests: int) -> Told:
     """Let people play who come through the window, until told to stop."""
     it = performance
     console.print("Engawa demo, by hand: a Discord of its own starts on this machine, and the bot joins it …\n")
     try:
-        await by_hand(it.people, it.folder, it.log.absolute(), it.host, it.opened)
+        await ByHand(it.people, guests, it.folder, it.log.absolute(), it.host, it.opened).serve()
     except Died as failure:
         console.print(f"\n{failure}")
         _last_words(console, failure.child.log)

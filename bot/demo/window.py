@@ -10,8 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-EVENING, BY_HAND = (Path(str(files("bot") / "demo" / "guides" / name)) for name in ("evening.json", "by_hand.json"))
-"""What the page suggests to do: when others play an evening, and when nobody else does."""
+_GUIDES = files("bot") / "demo" / "guides"
+EVENING, BY_HAND, HOST = (Path(str(_GUIDES / f"{name}.json")) for name in ("evening", "by_hand", "host"))
+"""What the page suggests to do: when others play an evening, when nobody else does, and when guests come along."""
 
 
 def tell(console: Console, link: str) -> None:

@@ -1,6 +1,6 @@
 """The Discord that a sandbox starts with: one guild, its people, the bot and its listeners."""
 
-from bot.sandbox.actions import channels, members
+from bot.sandbox.actions import channels, members, roles
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Application, Guild, Json, Member, Role, User
 from bot.sandbox.world import World
@@ -44,7 +44,7 @@ def add_guild(world: World, name: str, locale: str, owner: User) -> Guild:
 
 def _hide_some(world: World, guild: Guild) -> None:
     """Channels for those who went through onboarding: people do when they arrive, bots do not."""
-    role = members.add_role(world, guild, members.PEOPLE, 0)
+    role = roles.add(world, guild, members.PEOPLE, 0)
     guild.members[guild.owner_id].roles.add(role.id)
     seen = str(int(Permission.VIEW_CHANNEL))
     only: list[Json] = [{"id": str(guild.id), "type": 0, "deny": seen}, {"id": str(role.id), "type": 0, "allow": seen}]

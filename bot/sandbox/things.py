@@ -73,6 +73,8 @@ class Role:
     position: int
     bot_id: int | None = None
     mentionable: bool = False
+    color: int = 0
+    hoist: bool = False
 
 
 @dataclass(slots=True)
@@ -112,6 +114,16 @@ class Message:
     webhook_id: int | None = None
     interaction: "Interaction | None" = None
     audience: int | None = None
+    reactions: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    """Who reacted with which emoji, in their order."""
+    pinned: float | None = None
+    """Since when it is pinned, as unix seconds."""
+    thread_id: int | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether somebody wrote it; others are Discord's own and take no reply, pin or thread."""
+        return self.type in {0, 19, 20, 23}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +137,19 @@ class File:
 
 @dataclass(slots=True)
 class Thread:
-    """What makes a channel a thread; who is in it matters when it is private."""
+    """What makes a channel a thread; who is in it (since when) matters when it is private.
+
+    `changed` is when it was last put away or brought back, `minutes` after how much quiet it would be put away.
+    """
 
     owner_id: int
     created: float
-    members: set[int]
+    members: dict[int, float]
     archived: bool = False
     locked: bool = False
+    invitable: bool = True
+    minutes: int = 1440
+    changed: float = 0.0
 
 
 @dataclass(slots=True)
@@ -155,6 +173,7 @@ class Channel:
     status: str | None = None
     started: float | None = None
     last_message_id: int | None = None
+    last_pin: float | None = None
     recipients: tuple[int, ...] = ()
     thread: Thread | None = None
     ready: bool = True
@@ -227,6 +246,8 @@ class Guild:
     events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
     past_events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
     known: set[int] = field(default_factory=set[int])
+    bans: dict[int, str | None] = field(default_factory=dict[int, str | None])
+    """Who may not come back, and why."""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,9 @@ BEHIND: Mapping[str, str] = {
 }
 """What stands behind the mixer's id, by kind, or by what it is of those about guests."""
 
+ELSE = {"face": FACE + MIXER, "let_show": MIXER + r":(?P<number>[0-9]{1,4})"}
+"""How the ids of some go on otherwise than with the mixer's alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -28,7 +31,7 @@ class Pressed:
     id: str
     """Of the mixer that it is about, or of the offer."""
     number: int = 0
-    """Of the room, of the face, or a person's id; 0 for what is about none of these."""
+    """Of the room, of the face, of the last question shown, or a person's id; 0 for what is about none of these."""
     hand: AboutGuests | None = None
     """Which one, of what is pressed about guests below an answer."""
 
@@ -55,7 +58,7 @@ def pressed(custom_id: str) -> Pressed | None:
     hand = custom_id.split(":")[1] if kind == "hand" and ":" in custom_id else ""
     if kind == "hand" and not _about_guests(hand):
         return None
-    rest = FACE + MIXER if kind == "face" else (f":{hand}" if hand else "") + MIXER + BEHIND.get(hand or kind, "")
+    rest = ELSE.get(kind) or (f":{hand}" if hand else "") + MIXER + BEHIND.get(hand or kind, "")
     found = re.fullmatch(kind + rest, custom_id)
     number = int(found.groupdict().get("number") or 0) if found else 0
     return Pressed(kind, found["id"], number, hand if _about_guests(hand) else None) if found else None

@@ -13,9 +13,10 @@ from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.clashes import at_one_hour
-from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, planned_mixer
+from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
+from bot.core.questions.ground import KINDS
 from bot.core.seating import least_repeats
 from bot.core.text import Answer, Moment, Offer, People, Place, Quoted, Refusal, Text, Value
 from bot.core.times.recurrence import Repeat
@@ -23,7 +24,7 @@ from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
 from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights, permissions
-from bot.usecases.offers import Offers
+from bot.usecases.offers import Deed, Offers
 
 LIKE = "="
 """What stands before the id of an evening where a title is typed: the new one is to be like that."""
@@ -46,13 +47,22 @@ class PlanningUseCases:
         community = await self._hosts.check(caller)
         plan = await self._filled(caller, plan)
         mixer = self._planned(caller, community, await self.timed(caller, plan, when))
-        both = mixer, replace(mixer, calls_roles=True)
-        go, pinging = self._offers.keep(caller, *(partial(self._announce, mixer=one) for one in both))
+        return await self._preview(caller, mixer=mixer)
+
+    async def _preview(self, caller: Asker, mixer: Mixer) -> Answer:
+        """What would be announced, and how its common ground is understood, to be confirmed or to be put right."""
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
-        asides = (*_asides(mixer, community), *self._clashes(mixer))
-        choices = [("offer.announce", go), *([("offer.announce_ping", pinging)] if mixer.for_roles else [])]
-        return Offer((preview, *asides), tuple(choices))
+        kinds = [kind for kind in KINDS if kind != mixer.ground] if mixer.ground else []
+        ground = [Text(f"schedule.ground_{mixer.ground}", {"ground": mixer.common_ground})] if mixer.ground else []
+        deeds: dict[str, Deed] = {"offer.announce": partial(self._announce, mixer=mixer)}
+        if mixer.for_roles:
+            deeds["offer.announce_ping"] = partial(self._announce, mixer=replace(mixer, calls_roles=True))
+        for kind in kinds:
+            deeds[f"offer.ground_{kind}"] = partial(self._preview, mixer=replace(mixer, ground_kind=kind))
+        ids = self._offers.keep(caller, *deeds.values())
+        asides = (*ground, *_asides(mixer, await self._hosts.community(caller)), *self._clashes(mixer))
+        return Offer((preview, *asides), tuple(zip(deeds, ids, strict=True)))
 
     async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
         """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
@@ -157,7 +167,7 @@ class PlanningUseCases:
             raise Refusal("schedule.announce", place=Place(channel_id), permissions=permissions(shut))
         self._hosts.check_sight(caller.guild_id, lobby_id)
         check_lacks(self._venue.lacks(caller.guild_id, (channel_id or caller.channel_id, lobby_id)))
-        return planned_mixer(
+        mixer = planned_mixer(
             plan,
             id=self._new_id(),
             community=replace(community, time_zone=community.zone),
@@ -167,6 +177,7 @@ class PlanningUseCases:
             untitled=self._catalogue.render(community.language, Text("name.untitled")),
             now=self._clock(),
         )
+        return replace(mixer, brought=opening(plan.first_question))
 
     def _lacking_in(self, guild_id: int, channel_id: int) -> tuple[str, ...]:
         """The permissions that the bot has in the server, and not in this channel."""

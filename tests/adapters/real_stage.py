@@ -19,7 +19,7 @@ from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.venue import DiscordVenue
 from bot.core.lifecycle.scheduled_event import ACTIVE, CANCELLED, COMPLETED, SCHEDULED
 from bot.sandbox import Sandbox, beginning
-from bot.sandbox.actions import channels, events, members, voice
+from bot.sandbox.actions import channels, events, members, roles, voice
 from bot.sandbox.rules.permissions import Overwrite, Permission
 from bot.sandbox.things import Json
 from bot.ui.catalogue import Messages
@@ -50,7 +50,7 @@ class RealStage:
 
     def role(self) -> int:
         """See Stage."""
-        return members.add_role(self.world, self.guild, "Role", 0).id
+        return roles.add(self.world, self.guild, "Role", 0).id
 
     def person(self, *roles: int) -> int:
         """See Stage."""
@@ -91,7 +91,7 @@ class RealStage:
         bit = int(Permission[permission.upper()])
         for role in self.guild.roles.values():
             role.permissions &= ~bit
-            members.role_updated(self.world, self.guild, role)
+            roles.updated(self.world, self.guild, role)
         for channel in self.guild.channels.values():
             own = channel.overwrites.get(self.box.bot.user.id)
             if own is not None:
@@ -105,7 +105,6 @@ class RealStage:
     def throw_out(self) -> None:
         """See Stage."""
         members.remove_bot(self.world, self.guild, self.box.bot)
-        self.box.hub.removed(self.box.bot, self.guild)
 
     def messages(self, channel_id: int) -> list[int]:
         """See Stage."""

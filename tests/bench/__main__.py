@@ -5,7 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("opening", "crowd", "answers", "stall", "seating", "hearing", "reaction", "rota", "questions", "idle")
+PARTS = (
+    "opening",
+    "crowd",
+    "answers",
+    "stall",
+    "seating",
+    "hearing",
+    "reaction",
+    "rota",
+    "questions",
+    "idle",
+    "window",
+)
 
 
 def main(names: list[str]) -> int:

@@ -28,6 +28,8 @@ def id_of(kind: Pressable) -> str:
         return custom_id(kind, MIXER, 1)
     if kind == "hand":
         return hand_id("guest_list", MIXER)
+    if kind == "let_show":
+        return custom_id(kind, MIXER, 1)
     return custom_id(kind, 0, MIXER) if kind == "face" else custom_id(kind, MIXER)
 
 

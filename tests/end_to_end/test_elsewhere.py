@@ -116,7 +116,7 @@ def test_ctrl_c_before_anything_has_begun_is_no_traceback(
 
     monkeypatch.setenv("ENGAWA_TOKEN", "x")
     monkeypatch.setattr("bot.__main__._run_with", slow)
-    monkeypatch.setattr("bot.__main__.log_to_stderr", quiet)
+    monkeypatch.setattr("bot.cli.logs.log_to_stderr", quiet)
     with caplog.at_level("INFO"):
         assert main(["run"]) == 0
     assert "stopping, as asked" in caplog.text

@@ -142,11 +142,16 @@ class Socket:
 
     async def goodbye(self) -> int:
         """The close code, waited for."""
+        await self.over(lambda: False)
+        assert self.closed is not None
+        return self.closed
+
+    async def over(self, true: Callable[[], bool]) -> None:
+        """Until it is so, or the connection is closed."""
         async with asyncio.timeout(PATIENCE):
-            while self.closed is None:
+            while self.closed is None and not true():
                 self._news.clear()
                 await self._news.wait()
-        return self.closed
 
     def events(self, name: str) -> list[Json]:
         """All events of that name so far."""

@@ -79,7 +79,7 @@ async def test_a_reply_shows_what_it_answers_and_pings_who_wrote_it(quick: Place
     assert [user["id"] for user in loud["mentions"]] == [person]
     quiet = (await place.rest("POST", messages(place), {**reply, "allowed_mentions": {"parse": ["users"]}})).body
     assert quiet["mentions"] == []
-    asked = {"parse": [], "replied_user": True}
+    asked: Json = {"parse": [], "replied_user": True}
     assert (await place.rest("POST", messages(place), {**reply, "allowed_mentions": asked})).body["mentions"]
     back = await place.control(
         "POST", f"/people/{person}/message", channel_id=place.channel("general"), content="Hi", reply_to=loud["id"]
@@ -173,3 +173,18 @@ async def test_stickers_and_emoji_that_are_nowhere_are_refused(quick: Place) -> 
         assert (await quick.rest("POST", messages(quick), {"content": "x", "components": [row]})).status == status, (
             emoji
         )
+
+
+async def test_what_is_sent_empty_is_not_kept(quick: Place) -> None:
+    button: Json = {"type": 2, "style": 1, "custom_id": "x", "label": "x", "emoji": None, "sku_id": None, "url": None}
+    body: Json = {
+        "components": [{**ROW, "components": [button]}],
+        "embeds": [{"title": "x", "description": None, "footer": None}],
+    }
+    shown = (await quick.rest("POST", messages(quick), body)).body
+    assert shown["components"][0]["components"][0].keys() == {"type", "id", "style", "custom_id", "label"}
+    assert shown["embeds"] == [{"title": "x", "type": "rich"}]
+    option = {"type": 3, "name": "a", "description": "x", "choices": None, "min_length": None}
+    command = {"name": "x", "description": "x", "options": [option]}
+    made = (await quick.rest("POST", f"/applications/{quick.facts['application_id']}/commands", command)).body
+    assert made["options"] == [{"type": 3, "name": "a", "description": "x"}]

@@ -87,9 +87,11 @@ async def test_who_is_timed_out_is_out_of_voice_and_may_do_nothing(club: Club) -
         ({"channel_id": None}, "lacks MOVE_MEMBERS"),
         ({"mute": True}, "lacks MUTE_MEMBERS"),
         ({"deaf": True}, "lacks DEAFEN_MEMBERS"),
-        ({"timeout_s": 60}, "may not time anybody out"),
+        ({"timeout_s": 60}, "lacks MODERATE_MEMBERS"),
         ({}, "a moderator gives"),
-        ({"kick": True}, "a moderator gives"),
+        ({"kick": True}, "lacks KICK_MEMBERS"),
+        ({"ban": True}, "lacks BAN_MEMBERS"),
+        ({"hug": True}, "a moderator gives"),
     ],
 )
 async def test_others_may_not(club: Club, body: Json, why: str) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright for Python is not installed (the dev dependencies have it)")
+
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+__all__ = ["Browser", "Pane", "Window", "chromium", "expect", "running"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 30_000
@@ -21,7 +27,7 @@ def chromium() -> str | None:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Browser]:
+async def running() -> AsyncGenerator[Browser]:
     """A browser without a screen."""
     expect.set_options(timeout=PATIENCE)
     # As root Chromium has no sandbox of its own, and says so by not starting.
@@ -64,7 +70,7 @@ class Window:
         """On to the next thing that somebody sees."""
         button = self.page.locator("[data-act=skip]")
         await button.click()
-        await expect(button).to_be_enabled()
+        await expect(button).to_be_enabled(timeout=3 * PATIENCE)
 
     async def skip_until(self, *seen: Locator, most: int = 40) -> None:
         """Skip until all of this is on the page."""
@@ -118,7 +124,7 @@ class Pane:
         """Type a command, choose it, and fill in its options."""
         line = self.root.get_by_role("combobox")
         await line.fill(f"/{name}")
-        await expect(self.root.get_by_role("option").first).to_contain_text(f"/{name}")
+        await expect(self.root.get_by_role("option").first).to_be_visible()
         await line.press("Enter")
         for option, value in options.items():
             await self.root.locator(f"[data-option={option}]").fill(value)

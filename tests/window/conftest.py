@@ -10,9 +10,7 @@ import pytest
 from tests.sandbox.conftest import make, place
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser
-
-pytest.importorskip("playwright", reason="Playwright for Python is not installed (`make test` installs it)")
+    from tests.window.browser import Browser
 
 __all__ = ["make", "place"]
 

@@ -1,4 +1,4 @@
-"""A whole mixer by three people in three panes, from `/mixer schedule` to goodbye, with a crash of the bot in between."""
+"""A whole mixer by three people in three panes, from `/mixer schedule` to goodbye, with a crash in between."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
 
 from bot.ui.catalogue import texts
 from tests.end_to_end.town import Town
-from tests.window.browser import Window
+from tests.window.browser import Browser, Window, expect
 
 WORDS = texts("en")
 TITLE = "An evening on the porch"

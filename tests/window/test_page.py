@@ -6,12 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
 
 from tests.sandbox.clients import Json
 from tests.sandbox.conftest import Place
 from tests.sandbox.stage import EPHEMERAL, ROW, Stage, stand
-from tests.window.browser import Window
+from tests.window.browser import Browser, Window, expect
 
 LARGEST = 150 * 1024
 COMMAND, PRESS, SUBMIT = 2, 3, 5
@@ -115,7 +114,7 @@ async def test_a_command_is_given_by_keyboard_in_their_language(stage: Stage, br
     await expect(window.pane().messages).to_contain_text("Begun")
 
 
-FORM = {
+FORM: Json = {
     "title": "About you",
     "custom_id": "about",
     "components": [
@@ -150,6 +149,67 @@ async def test_a_form_of_every_kind_is_filled_in_and_stays_private(stage: Stage,
     handed = [part["component"] for part in it["data"]["components"] if "component" in part]
     given = {one["custom_id"]: one.get("value", one.get("values")) for one in handed}
     assert given == {"line": "I bake", "size": ["4"], "how": "listen", "days": ["fr"]}
+
+
+MENU: Json = {"type": 3, "custom_id": "days", "placeholder": "Days", "min_values": 0, "max_values": 2, "options": [
+    {"label": "Monday", "value": "mo", "default": True}, {"label": "Friday", "value": "fr"}]}  # fmt: skip
+
+
+async def test_a_menu_sends_what_is_ticked_and_shows_what_the_bot_says_is_chosen(
+    stage: Stage, browser: Browser
+) -> None:
+    await stage.post(content="When?", components=[{"type": 1, "components": [MENU]}])
+    window = await Window.open(browser, stage.place.facts["window"], stage.person)
+    menu = window.pane().messages.locator("details.menu")
+    await expect(menu.locator("summary")).to_have_text("Monday")
+    await menu.locator("summary").click()
+    await menu.get_by_label("Friday").check()
+    await menu.locator("[type=submit]").click()
+    it = await begun(stage, PRESS)
+    assert it["data"]["values"] == ["mo", "fr"]
+    options = [{**option, "default": option["value"] == "fr"} for option in MENU["options"]]
+    await stage.answer(it, 7, {"components": [{"type": 1, "components": [{**MENU, "options": options}]}]})
+    await expect(menu.locator("summary")).to_have_text("Friday")
+    await menu.locator("summary").click()
+    await expect(menu.get_by_label("Monday")).not_to_be_checked()
+
+
+async def test_a_reaction_is_joined_and_taken_back(stage: Stage, browser: Browser) -> None:
+    message = await stage.post(content="Tea?")
+    other = stage.place.people()[1]
+    await stage.place.control("POST", f"/people/{other}/react", message_id=message, emoji="🍵")
+    window = await Window.open(browser, stage.place.facts["window"], stage.person)
+    tea = window.pane().messages.locator(".reaction")
+    await expect(tea).to_have_text("🍵 1")
+    await tea.click()
+    await expect(tea).to_have_text("🍵 2")
+    await expect(tea).to_have_attribute("aria-pressed", "true")
+    await tea.click()
+    await expect(tea).to_have_text("🍵 1")
+
+
+async def test_a_poll_is_voted_in(stage: Stage, browser: Browser) -> None:
+    answers = [{"poll_media": {"text": text}} for text in ("Monday", "Friday")]
+    await stage.post(poll={"question": {"text": "When?"}, "answers": answers, "duration": 1})
+    window = await Window.open(browser, stage.place.facts["window"], stage.person)
+    poll = window.pane().messages.get_by_role("form", name="When?")
+    await poll.get_by_label("Friday").check()
+    await poll.locator("[type=submit]").click()
+    await expect(poll.locator(".tick").last).to_have_text("Friday 1")
+    await expect(poll.locator(".tick").first).to_have_text("Monday 0")
+
+
+async def test_a_direct_message_is_counted_until_it_is_read(place: Place, browser: Browser) -> None:
+    hana, tomas = place.people()[:2]
+    window = await Window.open(browser, place.facts["window"], hana, tomas)
+    channel = (await place.rest("POST", "/users/@me/channels", {"recipient_id": tomas})).body["id"]
+    await place.rest("POST", f"/channels/{channel}/messages", {"content": "Between us"})
+    pane = window.pane(1)
+    letters = pane.root.get_by_role("button", name="Direct messages, mentions: 1")
+    await letters.click()
+    await expect(pane.messages).to_contain_text("Between us")
+    await expect(letters).to_have_count(0)
+    assert "Between us" not in await window.pane(0).root.inner_html()
 
 
 async def test_who_holds_the_key_is_seen_to_speak(place: Place, browser: Browser) -> None:

@@ -86,13 +86,18 @@ async def sign_up(stage: Stage) -> None:
             task.cancel()
     if failed or late:
         raise Missed("; ".join([*failed, *[f"{len(late)} had not done so when it was time to go"] * bool(late)]))
-    coming = re.compile(rf": {len(cast.early)}\b")
     await stage.watch.until(
         f"{len(cast.early)} people on the invitation",
-        lambda server: any(JOIN in post.buttons and coming.search(post.content) for post in _posts(server)),
+        lambda server: any(JOIN in post.buttons and _coming(post) >= len(cast.early) for post in _posts(server)),
         stage.opened - SETTLED - stage.now,
     )
     stage.facts["Signed up"] = f"{len(cast.early)}, with as much about themselves as they liked"
+
+
+def _coming(invitation: Written) -> int:
+    """How many it says are coming: whoever sits in the window, too."""
+    found = re.search(r"Coming so far: (\d+)", invitation.content)
+    return int(found[1]) if found else 0
 
 
 def _posts(server: Server) -> list[Written]:

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from bot.sandbox.access import sees
 from bot.sandbox.actions import events, sight, threads, voice
 from bot.sandbox.rules.channels import normal_name
-from bot.sandbox.rules.errors import category_full, form, too_many_channels
+from bot.sandbox.rules.errors import form
+from bot.sandbox.rules.full import category_full, too_many_channels
 from bot.sandbox.rules.permissions import Overwrite
 from bot.sandbox.things import Channel, ChannelType, Guild, Json
 from bot.sandbox.world import World, number

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.sandbox.access import sees
-from bot.sandbox.rules.errors import form, too_many_events, unknown
+from bot.sandbox.rules.errors import form, unknown
 from bot.sandbox.rules.events import ACTIVE, CANCELED, COMPLETED, EXTERNAL, STAGE, check_event, due_status
+from bot.sandbox.rules.full import too_many_events
 from bot.sandbox.things import ChannelType, Guild, Json, ScheduledEvent, User
 from bot.sandbox.views import channels as views
 from bot.sandbox.world import World, number

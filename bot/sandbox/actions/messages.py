@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.sandbox.access import in_channel, sees
+from bot.sandbox.rules.fields import without_nulls
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Channel, Json, Message, Poll, User, objects, words
 from bot.sandbox.views import basics
@@ -47,7 +48,7 @@ def fill(world: World, channel: Channel, message: Message, body: Json, *, ping_r
     if "content" in body:
         message.content = str(body["content"] or "")
     if "embeds" in body:
-        message.embeds = [_embed(embed) for embed in objects(body, "embeds")]
+        message.embeds = [_embed(embed) for embed in without_nulls(objects(body, "embeds"))]
     if "components" in body:
         message.components = numbered(objects(body, "components"))
     if body.get("poll"):
@@ -77,6 +78,7 @@ def _embed(embed: Json) -> Json:
 
 def numbered(components: list[Json]) -> list[Json]:
     """Components with the ids and defaults Discord fills in."""
+    components = without_nulls(components)
     taken = {int(c["id"]) for c in walk(components) if c.get("id")}
     fresh = (n for n in range(1, 10_000) if n not in taken)
     return [_number(component, fresh) for component in components]

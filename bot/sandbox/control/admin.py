@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from bot.sandbox import beginning
-from bot.sandbox.actions import channels, members, messages, threads, voice
+from bot.sandbox.actions import channels, members, messages, roles, threads, voice
 from bot.sandbox.control.request import ControlRoutes, Order, bits_of
 from bot.sandbox.people.eyes import cannot
+from bot.sandbox.people.moderators import LONGEST
 from bot.sandbox.rules.channels import check_channel
+from bot.sandbox.rules.errors import unknown
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Guild, Json
+from bot.sandbox.things import Channel, ChannelType, Guild, Json, Role, words
 from bot.sandbox.views import basics
 from bot.sandbox.views import channels as views
 from bot.sandbox.world import number
@@ -32,21 +34,29 @@ def create_guild(order: Order) -> Json:
 
 @routes("POST", "/guilds/{guild_id}/roles")
 def create_role(order: Order) -> Json:
-    """A role; permissions as a number, or a list of names."""
+    """A role; permissions as a number, or a list of names. It stands lowest unless `position` says otherwise."""
     bits = bits_of(Permission, order.body.get("permissions", 0))
-    role = members.add_role(order.world, order.guild(), str(order.body["name"]), bits)
+    role = roles.add(order.world, order.guild(), str(order.body["name"]), bits)
     role.mentionable = bool(order.body.get("mentionable", False))
+    _place(order, role)
     return basics.role(role)
 
 
 @routes("PATCH", "/guilds/{guild_id}/roles/{role_id}")
 def edit_role(order: Order) -> Json:
-    """Other permissions for all who have a role; the one with the guild's own id is @everyone's."""
+    """Other permissions, or another place, of a role; the one with the guild's own id is @everyone's."""
     guild = order.guild()
     role = order.world.role(guild, int(order.params["role_id"]))
-    role.permissions = bits_of(Permission, order.body["permissions"])
-    members.role_updated(order.world, guild, role)
+    if "permissions" in order.body:
+        role.permissions = bits_of(Permission, order.body["permissions"])
+        roles.updated(order.world, guild, role)
+    _place(order, role)
     return basics.role(role)
+
+
+def _place(order: Order, role: Role) -> None:
+    if "position" in order.body and role.position:
+        roles.move(order.world, order.guild(), role, int(order.body["position"]))
 
 
 @routes("PATCH", "/guilds/{guild_id}")
@@ -63,9 +73,19 @@ def edit_guild(order: Order) -> Json:
 def create_channel(order: Order) -> Json:
     """A channel with whatever overwrites, or a thread."""
     if int(order.body.get("type", 0)) in threads.PARENTS:
-        return views.channel(threads.begin(order.world, order.guild(), order.body))
+        return views.channel(_begin_thread(order))
     check_channel(order.body, kind=int(order.body.get("type", 0)))
     return views.channel(channels.create(order.world, order.guild(), order.body))
+
+
+def _begin_thread(order: Order) -> Channel:
+    """A thread of the guild's owner, with those who are in it from the start."""
+    guild, body = order.guild(), order.body
+    parent, kind = guild.channels.get(int(body["parent_id"])), ChannelType(int(body["type"]))
+    if parent is None:
+        raise unknown("channel")
+    others = [int(user) for user in words(body, "members")]
+    return threads.begin(order.world, guild, parent, guild.owner_id, body, kind=kind, others=others)
 
 
 @routes("PATCH", "/channels/{channel_id}")
@@ -113,17 +133,19 @@ def delete_message(order: Order) -> Json:
 def arrive(order: Order) -> Json:
     """Somebody arrives: new, or known by `id` from another guild; a bot comes with a token."""
     world, guild, body = order.world, order.guild(), order.body
-    roles = _roles(guild, body.get("roles") or [])
+    given = _roles(guild, body.get("roles") or [])
     if body.get("bot"):
         owner = world.users[guild.owner_id]
         app = world.add_application(str(body["name"]), owner, int(body.get("permissions", 0)))
         members.invite_bot(world, guild, app)
-        guild.members[app.user.id].roles |= roles
+        guild.members[app.user.id].roles |= given
         return {"id": str(app.user.id), "application_id": str(app.id), "token": app.token}
     known = number(body.get("id"))
     locale = str(body.get("locale", guild.locale))
     user = world.users[known] if known else beginning.add_person(world, str(body["name"]), locale)
-    members.join(world, guild, user, roles)
+    if user.id in guild.bans:
+        raise cannot(f"{user.global_name} is banned there")
+    members.join(world, guild, user, given)
     return {"id": str(user.id)}
 
 
@@ -156,6 +178,8 @@ def change(order: Order) -> Json:
     if "timeout_until" in body:
         until = body["timeout_until"]
         ends = datetime.fromisoformat(until).timestamp() if isinstance(until, str) else until
+        if ends is not None and ends > world.clock() + LONGEST:
+            raise cannot("a time-out lasts four weeks at most")
         members.time_out(world, guild, member, ends)
     return basics.member(member)
 

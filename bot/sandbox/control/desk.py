@@ -1,6 +1,7 @@
 """Serves the control routes: JSON in, JSON out, refusals in words."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +12,9 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.pipeline import Pipeline
+from bot.sandbox.rest.table import table
 from bot.sandbox.rules.errors import DiscordError
+from bot.sandbox.things import Json
 from bot.sandbox.voice.server import Voice
 from bot.sandbox.world import World
 
@@ -30,9 +33,18 @@ class Desk:
 
     def add_to(self, app: web.Application) -> None:
         """Open the routes under /sandbox."""
-        for module in MODULES:
-            for route in module.routes.all:
-                app.router.add_route(route.method, "/sandbox" + route.template, self._serve(route))
+        for route in self.routes():
+            app.router.add_route(route.method, "/sandbox" + route.template, self._serve(route))
+
+    def routes(self) -> list[ControlRoute]:
+        """All orders that are taken, this very list's among them."""
+        own = ControlRoute("GET", "/routes", self._list)
+        return [own, *(route for module in MODULES for route in module.routes.all)]
+
+    def _list(self, _order: Order) -> Json:
+        """What the sandbox has and what it refuses by name: the API's routes, and the control's."""
+        api = [{**_entry(one.method, one.template, one.handler), "built": one.built} for one in table()]
+        return {"api": api, "control": [_entry(o.method, "/sandbox" + o.template, o.handler) for o in self.routes()]}
 
     def _serve(self, route: ControlRoute):
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -59,6 +71,10 @@ class Desk:
             return _json(status, answer)
 
         return handle
+
+
+def _entry(method: str, path: str, handler: Callable[..., Any]) -> Json:
+    return {"method": method, "path": path, "does": (handler.__doc__ or "").strip().partition("\n")[0]}
 
 
 def _json(status: int, answer: Any) -> web.Response:

@@ -2,6 +2,7 @@
 
 from bot.sandbox.control.request import ControlRoutes, Order
 from bot.sandbox.people import commands, drawer, marks, presses, talk
+from bot.sandbox.people.eyes import channel_seen, guild_of, message_seen
 from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.things import Interaction, Json
 from bot.sandbox.views import channels
@@ -21,6 +22,26 @@ def command(order: Order) -> Json:
     body = order.body
     options: Json = body.get("options") or {}
     return _begun(commands.run(order.world, order.person(), int(body["channel_id"]), str(body["name"]), options))
+
+
+@routes("POST", "/people/{user_id}/menu")
+def menu(order: Order) -> Json:
+    """A command from the menu on somebody (`user_id`) or on a message (`message_id`)."""
+    world, who, body = order.world, order.person(), order.body
+    if "message_id" in body:
+        channel, target = message_seen(world, who, int(body["message_id"]))
+    else:
+        channel = channel_seen(world, who, int(body["channel_id"]))
+        target = world.member(guild_of(world, channel), int(body["user_id"]))
+    return _begun(commands.use(world, who, channel.id, str(body["name"]), target))
+
+
+@routes("POST", "/people/{user_id}/react")
+def react(order: Order) -> Json:
+    """An emoji under a message, or with `on` false no longer."""
+    body, on = order.body, bool(order.body.get("on", True))
+    message = marks.react(order.world, order.person(), int(body["message_id"]), str(body["emoji"]), on=on)
+    return views.message(order.world, message, viewer=order.person().id)
 
 
 @routes("POST", "/people/{user_id}/autocomplete")

@@ -1,6 +1,6 @@
 """What goes wrong on order: requests, the gateway, permissions, the bot's very presence."""
 
-from bot.sandbox.actions import members
+from bot.sandbox.actions import members, roles
 from bot.sandbox.control.request import ControlRoutes, Order
 from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.rules.permissions import Permission
@@ -90,7 +90,7 @@ def _change_permission(order: Order, name: str, *, grant: bool) -> Json:
             elif not grant and (own or role.id == guild.id):
                 role.permissions &= ~bit
             if role.permissions != before:
-                members.role_updated(order.world, guild, role)
+                roles.updated(order.world, guild, role)
     return {"permission": name, "held": grant}
 
 
@@ -107,7 +107,6 @@ def _kick(order: Order) -> Json:
     gone = _guilds(order, app)
     for guild in gone:
         members.remove_bot(order.world, guild, app)
-        order.hub.removed(app, guild)
     return {"guilds": len(gone)}
 
 

@@ -37,7 +37,11 @@ class Hub:
                 self.tell(session, name, messages.without_words(data, app.user.id) if hides else data)
 
     def _asked_for(self, session: Session, name: str, guild_id: int | None, data: Json) -> bool:
-        about_self = data.get("user", {}).get("id") == str(session.application.user.id) if "user" in data else False
+        about = (
+            {data["user"].get("id")} if "user" in data else {one["user_id"] for one in data.get("added_members", ())}
+        )
+        about.update(data.get("removed_member_ids", ()))
+        about_self = str(session.application.user.id) in about
         return intents.wants(session.intents, name, private=guild_id is None, about_self=about_self)
 
     def tell(self, session: Session, name: str, data: Json) -> None:
@@ -128,11 +132,6 @@ class Hub:
         for session in self._of(app, guild):
             if session.intents & intents.GUILDS:
                 self.tell(session, "GUILD_CREATE", self.guild_create(guild, session))
-
-    def removed(self, app: Application, guild: Guild) -> None:
-        """A bot was thrown out of a guild."""
-        for session in self._of(app, guild):
-            self.tell(session, "GUILD_DELETE", {"id": str(guild.id)})
 
     def outage(self, app: Application, guild: Guild, *, on: bool) -> None:
         """A guild cannot be reached for a while, or can be again; nobody left it."""

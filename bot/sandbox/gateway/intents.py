@@ -26,6 +26,7 @@ _NEEDED = {
     "THREAD_MEMBER_UPDATE": GUILDS,
     "GUILD_BAN_ADD": MODERATION,
     "GUILD_BAN_REMOVE": MODERATION,
+    "THREAD_MEMBERS_UPDATE": MEMBERS,
     "GUILD_MEMBER_ADD": MEMBERS,
     "GUILD_MEMBER_UPDATE": MEMBERS,
     "GUILD_MEMBER_REMOVE": MEMBERS,
@@ -51,9 +52,7 @@ def wants(intents: int, event: str, *, private: bool, about_self: bool) -> bool:
     split = next((pair for start, pair in _SPLIT.items() if event.startswith(start)), None)
     if split is not None:
         return bool(intents & split[private])
-    if event == "GUILD_MEMBER_UPDATE" and about_self:
+    if event in {"GUILD_MEMBER_UPDATE", "THREAD_MEMBERS_UPDATE"} and about_self:
         return True
-    if event == "THREAD_MEMBERS_UPDATE":
-        return bool(intents & (GUILDS | MEMBERS))
     needed = _NEEDED.get(event, 0)
     return not needed or bool(intents & needed)

@@ -64,7 +64,7 @@ def members(hub: Hub, session: Session, data: Json) -> None:
     """Op 8: members by name or id; the whole list only with the privileged intent."""
     asked_of = data["guild_id"]
     # an older form: a list of guilds, of which only one is served
-    guild = _guild(hub, session, asked_of[0] if isinstance(asked_of, list) else asked_of)
+    guild = _guild(hub, session, cast("list[Any]", asked_of)[0] if isinstance(asked_of, list) else asked_of)
     if guild is None:
         return
     asked = data.get("user_ids")

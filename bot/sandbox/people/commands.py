@@ -1,6 +1,7 @@
 """Slash commands as people give them, options by name."""
 
 import copy
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -8,17 +9,18 @@ from bot.sandbox.access import in_channel, writing
 from bot.sandbox.actions import interactions
 from bot.sandbox.people import drawer
 from bot.sandbox.people.eyes import cannot, channel_seen, guild_of
-from bot.sandbox.rules.commands import resolve
+from bot.sandbox.rules.commands import CHAT, resolve
 from bot.sandbox.rules.errors import DiscordError, form, unknown
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, User, objects
-from bot.sandbox.views import basics, channels
+from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, Member, Message, User, objects
+from bot.sandbox.views import basics, channels, messages
 from bot.sandbox.world import World
 
 ADMINS_ONLY = Permission.ADMINISTRATOR
 USER, CHANNEL, ROLE, MENTIONABLE, FILE = 6, 7, 8, 9, 11
+ON_USER, ON_MESSAGE = 2, 3
 IN_GUILD, FOR_USER = 0, 1
-CHAT_INPUT, GROUPS = 1, {1, 2}
+GROUPS = {1, 2}
 
 
 def run(world: World, who: User, channel_id: int, name: str, options: Json) -> Interaction:
@@ -27,6 +29,23 @@ def run(world: World, who: User, channel_id: int, name: str, options: Json) -> I
     app, command = _find(world, who, channel, name)
     data = resolve([command], name, options)
     _finish(world, who, channel, command, name=name, data=data)
+    return interactions.begin(world, app, who, channel, kind=interactions.COMMAND, data=data)
+
+
+def use(world: World, who: User, channel_id: int, name: str, target: Member | Message) -> Interaction:
+    """Choose a command from the menu on somebody, or on a message."""
+    channel = channel_seen(world, who, channel_id)
+    kind = ON_USER if isinstance(target, Member) else ON_MESSAGE
+    app, command = _find(world, who, channel, name, kind)
+    data: Json = {"id": command["id"], "name": command["name"], "type": kind}
+    if isinstance(target, Member):
+        found = resolved(world, channel, [(USER, target.user.id, ())])
+        data |= {"target_id": str(target.user.id), "resolved": found}
+    else:
+        found = {"messages": {str(target.id): messages.message(world, target)}}
+        data |= {"target_id": str(target.id), "resolved": found}
+    if command.get("guild_id"):
+        data["guild_id"] = command["guild_id"]
     return interactions.begin(world, app, who, channel, kind=interactions.COMMAND, data=data)
 
 
@@ -58,7 +77,7 @@ def offered(world: World, who: User, channel_id: int) -> list[Json]:
         return []
     guild, found = guild_of(world, channel), list[Json]()
     for app, command in world.commands(guild.id):
-        if command["type"] != CHAT_INPUT or not _is_offered(guild, who, app, command):
+        if command["type"] != CHAT or not _is_offered(guild, who, app, command):
             continue
         with suppress(DiscordError):
             _check_allowed(world, who, channel, command)
@@ -93,11 +112,11 @@ def _in_words(it: Json, field: str, locale: str) -> str:
     return str(localised.get(locale) or it[field])
 
 
-def _find(world: World, who: User, channel: Channel, name: str) -> tuple[Application, Json]:
+def _find(world: World, who: User, channel: Channel, name: str, kind: int = CHAT) -> tuple[Application, Json]:
     guild = guild_of(world, channel)
-    first = (name.split() or [""])[0]
+    first = (name.split() or [""])[0] if kind == CHAT else name
     for app, command in world.commands(guild.id):
-        if command["name"] == first and command["type"] == 1 and _is_offered(guild, who, app, command):
+        if command["name"] == first and command["type"] == kind and _is_offered(guild, who, app, command):
             _check_allowed(world, who, channel, command)
             return app, command
     raise unknown("command")
@@ -111,8 +130,9 @@ def _is_offered(guild: Guild, who: User, app: Application, command: Json) -> boo
 
 def _check_allowed(world: World, who: User, channel: Channel, command: Json) -> None:
     held = in_channel(world, channel, who)
-    # without the right to write there is no line to type a command into
-    if (Permission.USE_APPLICATION_COMMANDS | writing(channel)) & ~int(held):
+    # without the right to write there is no line to type a command into; menus need none
+    typed = writing(channel) if command["type"] == CHAT else Permission(0)
+    if (Permission.USE_APPLICATION_COMMANDS | typed) & ~int(held):
         raise cannot(f"{who.global_name} may not use commands in that channel")
     wanted = command.get("default_member_permissions")
     if wanted is not None:
@@ -157,22 +177,32 @@ def _leaves(data: Json) -> list[Json]:
 def _finish(world: World, who: User, channel: Channel, command: Json, *, name: str, data: Json) -> None:
     if command.get("guild_id"):
         data["guild_id"] = command["guild_id"]
-    chosen = [(int(o["type"]), o["value"]) for o in _leaves(data) if o["type"] in {USER, CHANNEL, ROLE, MENTIONABLE}]
-    takes = {o["name"]: o.get("file_types") or () for o in _known(command, name)}
-    files = [(o["name"], takes[o["name"]], o["value"]) for o in _leaves(data) if o["type"] == FILE]
+    known = {o["name"]: o for o in _known(command, name)}
+    chosen: list[Chosen] = [
+        (int(o["type"]), o["value"], known[o["name"]].get("channel_types") or ())
+        for o in _leaves(data)
+        if o["type"] in {USER, CHANNEL, ROLE, MENTIONABLE}
+    ]
+    files = [
+        (o["name"], known[o["name"]].get("file_types") or (), o["value"]) for o in _leaves(data) if o["type"] == FILE
+    ]
     found = resolved(world, channel, chosen, strangers=True) | drawer.resolved(world, who, channel, files)
     if found:
         data["resolved"] = found
 
 
-def resolved(world: World, channel: Channel, chosen: list[tuple[int, Any]], *, strangers: bool = False) -> Json:
-    """The users, roles and channels behind chosen ids; what is not there cannot be chosen.
+Chosen = tuple[int, Any, Collection[int]]
+"""The kind of what was chosen, its id, and which types of channel may be chosen there (none said: all)."""
+
+
+def resolved(world: World, channel: Channel, chosen: list[Chosen], *, strangers: bool = False) -> Json:
+    """The users, roles and channels behind chosen ids; what is not there or not offered cannot be chosen.
 
     With `strangers` a user may be in the guild no more: the client takes anybody's id for a command's option.
     """
     guild = guild_of(world, channel)
     found: Json = {}
-    for kind, value in chosen:
+    for kind, value, types in chosen:
         it = int(value)
         if strangers and kind == USER and it in world.users and it not in guild.members:
             found.setdefault("users", {})[str(it)] = basics.user(world.users[it])
@@ -184,6 +214,8 @@ def resolved(world: World, channel: Channel, chosen: list[tuple[int, Any]], *, s
         elif it in guild.roles and kind in {ROLE, MENTIONABLE}:
             found.setdefault("roles", {})[str(it)] = basics.role(guild.roles[it])
         elif it in guild.channels and kind == CHANNEL:
+            if types and guild.channels[it].type not in types:
+                raise cannot(f"{guild.channels[it].name} is not of a type that is offered there")
             found.setdefault("channels", {})[str(it)] = channels.channel(guild.channels[it]) | {"permissions": "0"}
         else:
             raise cannot(f"there is nothing with the id {it} to choose")

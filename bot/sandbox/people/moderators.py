@@ -7,19 +7,29 @@ from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import ChannelType, Guild, Json, Member, User
 from bot.sandbox.world import World, number
 
+ORDERS = {"channel_id", "mute", "deaf", "timeout_s", "kick", "ban"}
 LONGEST = 28 * 86400.0
 """Seconds that Discord times somebody out for at most."""
 
 
 def moderate(world: World, guild: Guild, who: User, target: Member, body: Json) -> None:
-    """Mute, deafen, move, time out; everything is checked before anything is done."""
-    strange = body.keys() - {"user_id", "guild_id", "channel_id", "mute", "deaf", "timeout_s"}
-    if strange or not body.keys() & {"channel_id", "mute", "deaf", "timeout_s"}:
-        raise cannot("a moderator gives channel_id, mute, deaf or timeout_s")
+    """Mute, deafen, move, time out, kick, ban; everything is checked before anything is done."""
+    strange = body.keys() - {"user_id", "guild_id", "reason", *ORDERS}
+    if strange or not body.keys() & ORDERS:
+        raise cannot(f"a moderator gives one of {', '.join(sorted(ORDERS))}")
+    for key, right in (("kick", Permission.KICK_MEMBERS), ("ban", Permission.BAN_MEMBERS)):
+        if body.get(key):
+            _check_standing(world, guild, who, target, right)
     if body.keys() & {"channel_id", "mute", "deaf"}:
         _check_voice(world, guild, who, target, body)
     if "timeout_s" in body:
         _check_timeout(world, guild, who, target, float(body["timeout_s"] or 0))
+    if body.get("ban"):
+        members.ban(world, guild, target.user, body.get("reason"))
+        return
+    if body.get("kick"):
+        members.kick(world, guild, target.user)
+        return
     if body.keys() & {"mute", "deaf"}:
         target.mute, target.deaf = bool(body.get("mute", target.mute)), bool(body.get("deaf", target.deaf))
         members.updated(world, guild, target)
@@ -53,12 +63,17 @@ def _check_voice(world: World, guild: Guild, who: User, target: Member, body: Js
         raise cannot(f"{who.global_name} may not enter {room.name}, and so moves nobody there")
 
 
-def _check_timeout(world: World, guild: Guild, who: User, target: Member, seconds: float) -> None:
+def _check_standing(world: World, guild: Guild, who: User, target: Member, right: Permission) -> None:
     member = guild.members.get(who.id)
-    if member is None or Permission.MODERATE_MEMBERS not in guild_wide(world, guild, member):
-        raise cannot(f"{who.global_name} may not time anybody out")
-    admin = Permission.ADMINISTRATOR in guild_wide(world, guild, target)
-    if admin or top_position(guild, target) >= top_position(guild, member):
+    if member is None or right not in guild_wide(world, guild, member):
+        raise cannot(f"{who.global_name} lacks {right.name}")
+    if top_position(guild, target) >= top_position(guild, member):
+        raise cannot(f"{target.user.global_name} stands too high for that")
+
+
+def _check_timeout(world: World, guild: Guild, who: User, target: Member, seconds: float) -> None:
+    _check_standing(world, guild, who, target, Permission.MODERATE_MEMBERS)
+    if Permission.ADMINISTRATOR in guild_wide(world, guild, target):
         raise cannot(f"{target.user.global_name} stands too high to be timed out")
     if not 0 <= seconds <= LONGEST:
         raise cannot("a time-out lasts four weeks at most")

@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.sandbox.actions import interactions, messages
 from bot.sandbox.people import drawer
-from bot.sandbox.people.commands import resolved
+from bot.sandbox.people.commands import Chosen, resolved
 from bot.sandbox.people.eyes import cannot, channel_seen, message_seen
 from bot.sandbox.rules.errors import unknown
 from bot.sandbox.rules.modal_components import UPLOAD
 from bot.sandbox.rules.modals import check_submission
-from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User
+from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User, words
 from bot.sandbox.world import World
 
 BUTTON, STRINGS, USERS, ROLES, MENTIONABLES, CHANNELS = 2, 3, 5, 6, 7, 8
@@ -66,7 +66,8 @@ def _check_values(menu: Json, values: list[Any]) -> list[str]:
 def _things(world: World, channel: Channel, menu: Json, chosen: list[str]) -> Json:
     if menu["type"] == STRINGS or not chosen:
         return {}
-    return resolved(world, channel, [(OFFERS[menu["type"]], value) for value in chosen])
+    types: list[int] = menu.get("channel_types") or []
+    return resolved(world, channel, [(OFFERS[menu["type"]], value, types) for value in chosen])
 
 
 def submit(world: World, who: User, interaction_id: int, fields: dict[str, object]) -> Interaction:
@@ -86,13 +87,14 @@ def submit(world: World, who: User, interaction_id: int, fields: dict[str, objec
 
 
 def _chosen_things(world: World, source: Interaction, form: Json, data: Json) -> Json:
-    menus = {c["custom_id"]: c["type"] for c in messages.walk(form["components"]) if c.get("type") in OFFERS}
+    menus = {c["custom_id"]: c for c in messages.walk(form["components"]) if c.get("type") in OFFERS}
     if source.guild is None or not menus:
         return {}
-    chosen: list[tuple[int, str]] = []
+    chosen: list[Chosen] = []
     for part in messages.walk(data["components"]):
-        values: list[str] = part.get("values") or []
-        chosen += [(OFFERS[menus[part["custom_id"]]], value) for value in values if part["custom_id"] in menus]
+        menu, values = menus.get(part.get("custom_id", "")), words(part, "values")
+        if menu is not None:
+            chosen += [(OFFERS[menu["type"]], value, menu.get("channel_types") or ()) for value in values]
     return resolved(world, source.channel, chosen)
 
 

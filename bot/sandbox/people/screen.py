@@ -109,7 +109,7 @@ def _message(world: World, channel: Channel, message_id: int, who: User) -> Json
     guild = world.guild_of(channel)
     roles = set[int]() if guild is None else guild.members[who.id].roles
     pinged = who.id in message.mentions or message.mention_everyone or bool(roles & set(message.mention_roles))
-    return views.message(world, message) | {"pinged_you": pinged}
+    return views.message(world, message, viewer=who.id) | {"pinged_you": pinged}
 
 
 def _interaction(it: Interaction) -> Json:

@@ -138,7 +138,7 @@ Handler = Callable[[Call], Answer]
 class Route:
     """A method and a path template; `open_to_all` ones carry their right in a token of the path.
 
-    `forms` ones take bodies as forms too, with files or without.
+    `forms` ones take bodies as forms too, with files or without; what is not `built` is refused by name.
     """
 
     method: str
@@ -146,6 +146,7 @@ class Route:
     handler: Handler
     open_to_all: bool
     forms: bool
+    built: bool
 
 
 class Routes:
@@ -155,12 +156,12 @@ class Routes:
         self.all: list[Route] = []
 
     def __call__(
-        self, method: str, template: str, *, open_to_all: bool = False, forms: bool = False
+        self, method: str, template: str, *, open_to_all: bool = False, forms: bool = False, built: bool = True
     ) -> Callable[[Handler], Handler]:
         """Serve this method and path with the function below."""
 
         def enter(handler: Handler) -> Handler:
-            self.all.append(Route(method, template, handler, open_to_all, forms))
+            self.all.append(Route(method, template, handler, open_to_all, forms, built))
             return handler
 
         return enter

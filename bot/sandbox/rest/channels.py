@@ -3,10 +3,12 @@
 from bot.sandbox.access import guild_wide, need, sees
 from bot.sandbox.actions import channels as doing
 from bot.sandbox.actions import messages
+from bot.sandbox.rest import threads
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.channels import check_channel, check_overwrite
-from bot.sandbox.rules.errors import form, missing_access, too_many_overwrites, unknown, wrong_channel_type
+from bot.sandbox.rules.errors import form, missing_access, unknown, wrong_channel_type
 from bot.sandbox.rules.fields import Fields
+from bot.sandbox.rules.full import too_many_overwrites
 from bot.sandbox.rules.permissions import Permission, check_overwrites
 from bot.sandbox.things import Channel, ChannelType, Guild
 from bot.sandbox.views import channels
@@ -27,12 +29,14 @@ def get_channel(call: Call) -> Answer:
 
 @routes("PATCH", "/channels/{channel_id}")
 def edit_channel(call: Call) -> Answer:
-    """Change a channel; changing overwrites this way takes MANAGE_ROLES too."""
-    guild, channel = _own_channel(call)
+    """Change a channel or a thread; changing overwrites this way takes MANAGE_ROLES too."""
+    guild, channel = call.guild_channel()
+    if channel.thread is not None:
+        return threads.edit(call, channel, channel.thread)
     body = call.body
     held = need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
     check_channel(body, kind=int(channel.type), editing=True)
-    if int(body.get("type", channel.type)) != channel.type:
+    if int(body.get("type") or channel.type) != channel.type:
         raise form(("type",), "BASE_TYPE_CHOICES", "The sandbox has no announcement channels.")
     if body.get("permission_overwrites") is not None:
         need(call.world, channel, call.bot, Permission.MANAGE_ROLES)
@@ -49,7 +53,9 @@ def edit_channel(call: Call) -> Answer:
 @routes("DELETE", "/channels/{channel_id}")
 def delete_channel(call: Call) -> Answer:
     """Remove a channel and all that was in it."""
-    guild, channel = _own_channel(call)
+    guild, channel = call.guild_channel()
+    if channel.thread is not None:
+        return threads.delete(call, channel)
     need(call.world, channel, call.bot, Permission.MANAGE_CHANNELS)
     shown = channels.channel(channel)
     doing.delete(call.world, guild, channel)
@@ -111,7 +117,7 @@ def start_typing(call: Call) -> Answer:
 
 
 def _own_channel(call: Call) -> tuple[Guild, Channel]:
-    """A channel that is no thread: those have no overwrites, and in the sandbox bots do not change them."""
+    """A channel that is no thread: those have no overwrites."""
     guild, channel = call.guild_channel()
     if channel.thread is not None:
         need(call.world, channel, call.bot, Permission.VIEW_CHANNEL)

@@ -2,7 +2,9 @@
 
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.commands import check_beside, check_commands
-from bot.sandbox.rules.errors import too_many_command_creates, unknown
+from bot.sandbox.rules.errors import unknown
+from bot.sandbox.rules.fields import without_nulls
+from bot.sandbox.rules.full import too_many_command_creates
 from bot.sandbox.things import Json
 
 routes = Routes()
@@ -46,7 +48,7 @@ def _make(call: Call, body: Json, known: Json | None) -> Json:
         "integration_types": [0] if "guild_id" in call.params else [0, 1],
         "name_localizations": None,
         "description_localizations": None,
-        **{key: body[key] for key in _KEPT if body.get(key) is not None},
+        **{key: without_nulls(body[key]) for key in _KEPT if body.get(key) is not None},
     }
     if made["default_member_permissions"] is not None:
         made["default_member_permissions"] = str(made["default_member_permissions"])
@@ -130,6 +132,24 @@ def delete_command(call: Call) -> Answer:
     commands, known = _find(call)
     commands.remove(known)
     return Answer(204)
+
+
+@routes("GET", IN_GUILD + "/permissions")
+def list_permissions(call: Call) -> Answer:
+    """Which commands people have changed permissions of: none, they cannot here."""
+    call.own_application()
+    call.guild()
+    return Answer(200, [])
+
+
+@routes("GET", IN_GUILD + "/{command_id}/permissions")
+def get_permissions(call: Call) -> Answer:
+    """What people have changed about one command: nothing."""
+    call.guild()
+    wanted = str(call.id("command_id"))
+    if all(command["id"] != wanted for command in [*_list(call), *call.app.global_commands]):
+        raise unknown("command")
+    raise unknown("command permissions")
 
 
 for _base in (EVERYWHERE, IN_GUILD):

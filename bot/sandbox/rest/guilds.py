@@ -11,7 +11,7 @@ from bot.sandbox.rules.errors import DiscordError, form, unknown
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.permissions import Permission, check_overwrites
 from bot.sandbox.things import Channel, Guild, Json
-from bot.sandbox.views import basics, channels
+from bot.sandbox.views import channels
 from bot.sandbox.world import number
 from bot.sandbox.worlds import Hidden
 
@@ -29,18 +29,6 @@ def get_guild(call: Call) -> Answer:
     return Answer(200, shown)
 
 
-@routes("GET", "/guilds/{guild_id}/roles")
-def list_roles(call: Call) -> Answer:
-    """All roles of a guild."""
-    return Answer(200, [basics.role(role) for role in call.guild().roles.values()])
-
-
-@routes("GET", "/guilds/{guild_id}/roles/{role_id}")
-def get_role(call: Call) -> Answer:
-    """One role of a guild."""
-    return Answer(200, basics.role(call.world.role(call.guild(), call.id("role_id"))))
-
-
 @routes("GET", "/guilds/{guild_id}/channels")
 def list_channels(call: Call) -> Answer:
     """All channels of a guild; seen or not, where hidden ones are not left out."""
@@ -53,7 +41,7 @@ def list_channels(call: Call) -> Answer:
 def create_channel(call: Call) -> Answer:
     """A new channel; the bot can hand out or take only what it holds itself."""
     guild, body = call.guild(), call.body
-    kind = int(body.get("type") or 0)
+    kind = Fields(body).whole("type", 0, 16) or 0
     check_channel(body, kind=kind)
     if kind not in MAKEABLE:
         raise form(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {sorted(MAKEABLE)} in the sandbox.")

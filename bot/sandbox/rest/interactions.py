@@ -22,7 +22,8 @@ def answer_interaction(call: Call) -> Answer:
     if interaction is None or interaction.id != call.id("interaction_id"):
         raise unknown("interaction")
     kind = Fields(call.body).whole("type", 1, 12, required=True) or 0
-    data: Json = call.body.get("data") or {}
+    part = Fields(call.body).part("data")
+    data: Json = {} if part is None else part.body
     doing.check_first_answer(call.world, interaction, kind)
     message = _ANSWERS[kind](call, interaction, data)
     doing.answered(call.world, interaction, kind)
@@ -43,7 +44,7 @@ def _message(call: Call, interaction: Interaction, data: Json) -> Message:
 
 
 def _deferred(call: Call, interaction: Interaction, data: Json) -> Message:
-    flags = int(data.get("flags") or 0)
+    flags = Fields(data, DATA).whole("flags", 0, 2**31 - 1) or 0
     if flags & ~views.EPHEMERAL:
         raise form((*DATA, "flags"), "BASE_TYPE_CHOICES", "A deferred answer can only be made ephemeral.")
     message = doing.compose(call.world, interaction, {}, private=doing.is_private(call.world, interaction, flags))

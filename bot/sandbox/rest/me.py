@@ -1,13 +1,17 @@
 """The bot itself, its application, and where the gateway is."""
 
-from bot.sandbox.actions import direct
+from bot.sandbox.actions import direct, members
 from bot.sandbox.rest.call import Answer, Call, Routes
-from bot.sandbox.rules.errors import not_found, unknown
+from bot.sandbox.rules.errors import unknown
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.things import Json
 from bot.sandbox.views import basics, channels
 
 routes = Routes()
+SOUNDS = (
+    ("1", "quack", "🦆"), ("2", "airhorn", "🔊"), ("3", "cricket", "🦗"),
+    ("4", "golf clap", "👏"), ("5", "sad horn", "🎷"), ("7", "ba dum tss", "🥁"),
+)  # fmt: skip
 
 
 @routes("GET", "/users/@me")
@@ -46,6 +50,13 @@ def open_dm(call: Call) -> Answer:
     return Answer(200, channels.channel(channel, recipients=[person]))
 
 
+@routes("DELETE", "/users/@me/guilds/{guild_id}")
+def leave_guild(call: Call) -> Answer:
+    """The bot leaves a guild."""
+    members.remove_bot(call.world, call.guild(), call.app)
+    return Answer(204)
+
+
 @routes("GET", "/users/{user_id}")
 def get_user(call: Call) -> Answer:
     """Anybody's user."""
@@ -67,11 +78,22 @@ def get_application(call: Call) -> Answer:
     return Answer(200, basics.application(call.app))
 
 
-@routes("GET", "/applications/{application_id}/emojis")
-def list_emojis(call: Call) -> Answer:
-    """An application's own emojis, which the sandbox has none of."""
-    call.own_application()
-    raise not_found()
+@routes("GET", "/soundboard-default-sounds")
+def list_sounds(_call: Call) -> Answer:
+    """The sounds that everybody has; some libraries want to know them before they are ready."""
+    sounds: list[Json] = [
+        {"sound_id": number, "name": name, "volume": 1.0, "emoji_id": None, "emoji_name": emoji, "available": True}
+        for number, name, emoji in SOUNDS
+    ]
+    return Answer(200, sounds)
+
+
+@routes("GET", "/voice/regions")
+@routes("GET", "/guilds/{guild_id}/regions")
+def list_regions(_call: Call) -> Answer:
+    """Where voice servers stand: on this machine."""
+    here = {"id": "here", "name": "This machine", "custom": False, "deprecated": False, "optimal": True}
+    return Answer(200, [here])
 
 
 @routes("GET", "/gateway", open_to_all=True)

@@ -1,8 +1,8 @@
 """Members: read, move, mute, rename, give and take roles."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from bot.sandbox.access import need, need_in_guild, sees, top_position
+from bot.sandbox.access import guild_wide, need, need_in_guild, sees, top_position
 from bot.sandbox.actions import members as doing
 from bot.sandbox.actions import voice
 from bot.sandbox.rest.call import Answer, Call, Routes
@@ -15,6 +15,7 @@ from bot.sandbox.world import number
 
 routes = Routes()
 MEMBERS_INTENT = 1 << 1
+LONGEST_TIMEOUT, MOST_ROLES = 28 * 86400.0, 250
 
 
 @routes("GET", "/guilds/{guild_id}/members/{user_id}")
@@ -62,13 +63,17 @@ def edit_member(call: Call) -> Answer:
     """Move, mute, deafen, rename, give roles to or time out somebody: all allowed, or nothing done."""
     guild, body = call.guild(), call.body
     member = call.world.member(guild, call.id("user_id"))
+    asked = Fields(body)
+    nick, ends = asked.text("nick", 32), _end_of_timeout(call, asked)
+    wanted = set(asked.snowflakes("roles", MOST_ROLES))
+    for key in ("mute", "deaf"):
+        asked.switch(key)
     _check_voice(call, guild, member)
-    _check_standing(call, guild, member)
+    _check_standing(call, guild, member, wanted)
     if "nick" in body:
-        member.nick = Fields(body).text("nick", 32) or None
+        member.nick = nick or None
     if "roles" in body:
-        wanted: list[str] = body["roles"] or []
-        member.roles = {int(role) for role in wanted}
+        member.roles = wanted
     member.mute = bool(body.get("mute", member.mute))
     member.deaf = bool(body.get("deaf", member.deaf))
     if body.keys() & {"nick", "roles", "mute", "deaf"}:
@@ -78,8 +83,6 @@ def edit_member(call: Call) -> Answer:
     if "channel_id" in body:
         doing.move(call.world, guild, member, number(body["channel_id"]))
     if "communication_disabled_until" in body:
-        until = body["communication_disabled_until"]
-        ends = None if until is None else datetime.fromisoformat(until).timestamp()
         doing.time_out(call.world, guild, member, ends)
     return Answer(200, basics.member(member))
 
@@ -111,7 +114,22 @@ def _check_voice(call: Call, guild: Guild, member: Member) -> None:
     need(call.world, target, call.bot, Permission.MOVE_MEMBERS | Permission.CONNECT)
 
 
-def _check_standing(call: Call, guild: Guild, member: Member) -> None:
+def _end_of_timeout(call: Call, asked: Fields) -> float | None:
+    """Until when, as unix seconds: 28 days from now at the most."""
+    told = asked.text("communication_disabled_until", 64)
+    if told is None:
+        return None
+    path = ("communication_disabled_until",)
+    try:
+        ends = datetime.fromisoformat(told).replace(tzinfo=datetime.fromisoformat(told).tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise form(path, "DATE_TIME_TYPE_PARSE", f"Could not parse {told}. Should be ISO8601.") from error
+    if ends > call.world.clock() + LONGEST_TIMEOUT:
+        raise form(path, "INVALID_COMMUNICATION_DISABLED_TIMESTAMP", "Timeouts last 28 days at most.")
+    return ends
+
+
+def _check_standing(call: Call, guild: Guild, member: Member, wanted: set[int]) -> None:
     """What touches somebody's name, roles or voice (the word, not the sound) needs rank above theirs."""
     body = call.body
     needs = {
@@ -127,8 +145,11 @@ def _check_standing(call: Call, guild: Guild, member: Member) -> None:
     mine = top_position(guild, guild.members[call.bot.id])
     if top_position(guild, member) >= mine and member.user.id != call.bot.id:
         raise missing_permissions()
-    changed = {int(role) for role in body.get("roles") or member.roles} ^ member.roles
-    if any(call.world.role(guild, role).position >= mine for role in changed):
+    changed = wanted ^ member.roles if "roles" in body else set[int]()
+    touched = [call.world.role(guild, role) for role in changed if role in wanted or role in guild.roles]
+    if any(role.position >= mine or role.bot_id is not None for role in touched):
+        raise missing_permissions()
+    if "communication_disabled_until" in body and Permission.ADMINISTRATOR in guild_wide(call.world, guild, member):
         raise missing_permissions()
 
 

@@ -5,15 +5,9 @@ from bot.sandbox.actions import direct, threads
 from bot.sandbox.actions import messages as doing
 from bot.sandbox.rest import sending
 from bot.sandbox.rest.call import Answer, Call, Routes
-from bot.sandbox.rules.errors import (
-    few_or_many,
-    form,
-    in_dm,
-    missing_permissions,
-    others_message,
-    too_old_to_delete,
-)
+from bot.sandbox.rules.errors import form, in_dm, missing_permissions, others_message, too_old_to_delete
 from bot.sandbox.rules.fields import Fields
+from bot.sandbox.rules.full import few_or_many
 from bot.sandbox.rules.messages import EPHEMERAL
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.snowflakes import moment
@@ -25,8 +19,6 @@ routes = Routes()
 NONCE_LIFE = 120.0
 MESSAGE_CONTENT = 1 << 15
 TWO_WEEKS, MOST_NAMED = 14 * 86400.0, 1 << 16
-WRITTEN = {0, 19, 20, 23}
-"""The types of message that somebody wrote; others are Discord's own and take no reply."""
 
 
 @routes("POST", "/channels/{channel_id}/messages", forms=True)
@@ -44,7 +36,8 @@ def create_message(call: Call) -> Answer:
         return Answer(200, views.message(call.world, earlier))
     _check_reference(channel, body)
     threads.wake(call.world, channel, call.bot)
-    replies_to = number((body.get("message_reference") or {}).get("message_id"))
+    reference: Json = body.get("message_reference") or {}
+    replies_to = number(reference.get("message_id"))
     message = doing.compose(call.world, channel, call.bot, body, ping_roles=True, replies_to=replies_to)
     sending.attach(call, message, body)
     doing.post(call.world, channel, message)
@@ -87,7 +80,7 @@ def _check_reference(channel: Channel, body: Json) -> None:
     if meant is None:
         if reference.get("fail_if_not_exists") is not False:
             raise form(path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-    elif meant.type not in WRITTEN:
+    elif not meant.written:
         raise form(path, "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
 
 
@@ -108,12 +101,12 @@ def list_messages(call: Call) -> Answer:
     elif middle is not None:
         half = limit // 2
         ids = [i for i in ids if i <= middle][-half - 1 :] + [i for i in ids if i > middle][:half]
-    return Answer(200, [_read(call, channel, channel.messages[i]) for i in reversed(ids[-limit:])])
+    return Answer(200, [read(call, channel, channel.messages[i]) for i in reversed(ids[-limit:])])
 
 
-def _read(call: Call, channel: Channel, message: Message) -> Json:
+def read(call: Call, channel: Channel, message: Message) -> Json:
     """A message as a bot reads it: of a guild's, the words only if the application has the intent for them."""
-    shown = views.message(call.world, message)
+    shown = views.message(call.world, message, viewer=call.bot.id)
     whole = channel.guild_id is None or call.app.privileged_intents & MESSAGE_CONTENT
     return shown if whole else views.without_words(shown, call.bot.id)
 
@@ -123,7 +116,7 @@ def get_message(call: Call) -> Answer:
     """One message."""
     channel = call.text_channel()
     need(call.world, channel, call.bot, Permission.READ_MESSAGE_HISTORY)
-    return Answer(200, _read(call, channel, call.world.message(channel, call.id("message_id"))))
+    return Answer(200, read(call, channel, call.world.message(channel, call.id("message_id"))))
 
 
 @routes("PATCH", "/channels/{channel_id}/messages/{message_id}", forms=True)

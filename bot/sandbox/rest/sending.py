@@ -4,7 +4,7 @@ from bot.sandbox.actions import media
 from bot.sandbox.actions.files import attached
 from bot.sandbox.rest.call import Call, Upload
 from bot.sandbox.rules import files
-from bot.sandbox.rules.errors import Path, empty_message, form
+from bot.sandbox.rules.errors import Path, empty_message, form, invalid_sticker
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.messages import V2, check_message
 from bot.sandbox.things import Json, Message, objects
@@ -15,6 +15,8 @@ FORWARD = 1
 def check_new(body: Json, uploads: list[Upload], path: Path = ()) -> None:
     """Refuse a new message that the rules refuse; `path` is where it stands in the request."""
     check_message(body, files=len(uploads), path=path)
+    if body.get("sticker_ids"):
+        raise invalid_sticker()
     reference: Json = body.get("message_reference") or {}
     if reference.get("type") == FORWARD:
         raise form((*path, "message_reference", "type"), "BASE_TYPE_CHOICES", "The sandbox forwards no messages.")

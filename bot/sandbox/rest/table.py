@@ -1,9 +1,29 @@
 """All routes of the API, those with fixed words before those with parameters."""
 
-from bot.sandbox.rest import channels, commands, events, guilds, interactions, me, members, messages, polls, webhooks
+from bot.sandbox.rest import (
+    absent,
+    bans,
+    channels,
+    commands,
+    events,
+    guilds,
+    interactions,
+    me,
+    members,
+    messages,
+    pins,
+    polls,
+    reactions,
+    roles,
+    threads,
+    webhooks,
+)
 from bot.sandbox.rest.call import Route
 
-MODULES = (me, guilds, channels, messages, members, polls, commands, interactions, webhooks, events)
+MODULES = (
+    absent, me, guilds, roles, channels, messages, reactions, pins, polls, members, bans, threads,
+    commands, interactions, webhooks, events,
+)  # fmt: skip
 
 
 def table() -> list[Route]:

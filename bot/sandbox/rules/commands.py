@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.sandbox.rules import errors
+from bot.sandbox.rules import errors, full
 from bot.sandbox.rules.fields import Fields, Json, is_object, length
 from bot.sandbox.rules.invocation import resolve
 from bot.sandbox.rules.names import check_localizations, check_name
@@ -25,7 +25,7 @@ def check_commands(commands: list[Json]) -> None:
             )
         seen.add((kind, body["name"]))
     if any(count > MOST[kind] for kind, count in Counter(kind for kind, _ in seen).items()):
-        raise errors.too_many_commands()
+        raise full.too_many_commands()
 
 
 def check_beside(body: Json, others: list[Json]) -> None:
@@ -34,7 +34,7 @@ def check_beside(body: Json, others: list[Json]) -> None:
     if any((other["type"], other["name"]) == (kind, body["name"]) for other in others):
         raise errors.command_exists()
     if sum(other["type"] == kind for other in others) >= MOST[kind]:
-        raise errors.too_many_commands()
+        raise full.too_many_commands()
 
 
 def check_command(command: Fields) -> int:

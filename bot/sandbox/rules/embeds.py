@@ -23,6 +23,7 @@ def _check_embed(embed: Fields) -> int:
     for key in ("image", "thumbnail"):
         picture = embed.part(key)
         if picture is not None:
+            picture.need("url")
             _check_url(picture, "url", MEDIA)
     for field in embed.parts("fields", 25):
         total += length(field.text("name", 256, 1, required=True) or "")

@@ -145,11 +145,6 @@ def in_dm() -> DiscordError:
     return DiscordError(400, 50003, "Cannot execute action on a DM channel")
 
 
-def few_or_many() -> DiscordError:
-    """400/50016: two to a hundred messages are deleted at once."""
-    return DiscordError(400, 50016, "Provided too few or too many messages to delete. Must be between 2 and 100.")
-
-
 def too_old_to_delete() -> DiscordError:
     """400/50034: what is over two weeks old is deleted one by one."""
     return DiscordError(400, 50034, "A message provided was too old to bulk delete")
@@ -158,6 +153,16 @@ def too_old_to_delete() -> DiscordError:
 def invalid_sticker() -> DiscordError:
     """400/50081: there is no such sticker for this bot; the sandbox has none at all."""
     return DiscordError(400, 50081, "Invalid sticker sent")
+
+
+def system_message() -> DiscordError:
+    """403/50021: what Discord itself wrote takes no pins, reactions or threads."""
+    return DiscordError(403, 50021, "Cannot execute action on a system message")
+
+
+def already_has_thread() -> DiscordError:
+    """400/160004: a message has one thread."""
+    return DiscordError(400, 160004, "A thread has already been created for this message")
 
 
 def wrong_channel_type() -> DiscordError:
@@ -206,39 +211,9 @@ def command_exists() -> DiscordError:
     return DiscordError(400, 40041, "An application command with that name already exists")
 
 
-def too_many_channels() -> DiscordError:
-    """400/30013: 500 channels a server, of which 50 categories."""
-    return DiscordError(400, 30013, "Maximum number of server channels reached (500)")
-
-
-def category_full() -> DiscordError:
-    """400/50035 on parent_id: a category holds 50 channels."""
-    return form(("parent_id",), "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)")
-
-
-def too_many_overwrites() -> DiscordError:
-    """400/30060: 1000 overwrites a channel."""
-    return DiscordError(400, 30060, "Maximum number of channel permission overwrites reached (1000)")
-
-
-def too_many_events() -> DiscordError:
-    """400/30038: 100 events that are scheduled or running."""
-    return DiscordError(400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
-
-
-def too_many_commands() -> DiscordError:
-    """400/30032: the number of commands of one type is full."""
-    return DiscordError(400, 30032, "Maximum number of application commands reached")
-
-
-def too_many_command_creates() -> DiscordError:
-    """400/30034: 200 commands created a day and server."""
-    return DiscordError(400, 30034, "Max number of daily application command creates has been reached (200)")
-
-
-def too_many_old_edits() -> DiscordError:
-    """429/30046: edits to messages older than an hour are counted by themselves."""
-    return DiscordError(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
+def invalid_role() -> DiscordError:
+    """400/50028: that role is nobody's to change: everyone's, or one that a bot brought."""
+    return DiscordError(400, 50028, "Invalid Role")
 
 
 def no_poll() -> DiscordError:

@@ -33,6 +33,13 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
+def without_nulls(value: Any) -> Any:
+    """The same JSON without what is null in it: Discord keeps no field that was sent empty."""
+    if is_object(value):
+        return {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
+    return [without_nulls(inner) for inner in value] if is_list(value) else value
+
+
 class Fields:
     """One JSON object of a request and where it stands in it; null counts as absent, as Discord does."""
 

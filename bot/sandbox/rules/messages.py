@@ -35,8 +35,7 @@ def check_message(
     check_embeds(message)
     _check_nonce(message)
     _check_mentions(message)
-    if message.snowflakes("sticker_ids", 3):
-        raise errors.invalid_sticker()
+    message.snowflakes("sticker_ids", 3)
     _check_attachments(message, None if editing else files)
     _check_reference(message)
     _check_poll(message, editing=editing)

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot.sandbox.rules.errors import DiscordError, too_many_old_edits
+from bot.sandbox.rules.errors import DiscordError
+from bot.sandbox.rules.full import too_many_old_edits
 from bot.sandbox.rules.routes import shape
 
 # Requests, seconds. Discord publishes the global limit only; every route's own number comes in its headers.

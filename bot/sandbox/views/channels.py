@@ -36,17 +36,30 @@ def _thread(it: Channel, thread: Thread) -> Json:
         "last_message_id": _id(it.last_message_id),
         "rate_limit_per_user": it.slowmode,
         "owner_id": str(thread.owner_id),
-        "message_count": len(it.messages),
-        "total_message_sent": len(it.messages),
-        "member_count": len(thread.members),
+        "message_count": _written(it),
+        "total_message_sent": _written(it),
+        "member_count": min(50, len(thread.members)),
         "thread_metadata": {
             "archived": thread.archived,
-            "archive_timestamp": basics.stamp(thread.created),
-            "auto_archive_duration": 1440,
+            "archive_timestamp": basics.stamp(thread.changed or thread.created),
+            "auto_archive_duration": thread.minutes,
             "locked": thread.locked,
             "create_timestamp": basics.stamp(thread.created),
+            **({"invitable": thread.invitable} if it.type is ChannelType.PRIVATE_THREAD else {}),
         },
     }
+
+
+def _written(it: Channel) -> int:
+    return sum(message.written for message in it.messages.values())
+
+
+def thread_member(it: Channel, user_id: int, member: Member | None = None) -> Json:
+    """Somebody in a thread, with what they are in the guild where that is given."""
+    assert it.thread is not None
+    since = basics.stamp(it.thread.members[user_id])
+    shown: Json = {"id": str(it.id), "user_id": str(user_id), "join_timestamp": since, "flags": 0}
+    return shown | ({} if member is None else {"member": basics.member(member)})
 
 
 def channel(it: Channel, *, recipients: list[User] | None = None) -> Json:
@@ -83,7 +96,7 @@ def channel(it: Channel, *, recipients: list[User] | None = None) -> Json:
             "rtc_region": it.rtc_region,
             "video_quality_mode": it.video_quality,
         }
-    shown |= {"topic": it.topic, "last_pin_timestamp": None}
+    shown |= {"topic": it.topic, "last_pin_timestamp": basics.stamp(it.last_pin)}
     if it.type is ChannelType.FORUM:
         return shown | {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
     return shown

@@ -8,12 +8,17 @@ from bot.sandbox.world import World
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
-REPLY = 19
+POINTING = {19, 21}
+"""Replies, and what a thread begins with."""
+ON_USER, ON_MESSAGE = 2, 3
 INTERACTION_LIFE = 15 * 60.0
 
 
-def message(world: World, it: Message, *, within: bool = False) -> Json:
-    """A message with everything in it; `within` another one it does not show in turn what it replies to."""
+def message(world: World, it: Message, *, within: bool = False, viewer: int | None = None) -> Json:
+    """A message with everything in it; `within` another one it does not show in turn what it replies to.
+
+    `viewer` is whose own reactions are told from others'.
+    """
     shown: Json = {
         "id": str(it.id),
         "channel_id": str(it.channel_id),
@@ -23,7 +28,7 @@ def message(world: World, it: Message, *, within: bool = False) -> Json:
         "timestamp": basics.stamp(moment(it.id)),
         "edited_timestamp": basics.stamp(it.edited),
         "tts": False,
-        "pinned": False,
+        "pinned": it.pinned is not None,
         "mention_everyone": it.mention_everyone,
         "mentions": [basics.user(world.users[user]) for user in it.mentions],
         "mention_roles": [str(role) for role in it.mention_roles],
@@ -32,15 +37,40 @@ def message(world: World, it: Message, *, within: bool = False) -> Json:
         "components": it.components,
         "flags": it.flags,
     }
+    return shown | _marks(it, viewer, within=within) | _about(world, it, within=within) | _origins(it)
+
+
+def _marks(it: Message, viewer: int | None, *, within: bool) -> Json:
+    """What others left on a message, and what only some have."""
+    shown: Json = {}
+    if it.reactions and not within:
+        shown["reactions"] = [_reaction(emoji, who, viewer) for emoji, who in it.reactions.items()]
     if it.nonce is not None:
         shown["nonce"] = it.nonce
     if it.poll is not None:
         shown["poll"] = _poll(it.poll)
+    return shown
+
+
+def _about(world: World, it: Message, *, within: bool) -> Json:
+    """What a message points at, and the thread that points at it."""
+    shown: Json = {}
     if it.reference is not None:
         shown["message_reference"] = it.reference
-    if it.type == REPLY and it.reference is not None and not within:
+    thread = (
+        None if it.thread_id is None or it.guild_id is None else world.guilds[it.guild_id].threads.get(it.thread_id)
+    )
+    if thread is not None:
+        shown["thread"] = channels.channel(thread)
+    if it.type in POINTING and it.reference is not None and not within:
         answered = world.find_message(int(it.reference["message_id"]))
         shown["referenced_message"] = None if answered is None else message(world, answered, within=True)
+    return shown
+
+
+def _origins(it: Message) -> Json:
+    """The application and the interaction a message came from."""
+    shown: Json = {}
     if it.application_id is not None:
         shown["application_id"] = str(it.application_id)
     if it.webhook_id is not None:
@@ -48,6 +78,17 @@ def message(world: World, it: Message, *, within: bool = False) -> Json:
     if it.interaction is not None:
         shown["interaction_metadata"] = _origin(it.interaction, it)
     return shown
+
+
+def _reaction(emoji: str, who: list[int], viewer: int | None) -> Json:
+    return {
+        "emoji": {"id": None, "name": emoji},
+        "count": len(who),
+        "count_details": {"burst": 0, "normal": len(who)},
+        "burst_colors": [],
+        "me_burst": False,
+        "me": viewer in who,
+    }
 
 
 def _poll(it: Poll) -> Json:
@@ -71,7 +112,11 @@ def _origin(it: Interaction, about: Message) -> Json:
     }
     if it.type == 2:
         shown["name"] = it.data["name"]
-        shown["command_type"] = 1
+        shown["command_type"] = it.data["type"]
+        if it.data["type"] == ON_USER:
+            shown["target_user"] = it.data["resolved"]["users"][it.data["target_id"]]
+        if it.data["type"] == ON_MESSAGE:
+            shown["target_message_id"] = it.data["target_id"]
     if it.type == 3 and it.message is not None:
         shown["interacted_message_id"] = str(it.message.id)
     if about is not it.original and it.original is not None:
@@ -90,6 +135,7 @@ def _installers(it: Interaction) -> Json:
 def told(world: World, it: Message) -> Json:
     """A message as a gateway event carries it: with its guild, and with its author as a member there."""
     shown = message(world, it)
+    shown.pop("reactions", None)  # they have events of their own
     if it.guild_id is not None:
         shown["guild_id"] = str(it.guild_id)
         author = world.guilds[it.guild_id].members.get(it.author.id)

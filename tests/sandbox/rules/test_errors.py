@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.rules import errors
+from bot.sandbox.rules import errors, full
 
 
 def test_a_form_error_nests_like_discords() -> None:
@@ -63,9 +63,9 @@ def test_what_is_gone_is_told_apart(kind: str, code: int) -> None:
         (errors.missing_permissions(), 403, 50013),
         (errors.not_in_voice(), 400, 40032),
         (errors.already_answered(), 400, 40060),
-        (errors.too_many_channels(), 400, 30013),
+        (full.too_many_channels(), 400, 30013),
         (errors.unauthorized(), 401, 0),
-        (errors.too_many_old_edits(), 429, 30046),
+        (full.too_many_old_edits(), 429, 30046),
         (errors.finished_event(), 400, 180000),
     ],
 )

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { markdown, inline } from "./markdown.js";
 import { controls } from "./controls.js";
+import { poll, reactions } from "./marks.js";
 import { written } from "./times.js";
 import { icon } from "./icons.js";
 
@@ -25,8 +26,9 @@ export function message(it, before, see) {
     && at - Date.parse(before.timestamp) / 1000 < TOGETHER;
   const kinds = ["message", joined && "joined", isPrivate(it) && "private", it.pinged_you && "pings"];
   const attachments = it.attachments.filter((file) => !isUsed(it, file.filename));
-  return h("li", { class: kinds.filter(Boolean).join(" "), "data-key": it.id, "data-message": it.id },
+  return h("div", { class: kinds.filter(Boolean).join(" "), "data-key": it.id, "data-message": it.id },
     origin && origin.type === 2 && asked(origin, see),
+    it.referenced_message && answered(it.referenced_message, see),
     h("article", { "aria-label": `${author}, ${written(at, "t", see.locale)}` },
       !joined && face(it.author.id, author),
       h("div", { class: "said" },
@@ -39,6 +41,8 @@ export function message(it, before, see) {
         attachments.map((file) => attached(file, see)),
         it.embeds.map((one) => embed(one, it, see)),
         parts(it.components, it, see),
+        it.poll && poll(it, see),
+        it.reactions?.length > 0 && reactions(it, see),
         see.failures.has(it.id) && h("p", { class: "failed", role: "status" }, see.say("failed")),
         isPrivate(it) && !(it.flags & LOADING) && h("footer", { class: "small" }, icon("eye"), ` ${see.say("only_you")} · `,
           h("button", { class: "plain", type: "button", onclick: () => see.dismiss(it.id) }, see.say("dismiss"))))));
@@ -53,6 +57,11 @@ function words(it, see) {
 function asked(origin, see) {
   const who = see.screen.name(origin.user.id) ?? origin.user.username;
   return h("p", { class: "small asked" }, "↱ ", who, " ", see.say("used"), " ", h("span", { class: "mention" }, `/${origin.name}`));
+}
+
+function answered(other, see) {
+  const who = see.screen.name(other.author.id) ?? other.author.username;
+  return h("p", { class: "small asked" }, "↱ ", h("strong", null, who), " ", inline(other.content.split("\n")[0].slice(0, 120), see));
 }
 
 // Files lie on the sandbox, by whatever name this page knows it.

@@ -100,8 +100,8 @@ export function chat(see) {
         : h("button", { class: "button success", type: "button", disabled: !channel.can_connect, onclick: () => see.sit(channel.id) }, see.say("join")))),
     channel.type === VOICE && h("ul", { class: "tiles", "aria-label": see.say("in_voice") }, channel.people.length
       ? channel.people.map((id) => seated(id, channel, see)) : h("li", { class: "small" }, see.say("nobody"))),
-    h("ol", { class: "messages", role: "log", "aria-label": see.say("messages", name), tabindex: 0, "data-key": `log${channel.id}` },
-      written.length ? written.map((one, at) => message(one, written[at - 1], see)) : h("li", { class: "small" }, see.say("empty"))),
+    h("div", { class: "messages", role: "log", "aria-label": see.say("messages", name), tabindex: 0, "data-key": `log${channel.id}` },
+      written.length ? written.map((one, at) => message(one, written[at - 1], see)) : h("p", { class: "small" }, see.say("empty"))),
     see.isNarrow && see.atChat && see.microphone.bar(),
     h("div", { class: "composer", "data-own": true, "data-key": "composer" }));
 }
