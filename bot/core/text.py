@@ -122,8 +122,8 @@ AboutGuests = Literal[Hand, "report", "readmit", "friend"]
 """All that is pressed or chosen about guests below an answer: a host's hands; whom a guest tells hosts about; who may
 come again; and with whom somebody comes."""
 ChoiceButton = Literal["face", "ticks", "heir", "let_show", "hand"]
-"""What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put; the last
-is about guests, and which of those above stands behind it."""
+"""What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put.
+The last is about guests; which of those above it is stands behind it."""
 AnswerButton = Literal[SignupButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
