@@ -1,7 +1,7 @@
 """What the conductor needs from outside, and in what words failures come back."""
 
 from bot.ports.ears import Ears, TalkObserver
-from bot.ports.store import Guestbook, Ledger, Register, Stale, Store, StoreUnusable
+from bot.ports.store import Deeds, Guestbook, Ledger, Register, Stale, Store, StoreUnusable
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
 
@@ -10,6 +10,7 @@ __all__ = [
     "Busy",
     "Catalogue",
     "Clock",
+    "Deeds",
     "Draw",
     "Ears",
     "Forbidden",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -88,7 +89,8 @@ class HostingUseCases:
         """
         community = await self._hosts.check(caller)
         async with self._starting[caller.guild_id]:
-            mixer, people = self._prepare(caller, community, wish)
+            out = await self._ledger.kept_out(caller.guild_id) - {caller.user_id}
+            mixer, people = self._prepare(caller, community, wish, out)
             better = cleaner_size(len(people), mixer.room_size, mixer.rounds)
             if mixer.rounds > 1 and not sure and (least := least_repeats(len(people), mixer.room_size, mixer.rounds)):
                 return self._offer(caller, wish, len(people), least, better)
@@ -117,8 +119,10 @@ class HostingUseCases:
         labels = ("offer.smaller", "offer.as_is") if better else ("offer.go",)
         return Offer((text,), tuple(zip(labels, ids, strict=True)))
 
-    def _prepare(self, caller: Asker, community: Community, wish: Wish) -> tuple[Mixer, list[int]]:
-        """Everything that can be refused, before anything is saved or done."""
+    def _prepare(
+        self, caller: Asker, community: Community, wish: Wish, out: Collection[int]
+    ) -> tuple[Mixer, list[int]]:
+        """Everything that can be refused, before anything is saved or done; nobody of those kept `out` is there."""
         seen, now = self._venue.look(caller.guild_id), self._clock()
         if seen is None:
             raise Refusal("unavailable")
@@ -128,6 +132,7 @@ class HostingUseCases:
         running = self._conductor.running(caller.guild_id)
         if caller.voice_id is None:
             self._hosts.check_sight(caller.guild_id, community.lobby_id)
+        seen = replace(seen, people={user: place for user, place in seen.people.items() if user not in out})
         lobby_id, people = gathered(seen, (caller.voice_id, community.lobby_id), running, now)
         check_lacks(self._venue.lacks(caller.guild_id, (caller.channel_id, lobby_id)))
         mixer = new_mixer(
@@ -161,6 +166,8 @@ class HostingUseCases:
         room = mixer.room(guest.room) if guest else None
         if room is None:
             raise Refusal("join.over")
+        if mixer.assembly is not None:
+            return Text("join.together", {"place": Place(mixer.lobby_id), "room": room.name})
         if room.channel_id is not None and seen.people.get(caller.user_id) == room.channel_id:
             return Text("join.there")
         if seen.people.get(caller.user_id) == mixer.lobby_id or seen.room_of(mixer, caller.user_id):
