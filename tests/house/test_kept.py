@@ -18,7 +18,7 @@ from tests.house.reading import ROOT
 SECTIONS = {"README.md": "## What is kept", "README.ja.md": "## 保存するもの"}
 TOLD = {
     "mixers": (
-        "an evening that is announced or under way: its host",
+        "a mixer that is announced or under way: its host",
         "案内中・開催中の会：主催者、タイトル",
     ),
     "rooms": ("rooms", "部屋"),
@@ -35,11 +35,11 @@ TOLD = {
     "avoidances": ("with whom they would rather not sit", "同席を避けたい相手"),
     "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
-    "afterwards": ("an evening that is over: its host, title and end", "終わった会：主催者、タイトル"),
+    "afterwards": ("a mixer that is over: its host, title and end", "終わった会：主催者、タイトル"),
     "ticks": ("who would like to stay in touch with whom, sealed", "「また話したい」の印（封をしてあり"),
     "matches": ("which two both ticked", "選び合ったお二人"),
     "deeds": ("what hosts did about whom", "主催者が誰に何をしたか"),
-    "kept_out": ("who is kept from evenings", "会に参加できない人"),
+    "kept_out": ("who is kept from mixers", "会に参加できない人"),
     "voices": ("how it was, and remarks, without a name", "会の感想とひとこと（名前はありません）"),
 }
 """By table, the words that tell of it."""
