@@ -87,7 +87,7 @@ class Buttons:
             case "remark":
                 await open_form(interaction, self._messages, partial(self._forms.remark, mixer_id=id))
             case "offer":
-                await tell(partial(use_cases.offers.take, token=id))
+                await tell(partial(use_cases.taking.take, token=id, number=what.number))
             case _:
                 assert_never(what.kind)
 

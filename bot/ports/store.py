@@ -12,6 +12,7 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
+from bot.ports.offers import OfferBook
 
 
 class Stale(Exception):
@@ -189,8 +190,8 @@ class Guestbook(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Protocol):
-    """What a server remembers over its evenings: its register, its guestbook, and its questions."""
+class Ledger(Register, Guestbook, OfferBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook and questions; and what people were offered."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""

@@ -9,6 +9,8 @@ from typing import TypeGuard, get_args
 from bot.core.text import Button, FormKind, Pressable, RoomButton
 
 MIXER, ROOM, FACE = r":(?P<id>[0-9a-f]+)", r":(?P<number>[0-9]{1,2})", r":(?P<number>[0-2])"
+OFFER = MIXER + r"(:(?P<number>[0-9]))?"
+"""One of the choices of an offer; older versions did not number them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Pressed:
     id: str
     """Of the mixer that it is about, or of the offer."""
     number: int = 0
-    """Of the room, or of the face; 0 for what is about neither."""
+    """Of the room, of the face, or of the choice among those offered; 0 for what is about none of them."""
 
     @property
     def private(self) -> bool:
@@ -41,7 +43,8 @@ def pressed(custom_id: str) -> Pressed | None:
     kind = custom_id.partition(":")[0]
     if not _pressable(kind):
         return None
-    rest = MIXER + ROOM if kind in get_args(RoomButton) else FACE + MIXER if kind == "face" else MIXER
+    others = {"face": FACE + MIXER, "offer": OFFER}
+    rest = MIXER + ROOM if kind in get_args(RoomButton) else others.get(kind, MIXER)
     found = re.fullmatch(kind + rest, custom_id)
     return Pressed(kind, found["id"], int(found.groupdict().get("number") or 0)) if found else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.core.community.hearing import heard
@@ -19,6 +18,7 @@ from bot.core.text import Answer, CustomId, Moment, Offer, Place, Refusal, Text,
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.ports.bundle import Ports
+from bot.usecases.deeds import StartNew
 from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 
@@ -37,9 +37,7 @@ class GatheringUseCases:
         self._conductor, self._icebreaker, self._hosts, self._offers = conductor, icebreaker, hosts, offers
         self._venue, self._clock = outside.venue, outside.clock
 
-    async def meant(
-        self, caller: Asker, community: Community, *, plain: bool, anew: Callable[[Asker], Awaitable[Answer]]
-    ) -> Answer | None:
+    async def meant(self, caller: Asker, community: Community, *, plain: bool, anew: StartNew) -> Answer | None:
         """What becomes of /mixer start where an evening gathers; None where there is none, and a new one is meant.
 
         Without a doubt, `plain` and with everybody there, it begins; otherwise the host is asked, and may still have
@@ -53,7 +51,7 @@ class GatheringUseCases:
         clear = plain and mixer.phase is Phase.GATHERING and not away(mixer, seen)
         if clear and len(invited(mixer, seen)) >= FEWEST_GUESTS:
             return await self.begin(caller, mixer.id)
-        (other,) = self._offers.keep(caller, anew)
+        (other,) = await self._offers.keep(caller, anew)
         return self._ask(caller, mixer, seen, ("offer.anew", other))
 
     async def begin(self, caller: Asker, mixer_id: str) -> Answer:

@@ -6,7 +6,6 @@ import asyncio
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Asker, Community, ahead
@@ -22,6 +21,7 @@ from bot.core.times.recurrence import Repeat
 from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
 from bot.ports.bundle import Ports
+from bot.usecases.deeds import Announce
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 
@@ -45,9 +45,12 @@ class PlanningUseCases:
         """Show what would be announced, and when that is; the host confirms it."""
         community = await self._hosts.check(caller)
         plan = await self._filled(caller, plan)
-        mixer = self._planned(caller, community, await self.timed(caller, plan, when))
-        both = mixer, replace(mixer, calls_roles=True)
-        go, pinging = self._offers.keep(caller, *(partial(self._announce, mixer=one) for one in both))
+        plan, id = await self.timed(caller, plan, when), self._new_id()
+        mixer = self._planned(caller, community, plan, id)
+        quiet = Announce(
+            plan=plan, mixer_id=id, channel_id=caller.channel_id, voice_id=caller.voice_id, calls_roles=False
+        )
+        go, pinging = await self._offers.keep(caller, quiet, replace(quiet, calls_roles=True))
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         asides = (*_asides(mixer, community), *self._clashes(mixer))
@@ -130,19 +133,19 @@ class PlanningUseCases:
             raise Refusal("schedule.like_gone")
         return like(mixer, plan)
 
-    async def _announce(self, caller: Asker, mixer: Mixer) -> Answer:
+    async def announce(self, caller: Asker, deed: Announce) -> Answer:
         """What was offered, if whoever presses may still host."""
-        await self._hosts.check(caller)
+        community = await self._hosts.check(caller)
+        there = replace(caller, channel_id=deed.channel_id, voice_id=deed.voice_id)
         async with self._planning[caller.guild_id]:
-            self._check_room(caller.guild_id)
-            now = self._clock()
-            if now >= mixer.opens_at:
+            mixer = self._planned(there, community, deed.plan, deed.mixer_id)
+            if self._clock() >= mixer.opens_at:
                 raise Refusal("when.past", at=Moment(mixer.opens_at, full=True))
-            names = (await self._hosts.community(caller)).name_guests
-            await self._conductor.begin(replace(mixer, created_at=now, announce_at=now, name_guests=names))
+            told = replace(mixer, calls_roles=deed.calls_roles, name_guests=community.name_guests)
+            await self._conductor.begin(told)
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
-    def _planned(self, caller: Asker, community: Community, plan: Schedule) -> Mixer:
+    def _planned(self, caller: Asker, community: Community, plan: Schedule, id: str) -> Mixer:
         """Everything that can be refused, before anything is shown."""
         self._check_room(caller.guild_id)
         seen = self._venue.look(caller.guild_id)
@@ -159,7 +162,7 @@ class PlanningUseCases:
         check_lacks(self._venue.lacks(caller.guild_id, (channel_id or caller.channel_id, lobby_id)))
         return planned_mixer(
             plan,
-            id=self._new_id(),
+            id=id,
             community=replace(community, time_zone=community.zone),
             host_id=caller.user_id,
             channel_id=channel_id or caller.channel_id,

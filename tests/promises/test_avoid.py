@@ -12,6 +12,7 @@ from bot.core.planning.start import Wish
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
 from bot.core.text import Offer, Text
+from bot.usecases.deeds import StartNew
 from tests.core.making import after, an_open_mixer, built
 from tests.engine.afterwards.goodbyes import DAY
 from tests.evening import GUESTS, HOST, Evening, minutes
@@ -29,7 +30,8 @@ async def told(people: tuple[int, ...], *avoids: tuple[int, int], size: int, rou
     wish = Wish(title="Tea", length=30, room_size=size, rounds=rounds)
     answers: list[object] = []
     for sure in (False, True) if rounds > 1 else (True,):
-        answer = await evening.ask(lambda r, sure=sure: r.start_new(evening.caller(), wish, sure=sure), starting=True)
+        deed = StartNew(wish=wish, sure=sure)
+        answer = await evening.ask(lambda r, deed=deed: r.start_new(evening.caller(), deed), starting=True)
         answers.append(answer.texts if isinstance(answer, Offer) else answer)
     for _ in range(4):
         await evening.run_for(minutes(4))

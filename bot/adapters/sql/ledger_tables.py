@@ -77,6 +77,17 @@ cards = Table(
 
 avoidances = Table("avoidances", metadata, _id("guild_id"), _id("user_id"), _id("other_id"), _touched())
 
+offers = Table(
+    "offers",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    Column("deeds", Text, nullable=False),
+    Column("until", Instant, nullable=False, index=True),
+)
+
 absences = Table("absences", metadata, _id("guild_id"), _id("user_id"), Column("since", Instant, nullable=False))
 
 sittings = Table(
@@ -145,7 +156,7 @@ OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
     *(tallies, own_questions, switched_off, known_questions, refusals, cards, avoidances, absences, sittings),
-    *(afterwards, *OF_AN_EVENING),
+    *(afterwards, *OF_AN_EVENING, offers),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
 PERSONAL = (cards, avoidances, refusals)

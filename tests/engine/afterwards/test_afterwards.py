@@ -13,6 +13,7 @@ from bot.core.planning.start import Wish
 from bot.core.text import AfterwardsButton, Moment, People, Refusal, Text
 from bot.core.times.recurrence import Repeat
 from bot.ports import NotDone, Unsure
+from bot.usecases.deeds import StartNew
 from tests.engine.afterwards.goodbyes import (
     DAY,
     EVERYBODY,
@@ -71,7 +72,7 @@ async def test_all_rounds_count() -> None:
     evening = Evening()
     evening.gather(HOST, *GUESTS[:5])
     wish = Wish(title="Tea", length=30, room_size=3, rounds=2)
-    await evening.ask(lambda r: r.start_new(evening.caller(), wish, sure=True), starting=True)
+    await evening.ask(lambda r: r.start_new(evening.caller(), StartNew(wish=wish, sure=True)), starting=True)
     await evening.run_for(minutes(40))
     for user in (HOST, *GUESTS[:5]):
         assert len(menu(await press(evening, user)).options) == len(await together(evening, user)) > 2

@@ -1,0 +1,115 @@
+"""What can be offered and done later: each deed has all it needs in it, and is kept as JSON over a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
+
+from pydantic import Field, PlainSerializer, PlainValidator, TypeAdapter
+
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.planning.schedule import Schedule
+from bot.core.planning.start import Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announce:
+    """Announce an evening under this id, as it was planned from these places."""
+
+    plan: Schedule
+    mixer_id: str
+    channel_id: int
+    voice_id: int | None
+    """The voice channel that the host was in."""
+    calls_roles: bool
+    kind: Literal["announce"] = "announce"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartNew:
+    """Start another evening than the one that gathers; `sure` if people may have to meet twice."""
+
+    wish: Wish
+    sure: bool = False
+    kind: Literal["start_new"] = "start_new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Change an announced evening; of a series this one only, or all that follow."""
+
+    mixer_id: str
+    plan: Schedule
+    once: bool = False
+    kind: Literal["edit"] = "edit"
+
+
+_OBJECT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+
+
+@cache
+def _of(name: str) -> TypeAdapter[Any]:
+    """Reads and writes a field of a mixer. Raises ValueError if there is none of this name."""
+    if name not in (hints := get_type_hints(Mixer)):
+        raise ValueError(f"a mixer has no {name}")
+    return TypeAdapter(hints[name])
+
+
+def _write(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _write(value) if name == "usual" else _of(name).dump_python(value, mode="json")
+        for name, value in values.items()
+    }
+
+
+def _read(values: object) -> dict[str, Any]:
+    return {
+        name: _read(value) if name == "usual" else _of(name).validate_python(value)
+        for name, value in _OBJECT.validate_python(values).items()
+    }
+
+
+Values: TypeAlias = Annotated[Mapping[str, Any], PlainSerializer(_write), PlainValidator(_read)]
+"""Some fields of a mixer, and what is in them; what its series goes on with has fields of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of some fields of an evening, and what was there before."""
+
+    mixer_id: str
+    ours: Values
+    before: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Take an edit back: first of the evening that was meant, then of those that follow."""
+
+    changes: tuple[Change, ...]
+    kind: Literal["undo"] = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Tell those who come to an evening these words."""
+
+    mixer_id: str
+    words: str
+    kind: Literal["tell"] = "tell"
+
+
+Deed: TypeAlias = Announce | StartNew | Edit | Undo | Tell
+_DEEDS: TypeAdapter[tuple[Deed, ...]] = TypeAdapter(tuple[Annotated[Deed, Field(discriminator="kind")], ...])
+
+
+def written(deeds: tuple[Deed, ...]) -> str:
+    """The deeds of one offer as JSON."""
+    return _DEEDS.dump_json(deeds).decode()
+
+
+def read(text: str) -> tuple[Deed, ...]:
+    """The deeds of one offer. Raises ValueError for what another version wrote and this one cannot read."""
+    return _DEEDS.validate_json(text)
