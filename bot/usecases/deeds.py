@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -106,8 +107,9 @@ _DEEDS: TypeAdapter[tuple[Deed, ...]] = TypeAdapter(tuple[Annotated[Deed, Field(
 
 
 def written(deeds: tuple[Deed, ...]) -> str:
-    """The deeds of one offer as JSON."""
-    return _DEEDS.dump_json(deeds).decode()
+    """The deeds of one offer as JSON, without half characters, which no JSON can hold and nothing is lost with."""
+    text = json.dumps(_DEEDS.dump_python(deeds, mode="json"), ensure_ascii=False)
+    return text.encode(errors="ignore").decode()
 
 
 def read(text: str) -> tuple[Deed, ...]:

@@ -80,6 +80,12 @@ async def test_however_many_one_person_is_offered_nobody_else_loses_theirs() -> 
         await shop.take(OTHER, id)
 
 
+async def test_half_a_character_hinders_nothing() -> None:
+    shop = Shop()
+    (id,) = await shop.keep(ME, "half \ud800 and \0")
+    assert await shop.take(ME, id) == "half  and \0"
+
+
 @pytest.mark.parametrize(
     "deeds",
     [
