@@ -10,18 +10,13 @@ from typing import assert_never
 import discord
 from discord.http import Route
 
-from bot.adapters.discord.client import Discord, GatewayObserver, connector, listener, point_at
 from bot.adapters.discord.clock_check import ClockCheck
-from bot.adapters.discord.permissions import NEEDED
-from bot.adapters.discord.rest_answers import MoveGate
-from bot.adapters.discord.venue import DiscordVenue
-from bot.adapters.ears.ears import DiscordEars
-from bot.adapters.ears.udp import DEAF, machine_can_hear
 from bot.adapters.picture.painter import Painter
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.typed_times import DateparserTimes
+from bot.adapters.wires import Wires
 from bot.core.afterwards.sealing import secret_of
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.snapshot import Snapshot
@@ -36,7 +31,7 @@ from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable, TalkObserver
+from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable
 from bot.ports.alarms import (
     AfterwardsDue,
     Due,
@@ -168,40 +163,6 @@ class App:
             await part.idle()
 
 
-class Wires:
-    """Discord's clients, and what stands on them: the venue and the ears; where nothing can be heard, no ears."""
-
-    def __init__(
-        self, settings: Settings, words: Messages, clock: Clock, gateway: GatewayObserver, talk: TalkObserver
-    ) -> None:
-        point_at(settings.api_url, settings.gateway_url)
-        gate = MoveGate(clock)
-        self.trace = gate.trace()
-        """Told of every request to Discord; whoever wants to see them too attaches here before the first."""
-        self.main = Discord(
-            gateway,
-            connector=lambda: connector(settings.ca_file),
-            http_trace=self.trace,
-            tree=tree_for(words),
-            needed=NEEDED,
-        )
-        hears = machine_can_hear()
-        if not hears:
-            log.warning("hearing: %s", DEAF)
-        self.listeners = [listener(lambda: connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
-        clients = (self.main, *self.listeners) if hears else ()
-        self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
-        self.venue = DiscordVenue(self.main, words, gate, clock, self.ears.companions)
-
-    @property
-    def clients(self) -> tuple[discord.Client, ...]:
-        """The main bot's first, then the listeners'."""
-        return (self.main, *self.listeners)
-
-    async def _let_in(self, channel_id: int, user_id: int) -> None:
-        await self.venue.let_in(channel_id, user_id)
-
-
 class Bot:
     """The whole bot, ready to be started: Discord's clients, the ears and the alarm, which all tell it what they see.
 
@@ -211,7 +172,7 @@ class Bot:
     def __init__(self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> None:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
-        self.wires = Wires(settings, self._words, clock, self, self)
+        self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
         self._clock_check.attach(self.wires.trace)
         self.alarm = make_alarm(self._ring)
         ports = Ports(

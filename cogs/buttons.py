@@ -51,16 +51,14 @@ class Buttons:
         log.warning("nobody answers “%s”: no button or form of this version is called so", id)
         await say(interaction, self._messages, Refusal("unknown_button").text)
 
-    async def _press(  # noqa: PLR0912 - the table: a row for each kind
-        self, interaction: Interaction, what: Pressed, values: list[str]
-    ) -> None:
+    async def _press(self, interaction: Interaction, what: Pressed, values: list[str]) -> None:  # noqa: PLR0912 - a table
         use_cases, id = self._use_cases, what.id
         tell = partial(answer, interaction, self._messages, instead=what.private)
         match what.kind:
             case "join":
                 if not await open_form(interaction, self._messages, partial(self._forms.card, mixer_id=id)):
                     await tell(partial(use_cases.hosting.join, mixer_id=id))
-            case "cant" | "what":
+            case "cant" | "what" | "again":
                 await tell(partial(use_cases.invitation.press, button=what.kind, mixer_id=id))
             case "show" | "hide" | "reminder" | "no_reminder" | "withdraw":
                 await tell(partial(use_cases.invitation.choose, choice=what.kind, mixer_id=id))
@@ -82,6 +80,8 @@ class Buttons:
                 await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":
                 await tell(partial(use_cases.afterwards.tick, mixer_id=id, chosen=values))
+            case "let_show":
+                await tell(partial(use_cases.questions.let_show, mixer_id=id, last=what.number, chosen=values))
             case "face":
                 await tell(partial(use_cases.afterwards.rate, mixer_id=id, face=what.number))
             case "remark":

@@ -61,7 +61,8 @@ class Forms:
 
     async def _sign_up(self, who: Asker, mixer_id: str, given: Filled) -> Answer:
         before = await self._use_cases.member.form(who)
-        return await self._use_cases.invitation.sign_up(who, mixer_id, card_of(given, before.card))
+        card, question = card_of(given, before.card), typed(given, "question") if "question" in given else None
+        return await self._use_cases.invitation.sign_up(who, mixer_id, card, question)
 
     async def _keep_card(self, who: Asker, given: Filled) -> Answer:
         before = await self._use_cases.member.form(who)

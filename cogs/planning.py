@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -40,6 +41,7 @@ class Planning(Commands):
         capacity: int | None = None,
         repeat: str | None = None,
         evenings: int | None = None,
+        first_question: str | None = None,
         description: str | None = None,
         picture: str | None = None,
     ) -> None:
@@ -47,7 +49,7 @@ class Planning(Commands):
         wish = Wish(title=title, length=length, common_ground=common_ground, room_size=room_size, rounds=rounds)
         roles = for_role, for_role_2, for_role_3
         said = {"capacity": capacity, "evenings": evenings, "description": description, "picture": picture}
-        plan = _plan(wish, roles, repeat, **said)
+        plan = replace(_plan(wish, roles, repeat, **said), first_question=first_question)
         await answer(interaction, self._messages, lambda who: self._use_cases.planning.schedule(who, plan, when))
 
     @schedule.autocomplete("title")

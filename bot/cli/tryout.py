@@ -15,11 +15,12 @@ from bot.adapters.discord.standing_up import say_goodbye
 from bot.adapters.discord.tryout import Tryout
 from bot.adapters.ears.attendance import Attendance
 from bot.adapters.ears.connection import pause
-from bot.app import Wires
+from bot.adapters.wires import Wires
 from bot.cli.run import until_told_to_stop
 from bot.core.listening.census import Census
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
+from cogs.tree import tree_for
 
 REFUSED = "refused"
 CLEANED_WITHIN = 60.0
@@ -62,8 +63,8 @@ class Meeting:
     """The parts of an evening without its bot: the gateway tells the venue what it shows, and nobody decides."""
 
     def __init__(self, settings: Settings) -> None:
-        self.attendance = Attendance()
-        self.wires = Wires(settings, Messages(), now, self, self.attendance)
+        self.attendance, messages = Attendance(), Messages()
+        self.wires = Wires(settings, messages, now, self, self.attendance, tree=tree_for(messages))
 
     async def opened(self) -> None:
         """See GatewayObserver."""

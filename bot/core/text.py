@@ -89,15 +89,18 @@ HostButton = Literal["broadcast", "more", "hand_over", "finish"]
 MendingButton = Literal["take_over", "relocate", "repost"]
 """Below what hosts are told because something is gone."""
 AfterwardsButton = Literal["touch", "feedback"]
+AgainButton = Literal["again"]
 """Below a goodbye."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
-Button = Literal[InvitationButton, RoomButton, HostButton, MendingButton, AfterwardsButton, LeftoverButton]
+Button = Literal[InvitationButton, RoomButton, HostButton, MendingButton, AfterwardsButton, AgainButton, LeftoverButton]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
 """What a host is asked once more, and what can be taken back."""
-AnswerButton = Literal[SignupButton, HostAnswerButton, "stay", "not_stay", "offer", "face", "remark", "ticks", "heir"]
+ChoiceButton = Literal["face", "ticks", "heir", "let_show"]
+"""What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put."""
+AnswerButton = Literal[SignupButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields", "zone"]

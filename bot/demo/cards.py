@@ -44,7 +44,7 @@ class Card:
     @property
     def filled(self) -> dict[str, object]:
         """The form's fields."""
-        lists = {"field": [self.field], "languages": list(self.languages), "comfort": [self.comfort]}
+        lists = {"field": [self.field], "ways": [self.comfort, *self.languages]}
         return {"about": self.about, "answer": self.answer, **lists}
 
     @property

@@ -43,7 +43,7 @@ def demo(
         # Names are in many scripts; where the output cannot show one, a question mark must do.
         cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="replace")
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-    if problem := unfit(people, minutes, log, guests):
+    if problem := unfit(people, minutes, log, guests, hands=hands):
         Console(stderr=True, soft_wrap=True, highlight=False).print(problem)
         return WRONG_USE
     folder = Path(tempfile.mkdtemp(prefix="engawa-demo-"))
@@ -73,12 +73,14 @@ class Told(NamedTuple):
     keep: bool = False
 
 
-def unfit(people: int, minutes: int, log: Path | None, guests: int = 0) -> str | None:
+def unfit(people: int, minutes: int, log: Path | None, guests: int = 0, *, hands: bool = False) -> str | None:
     """What is wrong with the arguments, and what to give instead."""
     if not FEWEST <= people <= MOST:
         return f"Please give --people from {FEWEST} to {MOST}; a dozen is a good number to watch."
     if not SHORTEST <= minutes <= LONGEST:
         return f"Please give --minutes from {SHORTEST} to {LONGEST}; {SHORTEST} are enough to see everything."
+    if guests and not hands:
+        return "Guests come along to an evening by hand: please give --by-hand, too."
     if not 0 <= guests <= people:
         return f"Please give --guests from 0 to {people}, as many as there are people; half a dozen is good company."
     if log is not None and not log.absolute().parent.is_dir():

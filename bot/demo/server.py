@@ -12,10 +12,10 @@ TEXT, VOICE, CATEGORY = 0, 2, 4
 BUTTON, MENU = 2, 3
 """Kinds of channels, and of what stands below a message."""
 HOME, LOBBY = "general", "Lobby"
-TOPIC, HUSH, CALL, RATHER_NOT = "New topic", "Quiet for a while", "Call the host", "Rather not"
+TOPIC, HUSH, CALL, RATHER_NOT = "New topic", "Quiet for a while", "Call the host", "No ear here"
 """The buttons in a room: three under each question, one under the word about the ear."""
-JOIN, CANNOT, WHAT, COMING = "Join", "Can't make it", "What happens?", "I am coming"
-TOUCH, FEEDBACK, SECRET = "Stay in touch?", "How was it?", "Your answer"
+JOIN, CANNOT, WHAT, COMING = "Join", "Can't make it", "What happens?", "On my way"
+TOUCH, FEEDBACK, SECRET = "Stay in touch?", "How was it?", "Stay longer?"
 """Those under the invitation, under a call for the host, and under the goodbye."""
 SILENT, LOADING = 1 << 12, 1 << 7
 """The flags of a message that makes no sound and pings nobody, and of an answer that is still being thought of."""

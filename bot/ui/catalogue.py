@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
@@ -48,7 +49,7 @@ def texts(language: str) -> Mapping[str, str]:
 def deck(language: str) -> tuple[Prompt, ...]:
     """One language's questions."""
     rows = tomllib.loads(shipped(f"prompts/{language}.toml"))["prompt"]
-    return tuple(Prompt(**{**row, "grounds": tuple(row.get("grounds", ()))}) for row in rows)
+    return tuple(replace(Prompt(**row), grounds=tuple(row.get("grounds", ()))) for row in rows)
 
 
 @cache
@@ -69,6 +70,18 @@ def read_all() -> None:
     stored()
 
 
+class _Numbered(string.Formatter):
+    """Puts values in; `{count:room|rooms}` is a number with the word for one, or for any other number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The value, with its word if there is one for it."""
+        one, parted, many = format_spec.partition("|")
+        return f"{value} {one if str(value) == '1' else many}" if parted else str(value)
+
+
+_NUMBERED = _Numbered()
+
+
 class Messages:
     """The catalogues as the rest of the bot sees them; every method is pure look-up."""
 
@@ -83,7 +96,7 @@ class Messages:
     def render(self, language: str, text: Text) -> str:
         """The text in that language, safe to post. Raises KeyError for an unknown key."""
         values = {name: self._value(language, value) for name, value in text.values.items()}
-        return texts(language)[text.key].format(**values)
+        return _NUMBERED.vformat(texts(language)[text.key], (), values)
 
     def post(self, language: str, text: Text) -> str:
         """The text as one message; of one too long as many whole lines as Discord takes."""

@@ -9,8 +9,12 @@ from typing import TypeGuard, get_args
 from bot.core.text import Button, FormKind, Pressable, RoomButton
 
 MIXER, ROOM, FACE = r":(?P<id>[0-9a-f]+)", r":(?P<number>[0-9]{1,2})", r":(?P<number>[0-2])"
-OFFER = MIXER + r"(:(?P<number>[0-9]))?"
-"""One of the choices of an offer; older versions did not number them."""
+ELSE = {
+    "face": FACE + MIXER,
+    "let_show": MIXER + r":(?P<number>[0-9]{1,4})",
+    "offer": MIXER + r"(:(?P<number>[0-9]))?",  # older versions did not number the choices
+}
+"""How the ids of some go on otherwise than with the mixer's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Pressed:
     id: str
     """Of the mixer that it is about, or of the offer."""
     number: int = 0
-    """Of the room, of the face, or of the choice among those offered; 0 for what is about none of them."""
+    """Of the room, of the face, of the last question shown, or of the choice among those offered; else 0."""
 
     @property
     def private(self) -> bool:
@@ -43,8 +47,7 @@ def pressed(custom_id: str) -> Pressed | None:
     kind = custom_id.partition(":")[0]
     if not _pressable(kind):
         return None
-    others = {"face": FACE + MIXER, "offer": OFFER}
-    rest = MIXER + ROOM if kind in get_args(RoomButton) else others.get(kind, MIXER)
+    rest = MIXER + ROOM if kind in get_args(RoomButton) else ELSE.get(kind, MIXER)
     found = re.fullmatch(kind + rest, custom_id)
     return Pressed(kind, found["id"], int(found.groupdict().get("number") or 0)) if found else None
 

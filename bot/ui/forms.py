@@ -13,7 +13,7 @@ from typing import Any
 import discord
 
 from bot.core.afterwards.farewell import LONGEST_REMARK
-from bot.core.community.card import LONGEST_ABOUT, LONGEST_ANSWER, Card, Form
+from bot.core.community.card import LONGEST_ABOUT, LONGEST_ANSWER, LONGEST_BROUGHT, Card, Form
 from bot.core.community.fields_of_work import LONGEST_TYPED, MOST_FIELDS
 from bot.core.community.settings import FIELDS, SPOKEN
 from bot.core.lifecycle.closing import LONGEST_NOTICE
@@ -59,12 +59,21 @@ class CardForm(_Form):
         usual = [(name, self._said(f"field.{name}")) for name in FIELDS]
         spoken = [(code, self._said(f"spoken.{code}")) for code in SPOKEN]
         ways = [(way.value, self._said(f"comfort.{way}")) for way in Comfort]
+        asks = form.question is not None
         for part in (
             _line("about", card.about, LONGEST_ABOUT),
             _line("answer", card.answer, LONGEST_ANSWER),
+            *([_line("question", form.question or "", LONGEST_BROUGHT)] if asks else []),
             _choice("field", [(field, field) for field in form.fields] or usual, [card.field]),
-            _choice("languages", spoken, sorted(card.languages), most=len(spoken)),
-            _choice("comfort", ways, [card.comfort]),
+            # A form has five parts, so that there are both in one menu where a question is asked for.
+            *(
+                [_choice("ways", ways + spoken, [card.comfort, *card.languages], most=len(ways + spoken))]
+                if asks
+                else [
+                    _choice("languages", spoken, sorted(card.languages), most=len(spoken)),
+                    _choice("comfort", ways, [card.comfort]),
+                ]
+            ),
         ):
             text, hint = self._said(f"card.{part.custom_id}"), self._said(f"card.{part.custom_id}_hint")
             if part.custom_id == "answer" and form.ground:
@@ -130,12 +139,16 @@ def typed(given: Filled, part: str) -> str:
 
 def card_of(given: Filled, before: Card) -> Card:
     """The card that was handed in; what no form asks stays as before. Raises Refusal for a text that is too long."""
-    field, comfort = typed(given, "field"), typed(given, "comfort")
+    both, comforts = given.get("ways", ()), {way.value for way in Comfort}
+    field, comfort = (
+        typed(given, "field"),
+        typed(given, "comfort") or next((way for way in both if way in comforts), ""),
+    )
     return Card.checked(
         about=typed(given, "about"),
         answer=typed(given, "answer"),
         field=field or None,
-        languages=given.get("languages", ()),
+        languages=given.get("languages", [way for way in both if way in SPOKEN]),
         comfort=Comfort(comfort) if comfort else None,
         may_show=before.may_show,
         remind=before.remind,

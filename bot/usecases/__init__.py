@@ -86,5 +86,5 @@ class UseCases:
             members=self.member,
             clock=ports.clock,
         )
-        self.questions = QuestionUseCases(store=store, ledger=ledger)
+        self.questions = QuestionUseCases(conductor, hosts, ports)
         self.afterwards = AfterwardsUseCases(afterwards, conductor, ports)

@@ -13,19 +13,37 @@ from pydantic import Field, PlainSerializer, PlainValidator, TypeAdapter
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
+from bot.core.questions.ground import GroundKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Announce:
-    """Announce an evening under this id, as it was planned from these places."""
+class Draft:
+    """An evening that is planned under this id, and from where."""
 
     plan: Schedule
     mixer_id: str
     channel_id: int
     voice_id: int | None
     """The voice channel that the host was in."""
+    ground_kind: GroundKind | None = None
+    """How what all have in common is understood, if the host has said it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announce:
+    """Announce an evening, and perhaps ping the roles that it is for."""
+
+    draft: Draft
     calls_roles: bool
     kind: Literal["announce"] = "announce"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Show an evening again before it is announced, put right in one thing."""
+
+    draft: Draft
+    kind: Literal["preview"] = "preview"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +120,7 @@ class Tell:
     kind: Literal["tell"] = "tell"
 
 
-Deed: TypeAlias = Announce | StartNew | Edit | Undo | Tell
+Deed: TypeAlias = Announce | Preview | StartNew | Edit | Undo | Tell
 _DEEDS: TypeAdapter[tuple[Deed, ...]] = TypeAdapter(tuple[Annotated[Deed, Field(discriminator="kind")], ...])
 
 

@@ -9,13 +9,27 @@ from datetime import timedelta
 from typing import Literal, assert_never
 
 from bot.core.community.card import Card, Form
-from bot.core.community.settings import Asker
-from bot.core.lifecycle.events import SignedUp, ToBeReminded, Withdrew
+from bot.core.community.settings import Asker, Community, GuestQuestions
+from bot.core.lifecycle.events import Guestlist, SignedUp, ToBeReminded, Withdrew
+from bot.core.lifecycle.guests_questions import Brings
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.planning.clashes import at_one_hour
+from bot.core.planning.schedule import others_of_series
 from bot.core.posts.invitation import said_before
-from bot.core.text import Answer, Moment, Offer, Place, Refusal, SignupButton, Text, Value, custom_id
+from bot.core.text import (
+    Answer,
+    Moment,
+    Offer,
+    Place,
+    Refusal,
+    SignupButton,
+    Text,
+    Value,
+    custom_id,
+    plain,
+    shows_anything,
+)
 from bot.engine.conductor import Conductor
 from bot.ports import Ledger, Store
 
@@ -42,12 +56,17 @@ class InvitationUseCases:
         check_roles(mixer, caller.role_ids)
         if mixer.phase not in OPEN_FOR_SIGNUPS:
             return None
-        community = await self._store.community(caller.guild_id)
+        community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)
         card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
-        return Form(card, community.fields if community else (), mixer.common_ground)
+        before = next((its.text for its in mixer.brought if its.by == caller.user_id), "")
+        asked = None if community.guest_questions is GuestQuestions.NONE else before
+        return Form(card, community.fields, mixer.common_ground, asked)
 
-    async def sign_up(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
-        """Keep the card, and a place; a seat, where the hour has begun while it was filled in."""
+    async def sign_up(self, caller: Asker, mixer_id: str, card: Card, question: str | None = None) -> Answer:
+        """Keep the card, and a place; a seat, where the hour has begun while it was filled in.
+
+        With a `question` it is what they would like to ask the others; an empty one takes an earlier one back.
+        """
         mixer = self._find(caller, mixer_id)
         check_roles(mixer, caller.role_ids)
         if mixer.phase not in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
@@ -56,9 +75,40 @@ class InvitationUseCases:
             await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
             return await self._join(caller, mixer_id)
         # The place before the card: whoever waits for the disk first need not be served first, and order counts here.
-        wishes = (SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind))
+        wishes: list[Guestlist] = [SignedUp(caller.user_id), ToBeReminded(caller.user_id, card.remind)]
+        if question is not None:
+            wishes.append(await self._brings(caller, question))
         mixer = await self._conductor.tell(mixer_id, *wishes)
-        return self._told(caller, mixer, card, kept=await self._keep(caller, card))
+        kept = await self._keep(caller, card)
+        return self._told(caller, mixer, card, kept=kept, greeting=await self._greeting(caller))
+
+    async def again(self, caller: Asker, mixer_id: str) -> Answer:
+        """Somebody who was there would like to come to the next evening of the series, too; their card is as it was."""
+        before = self._conductor.mixer(mixer_id) or await self._store.mixer(mixer_id)
+        if before is None or before.guild_id != caller.guild_id:
+            raise Refusal("afterwards.gone")
+        others = others_of_series(before, self._conductor.running(caller.guild_id))
+        slots = {other.slot_at: other for other in others if other.slot_at and other.phase in OPEN_FOR_SIGNUPS}
+        later = [slot for slot in slots if before.slot_at is not None and slot > before.slot_at]
+        if not later:
+            raise Refusal("again.none")
+        card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
+        return await self.sign_up(caller, slots[min(later)].id, card)
+
+    async def _greeting(self, caller: Asker) -> Text | None:
+        """A word to somebody new, and to somebody who has been here before; none where that cannot be found out."""
+        try:
+            regular = await self._ledger.regulars(caller.guild_id, [caller.user_id])
+        except Exception:
+            log.exception("it could not be looked up whether somebody is new")
+            return None
+        return Text("signup.back" if regular else "signup.new")
+
+    async def _brings(self, caller: Asker, question: str) -> Brings:
+        """What somebody would like to ask; put at once, or kept until a host has seen it."""
+        community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)
+        shown = community.guest_questions is GuestQuestions.SHOWN
+        return Brings(caller.user_id, plain(question) if shows_anything(question) else "", shown)
 
     async def _keep(self, caller: Asker, card: Card) -> bool:
         """Keep the card of somebody who has their place; that stays theirs if the disk fails."""
@@ -69,9 +119,10 @@ class InvitationUseCases:
             return False
         return True
 
-    async def press(self, caller: Asker, button: Literal["cant", "what"], mixer_id: str) -> Text:
-        """One of the other buttons under an invitation."""
-        return await (self.cannot if button == "cant" else self.what)(caller, mixer_id)
+    async def press(self, caller: Asker, button: Literal["cant", "what", "again"], mixer_id: str) -> Answer:
+        """One of the other buttons under an invitation, or the one for the next evening under a goodbye."""
+        deeds = {"cant": self.cannot, "what": self.what, "again": self.again}
+        return await deeds[button](caller, mixer_id)
 
     async def cannot(self, caller: Asker, mixer_id: str) -> Text:
         """Somebody cannot come; no reason is asked for."""
@@ -112,7 +163,7 @@ class InvitationUseCases:
         await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
         return Text("card.kept")
 
-    def _told(self, caller: Asker, mixer: Mixer, card: Card, *, kept: bool) -> Answer:
+    def _told(self, caller: Asker, mixer: Mixer, card: Card, *, kept: bool, greeting: Text | None) -> Answer:
         """That they are in or wait, and what they can decide about it."""
         signup = mixer.signup(caller.user_id)
         if signup is None:
@@ -122,10 +173,14 @@ class InvitationUseCases:
             place = [s.user_id for s in mixer.signups if s.waiting].index(caller.user_id) + 1
             lines = [Text("signup.waiting", {**_facts(mixer), "place": place})]
         lines += self._clashes(caller, mixer)
+        if greeting is not None and kept and not signup.waiting:
+            lines.append(greeting)
         if not kept:
             lines.append(Text("signup.unkept"))
         seen = "signup.named" if mixer.name_guests else "signup.direct" if card.remind else "signup.unnamed"
         lines.append(Text(seen))
+        if brought := next((its for its in mixer.brought if its.by == caller.user_id), None):
+            lines.append(Text("signup.brought" if brought.shown else "signup.held", {"question": brought.text}))
         choices: list[SignupButton] = []
         if card.answer:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))

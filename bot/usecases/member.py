@@ -90,6 +90,9 @@ class MemberUseCases:
 
 def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
     """What an evening that is to come or under way keeps about somebody, besides their sign-up."""
+    for one in mixer.brought:
+        if one.by == user_id:
+            yield Text("privacy.brought", {"title": mixer.title, "question": one.text})
     guest = mixer.guest(user_id)
     if guest is not None and (room := mixer.room(guest.room)):
         yield Text("privacy.seat", {"title": mixer.title, "room": room.name})

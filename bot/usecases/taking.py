@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.core.community.settings import Asker
 from bot.core.text import Answer
 from bot.usecases.broadcasting import BroadcastingUseCases
-from bot.usecases.deeds import Announce, Edit, StartNew, Tell, Undo
+from bot.usecases.deeds import Announce, Edit, Preview, StartNew, Tell, Undo
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.offers import Offers
@@ -33,6 +33,8 @@ class TakingUseCases:
         match deed := await self._offers.take(caller, token, number):
             case Announce():
                 return await self._planning.announce(caller, deed)
+            case Preview():
+                return await self._planning.preview(caller, deed.draft)
             case StartNew():
                 return await self._hosting.start_new(caller, deed)
             case Edit():

@@ -24,6 +24,8 @@ def id_of(kind: Pressable) -> str:
     """A custom id of each kind, as it is posted."""
     if kind in get_args(RoomButton):
         return custom_id(kind, MIXER, 1)
+    if kind == "let_show":
+        return custom_id(kind, MIXER, 1)
     return custom_id(kind, 0, MIXER) if kind == "face" else custom_id(kind, MIXER)
 
 

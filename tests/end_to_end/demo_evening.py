@@ -23,7 +23,7 @@ WELCOME = Written("51", "9", by_bot=True, content="Here with you: <@1>\n\n**Why 
 GENERAL = Place("10", "general", TEXT, written=(HELLO,))
 LOBBY = Place("11", "Lobby", VOICE)
 ROOM = Place("21", "Room 1", VOICE, parent="20", status="Why now?", written=(WELCOME,))
-ASKED = Written("52", "9", by_bot=True, content="**Tea or coffee?**", at=NOW + 90, buttons=(TOPIC,), silent=True)
+ASKED = Written("52", "9", by_bot=True, content="**Tea or coffee?**", at=NOW + 90, buttons=(TOPIC,))
 SPURTS = tuple(Spurt(user, "21", NOW + a, NOW + b) for user, a, b in (("1", 70, 80.5), ("2", 95, 103), ("1", 104, 107)))
 QUESTION = Question("Room 1", "21", NOW + 90, "Tea or coffee?", wished=False)
 TALK = Talk(SPURTS, [QUESTION], {"21": "Room 1"})

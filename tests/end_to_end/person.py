@@ -29,7 +29,7 @@ def tells(content: str, language: str, key: str) -> bool:
 
 
 def _pattern(language: str, key: str) -> str:
-    return ".*?".join(map(re.escape, re.split(r"\{\w+\}", texts(language)[key])))
+    return ".*?".join(map(re.escape, re.split(r"\{[^}]+\}", texts(language)[key])))
 
 
 @dataclass

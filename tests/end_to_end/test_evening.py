@@ -124,7 +124,7 @@ def test_who_drops_out_comes_back_by_themselves_or_by_the_button(place: Place) -
 def test_the_host_ends_it(place: Place) -> None:
     place.mixer()
     until(place.seated, "everyone has a seat")
-    assert place.admin.command("mixer status").content.count("people inside") == 2
+    assert place.admin.command("mixer status").content.count("\n- Room ") == 2
     assert place.admin.sure("mixer end").says("end.done")
     until(place.over, "it is over")
     assert any(says(text, "en", "goodbye.host") for text in place.texts(place.home))

@@ -73,7 +73,7 @@ def test_whoever_would_rather_not_is_not_heard(running: Town) -> None:
     first, second = room_ids(place)
     until(lambda: told_of_ears(place, [first, second]), "every room is told")
     guest, other = guests(place, first)[-1], guests(place, second)[-1]
-    assert guest.press(saying(place, first, "room.ear")[0]["id"], "Rather not").content
+    assert guest.press(saying(place, first, "room.ear")[0]["id"], "No ear here").content
     until(lambda: heard(place) == [second], "the ear has left")
     assert other.command("privacy ears", allowed=False).says("privacy.unheard")
     until(lambda: heard(place) == [], "the other has left too")

@@ -58,8 +58,8 @@ def written_anew(text: str) -> str:
     """A language of which only this is known: its e has an accent, and its questions are called by its code."""
     lines = list[str]()
     for line in text.split("\n"):
-        key, sign, words = line.partition(" = ") if re.match(r"\w+ = ", line) else ("", "", line)
-        if line.startswith(("[", "#")) or key in {"id", "depth", "shape", "first"}:
+        key, sign, words = line.partition(" = ") if re.match(r"[\w-]+ = ", line) else ("", "", line)
+        if line.startswith(("[", "#")) or key in {"id", "depth", "shape", "first", "when", "family", "grounds"}:
             lines.append(line.replace('"en-', '"xx-'))
             continue
         parts = UNTOUCHED.split(words)

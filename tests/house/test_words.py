@@ -284,10 +284,10 @@ def test_a_family_is_more_than_one_question(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_passing_is_said_to_be_fine_wherever_all_are_asked_in_turn(language: str) -> None:
-    said = {"en": ("pass", "Pass", "skip"), "ja": ("パス",)}[language]
+    said = {"ja": "パス"}.get(language, "pass|Pass|skip")
     for question in deck(language):
         if question["shape"] == "go-round":
-            assert any(word in question["text"] for word in said), question["id"]
+            assert re.search(said, question["text"]), question["id"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

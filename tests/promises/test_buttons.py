@@ -1,4 +1,4 @@
-"""Who pressed *New topic* or *Rather not*: nothing that others see differs by person."""
+"""Who pressed *New topic* or *No ear here*: nothing that others see differs by person."""
 
 from __future__ import annotations
 

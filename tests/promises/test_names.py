@@ -126,7 +126,7 @@ async def test_p7_what_others_will_see_is_said_before_somebody_signs_up_and_when
     await announce(evening, "60")
     await evening.run_for(minutes(1))
     assert said in lines_of(card(evening))
-    what = await evening.invitations.press(evening.caller(GUESTS[0]), "what", evening.mixer.id)
+    what = await evening.invitations.what(evening.caller(GUESTS[0]), evening.mixer.id)
     assert said in lines_of(what)
     assert keys(await sign_up(evening, GUESTS[0]))[-1] == ("signup.named" if names else "signup.unnamed")
     direct = keys(await sign_up(evening, GUESTS[0], remind=True))[-1]
@@ -142,7 +142,7 @@ async def test_p8_that_an_ear_may_come_in_is_said_before_anybody_signs_up_where_
     evening.ears.number = ears
     await announce(evening, "60")
     await evening.run_for(minutes(1))
-    what = await evening.invitations.press(evening.caller(GUESTS[0]), "what", evening.mixer.id)
+    what = await evening.invitations.what(evening.caller(GUESTS[0]), evening.mixer.id)
     may = bool(ears) and listening
     for text in (card(evening), what):
         assert ("invitation.ear" in lines_of(text)) is may

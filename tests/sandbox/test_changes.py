@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -14,7 +14,7 @@ from tests.sandbox.stage import EPHEMERAL, MIXER, ROW, stand
 
 
 @asynccontextmanager
-async def changes(place: Place, person: str) -> AsyncIterator[AsyncIterator[Json]]:
+async def changes(place: Place, person: str) -> AsyncGenerator[AsyncIterator[Json]]:
     """The changes of somebody's screen, the first of which is all of it."""
     async with place.http.get(f"{place.facts['control']}/people/{person}/changes") as stream:
         assert (stream.status, stream.content_type) == (200, "text/event-stream")

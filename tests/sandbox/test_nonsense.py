@@ -13,7 +13,7 @@ from bot.sandbox.rules.schema import Schema
 from bot.sandbox.things import Interaction
 from tests.sandbox.clients import Socket
 from tests.sandbox.conftest import Build, Place
-from tests.sandbox.helper import Helper, invited
+from tests.sandbox.keeper import Keeper, invited
 from tests.sandbox.nonsense import STRANGE, Nonsense
 
 TEA = "%F0%9F%8D%B5"
@@ -28,21 +28,21 @@ SPARED = {
 class Knowing:
     """What there is to name in a path, by the parameter's name."""
 
-    def __init__(self, helper: Helper) -> None:
-        self.helper = helper
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
         self.asked: Interaction | None = None
 
     def begin(self) -> None:
         """A command that waits for its answer."""
-        box = self.helper.place.box
-        app, channel = box.world.applications[int(self.helper.app)], box.world.channel(int(self.helper.general))
+        box = self.keeper.place.box
+        app, channel = box.world.applications[int(self.keeper.app)], box.world.channel(int(self.keeper.general))
         data = {"id": "1", "name": "x", "type": 1}
         self.asked = interactions.begin(
-            box.world, app, box.world.users[int(self.helper.person)], channel, kind=interactions.COMMAND, data=data
+            box.world, app, box.world.users[int(self.keeper.person)], channel, kind=interactions.COMMAND, data=data
         )
 
     def __call__(self, name: str) -> list[str]:
-        guild, asked = self.helper.place.box.guild, self.asked
+        guild, asked = self.keeper.place.box.guild, self.asked
         return {
             "guild_id": [str(guild.id)],
             "channel_id": [*map(str, guild.channels), *map(str, guild.threads)],
@@ -53,8 +53,8 @@ class Knowing:
             "overwrite_id": [*map(str, guild.roles), *map(str, guild.members)],
             "role_id": [*map(str, guild.roles)],
             "event_id": [*map(str, guild.events)],
-            "application_id": [self.helper.app],
-            "webhook_id": [self.helper.app],
+            "application_id": [self.keeper.app],
+            "webhook_id": [self.keeper.app],
             "emoji_name": [TEA],
             "answer_id": ["1"],
             "token": [] if asked is None else [asked.token],
@@ -67,13 +67,13 @@ async def test_no_request_is_too_strange(make: Build, described: bool, many: int
     place: Place = await make(pace=1e9)
     if not described:
         place.box.pipeline.schema = Schema()
-    helper = await invited(place)
-    knowing = Knowing(helper)
+    keeper = await invited(place)
+    knowing = Knowing(keeper)
     nonsense = Nonsense(17, knowing)
     bodies = nonsense.bodies()
     built = [route for route in table() if route.built and (route.method, route.template) not in SPARED]
     routes = built + [route for route in built if route.method != "GET"] * 2
-    headers = {"Authorization": f"Bot {helper.rest.token}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bot {keeper.rest.token}", "Content-Type": "application/json"}
     for _ in range(many):
         route = nonsense.random.choice(routes)
         if "token}" in route.template:

@@ -245,7 +245,7 @@ async def host_away(stage: Stage) -> None:
 
 
 async def about_a_host(stage: Stage) -> None:
-    """What is kept about somebody who has hosted, hosts again and sits there, has voted, is asked something, and is forgotten."""
+    """What is kept about somebody who has hosted, hosts again and sits there, has voted, is asked, and is forgotten."""
     stage.clear()
     evening, host = stage.evening, stage.caller()
     await start(stage, 4, title="title", length=30)

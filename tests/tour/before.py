@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.community.card import Card
-from bot.core.community.settings import Community
+from bot.core.community.settings import Community, GuestQuestions
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.scenes import LENGTH, Scene
 from bot.core.seating import Comfort
-from bot.core.text import Answer, Text
+from bot.core.text import Answer, Menu, Text
 from bot.core.times.recurrence import Repeat
 from bot.ui.forms import CardForm, FieldsForm
 from cogs.setup.first import Panel
@@ -20,6 +20,8 @@ from tests.evening import GUESTS, GUILD, HOST
 from tests.tour.stage import MEMBERS, STRANGER, Stage
 
 WHEN, LATER = "2026-12-03T20:00", "2026-12-03T20:30"
+DISLIKED = 50
+"""The number of a question that the host does not like."""
 SHOWN = timedelta(seconds=30)
 """By then a post that many things change shows them all."""
 
@@ -46,11 +48,14 @@ async def settings(stage: Stage) -> None:
     stage.answer("zone", await stage.evening.scheduling.live_in(stage.caller(), stage.example("zone")))
     questions = stage.evening.questions
     stage.answer("question_none", await questions.show(stage.caller(), 1))
-    stage.answer("question_added", await questions.add(stage.caller(), stage.example("question")))
+    stage.answer("question_added", await questions.add(stage.caller(), stage.example("question"), first=True))
     stage.answer("question_file", await questions.take_in(stage.caller(), stage.example("file").encode()))
     stage.answer("question_list", await questions.show(stage.caller(), 1))
     stage.answer("question_removed", await questions.remove(stage.caller(), 1))
     await questions.remove(stage.caller(), 1)
+    stage.answer("question_off", await questions.switch(stage.caller(), DISLIKED))
+    stage.answer("question_deck", await questions.deck(stage.caller(), 4))
+    stage.answer("question_on", await questions.switch(stage.caller(), DISLIKED))
     stage.answer("list_none", await stage.evening.scheduling.upcoming(stage.caller()))
     stage.answer("status_none", await reception.status(stage.caller()))
 
@@ -77,6 +82,8 @@ async def announce(stage: Stage) -> None:
     plan = Schedule(wish=wish, for_roles=(MEMBERS,), capacity=7, repeat=Repeat.WEEKLY)
     offer = await stage.evening.ask(lambda _: scheduling.schedule(stage.caller(), plan, WHEN), starting=True)
     stage.answer("preview", offer)
+    corrected = stage.answer("preview_group", await take(stage, offer, "offer.ground_group"))
+    offer = await take(stage, corrected, "offer.ground_topic")
     stage.answer("announced", await take(stage, offer, "offer.announce"))
     stage.post("card", "announcement")
     (event,) = stage.evening.venue.servers[GUILD].events.values()
@@ -89,10 +96,10 @@ async def take(stage: Stage, offer: Answer, label: str, user: int = HOST) -> Ans
     return await stage.evening.press_below(offer, label, by=stage.caller(user))
 
 
-async def sign_up(stage: Stage, user: int, card: Card) -> Answer:
+async def sign_up(stage: Stage, user: int, card: Card, question: str | None = None) -> Answer:
     """Somebody hands in the form."""
     invitations, id = stage.evening.invitations, stage.evening.mixer.id
-    return await stage.evening.ask(lambda _: invitations.sign_up(stage.caller(user), id, card))
+    return await stage.evening.ask(lambda _: invitations.sign_up(stage.caller(user), id, card, question))
 
 
 def cards(stage: Stage) -> dict[int, Card]:
@@ -110,11 +117,12 @@ async def sign_ups(stage: Stage) -> None:
     form = await evening.invitations.form(stage.caller(first), id)
     assert form is not None
     stage.form("form", CardForm(phone.messages, stage.language, replace(form, card=told[first]), id))
-    offer = stage.answer("in", await sign_up(stage, first, told[first]))
+    offer = stage.answer("in", await sign_up(stage, first, told[first], stage.example("brought")))
     shown = stage.answer("shown", await take(stage, offer, "offer.show", first))
     stage.answer("reminded", await take(stage, shown, "offer.reminder", first))
     for user in (*others, HOST):
         await sign_up(stage, user, told[user])
+    await guests_questions(stage)
     press = evening.invitations.press
     stage.answer("what", await press(stage.caller(first), "what", id))
     stage.answer("cannot", await press(stage.caller(108), "cant", id))
@@ -126,7 +134,19 @@ async def sign_ups(stage: Stage) -> None:
     stage.answer("withdrawn", await evening.ask(lambda _: press(caller, "cant", id)))
     stage.post("moved_up", "lucky")
     stage.post("moved_up_direct", "direct:lucky")
+    stage.form("own_card_form", CardForm(phone.messages, stage.language, await evening.members.form(stage.caller(108))))
     stage.answer("own_card", await evening.members.keep_card(stage.caller(108), Card()))
+
+
+async def guests_questions(stage: Stage) -> None:
+    """The host looks at what guests would like to ask, before it is put."""
+    questions, caller = stage.evening.questions, stage.caller()
+    await questions.guests(caller, GuestQuestions.HELD)
+    stage.answer("held", await sign_up(stage, GUESTS[1], cards(stage)[GUESTS[1]], stage.example("brought_too")))
+    menu = stage.answer("guest_questions", await questions.guests(caller, None))
+    assert isinstance(menu, Menu)
+    id, (*others, chosen) = stage.evening.mixer.id, (option.value for option in menu.options)
+    stage.answer("guest_questions_kept", await questions.let_show(caller, id, 1 + len(others), [chosen]))
 
 
 async def move(stage: Stage) -> None:

@@ -147,8 +147,11 @@ async def afterwards(stage: Stage) -> None:
     for user, face in ((friend, 1), (third, 0)):
         await desk.rate(stage.caller(user), id, face)
     stage.answer("avoid", await evening.members.avoid(stage.caller(one), 108, avoids=True))
+    stage.answer("again", await evening.ask(lambda _: evening.invitations.again(stage.caller(one), id)))
     after = list(evening.store.mixers)[-1]
-    await evening.ask(lambda _: evening.invitations.sign_up(stage.caller(one), after, cards(stage)[one]))
+    await evening.ask(
+        lambda _: evening.invitations.sign_up(stage.caller(one), after, cards(stage)[one], stage.example("brought"))
+    )
     stage.answer("show", await evening.members.show_me(stage.caller(one)))
     await stage.until(end + timedelta(days=1))
     stage.letter("recap_later", "later")

@@ -17,10 +17,12 @@ from bot.core.planning.start import LONGEST_GROUND, MOST_ROOMS
 from bot.core.planning.telling import LONGEST_DESCRIPTION
 from bot.core.posts.invitation import FEWEST_GUESTS
 from bot.core.questions import own
+from bot.core.questions.deck import GROUND
 from bot.core.seating import LARGEST_ROOM, SMALLEST_ROOM
 from bot.core.text import Moment, Phrase, Place, Refusal, Role, Text, Value
 from bot.core.times.recurrence import FARTHEST, resolve
 from bot.ui.catalogue import placeholders, texts
+from bot.usecases.questions import DEEPEST
 from tests.evening import minutes
 from tests.tour.stage import MEMBERS, MONDAY, Stage
 
@@ -46,6 +48,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "questions.length": (own.SHORTEST_QUESTION, own.LONGEST_QUESTION),
     "questions.most": (1, own.MOST_QUESTIONS),
     "questions.number": (1, 12),
+    "questions.deck_number": (1, 186),
+    "questions.depth": (1, DEEPEST),
     "questions.file_size": (1, own.LARGEST_FILE // 1024),
     "questions.file_lines": (1, own.MOST_AT_ONCE),
     "questions.line": (own.SHORTEST_QUESTION, own.LONGEST_QUESTION),
@@ -81,6 +85,8 @@ def _values(stage: Stage, key: str) -> dict[str, Value]:
         values["fewest"], values["most"] = LIMITS[kind]
     if kind == "when.no_such_hour":
         values["typed"] = stage.example("hour")
+    if kind.startswith("questions.placeholder"):
+        values |= {"typed": "{topic}", "ground": GROUND}
     if kind == "when.ambiguous":
         zone = ZoneInfo(stage.example("zone"))
         values["first"], values["second"] = (Moment(datetime(2027, *day, 20, tzinfo=zone), full=True) for day in DAYS)

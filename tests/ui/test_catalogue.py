@@ -6,6 +6,7 @@ import re
 import string
 from dataclasses import replace
 from datetime import UTC, datetime
+from unicodedata import east_asian_width
 
 import pytest
 from hypothesis import given, settings
@@ -112,10 +113,11 @@ LONGEST: dict[str, Value] = {
 }
 _INVITED = placeholders(texts("en")["invitation.card"])
 LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
-CARD = ("about", "answer", "field", "languages", "comfort")
+CARD = ("about", "answer", "question", "field", "languages", "comfort", "ways")
 LIMITS = {
     **{"button": 80, "command": 100, "option": 100, "name": 100, "offer": 80, "repeat": 100},
-    **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100},
+    **{"card.title": 45, "field": 100, "spoken": 100, "comfort": 100, "questions.guests_hint": 150},
+    **{"shape": 100, "depth": 100, "guest_questions": 100},
     **{f"card.{part}": 45 for part in CARD},
     **{f"card.{part}_hint": 100 for part in CARD},
     **{"face": 80, "feedback.add": 80, "touch.hint": 150, "hand_over.hint": 150, "recap.alt": 1024},
@@ -136,7 +138,7 @@ def test_every_text_renders_within_its_limit(language: str) -> None:
     for key, template in texts(language).items():
         shown = Messages().render(language, Text(key, {name: LONGEST[name] for name in placeholders(template)}))
         assert 0 < len(shown) <= LIMITS.get(key, LIMITS.get(key.split(".", maxsplit=1)[0], 2000)), key
-        assert not re.search(r"\{\w+\}", shown), key
+        assert not re.search(r"\{\w+[^}]*\}", shown), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -249,7 +251,8 @@ def test_templates_use_plain_places_only() -> None:
     for language in LANGUAGES:
         for key, text in texts(language).items():
             for _, name, form, conversion in string.Formatter().parse(text):
-                assert name is None or (name.isidentifier() and not form and not conversion), key
+                assert name is None or (name.isidentifier() and not conversion), key
+                assert not form or re.fullmatch(r"[^|]+\|[^|]+", form), f"{key}: a word for one, and a word for many"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -274,6 +277,36 @@ def test_what_is_too_long_for_a_message_loses_whole_lines_at_its_end() -> None:
     assert kept == lines[: len(kept)]
     assert 1980 <= len("\n".join([*kept, last])) <= 2000
     assert len(fitting("x" * 3000)) == 2000
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 people"), (1, "1 person"), (2, "2 people")])
+def test_a_number_has_the_word_that_goes_with_it(count: int, shown: str) -> None:
+    values = {"room": "Room 1", "people": count}
+    assert Messages().render("en", Text("status.room", values)) == f"- Room 1: {shown}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hosts_question_has_the_common_ground_filled_in_and_stays_harmless(language: str) -> None:
+    question = Question("own-1", "tea_*", own="Why {common_ground}? *")
+    assert Messages().question(language, question) == "Why tea_*? *"
+    assert Messages().question(language, question, escape=True) == r"Why tea\_\*? \*"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_welcome_with_its_question_fits_a_phones_screen(language: str) -> None:
+    """At 360 px a line of Discord's holds about 44 letters, or half as many wide ones; twenty lines are a screen."""
+    longest = max((prompt for prompt in deck(language) if prompt.first), key=lambda prompt: len(prompt.text))
+    people = tuple(Text("room.guest_line", {"who": "Somebody", "line": "x" * 40}) for _ in range(5))
+    values = {"people": people, "question": Question(longest.id, "career changers"), "end": Moment(AT, relative=True)}
+    welcome = Messages().render(language, Text("room.welcome_lines", values))
+    assert lines(welcome) <= 20
+    assert lines(Messages().render(language, Text("room.ear")).replace("*", "")) <= 3
+
+
+def lines(message: str) -> int:
+    """How many lines a phone makes of it."""
+    columns = (sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line) for line in message.split("\n"))
+    return sum(max(1, -(-count // 44)) for count in columns)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

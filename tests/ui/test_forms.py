@@ -65,6 +65,19 @@ async def test_a_card_handed_in_as_it_was_shown_is_the_same_card(card: Card) -> 
     assert card_of(filled(handed_in(form)), card) == card
 
 
+async def test_whoever_signs_up_is_asked_for_a_question_too_and_says_how_and_in_which_languages_in_one() -> None:
+    form = CardForm(Messages(), "en", Form(CARD, question="And you?"), "c0ffee")
+    assert len(form.children) == 5, "the most that Discord takes"
+    given = filled(handed_in(form))
+    assert typed(given, "question") == "And you?"
+    assert card_of(given, CARD) == CARD
+    given = filled(handed_in(form, ways=["ja", "listen", "free"]))
+    assert card_of(given, CARD).languages == {"ja"}
+    assert card_of(given, CARD).comfort is Comfort.LISTEN, "of two the first"
+    given = filled(handed_in(form, ways=[]))
+    assert (card_of(given, CARD).languages, card_of(given, CARD).comfort) == (frozenset(), None)
+
+
 async def test_what_is_changed_in_the_form_is_changed_and_what_it_does_not_ask_stays() -> None:
     before = Card(about="I bake", may_show=True, remind=True)
     given = filled(handed_in(CardForm(Messages(), "en", Form(before)), about=" I \n paint", comfort=["listen"]))

@@ -180,7 +180,12 @@ async def test_an_offer_from_before_does_not_bring_a_card_back() -> None:
         with pytest.raises(Refusal, match=r"offer\.old"):
             await press(evening, offer, label, by=ME)
     assert await evening.store.ledger.card(GUILD, ME) is None
-    assert keys(await press(evening, other, "offer.show", by=OTHER)) == ["signup.in", "signup.unnamed", "signup.shown"]
+    assert keys(await press(evening, other, "offer.show", by=OTHER)) == [
+        "signup.in",
+        "signup.new",
+        "signup.unnamed",
+        "signup.shown",
+    ]
 
 
 @pytest.mark.parametrize("turns", range(12))

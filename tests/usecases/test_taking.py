@@ -31,6 +31,7 @@ FULL: dict[str, Any] = {
     "picture": "https://example.org/tea.png",
     "repeat": Repeat.WEEKLY,
     "evenings": 5,
+    "first_question": "What is *your* tea?",
 }
 """Everything that can be said of an evening."""
 
@@ -70,7 +71,7 @@ async def an_edit(evening: Evening, when: str | None = None, **changes: Any) -> 
 
 async def an_edit_of_all(evening: Evening) -> Answer:
     """Before everything of a series is changed."""
-    all_of_it = {name: value for name, value in FULL.items() if name not in {"repeat", "evenings"}}
+    all_of_it = {name: value for name, value in FULL.items() if name not in {"repeat", "evenings", "first_question"}}
     return await an_edit(evening, **all_of_it)
 
 
@@ -202,6 +203,18 @@ async def test_after_a_quarter_of_an_hour_it_is_over_and_nothing_of_it_is_kept()
     assert HOST not in await evening.store.ledger.known_people(GUILD), "not even in the database"
     with pytest.raises(Refusal, match=r"^offer\.old$"):
         await evening.press_below(offer, "offer.announce")
+
+
+async def test_a_preview_put_right_after_a_restart_is_what_is_announced_after_another() -> None:
+    evening, offer = await asked(a_schedule)
+    await restart(evening)
+    again = await evening.press_below(offer, "offer.ground_joined")
+    assert keys(again)[:2] == ["schedule.preview", "schedule.ground_joined"]
+    await restart(evening)
+    with pytest.raises(Refusal, match=r"^offer\.old$"):
+        await evening.press_below(offer, "offer.announce")
+    await evening.press_below(again, "offer.announce")
+    assert (evening.mixer.ground_kind, evening.mixer.title) == ("joined", "縁側のお茶")
 
 
 async def test_an_evening_whose_hour_has_come_meanwhile_is_not_announced() -> None:

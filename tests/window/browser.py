@@ -70,7 +70,7 @@ class Window:
         """On to the next thing that somebody sees."""
         button = self.page.locator("[data-act=skip]")
         await button.click()
-        await expect(button).to_be_enabled()
+        await expect(button).to_be_enabled(timeout=3 * PATIENCE)
 
     async def skip_until(self, *seen: Locator, most: int = 40) -> None:
         """Skip until all of this is on the page."""

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bot.demo import window
+from bot.demo import demo, window
 from bot.demo.quick_bot import QuickAlarm
 from bot.demo.quick_time import QuickTime
 from bot.ports.alarms import Due, MixerDue, SweepDue
@@ -96,3 +96,11 @@ async def test_skipping_goes_to_what_people_see_and_no_further(tmp_path: Path) -
         assert MixerDue("later") not in rung
     finally:
         await alarm.stop()
+
+
+@pytest.mark.parametrize(("hands", "guests", "told"), [(False, 3, "--by-hand"), (True, 13, "from 0 to 12")])
+def test_guests_who_could_not_come_are_refused_kindly(
+    hands: bool, guests: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert demo(people=12, minutes=3, seed=None, log=None, hands=hands, guests=guests) == 2
+    assert told in capsys.readouterr().err

@@ -174,6 +174,31 @@ async def test_a_menu_sends_what_is_ticked_and_shows_what_the_bot_says_is_chosen
     await expect(menu.get_by_label("Monday")).not_to_be_checked()
 
 
+async def test_a_reaction_is_joined_and_taken_back(stage: Stage, browser: Browser) -> None:
+    message = await stage.post(content="Tea?")
+    other = stage.place.people()[1]
+    await stage.place.control("POST", f"/people/{other}/react", message_id=message, emoji="🍵")
+    window = await Window.open(browser, stage.place.facts["window"], stage.person)
+    tea = window.pane().messages.locator(".reaction")
+    await expect(tea).to_have_text("🍵 1")
+    await tea.click()
+    await expect(tea).to_have_text("🍵 2")
+    await expect(tea).to_have_attribute("aria-pressed", "true")
+    await tea.click()
+    await expect(tea).to_have_text("🍵 1")
+
+
+async def test_a_poll_is_voted_in(stage: Stage, browser: Browser) -> None:
+    answers = [{"poll_media": {"text": text}} for text in ("Monday", "Friday")]
+    await stage.post(poll={"question": {"text": "When?"}, "answers": answers, "duration": 1})
+    window = await Window.open(browser, stage.place.facts["window"], stage.person)
+    poll = window.pane().messages.get_by_role("form", name="When?")
+    await poll.get_by_label("Friday").check()
+    await poll.locator("[type=submit]").click()
+    await expect(poll.locator(".tick").last).to_have_text("Friday 1")
+    await expect(poll.locator(".tick").first).to_have_text("Monday 0")
+
+
 async def test_a_direct_message_is_counted_until_it_is_read(place: Place, browser: Browser) -> None:
     hana, tomas = place.people()[:2]
     window = await Window.open(browser, place.facts["window"], hana, tomas)

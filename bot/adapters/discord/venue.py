@@ -24,11 +24,15 @@ from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent,
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
 from bot.core.lifecycle.snapshot import Channel, Snapshot
+from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
 from bot.core.text import Letter
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 from bot.ui.catalogue import Messages
 from bot.ui.views import under_post
+
+SEEN = frozenset({PostKind.WELCOME, PostKind.ASK})
+"""The posts with a question, which are not sent silently: whoever is in the room shall see that there is one."""
 
 
 class DiscordVenue:
@@ -241,7 +245,8 @@ class DiscordVenue:
             return PostSent(act.key, act.message_id, act.text.digest)
         self._spoken.add(act.channel_id)
         nonce = blake2b(f"{mixer.id} {act.key}".encode(), digest_size=12).hexdigest()
-        quiet = not (act.text.pings or act.text.roles)
+        # Discord previews a new message to those in the voice channel; a silent one it may not. Only they can see it.
+        quiet = not (act.text.pings or act.text.roles) and act.key.kind not in SEEN
         if view is None:
             sent = await channel.send(content, nonce=nonce, allowed_mentions=pings, silent=quiet)
         else:

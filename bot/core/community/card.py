@@ -13,6 +13,8 @@ LONGEST_ABOUT = 100
 """Characters of somebody's line about themselves."""
 LONGEST_ANSWER = 150
 """Characters of somebody's answer to what all have in common."""
+LONGEST_BROUGHT = 150
+"""Characters of a question that somebody would like to ask the others."""
 LONGEST_FIELD = 100
 """Characters of a field of work: what Discord's menus show, so that whatever a server offers can be chosen."""
 
@@ -66,6 +68,8 @@ class Form:
     fields: tuple[str, ...] = ()
     ground: str = ""
     """What all have in common in the evening that they sign up for, if anything."""
+    question: str | None = None
+    """What they would like to ask the others there, as far as they have said; None where that is not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
     Begins,
-    Brings,
     Broadcast,
     CalledOff,
     CallingOff,
@@ -34,7 +33,6 @@ from bot.core.lifecycle.events import (
     Joined,
     Judged,
     Landing,
-    LetShow,
     Merging,
     Naming,
     NextPlanned,
@@ -54,17 +52,10 @@ from bot.core.lifecycle.events import (
     Withdrew,
 )
 from bot.core.lifecycle.facts import CLASH, LOBBY, SIGHT, PostDropped, PostSent, PostTried, PostUnsent
+from bot.core.lifecycle.guests_questions import Brings, LetShow, brings, let_show
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
-from bot.core.lifecycle.signups import (
-    OPEN_FOR_SIGNUPS,
-    brings,
-    let_show,
-    moved_up,
-    reminded,
-    sign_up,
-    withdraw,
-)
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up, reminded, sign_up, withdraw
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
+from bot.core.lifecycle.guests_questions import Brings, LetShow
 from bot.core.lifecycle.hour_events import Begins, CallingOff
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.talk_events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, TalkedOn
@@ -88,23 +89,6 @@ class ToBeReminded:
 
     user_id: int
     remind: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Brings:
-    """Somebody would like to ask the others something, instead of what they brought before; nothing takes it back."""
-
-    user_id: int
-    text: str
-    shown: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LetShow:
-    """A host has seen what guests would like to ask: of those they were shown, these may be put."""
-
-    seen: tuple[str, ...]
-    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

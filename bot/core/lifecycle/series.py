@@ -8,8 +8,8 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.times.recurrence import Repeat
 
 KEPT = (
-    *("title", "category_name", "common_ground", "room_size", "rounds", "length", "for_roles", "capacity"),
-    *("description", "picture", "calls_roles"),
+    *("title", "category_name", "common_ground", "ground_kind", "room_size", "rounds", "length", "for_roles"),
+    *("capacity", "description", "picture", "calls_roles"),
 )
 """What can differ from evening to evening, and otherwise stays as it was."""
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.lifecycle.guests_questions import brings
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Signup
-from bot.core.questions.deck import GUEST, Brought
 from bot.core.text import Refusal, Role, Text
 
 OPEN_FOR_SIGNUPS = frozenset({Phase.SCHEDULED, Phase.GATHERING})
@@ -43,26 +43,6 @@ def withdraw(mixer: Mixer, user_id: int) -> Mixer:
     """The mixer without somebody, and with whoever has waited longest in their place."""
     left = replace(brings(mixer, user_id), signups=tuple(s for s in mixer.signups if s.user_id != user_id))
     return moved_up(impersonal(left, user_id))
-
-
-def brings(mixer: Mixer, user_id: int, text: str = "", *, shown: bool = True) -> Mixer:
-    """The mixer with what somebody would like to ask the others in place of what they brought before, or without it.
-
-    One that is sent again as it was stays as it is: a host may have seen it.
-    """
-    if any(one.by == user_id and one.text == text for one in mixer.brought):
-        return mixer
-    others = tuple(one for one in mixer.brought if one.by != user_id)
-    # Never the number of an earlier one: what a room was put is known by it until the evening is over.
-    last = max((int(one.id.removeprefix(GUEST)) for one in mixer.brought if one.by), default=0)
-    new = (Brought(f"{GUEST}{last + 1}", text, user_id, shown),) if text else ()
-    return replace(mixer, brought=(*others, *new))
-
-
-def let_show(mixer: Mixer, seen: Collection[str], shown: Collection[str]) -> Mixer:
-    """The mixer after a host has looked at these of its guests' questions: some may be put, the others not."""
-    looked = (replace(one, shown=one.id in shown) if one.by and one.id in seen else one for one in mixer.brought)
-    return replace(mixer, brought=tuple(looked))
 
 
 def impersonal(mixer: Mixer, user_id: int | None = None) -> Mixer:

@@ -33,6 +33,8 @@ def changes(mixer: Mixer, plan: Schedule) -> dict[str, object]:
     new = {name: checked[name] for name in given if checked[name] != getattr(mixer, name)}
     if "title" in new:
         new["category_name"] = new["title"]
+    if "common_ground" in new and mixer.ground_kind:
+        new["ground_kind"] = None
     if plan.capacity is not None and places(plan.capacity) != mixer.capacity:
         new["capacity"] = places(plan.capacity)
     said = {"description": (plan.description, description_of), "picture": (plan.picture, picture_of)}

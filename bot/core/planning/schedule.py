@@ -14,6 +14,8 @@ from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.start import Wish
 from bot.core.planning.telling import description_of, picture_of
 from bot.core.posts.invitation import FEWEST_GUESTS
+from bot.core.questions.deck import Brought
+from bot.core.questions.own import one, own_id
 from bot.core.text import Refusal
 from bot.core.times.recurrence import Repeat, slots_after
 
@@ -38,6 +40,8 @@ class Schedule:
     description: str | None = None
     picture: str | None = None
     repeat: Repeat | None = None
+    first_question: str | None = None
+    """What every room is to begin with, in this evening alone."""
     evenings: int | None = None
     """How many a series has, from this one on; 0 for one without an end."""
 
@@ -143,6 +147,14 @@ def others_of_series(mixer: Mixer, others: Iterable[Mixer]) -> list[Mixer]:
         return []
     again = (other for other in others if other.repeat is not Repeat.ONCE and other.id != mixer.id)
     return [other for other in again if series_of(other) == series_of(mixer)]
+
+
+def opening(typed: str | None) -> tuple[Brought, ...]:
+    """The evening's own first question, if it is to have one. Raises Refusal for what is no question."""
+    if typed is None:
+        return ()
+    question = one(typed)
+    return (Brought(own_id(question), question),)
 
 
 def places(capacity: int | None) -> int | None:

@@ -93,7 +93,8 @@ def _stuck_at(mixer: Mixer) -> datetime | None:
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     """One goodbye; of an evening that is called off those are told who would have come for nothing."""
-    buttons = AFTERWARDS_BUTTONS if took_place(mixer) else ()
+    again: tuple[Button, ...] = ("again",) if mixer.next_at is not None else ()
+    buttons = (*AFTERWARDS_BUTTONS, *again) if took_place(mixer) else ()
     goodbye = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
     if mixer.next_at is not None:
         goodbye = Text("goodbye.next", {"goodbye": goodbye, "at": Moment(mixer.next_at, full=True)}, buttons)

@@ -140,8 +140,9 @@ def _drawn(
     tried and good ones come often.
     """
     weights = SHAPES.get(situation.why, USUAL_SHAPES)
-    shapes = sorted({prompt.shape for prompt in fresh} & weights.keys()) or sorted({prompt.shape for prompt in fresh})
-    (shape,) = luck.choices(shapes, [weights.get(shape, 1) for shape in shapes])
+    there: list[Shape] = sorted({prompt.shape for prompt in fresh})
+    shapes: list[Shape] = [shape for shape in there if weights.get(shape)] or there
+    (shape,) = luck.choices(shapes, [weights.get(shape, 1.0) for shape in shapes])
 
     def draw(prompt: Prompt) -> float:
         tally = tallies.get(prompt.id, Tally())

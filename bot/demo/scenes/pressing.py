@@ -32,8 +32,8 @@ async def wish_for_a_topic(stage: Stage) -> None:
     stage.wished[room.id] = stage.now
     await stage.press(person, button, TOPIC)
     post = await question(stage, room, known, stage.patience())
-    if person in post.content or not post.silent:
-        raise Broke(f"the new topic in {room.name} told who had wished for it, or made a sound")
+    if person in post.content or post.silent:
+        raise Broke(f"the new topic in {room.name} told who had wished for it, or was shown to nobody's eye")
     stage.facts["New topic"] = f"wished for in {room.name}; nobody was told by whom"
 
 
@@ -62,7 +62,7 @@ async def send_the_ear_away(stage: Stage) -> None:
         raise Broke(f"the ear came back to {room.name}, where {stage.name(person)} would rather not have one")
     await stage.command(person, room, "privacy ears", allowed=True)
     await stage.watch.until(f"{room.name} with an ear again", lambda s: s.is_heard(room.id), 2 * stage.patience())
-    stage.facts["Rather not"] = f"said {stage.name(person)}; the ear left {room.name} within {left}"
+    stage.facts["No ear here"] = f"said {stage.name(person)}; the ear left {room.name} within {left}"
 
 
 async def call_the_host(stage: Stage) -> None:

@@ -104,8 +104,8 @@ async def run_dry(stage: Stage) -> None:
         await stage.sleep(stage.cast.dice("answer").uniform(*THINKING))
     finally:
         stage.moods[room.id] = Mood.LIVELY
-    if not post.silent:
-        raise Broke(f"the question in {room.name} made a sound")
+    if post.silent:
+        raise Broke(f"the question in {room.name} was sent so that no preview of it is shown")
     await stage.watch.until(f"talk in {room.name} again", _two_speak_in(room), stage.patience())
 
 

@@ -37,20 +37,40 @@ def message(world: World, it: Message, *, within: bool = False, viewer: int | No
         "components": it.components,
         "flags": it.flags,
     }
+    return shown | _marks(it, viewer, within=within) | _about(world, it, within=within) | _origins(it)
+
+
+def _marks(it: Message, viewer: int | None, *, within: bool) -> Json:
+    """What others left on a message, and what only some have."""
+    shown: Json = {}
     if it.reactions and not within:
         shown["reactions"] = [_reaction(emoji, who, viewer) for emoji, who in it.reactions.items()]
     if it.nonce is not None:
         shown["nonce"] = it.nonce
     if it.poll is not None:
         shown["poll"] = _poll(it.poll)
+    return shown
+
+
+def _about(world: World, it: Message, *, within: bool) -> Json:
+    """What a message points at, and the thread that points at it."""
+    shown: Json = {}
     if it.reference is not None:
         shown["message_reference"] = it.reference
-    if it.thread_id is not None and it.guild_id is not None:
-        thread = world.guilds[it.guild_id].threads.get(it.thread_id)
-        shown |= {} if thread is None else {"thread": channels.channel(thread)}
+    thread = (
+        None if it.thread_id is None or it.guild_id is None else world.guilds[it.guild_id].threads.get(it.thread_id)
+    )
+    if thread is not None:
+        shown["thread"] = channels.channel(thread)
     if it.type in POINTING and it.reference is not None and not within:
         answered = world.find_message(int(it.reference["message_id"]))
         shown["referenced_message"] = None if answered is None else message(world, answered, within=True)
+    return shown
+
+
+def _origins(it: Message) -> Json:
+    """The application and the interaction a message came from."""
+    shown: Json = {}
     if it.application_id is not None:
         shown["application_id"] = str(it.application_id)
     if it.webhook_id is not None:

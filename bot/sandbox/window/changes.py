@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from contextlib import suppress
+from math import inf
 
 from aiohttp import web
 
@@ -65,18 +66,20 @@ class Changes:
         return stream
 
     async def _tell(self, stream: web.StreamResponse, user_id: int, news: asyncio.Event) -> None:
+        seen: Parts = {}
         shown: Parts = {}
-        told = 0.0
+        looked = told = -inf
         while not self._closing:
-            news.clear()
             now = time.monotonic()
-            seen = parts(self._world, person(self._world, user_id))
+            if news.is_set() or now - looked >= TURN:
+                news.clear()
+                seen, looked = parts(self._world, person(self._world, user_id)), now
             after = seen | {"sound/": sound(self._voice, seen)}
             changed = difference(shown, after)
             if changed["put"] or changed["drop"] or now - told >= BEAT:
                 await _send(stream, changed | {"now": self._world.clock()})
                 shown, told = after, now
-            await self._wait(news, seen, shown["sound/"], now + TURN)
+            await self._wait(news, seen, shown["sound/"], looked + TURN)
 
     async def _wait(self, news: asyncio.Event, seen: Parts, heard: object, until: float) -> None:
         """Until something may have changed, or somebody begins or ceases to speak, or it is time to look anyway."""

@@ -58,6 +58,6 @@ def sound(voice: Voice, seen: Parts) -> Json:
 def difference(before: Parts, after: Parts) -> Json:
     """What a page that shows `before` has to put up and to take away."""
     return {
-        "put": {key: part for key, part in after.items() if key not in before or before[key] != part},
+        "put": {key: part for key, part in after.items() if before.get(key) is not part and before.get(key) != part},
         "drop": [key for key in before if key not in after],
     }

@@ -18,7 +18,7 @@ from bot.core.reconcile.observe import new_facts
 from bot.core.reconcile.plan import plan
 from bot.core.text import Question
 from bot.ports import Forbidden, NameForbidden, Unsure
-from bot.sandbox.actions import channels, members
+from bot.sandbox.actions import channels, members, roles
 from bot.sandbox.rules.permissions import Overwrite, Permission
 from bot.sandbox.things import ChannelType
 from tests.adapters.real_stage import RealStage
@@ -182,7 +182,7 @@ async def test_a_role_given_and_a_name_changed_in_the_lobby_are_known_when_it_ma
 
 
 async def test_a_look_tells_who_may_move_others_by_their_permissions(real: RealStage) -> None:
-    moderator = members.add_role(real.world, real.guild, "Moderator", Permission.MOVE_MEMBERS).id
+    moderator = roles.add(real.world, real.guild, "Moderator", Permission.MOVE_MEMBERS).id
     people = [real.person(moderator), real.person()]
     for user in people:
         real.go(user, real.lobby_id)

@@ -17,6 +17,8 @@ from tests.adapters.real_stage import RealStage
 from tests.adapters.stages import Scene, eventually, lacks, mixer_at, now, seen, shown
 
 NOWHERE = 10**15
+SILENT = 1 << 12
+"""Discord's flag of a message that notifies nobody."""
 WELCOME = Text("announcement.open", {"title": "Tea", "end": "soon", "lobby": "there"}, ("join",))
 LATER = Text("announcement.over", {"title": "Tea"})
 
@@ -161,6 +163,15 @@ async def test_a_shard_that_is_down_sees_nothing(real: RealStage) -> None:
     assert real.venue.look(real.guild_id) is None
     real.venue.shard_away(0, False)
     assert real.venue.look(real.guild_id) is not None
+
+
+async def test_a_rooms_questions_are_ordinary_messages_and_what_else_pings_nobody_is_silent(real: RealStage) -> None:
+    scene = Scene(real, mixer_at(real))
+    room = await scene.room()
+    for key in ("welcome:1", "ask:1:1", "sign:5:1:1"):
+        await scene.do(Say(PostKey.read(key), room, LATER))
+    flags = [real.guild.channels[room].messages[id].flags for id in real.messages(room)]
+    assert [bool(flag & SILENT) for flag in flags] == [False, False, True]
 
 
 async def test_a_post_pings_only_whom_it_calls_and_carries_its_button(real: RealStage) -> None:

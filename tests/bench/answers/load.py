@@ -13,7 +13,7 @@ from tests.bench.answers.porches import Json, Porch, Town
 
 FILLING_IN = (1.0, 5.0)
 """Seconds that somebody takes over a form."""
-CARD: Json = {"about": "Bread, mostly", "answer": "A new job", "languages": ["en"], "comfort": ["listen"]}
+CARD: Json = {"about": "Bread, mostly", "answer": "A new job", "ways": ["listen", "en"]}
 
 
 async def steadily(deed: Callable[[int], Awaitable[None]], count: int, rate: float) -> None:

@@ -27,7 +27,8 @@ PEOPLE = (1, 2, 3)
 def at(**changes: Any) -> Situation:
     """Early in an hour of three without a common ground, in a lull; nobody has had anything."""
     usual: dict[str, Any] = {"now": NOW, "begun": BEGUN, "elapsed": 0.1, "why": "lull", "ground": None, "nth": 1}
-    return Situation(**usual | {"people": PEOPLE} | changes)
+    usual["people"] = PEOPLE
+    return Situation(**usual | changes)
 
 
 def had(*prompts: Prompt, ago: timedelta, people: Sequence[int] = PEOPLE) -> dict[str, dict[int, datetime]]:

@@ -108,7 +108,7 @@ async def test_whose_card_cannot_be_kept_has_their_place_all_the_same_and_is_tol
             "signup.unnamed",
         ]
     assert [signup.user_id for signup in evening.mixer.signups] == [GUESTS[0]]
-    assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == ["signup.in", "signup.unnamed"]
+    assert keys(await sign_up(evening, GUESTS[0], about="I bake")) == ["signup.in", "signup.new", "signup.unnamed"]
     assert len(evening.mixer.signups) == 1
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import pytest
 
+from bot.core.community.settings import GuestQuestions
 from bot.core.questions.own import LARGEST_FILE, MOST_AT_ONCE, MOST_QUESTIONS
 from bot.core.text import Refusal, Text
 from bot.usecases.questions import PAGE
@@ -107,9 +109,63 @@ async def test_only_hosts_may() -> None:
 
 async def test_the_rooms_are_put_their_communitys_questions() -> None:
     scene = await Scene.begun()
-    for number in range(3):
+    for number in range(6):
         await scene.ledger.learn(GUILD, PEOPLE, f"en-plain-{number}", scene.evening.now)
     await scene.press("topic")
     assert scene.last.question.startswith("own-")
     shown = next(m for m in scene.evening.venue.messages if m.key == "ask:1:1").texts[0].values["question"]
     assert getattr(shown, "own", "") == scene.last.own != ""
+
+
+async def test_a_room_begins_with_one_of_the_hosts_own_that_can_open() -> None:
+    evening = Evening()
+    answer = await evening.questions.add(evening.caller(), "And your {common_ground}?", first=True)
+    assert isinstance(answer, tuple)
+    evening.gather(*GUESTS[:3])
+    await evening.start(30)
+    (room,) = evening.mixer.rooms
+    assert evening.mixer.own_words(room.questions.now) == "", "it needs what all have in common, and there is nothing"
+
+    evening = Evening()
+    await evening.questions.add(evening.caller(), "And your cat?", first=True)
+    evening.gather(*GUESTS[:3])
+    await evening.start(30)
+    (room,) = evening.mixer.rooms
+    assert evening.mixer.own_words(room.questions.now) == "And your cat?"
+
+
+@pytest.mark.parametrize("depth", [0, 4, -1])
+async def test_a_depth_that_is_none_is_refused(depth: int) -> None:
+    evening = Evening()
+    assert (await refusal(evening.questions.add(evening.caller(), "Your cat?", depth=depth))).key.endswith("depth")
+    assert await texts_of(evening) == []
+
+
+async def test_the_whole_deck_can_be_seen_and_any_of_it_switched_off_and_on() -> None:
+    evening = Evening()
+    desk, host = evening.questions, evening.caller()
+    head, *rows = await desk.deck(host, 1)
+    assert head.values["count"] == len(rows) == 7
+    assert (await desk.switch(host, 2)).key == "questions.switched_off"
+    assert [row.key for row in await desk.deck(host, 1)][2] == "questions.row_off"
+    assert await evening.store.ledger.switched_off(GUILD) == {"en-plain-1"}
+    for number in (0, 8):
+        assert (await refusal(desk.switch(host, number))).key == "refusal.questions.deck_number"
+    evening.gather(*GUESTS)
+    await evening.start(30)
+    assert "en-plain-1" not in {room.questions.now for room in evening.mixer.rooms}
+    assert (await desk.switch(host, 2)).key == "questions.switched_on"
+    assert await evening.store.ledger.switched_off(GUILD) == frozenset()
+
+
+async def test_only_hosts_decide_about_questions() -> None:
+    evening = Evening()
+    desk, guest = evening.questions, replace(evening.caller(GUESTS[0]), manages_events=False)
+    for work in (
+        desk.add(guest, "Your cat?"),
+        desk.deck(guest, 1),
+        desk.switch(guest, 1),
+        desk.guests(guest, GuestQuestions.NONE),
+        desk.let_show(guest, "m1", 1, ["guest-1"]),
+    ):
+        assert (await refusal(work)).key == "refusal.not_host"

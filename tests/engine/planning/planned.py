@@ -93,7 +93,9 @@ async def _join(evening: Evening, caller: Asker, mixer_id: str, card: dict[str, 
     form = await evening.invitations.form(caller, mixer_id)
     if form is None:
         return await evening.reception.join(caller, mixer_id)
-    return await evening.invitations.sign_up(caller, mixer_id, replace(form.card, **card) if card else form.card)
+    question = card.get("question", form.question)
+    changes = {name: value for name, value in card.items() if name != "question"}
+    return await evening.invitations.sign_up(caller, mixer_id, replace(form.card, **changes), question)
 
 
 async def withdraw(evening: Evening, *users: int, mixer_id: str | None = None) -> Text:
@@ -101,7 +103,7 @@ async def withdraw(evening: Evening, *users: int, mixer_id: str | None = None) -
     told = Text("")
     for user in users:
         caller, id = evening.caller(user), mixer_id or evening.mixer.id
-        told = await evening.ask(lambda _, c=caller, m=id: evening.invitations.press(c, "cant", m))
+        told = await evening.ask(lambda _, c=caller, m=id: evening.invitations.cannot(c, m))
     return told
 
 

@@ -89,7 +89,7 @@ async def test_who_withdraws_or_is_to_be_forgotten_is_named_no_more() -> None:
 async def test_whoever_signs_up_is_told_that_they_are_named() -> None:
     evening = planning(name_guests=True)
     await announce(evening, capacity=3)
-    assert keys(await sign_up(evening, *GUESTS[:3])) == ["signup.in", "signup.named"]
+    assert keys(await sign_up(evening, *GUESTS[:3])) == ["signup.in", "signup.new", "signup.named"]
     assert keys(await sign_up(evening, GUESTS[3])) == ["signup.waiting", "signup.named"]
     await choose(evening, name_guests=False)
     assert keys(await sign_up(evening, GUESTS[4])) == ["signup.waiting", "signup.unnamed"]

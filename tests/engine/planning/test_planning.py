@@ -10,7 +10,7 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Ending
 from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.posts.head_count import people
-from bot.core.text import Moment, Offer, People, Quoted, Refusal
+from bot.core.text import Moment, Offer, People, Question, Quoted, Refusal
 from tests.engine.planning.planned import (
     HOUR,
     announce,
@@ -25,6 +25,7 @@ from tests.engine.planning.planned import (
     planning,
     press,
     preview,
+    run_to,
     said,
     shown,
     sign_up,
@@ -41,7 +42,7 @@ async def test_a_host_sees_first_what_will_be_announced_and_nobody_else_sees_any
     evening = planning()
     offer = await preview(evening, common_ground="career changers", for_roles=(7, 8), capacity=12, rounds=2)
     assert keys(offer)[0] == "schedule.preview"
-    assert labels(offer) == ["offer.announce", "offer.announce_ping"]
+    assert labels(offer)[:2] == ["offer.announce", "offer.announce_ping"]
     assert not evening.store.mixers
     assert not evening.venue.acts
     done = await press(evening, offer)
@@ -50,6 +51,41 @@ async def test_a_host_sees_first_what_will_be_announced_and_nobody_else_sees_any
     posted = card(evening)
     previewed: Quoted = shown(offer.texts[0], "card")
     assert (posted.key, posted.values) == (previewed.text.key, previewed.text.values)
+
+
+async def test_what_is_in_common_is_guessed_and_put_right_by_one_press() -> None:
+    evening = planning()
+    offer = await preview(evening, common_ground="career changers")
+    assert "schedule.ground_group" in keys(offer)
+    assert labels(offer) == ["offer.announce", "offer.ground_topic", "offer.ground_joined"]
+    again = await press(evening, offer, "offer.ground_joined")
+    assert "schedule.ground_joined" in keys(again)
+    await press(evening, again)
+    assert evening.mixer.ground == "joined"
+    await edit(evening, common_ground="changing careers")
+    assert evening.mixer.ground == "topic", "what was said of another is not kept"
+
+
+async def test_where_nothing_is_in_common_nothing_is_asked_about_it() -> None:
+    offer = await preview(planning())
+    assert labels(offer) == ["offer.announce"]
+    assert not [key for key in keys(offer) if "ground" in key]
+
+
+async def test_every_room_begins_with_the_question_that_was_planned_for_the_evening() -> None:
+    evening = planning()
+    await announce(evening, first_question=" What about {common_ground}? ", common_ground="tea")
+    evening.gather(*GUESTS[:8])
+    await run_to(evening, HOUR + minutes(2))
+    assert len(evening.mixer.rooms) > 1
+    for room in evening.mixer.rooms:
+        assert evening.mixer.own_words(room.questions.now) == "What about {common_ground}?"
+    welcome = messages(evening, "welcome")[0].texts[-1]
+    assert welcome.values["question"] == Question(
+        evening.mixer.rooms[0].questions.now, "tea", "What about {common_ground}?"
+    )
+    with pytest.raises(Refusal, match=r"questions\.placeholder"):
+        await preview(planning(), first_question="What about {topic}?")
 
 
 async def test_the_card_says_what_when_for_whom_and_how_many_and_has_three_buttons() -> None:

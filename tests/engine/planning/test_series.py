@@ -19,6 +19,7 @@ from tests.engine.planning.planned import (
     announce,
     cancel,
     card,
+    coming,
     edit,
     evenings,
     keys,
@@ -28,6 +29,7 @@ from tests.engine.planning.planned import (
     preview,
     run_to,
     said,
+    sign_up,
     slots,
 )
 from tests.evening import GUESTS, GUILD, Evening, minutes
@@ -91,6 +93,29 @@ async def test_each_evening_is_announced_as_long_ahead_as_the_server_likes() -> 
     same = ("title", "capacity", "common_ground", "rounds", "host_id", "channel_id", "lobby_id", "repeat", "series_at")
     assert [getattr(first, name) for name in same] == [getattr(second, name) for name in same]
     assert second.signups == ()
+
+
+async def test_whoever_was_there_comes_next_time_too_by_one_press() -> None:
+    evening = planning(hoard=True)
+    first = await announce(evening, repeat=Repeat.WEEKLY)
+    newcomer = await sign_up(evening, GUESTS[0], about="I bake")
+    assert "signup.new" in keys(newcomer)
+    await sign_up(evening, *GUESTS[1:3])
+    evening.gather(*GUESTS[:3])
+    await run_to(evening, HOUR + minutes(70))
+    (goodbye,) = messages(evening, "goodbye", first.id)
+    assert goodbye.texts[-1].buttons == ("touch", "feedback", "again")
+    told = await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[0]), first.id))
+    assert keys(told)[:2] == ["signup.in", "signup.back"]
+    following = evenings(evening)[1]
+    assert coming(following) == [GUESTS[0]]
+    await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[0]), first.id))
+    assert coming(evenings(evening)[1]) == [GUESTS[0]], "once is enough"
+    await cancel(evening, following.id, series=True)
+    with pytest.raises(Refusal, match=r"again\.none"):
+        await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[1]), first.id))
+    with pytest.raises(Refusal, match=r"afterwards\.gone"):
+        await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[1]), "nowhere"))
 
 
 async def test_the_goodbye_says_when_the_next_one_is() -> None:

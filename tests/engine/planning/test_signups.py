@@ -85,7 +85,8 @@ async def test_the_first_three_are_in_and_the_others_wait_in_the_order_in_which_
     await announce(evening, capacity=3)
     for number, user in enumerate(TEN, 1):
         answer = await sign_up(evening, user)
-        assert keys(answer) == ["signup.in" if number <= 3 else "signup.waiting", "signup.unnamed"]
+        place = ["signup.in", "signup.new"] if number <= 3 else ["signup.waiting"]
+        assert keys(answer) == [*place, "signup.unnamed"]
         assert number <= 3 or answer.texts[0].values["place"] == number - 3  # type: ignore[union-attr]
     assert (coming(evening.mixer), waiting(evening.mixer)) == ([*TEN[:3]], [*TEN[3:]])
     await evening.run_for(minutes(1))
@@ -96,7 +97,7 @@ async def test_the_first_three_are_in_and_the_others_wait_in_the_order_in_which_
 async def test_signing_up_again_changes_nothing_but_what_one_says() -> None:
     evening = await ten_for_three()
     before = evening.mixer.signups
-    assert keys(await sign_up(evening, TEN[0], about="I bake")) == ["signup.in", "signup.unnamed"]
+    assert keys(await sign_up(evening, TEN[0], about="I bake")) == ["signup.in", "signup.new", "signup.unnamed"]
     assert evening.mixer.signups == before
     kept = await evening.store.ledger.card(GUILD, TEN[0])
     assert kept is not None
@@ -285,7 +286,7 @@ async def test_joining_asks_for_nothing_that_must_be_answered_and_remembers_what
     form = await evening.invitations.form(evening.caller(TEN[0]), mixer.id)
     assert form is not None
     assert form.fields == ("fishing",)
-    assert keys(await sign_up(evening, TEN[0])) == ["signup.in", "signup.unnamed"]
+    assert keys(await sign_up(evening, TEN[0])) == ["signup.in", "signup.new", "signup.unnamed"]
     await sign_up(evening, TEN[0], about="I bake", field="fishing")
     form = await evening.invitations.form(evening.caller(TEN[0]), mixer.id)
     assert form is not None
@@ -297,7 +298,7 @@ async def test_an_answer_is_shown_only_if_its_author_says_so() -> None:
     await announce(evening)
     offer = await sign_up(evening, TEN[0], answer="a new start")
     assert (keys(offer), labels(offer)) == (
-        ["signup.in", "signup.unnamed", "signup.unshown"],
+        ["signup.in", "signup.new", "signup.unnamed", "signup.unshown"],
         ["offer.show", "offer.reminder", "offer.withdraw"],
     )
     shown = await press(evening, offer, "offer.show", by=TEN[0])
@@ -320,7 +321,7 @@ async def test_a_button_about_ones_answer_signs_nobody_up() -> None:
 async def test_what_will_happen_is_told_minute_by_minute() -> None:
     evening = planning()
     mixer = await announce(evening, length=45)
-    told = await evening.invitations.press(evening.caller(TEN[0]), "what", mixer.id)
+    told = await evening.invitations.what(evening.caller(TEN[0]), mixer.id)
     assert told.key == "what.happens"
     assert told.values["at"] == Moment(HOUR, full=True)
     assert (told.values["size"], told.values["length"]) == (3, 45)

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { markdown, inline } from "./markdown.js";
 import { controls } from "./controls.js";
+import { poll, reactions } from "./marks.js";
 import { written } from "./times.js";
 import { icon } from "./icons.js";
 
@@ -40,6 +41,8 @@ export function message(it, before, see) {
         attachments.map((file) => attached(file, see)),
         it.embeds.map((one) => embed(one, it, see)),
         parts(it.components, it, see),
+        it.poll && poll(it, see),
+        it.reactions?.length > 0 && reactions(it, see),
         see.failures.has(it.id) && h("p", { class: "failed", role: "status" }, see.say("failed")),
         isPrivate(it) && !(it.flags & LOADING) && h("footer", { class: "small" }, icon("eye"), ` ${see.say("only_you")} · `,
           h("button", { class: "plain", type: "button", onclick: () => see.dismiss(it.id) }, see.say("dismiss"))))));

@@ -9,7 +9,7 @@ ADMINISTRATOR, INTENTS = 8, 1 | 1 << 1 | 1 << 2 | 1 << 9 | 1 << 10
 
 
 @dataclass
-class Helper:
+class Keeper:
     """A bot of somebody else's with these permissions, and who is there."""
 
     place: Place
@@ -43,13 +43,13 @@ class Helper:
         await self.place.control("PATCH", f"{roles}/{self.place.guild}", permissions=["VIEW_CHANNEL"])
 
 
-async def invited(place: Place) -> Helper:
+async def invited(place: Place) -> Keeper:
     """Bring it in, switch the members intent on, and listen."""
     told = await place.control(
-        "POST", f"/guilds/{place.guild}/people", name="Helper", bot=True, permissions=ADMINISTRATOR
+        "POST", f"/guilds/{place.guild}/people", name="Keeper", bot=True, permissions=ADMINISTRATOR
     )
     await place.control("PATCH", f"/applications/{told['application_id']}", privileged_intents=["GUILD_MEMBERS"])
     socket = await place.socket(told["token"]).open()
     await socket.identify(INTENTS)
     rest = Rest(place.http, place.facts["api"], told["token"])
-    return Helper(place, rest, socket, told["id"], told["application_id"], place.people()[0], place.channel("general"))
+    return Keeper(place, rest, socket, told["id"], told["application_id"], place.people()[0], place.channel("general"))

@@ -1,0 +1,60 @@
+"""Discord's clients, and what stands on them."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+
+from bot.adapters.discord.client import Discord, GatewayObserver, connector, listener, point_at
+from bot.adapters.discord.permissions import NEEDED
+from bot.adapters.discord.rest_answers import MoveGate
+from bot.adapters.discord.venue import DiscordVenue
+from bot.adapters.ears.ears import DiscordEars
+from bot.adapters.ears.udp import DEAF, machine_can_hear
+from bot.ports import Clock, TalkObserver
+from bot.settings import Settings
+from bot.ui.catalogue import Messages
+
+log = logging.getLogger("engawa")
+
+
+class Wires:
+    """Discord's clients, and what stands on them: the venue and the ears; where nothing can be heard, no ears."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        words: Messages,
+        clock: Clock,
+        gateway: GatewayObserver,
+        talk: TalkObserver,
+        *,
+        tree: type[discord.app_commands.CommandTree[discord.Client]],
+    ) -> None:
+        point_at(settings.api_url, settings.gateway_url)
+        gate = MoveGate(clock)
+        self.trace = gate.trace()
+        """Told of every request to Discord; whoever wants to see them too attaches here before the first."""
+        self.main = Discord(
+            gateway,
+            connector=lambda: connector(settings.ca_file),
+            http_trace=self.trace,
+            tree=tree,
+            needed=NEEDED,
+        )
+        hears = machine_can_hear()
+        if not hears:
+            log.warning("hearing: %s", DEAF)
+        self.listeners = [listener(lambda: connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+        clients = (self.main, *self.listeners) if hears else ()
+        self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
+        self.venue = DiscordVenue(self.main, words, gate, clock, self.ears.companions)
+
+    @property
+    def clients(self) -> tuple[discord.Client, ...]:
+        """The main bot's first, then the listeners'."""
+        return (self.main, *self.listeners)
+
+    async def _let_in(self, channel_id: int, user_id: int) -> None:
+        await self.venue.let_in(channel_id, user_id)
