@@ -193,14 +193,16 @@ def on_postgresql(place: URL) -> AsyncEngine:
 
 
 def _without_nothing(
-    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, many: bool
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
 ) -> tuple[str, Any]:
     """What is written, but for the sign that shows nothing and that PostgreSQL keeps in no text."""
 
     def kept(row: Any) -> Any:
         return tuple(value.replace("\0", "") if isinstance(value, str) else value for value in row)
 
-    return statement, [kept(row) for row in parameters] if many else kept(parameters)
+    # Of many rows in one statement all values come in one row.
+    many = isinstance(parameters, list)
+    return statement, [kept(row) for row in cast("list[Any]", parameters)] if many else kept(parameters)
 
 
 async def pooled(connection: AsyncConnection) -> bool:
