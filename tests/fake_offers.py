@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
+from bot.adapters.deeds import read, written
+from bot.core.planning.deeds import Deed
+
 
 class FakeOffers:
-    """See ports.OfferBook; everything is kept by server and person, the oldest first."""
+    """See ports.OfferBook; everything is kept by server and person as it is on a disk, the oldest first."""
 
     def __init__(self) -> None:
         self._offers = defaultdict[int, dict[int, dict[str, tuple[str, datetime]]]](dict)
 
-    async def offer(self, guild_id: int, user_id: int, token: str, deeds: str, *, until: datetime, most: int) -> None:
+    async def offer(
+        self, guild_id: int, user_id: int, token: str, deeds: tuple[Deed, ...], *, until: datetime, most: int
+    ) -> None:
         if until.utcoffset() is None:
             raise ValueError(f"{until} has no time zone")
-        kept = {**self._offers[guild_id].get(user_id, {}), token: (deeds, until)}
+        kept = {**self._offers[guild_id].get(user_id, {}), token: (written(deeds), until)}
         self._offers[guild_id][user_id] = dict([*kept.items()][-most:])
 
-    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> str | None:
+    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Deed, ...]:
         kept = self._offers[guild_id].get(user_id, {})
         deeds, until = kept.pop(token, ("", now))
         self._keep(guild_id, user_id, kept)
-        return deeds if now < until else None
+        return read(deeds) if now < until else ()
 
     async def drop_offers(self, now: datetime) -> None:
         for guild_id, people in self._offers.items():

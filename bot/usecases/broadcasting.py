@@ -7,11 +7,11 @@ from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.events import Broadcast
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
+from bot.core.planning.deeds import Tell
 from bot.core.posts.head_count import people
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.engine.conductor import Conductor
 from bot.ports import Venue
-from bot.usecases.deeds import Tell
 from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 

@@ -11,6 +11,7 @@ from bot.core.lifecycle import series
 from bot.core.lifecycle.events import Edited
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
+from bot.core.planning.deeds import Change, Edit, Undo
 from bot.core.planning.editing import changed, changes, of_series
 from bot.core.planning.schedule import Schedule, others_of_series
 from bot.core.posts.head_count import people
@@ -18,7 +19,6 @@ from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
 from bot.ports import Clock
-from bot.usecases.deeds import Change, Edit, Undo
 from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases

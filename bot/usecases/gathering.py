@@ -10,6 +10,7 @@ from bot.core.lifecycle.apply_event import LONGEST_EXTENSION
 from bot.core.lifecycle.events import Begins
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.planning.deeds import StartNew
 from bot.core.planning.start import away, check_lacks, invited
 from bot.core.posts.head_count import people
 from bot.core.posts.invitation import FEWEST_GUESTS
@@ -18,7 +19,6 @@ from bot.core.text import Answer, CustomId, Moment, Offer, Place, Refusal, Text,
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.ports.bundle import Ports
-from bot.usecases.deeds import StartNew
 from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 

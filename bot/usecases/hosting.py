@@ -13,6 +13,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
+from bot.core.planning.deeds import StartNew
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.posts.hosts import mends
 from bot.core.posts.words import told
@@ -22,7 +23,6 @@ from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.seating import Seater
 from bot.ports.bundle import Ports
-from bot.usecases.deeds import StartNew
 from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers

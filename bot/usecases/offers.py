@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.core.community.settings import Asker
+from bot.core.planning.deeds import Deed
 from bot.core.text import CustomId, Refusal, custom_id
 from bot.ports import Clock, OfferBook
-from bot.usecases.deeds import Deed, read, written
 
 log = logging.getLogger(__name__)
 OFFERED_FOR = timedelta(minutes=15)
@@ -28,19 +28,15 @@ class Offers:
     async def keep(self, caller: Asker, *deeds: Deed) -> tuple[CustomId, ...]:
         """A custom id for each deed of one offer."""
         token, until = self._new_id(), self._clock() + OFFERED_FOR
-        await self._book.offer(caller.guild_id, caller.user_id, token, written(deeds), until=until, most=MOST_OFFERS)
+        await self._book.offer(caller.guild_id, caller.user_id, token, deeds, until=until, most=MOST_OFFERS)
         return tuple(custom_id("offer", token, number) for number in range(len(deeds)))
 
     async def take(self, caller: Asker, token: str, number: int) -> Deed:
         """One deed of an offer, which is decided by that. Raises Refusal if that is too long ago, or has been."""
-        kept = await self._book.take_offer(caller.guild_id, caller.user_id, token, self._clock())
-        if kept is None:
+        deeds = await self._book.take_offer(caller.guild_id, caller.user_id, token, self._clock())
+        if number >= len(deeds):
             raise Refusal("offer.old")
-        try:
-            return read(kept)[number]
-        except (ValueError, IndexError):
-            log.warning("another version of the bot wrote down an offer that this one cannot read")
-            raise Refusal("offer.old") from None
+        return deeds[number]
 
     async def drop_old(self) -> None:
         """Delete what can no longer be taken up; what goes wrong is tried again at the next time."""

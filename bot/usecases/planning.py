@@ -12,6 +12,7 @@ from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.clashes import at_one_hour
+from bot.core.planning.deeds import Announce, Deed, Draft, Preview
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
@@ -22,7 +23,6 @@ from bot.core.times.recurrence import Repeat
 from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
 from bot.ports.bundle import Ports
-from bot.usecases.deeds import Announce, Deed, Draft, Preview
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.core.community.settings import Asker
+from bot.core.planning.deeds import Announce, Edit, Preview, StartNew, Tell, Undo
 from bot.core.text import Answer
 from bot.usecases.broadcasting import BroadcastingUseCases
-from bot.usecases.deeds import Announce, Edit, Preview, StartNew, Tell, Undo
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.offers import Offers

@@ -182,25 +182,6 @@ def test_from_the_invitation_to_the_end(porch: Place) -> None:
     check_requests(porch, since, ("POST /channels/{channel_id}/messages", 403, 50007))
 
 
-def test_what_was_offered_before_a_kill_is_taken_after_it(porch: Place) -> None:
-    town, host = porch.town, porch.arrive("Host", "ja", roles=(porch.hosts(),))
-    at = in_days(porch, 3)
-    options: Json = {"title": "木曜の縁側", "length": 30, "common_ground": "転職", "room_size": 3}
-    preview = host.command("mixer schedule", when=f"{at.month}月{at.day}日 20時", **options)
-    town.kill_bot()
-    town.start_bot()
-    assert not porch.texts(porch.home)
-    announce(host, preview)
-    until(lambda: planned(porch) == ("木曜の縁側", at.timestamp(), SCHEDULED), "it is in the calendar")
-    assert "転職" in card(porch)["content"]
-    changed = host.command("mixer edit", title="金曜の縁側")
-    assert changed.tells("edit.done", "edit.title"), changed
-    town.kill_bot()
-    town.start_bot()
-    assert take(host, changed, "undo").tells("edit.undone")
-    until(lambda: planned(porch) == ("木曜の縁側", at.timestamp(), SCHEDULED), "the calendar has it back")
-
-
 def introduces(welcome: str, baker: Person) -> bool:
     """Whether a room's welcome says what somebody said of themselves, harmlessly."""
     said = (f"<@{baker.id}>", "パンです", r"\*新しい\* 仕事")

@@ -8,11 +8,11 @@ import pytest
 
 from bot.core.lifecycle.parts import Smallness
 from bot.core.lifecycle.wanted_post import PostKind
+from bot.core.planning.deeds import StartNew
 from bot.core.planning.start import Wish
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
 from bot.core.text import Offer, Text
-from bot.usecases.deeds import StartNew
 from tests.core.making import after, an_open_mixer, built
 from tests.engine.afterwards.goodbyes import DAY
 from tests.evening import GUESTS, HOST, Evening, minutes

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from bot.core.community.settings import Asker
+from bot.core.planning.deeds import Tell
 from bot.core.text import CustomId, Refusal
-from bot.usecases.deeds import Tell
 from bot.usecases.offers import MOST_OFFERS, OFFERED_FOR, Offers
 from tests.evening import GUILD, HOST, START, Evening
 from tests.fake_ledger import FakeLedger
@@ -86,20 +86,7 @@ async def test_half_a_character_hinders_nothing() -> None:
     assert await shop.take(ME, id) == "half  and \0"
 
 
-@pytest.mark.parametrize(
-    "deeds",
-    [
-        "",
-        "[]",
-        '[{"kind": "of another version"}]',
-        '[{"kind": "tell", "mixer_id": "a"}]',
-        '[{"kind": "undo", "changes": [{"mixer_id": "a", "ours": {"no_more": 1}, "before": {}}]}]',
-        '[{"kind": "undo", "changes": [{"mixer_id": "a", "ours": {"length": "long"}, "before": {}}]}]',
-        '[{"kind": "undo", "changes": [{"mixer_id": "a", "ours": {"usual": 4}, "before": {}}]}]',
-    ],
-)
-async def test_what_another_version_wrote_and_this_one_cannot_read_is_an_old_offer(deeds: str) -> None:
+async def test_of_what_is_not_there_any_more_it_is_said_that_it_is_old() -> None:
     shop = Shop()
-    until = shop.now + OFFERED_FOR
-    await shop.book.offer(ME.guild_id, ME.user_id, "it", deeds, until=until, most=MOST_OFFERS)
-    await shop.refused(ME, CustomId("offer:it:0"))
+    (id,) = await shop.keep(ME, "it")
+    await shop.refused(ME, CustomId(f"{id.removesuffix(':0')}:1"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.deeds import read, written
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import offers
+from bot.core.planning.deeds import Deed
 
 
 class SqlOffers:
@@ -17,9 +19,11 @@ class SqlOffers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def offer(self, guild_id: int, user_id: int, token: str, deeds: str, *, until: datetime, most: int) -> None:
+    async def offer(
+        self, guild_id: int, user_id: int, token: str, deeds: tuple[Deed, ...], *, until: datetime, most: int
+    ) -> None:
         """See ports.OfferBook."""
-        row = {"guild_id": guild_id, "user_id": user_id, "token": token, "deeds": deeds, "until": until}
+        row = {"guild_id": guild_id, "user_id": user_id, "token": token, "deeds": written(deeds), "until": until}
         newest = select(offers.c.place).where(_whose(guild_id, user_id)).order_by(offers.c.place.desc()).limit(most)
 
         async def keep(connection: AsyncConnection) -> None:
@@ -28,16 +32,16 @@ class SqlOffers:
 
         await self._database.work(keep)
 
-    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> str | None:
+    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Deed, ...]:
         """See ports.OfferBook. Of two who take it at once, in two processes even, one deletes it."""
         its = _whose(guild_id, user_id) & (offers.c.token == token)
         taken = delete(offers).where(its).returning(offers.c.deeds, offers.c.until)
 
-        async def take(connection: AsyncConnection) -> str | None:
-            row = (await connection.execute(taken)).one_or_none()
-            return None if row is None or row.until <= now else row.deeds
+        async def take(connection: AsyncConnection) -> Row[tuple[str, datetime]] | None:
+            return (await connection.execute(taken)).one_or_none()
 
-        return await self._database.work(take)
+        row = await self._database.work(take)
+        return () if row is None or row.until <= now else read(row.deeds)
 
     async def drop_offers(self, now: datetime) -> None:
         """See ports.OfferBook. Nothing is written where none is over."""

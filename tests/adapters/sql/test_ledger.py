@@ -299,7 +299,7 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
         await ledger.rate(1, mixer_id, 5, 0)
     await ledger.reveal(1, "m2")
     await ledger.absent(1, [5], NOW)
-    await ledger.offer(1, 5, "a", "[]", until=NOW, most=1)
+    await ledger.offer(1, 5, "a", (), until=NOW, most=1)
 
     def counted() -> set[bool]:
         with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:

@@ -36,6 +36,7 @@ from bot.core.lifecycle.parts import (
     Smallness,
 )
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.planning.deeds import Tell
 from bot.core.questions.deck import Brought, Prompt, Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
@@ -275,9 +276,10 @@ async def test_a_database_of_the_sixteenth_step_keeps_its_rows_and_takes_offers(
     ledger = SqlLedger(database := await Database.open(url))
     kept = Kept(card=None, sittings=0, questions=0, refuses_ears=True, avoids=frozenset())
     assert await ledger.kept(1, 5) == kept
-    await ledger.offer(1, 5, "a", "[]", until=NOW + timedelta(minutes=15), most=10)
+    told = (Tell(mixer_id="m1", words="Cake!"),)
+    await ledger.offer(1, 5, "a", told, until=NOW + timedelta(minutes=15), most=10)
     assert await ledger.kept(1, 5) == replace(kept, offers=1)
-    assert await ledger.take_offer(1, 5, "a", NOW) == "[]"
+    assert await ledger.take_offer(1, 5, "a", NOW) == told
     await database.close()
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from bot.core.afterwards.farewell import Rating
 from bot.core.lifecycle.events import Ended
+from bot.core.planning.deeds import StartNew
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import AfterwardsButton, Moment, People, Refusal, Text
 from bot.core.times.recurrence import Repeat
 from bot.ports import NotDone, Unsure
-from bot.usecases.deeds import StartNew
 from tests.engine.afterwards.goodbyes import (
     DAY,
     EVERYBODY,
