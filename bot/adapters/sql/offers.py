@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.deeds import read, written
@@ -37,11 +37,12 @@ class SqlOffers:
         its = _whose(guild_id, user_id) & (offers.c.token == token)
         taken = delete(offers).where(its).returning(offers.c.deeds, offers.c.until)
 
-        async def take(connection: AsyncConnection) -> Row[tuple[str, datetime]] | None:
-            return (await connection.execute(taken)).one_or_none()
+        async def take(connection: AsyncConnection) -> str | None:
+            row = (await connection.execute(taken)).one_or_none()
+            return None if row is None or row.until <= now else row.deeds
 
-        row = await self._database.work(take)
-        return () if row is None or row.until <= now else read(row.deeds)
+        text = await self._database.work(take)
+        return () if text is None else read(text)
 
     async def drop_offers(self, now: datetime) -> None:
         """See ports.OfferBook. Nothing is written where none is over."""
