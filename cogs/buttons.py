@@ -17,6 +17,7 @@ from bot.ui.forms import filled
 from bot.usecases import UseCases
 from cogs.asker import Interaction
 from cogs.forms import Forms
+from cogs.guests import about_guests
 from cogs.respond import answer, open_form, say
 from cogs.setup.page import PANEL
 
@@ -60,14 +61,15 @@ class Buttons:
                     await tell(partial(use_cases.hosting.join, mixer_id=id))
             case "cant" | "what" | "again":
                 await tell(partial(use_cases.invitation.press, button=what.kind, mixer_id=id))
-            case "show" | "hide" | "reminder" | "no_reminder" | "withdraw":
+            case "show" | "hide" | "reminder" | "no_reminder" | "bring" | "withdraw":
                 await tell(partial(use_cases.invitation.choose, choice=what.kind, mixer_id=id))
             case "topic" | "hush" | "call" | "unheard" | "content" | "ballot" | "coming":
                 await tell(partial(use_cases.room.press, button=what.kind, mixer_id=id, number=what.number))
             case "stay" | "not_stay":
                 await tell(partial(use_cases.room.vote, mixer_id=id, yes=what.kind == "stay"))
-            case "broadcast":
-                await open_form(interaction, self._messages, partial(self._forms.notice, mixer_id=id))
+            case "broadcast" | "remark":
+                form = self._forms.notice if what.kind == "broadcast" else self._forms.remark
+                await open_form(interaction, self._messages, partial(form, mixer_id=id))
             case "more" | "hand_over" | "finish":
                 await tell(partial(use_cases.board.press, button=what.kind, mixer_id=id))
             case "heir":
@@ -84,8 +86,8 @@ class Buttons:
                 await tell(partial(use_cases.questions.let_show, mixer_id=id, last=what.number, chosen=values))
             case "face":
                 await tell(partial(use_cases.afterwards.rate, mixer_id=id, face=what.number))
-            case "remark":
-                await open_form(interaction, self._messages, partial(self._forms.remark, mixer_id=id))
+            case "guests" | "quietly" | "hand":
+                await tell(about_guests(use_cases, what, int(values[0]) if values else 0))
             case "offer":
                 await tell(partial(use_cases.taking.take, token=id, number=what.number))
             case _:

@@ -9,6 +9,7 @@ from bot.core.planning.start import Wish
 from bot.ui.catalogue import term
 from cogs.asker import Interaction
 from cogs.command import worded
+from cogs.guests import Guests
 from cogs.planning import Planning
 from cogs.recap import Recapping
 from cogs.rehearsal import Rehearsal
@@ -17,6 +18,7 @@ from cogs.respond import answer
 
 @app_commands.guild_only()
 class MixerCog(
+    Guests,
     Rehearsal,
     Recapping,
     Planning,
@@ -68,3 +70,4 @@ class MixerCog(
 
     broadcast.autocomplete("mixer")(Planning.which)
     cancel.autocomplete("mixer")(Planning.which)
+    Guests.guests.autocomplete("mixer")(Planning.which)

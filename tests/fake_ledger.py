@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.core.afterwards.farewell import Farewell, Pair, Rating, Sitting, mutual, pairs
 from bot.core.community.card import Card, Kept
+from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, Deed
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from tests.fake_offers import FakeOffers
@@ -150,6 +151,21 @@ class FakeLedger(FakeGuestbook, FakeOffers):
         self._avoids = defaultdict[int, set[tuple[int, int]]](set)
         self._untouched = defaultdict[int, dict[tuple[str, int, int], datetime]](dict)
         self._absences = defaultdict[int, dict[int, datetime]](dict)
+        self._deeds = defaultdict[int, list[Deed]](list)
+        self._kept_out = defaultdict[int, dict[int, datetime]](dict)
+
+    async def note(self, guild_id: int, deed: Deed) -> None:
+        self._deeds[guild_id].insert(0, deed)
+
+    async def noted(self, guild_id: int) -> tuple[Deed, ...]:
+        return tuple(self._deeds[guild_id])
+
+    async def keep_out(self, guild_id: int, user_id: int, at: datetime | None) -> None:
+        self._kept_out[guild_id].pop(user_id, None)
+        self._kept_out[guild_id] |= {user_id: at} if at else {}
+
+    async def kept_out(self, guild_id: int) -> frozenset[int]:
+        return frozenset(self._kept_out[guild_id])
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         return dict(self._tallies[guild_id])
@@ -284,6 +300,7 @@ class FakeLedger(FakeGuestbook, FakeOffers):
         self._absences[guild_id].pop(user_id, None)
         seats = self._sittings[guild_id]
         self._sittings[guild_id] = {key: seat for key, seat in seats.items() if key[3] != user_id}
+        self._deeds[guild_id] = [one for one in self._deeds[guild_id] if user_id not in {one.host_id, one.user_id}]
 
     async def known_people(self, guild_id: int) -> frozenset[int]:
         return frozenset(
@@ -295,6 +312,7 @@ class FakeLedger(FakeGuestbook, FakeOffers):
             | {user for _, *pair in self._matches[guild_id] for user in pair}
             | self._absences[guild_id].keys()
             | self._offers[guild_id].keys()
+            | {user for deed in self._deeds[guild_id] for user in (deed.host_id, deed.user_id)}
         )
 
     async def absent(self, guild_id: int, user_ids: Collection[int], now: datetime) -> None:
@@ -312,6 +330,10 @@ class FakeLedger(FakeGuestbook, FakeOffers):
         for guild_id, seats in self._sittings.items():
             recent = {key: seat for key, seat in seats.items() if now - seat < timedelta(days=180)}
             self._sittings[guild_id] = recent
+        for guild_id, deeds in self._deeds.items():
+            self._deeds[guild_id] = [deed for deed in deeds if now - deed.at < DEEDS_KEPT]
+        for guild_id, out in self._kept_out.items():
+            self._kept_out[guild_id] = {user: at for user, at in out.items() if now - at < KEPT_OUT_FOR}
 
     def _expire_untouched(self, now: datetime) -> None:
         for guild_id in {*self._cards, *self._avoids, *self._refusers}:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from bot.adapters.deeds import read, written
-from bot.core.planning.deeds import Deed
+from bot.adapters.offered import read, written
+from bot.core.planning.offered import Choice
 
 
 class FakeOffers:
@@ -16,18 +16,18 @@ class FakeOffers:
         self._offers = defaultdict[int, dict[int, dict[str, tuple[str, datetime]]]](dict)
 
     async def offer(
-        self, guild_id: int, user_id: int, token: str, deeds: tuple[Deed, ...], *, until: datetime, most: int
+        self, guild_id: int, user_id: int, token: str, choices: tuple[Choice, ...], *, until: datetime, most: int
     ) -> None:
         if until.utcoffset() is None:
             raise ValueError(f"{until} has no time zone")
-        kept = {**self._offers[guild_id].get(user_id, {}), token: (written(deeds), until)}
+        kept = {**self._offers[guild_id].get(user_id, {}), token: (written(choices), until)}
         self._offers[guild_id][user_id] = dict([*kept.items()][-most:])
 
-    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Deed, ...]:
+    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
         kept = self._offers[guild_id].get(user_id, {})
-        deeds, until = kept.pop(token, ("", now))
+        choices, until = kept.pop(token, ("", now))
         self._keep(guild_id, user_id, kept)
-        return read(deeds) if now < until else ()
+        return read(choices) if now < until else ()
 
     async def drop_offers(self, now: datetime) -> None:
         for guild_id, people in self._offers.items():

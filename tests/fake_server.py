@@ -1,12 +1,54 @@
-"""A server in memory, as it really is."""
+"""One server of the Discord in memory as it really is, and the messages in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.core.lifecycle.scheduled_event import ShownEvent
+from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, ShownEvent, StepEvent
 from bot.core.lifecycle.snapshot import Channel
+from bot.core.reconcile.acts import (
+    Admit,
+    Bring,
+    LockOut,
+    OpenCategory,
+    OpenRoom,
+    PutOut,
+    Remove,
+    Say,
+    SendHome,
+    ShowStatus,
+)
+from bot.core.text import Text
+
+NEEDS: dict[type, str] = {
+    OpenCategory: "manage_channels",
+    OpenRoom: "manage_channels",
+    Remove: "manage_channels",
+    ShowStatus: "set_voice_channel_status",
+    Admit: "manage_roles",
+    LockOut: "manage_roles",
+    PutOut: "move_members",
+    Bring: "move_members",
+    SendHome: "move_members",
+    Say: "send_messages",
+    MakeEvent: "create_events",
+    EditEvent: "create_events",
+    StepEvent: "create_events",
+}
+"""Which permission an act takes."""
+
+
+@dataclass(slots=True)
+class Message:
+    """A message somebody can read, with every text it has shown."""
+
+    id: int
+    channel_id: int
+    mixer_id: str
+    key: str
+    at: datetime
+    texts: list[Text]
 
 
 @dataclass(slots=True)

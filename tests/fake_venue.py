@@ -32,10 +32,23 @@ from bot.core.lifecycle.scheduled_event import (
     StepEvent,
 )
 from bot.core.lifecycle.snapshot import Channel, Snapshot
-from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
-from bot.core.text import Letter, Text
+from bot.core.reconcile.acts import (
+    Act,
+    Admit,
+    Bring,
+    LockOut,
+    OpenCategory,
+    OpenRoom,
+    PutOut,
+    Remove,
+    Reword,
+    Say,
+    SendHome,
+    ShowStatus,
+)
+from bot.core.text import Letter
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
-from tests.fake_server import Server
+from tests.fake_server import NEEDS, Message, Server
 
 
 class Crash(BaseException):
@@ -50,36 +63,11 @@ class Failure:
     after: bool = False
 
 
-@dataclass(slots=True)
-class Message:
-    """A message somebody can read, with every text it has shown."""
-
-    id: int
-    channel_id: int
-    mixer_id: str
-    key: str
-    at: datetime
-    texts: list[Text]
-
-
 OWNER = 90
 """Whose servers they are."""
 NONCES_KEPT = timedelta(seconds=120)
 STEPS = {(SCHEDULED, ACTIVE), (SCHEDULED, CANCELLED), (ACTIVE, COMPLETED)}
 """The only ways of an event from one state to another."""
-NEEDS: dict[type, str] = {
-    OpenCategory: "manage_channels",
-    OpenRoom: "manage_channels",
-    Remove: "manage_channels",
-    ShowStatus: "set_voice_channel_status",
-    Admit: "manage_roles",
-    Bring: "move_members",
-    SendHome: "move_members",
-    Say: "send_messages",
-    MakeEvent: "create_events",
-    EditEvent: "create_events",
-    StepEvent: "create_events",
-}
 
 
 class FakeVenue:
@@ -210,7 +198,7 @@ class FakeVenue:
         for _ in range(self.turns):
             await asyncio.sleep(0)
 
-    def act(self, mixer: Mixer, act: Act) -> Event | None:
+    def act(self, mixer: Mixer, act: Act) -> Event | None:  # noqa: PLR0912 - a row for each kind
         """What an act does when nothing goes wrong on the way."""
         server = self.servers[mixer.guild_id]
         if not (server.available and server.invited):
@@ -225,8 +213,14 @@ class FakeVenue:
                 self.statuses[channel_id] = question.id
                 return StatusShown(number, question.id)
             case Admit(user_id, number, channel_id):
-                self._channel(server, channel_id)
+                self._let_in(server, channel_id, user_id, on=True)
                 return Admitted(user_id, number)
+            case LockOut(user_id, channel_id):
+                self._let_in(server, channel_id, user_id, on=False)
+                return None
+            case PutOut(user_id, room_id):
+                self._put_out(mixer, server, user_id, room_id)
+                return None
             case Bring(user_id, source_id, room_id):
                 self._move(mixer, user_id, source_id, room_id)
                 return Arrived(user_id)
@@ -273,7 +267,22 @@ class FakeVenue:
             mixer.guild_id, name, parent_id, category=isinstance(act, OpenCategory), marked=True, own=True
         )
         self.created[id] = mixer.id, act
+        channels = self.servers[mixer.guild_id].channels
+        if isinstance(act, OpenRoom):
+            channels[id] = replace(channels[id], admits=frozenset(act.members))
         return id
+
+    def _let_in(self, server: Server, channel_id: int, user_id: int, *, on: bool) -> None:
+        channel = self._channel(server, channel_id)
+        others = (channel.admits or frozenset()) - {user_id}
+        server.channels[channel_id] = replace(channel, admits=others | {user_id} if on else others)
+
+    def _put_out(self, mixer: Mixer, server: Server, user_id: int, room_id: int) -> None:
+        if server.people.get(user_id) != room_id:
+            raise Missing(f"{user_id} is not in {room_id}")
+        if self.created.get(room_id, ("",))[0] != mixer.id:
+            self.wrongs.append(f"{user_id} was put out of {room_id}, which is foreign")
+        del server.people[user_id]
 
     @staticmethod
     def _channel(server: Server, channel_id: int) -> Channel:

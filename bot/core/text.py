@@ -84,7 +84,9 @@ InvitationButton = Literal["join", "cant", "what"]
 """Below an invitation."""
 RoomButton = Literal["topic", "hush", "call", "unheard", "content", "ballot", "coming"]
 """About one room."""
-HostButton = Literal["broadcast", "more", "hand_over", "finish"]
+QuietButton = Literal["quietly"]
+"""Below a room's welcome, for what only the hosts are to know."""
+HostButton = Literal["broadcast", "more", "guests", "hand_over", "finish"]
 """Below the host's board."""
 MendingButton = Literal["take_over", "relocate", "repost"]
 """Below what hosts are told because something is gone."""
@@ -93,13 +95,35 @@ AgainButton = Literal["again"]
 """Below a goodbye."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
-Button = Literal[InvitationButton, RoomButton, HostButton, MendingButton, AfterwardsButton, AgainButton, LeftoverButton]
+Button = Literal[
+    InvitationButton,
+    RoomButton,
+    QuietButton,
+    HostButton,
+    MendingButton,
+    AfterwardsButton,
+    AgainButton,
+    LeftoverButton,
+]
 """What can be pressed below a post."""
-SignupButton = Literal["show", "hide", "reminder", "no_reminder", "withdraw"]
+SignupButton = Literal["show", "hide", "reminder", "no_reminder", "bring", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
 """What a host is asked once more, and what can be taken back."""
-ChoiceButton = Literal["face", "ticks", "heir", "let_show"]
-"""What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put."""
+PersonHand = Literal["add", "strike", "take_out", "let_back", "keep_out", "move", "beside", "apart"]
+"""What a host can do with one person; for the last three a room or another person is chosen."""
+RoomHand = Literal["close_room"]
+"""What a host can do with one room."""
+EveningHand = Literal[
+    "guest_list", "person", "place", "mix", "mix_now", "pair", "gather", "gather_still", "gather_on", "back", "deeds"
+]
+"""What a host can do with the whole evening; with the second and third somebody, or a room, is chosen first."""
+Hand = Literal[PersonHand, RoomHand, EveningHand]
+AboutGuests = Literal[Hand, "report", "readmit", "friend"]
+"""All that is pressed or chosen about guests below an answer: a host's hands; whom a guest tells hosts about; who may
+come again; and with whom somebody comes."""
+ChoiceButton = Literal["face", "ticks", "heir", "let_show", "hand"]
+"""What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put.
+The last is about guests; which of those above it is stands behind it."""
 AnswerButton = Literal[SignupButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
@@ -112,6 +136,11 @@ CustomId = NewType("CustomId", str)
 def custom_id(kind: Pressable | FormKind, *about: str | int) -> CustomId:
     """The custom id of a button, a menu or a form; what it is about stands behind it, parted by colons."""
     return CustomId(":".join((kind, *map(str, about))))
+
+
+def hand_id(what: AboutGuests, *about: str | int) -> CustomId:
+    """The custom id of what is about guests; behind the id of the evening a room's number or a person's id, if any."""
+    return custom_id("hand", what, *about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +196,26 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A menu of which one thing is chosen; without `options`, one of everybody in the server."""
+
+    custom_id: CustomId
+    hint: str
+    """The key of what stands in it before anything is chosen."""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Texts for the person who asked, with at most three menus and at most ten buttons; it works after a restart."""
+
+    texts: tuple[Text, ...]
+    choices: tuple[Choice, ...] = ()
+    buttons: tuple[tuple[str, CustomId], ...] = ()
+    """Label keys with their custom ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
     """Texts for the person who asked, and everybody in the server to choose one from; it works after a restart."""
 
@@ -185,7 +234,7 @@ class Illustrated:
     alt: Text | None
 
 
-Answer = Text | tuple[Text, ...] | Offer | Menu | Members | Illustrated
+Answer = Text | tuple[Text, ...] | Offer | Menu | Panel | Members | Illustrated
 """What somebody is told who asked for something."""
 
 

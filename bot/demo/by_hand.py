@@ -61,17 +61,14 @@ class ByHand:
         return (*where, "--guide", str(guide), "--locale", locale())
 
     async def _come_along(self, told: Json) -> None:
-        """Let the guests act as long as the sandbox answers; that it does not is told by its end."""
+        """Let the guests act, until cancelled."""
         async with aiohttp.ClientSession() as http:
             control = Control(http, told["control"])
             people: list[Json] = (await control.get("/people"))["people"]
             names = {one["id"]: one["name"] for one in people}
             ids = [one["id"] for one in people if not one["owner"]][: self.guests]
             guests = Guests(Asking(control, lambda id: names[id]), told["guild_id"], ids, Random())
-            try:
-                await guests.for_ever()
-            except* aiohttp.ClientError:
-                pass
+            await guests.for_ever()
 
 
 def locale() -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 
+import aiohttp
+
 from bot.demo.asking import Asking
+from bot.demo.control import Refused
 from bot.demo.missing import Missed
 from bot.demo.server import LOBBY, VOICE, Json
 
@@ -18,6 +22,7 @@ SHYNESS = (0.5, 3.0)
 """Real seconds that somebody takes until they do what there is to do."""
 CONVERSATION = {"minutes": 60, "talk": 0.6, "overlap": 0.05, "lull_every": 75, "lull_seconds": 25}
 """How they talk in a room: with lulls that are long enough for a question."""
+TRIES = 3
 JOIN, BALLOT, STAY, TOUCH = "join", "ballot", "stay", "touch"
 """What the custom ids of the bot's buttons begin with that guests press."""
 
@@ -34,23 +39,30 @@ class Guests:
     dice: Random
     done: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     """Who has done what: nobody does it twice."""
+    failed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """How often somebody could not do something; they try again, but not for ever."""
 
     async def for_ever(self) -> None:
         """Take part until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                state = await self.asking.control.get(f"/state?guild_id={self.guild_id}")
-                for person in self.people:
-                    for what, act in self._to_do(person, state["guilds"][0]):
-                        if (person, what) not in self.done:
-                            self.done.add((person, what))
-                            tasks.create_task(self._shyly(act))
+                with suppress(aiohttp.ClientError):  # the sandbox was busy; that it is gone, its end tells
+                    state = await self.asking.control.get(f"/state?guild_id={self.guild_id}")
+                    for person in self.people:
+                        for what, act in self._to_do(person, state["guilds"][0]):
+                            if (person, what) not in self.done:
+                                self.done.add((person, what))
+                                tasks.create_task(self._shyly((person, what), act))
                 await asyncio.sleep(LOOK)
 
-    async def _shyly(self, act: Act) -> None:
+    async def _shyly(self, what: tuple[str, str], act: Act) -> None:
         await asyncio.sleep(self.dice.uniform(*SHYNESS))
-        with suppress(Missed):  # the moment has passed
+        try:
             await act()
+        except (Missed, Refused, aiohttp.ClientError):
+            self.failed[what] += 1
+            if self.failed[what] < TRIES:
+                self.done.discard(what)
 
     def _to_do(self, person: str, guild: Json) -> Iterator[tuple[str, Act]]:
         inside: dict[str, str] = {state["user_id"]: state["channel_id"] for state in guild["voice_states"]}

@@ -15,6 +15,7 @@ from functools import partial
 from bot.core.lifecycle import merging, rounds
 from bot.core.lifecycle.events import CalledOff, Joined, SatDown
 from bot.core.lifecycle.facts import CLASH, Broken, Mended
+from bot.core.lifecycle.hand_events import TakenOut
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
@@ -56,6 +57,10 @@ class Seater:
         self._busy: set[str] = set()
         self._tasks = Tasks(log, "seating failed")
 
+    def turn(self, mixer_id: str) -> asyncio.Lock:
+        """What whoever changes seats holds meanwhile, so that of two the second knows what the first has done."""
+        return self._turns[mixer_id]
+
     async def seat(self, mixer_id: str, user_id: int, about: str = "", answer: str = "") -> Mixer:
         """Give somebody a seat who comes late, or back. Raises Refusal if there is none."""
         async with self._turns[mixer_id]:
@@ -64,6 +69,8 @@ class Seater:
                 raise Refusal("join.over")
             if seen is None:
                 raise Refusal("unavailable")
+            if user_id in await self._ledger.kept_out(mixer.guild_id):
+                raise Refusal("join.not_tonight")
             present, crowd = seen.present(mixer, self._clock()), seen.crowd(mixer, self._clock())
             here = seen.room_of(mixer, user_id)
             places = await self.seats.for_one(mixer, present, user_id, here)
@@ -87,6 +94,8 @@ class Seater:
     def _deed(self, mixer: Mixer, seen: Snapshot) -> Callable[[], Awaitable[object]] | None:
         """The first thing that is to be done about who sits where; then there is another look."""
         now = self._clock()
+        if mixer.assembly is not None:
+            return None
         if mixer.phase is Phase.GATHERING:
             return self._before_the_hour(mixer, seen)
         for user_id in returned(mixer, seen):
@@ -139,6 +148,10 @@ class Seater:
         elsewhere = taken(mixer, self._conductor.running(mixer.guild_id), look)
         seen = self._free(mixer, look)
         there = self._asked[mixer.id] = frozenset(seen.inside(mixer.lobby_id))
+        listed = {signup.user_id for signup in mixer.signups}
+        out = (await self._ledger.kept_out(mixer.guild_id) & (there | listed)) - {mixer.host_id, *mixer.shut_out}
+        if out:
+            mixer = await self._conductor.tell(mixer.id, *map(TakenOut, sorted(out)))
         expected = [user for user in away(mixer, seen) if user not in elsewhere]
         asked = there.union(expected) if mixer.for_roles else expected
         members = await self._venue.roles(mixer.guild_id, asked)
@@ -161,6 +174,9 @@ class Seater:
         community = await self._store.community(mixer.guild_id)
         if community is not None and community.host_role_id in seen.roles.get(user_id, ()):
             self._helpers.add((mixer.id, user_id))
+            return
+        if user_id in await self._ledger.kept_out(mixer.guild_id):
+            await self._conductor.tell(mixer.id, TakenOut(user_id))
             return
         cards = await self._ledger.cards(mixer.guild_id, [user_id])
         told = introduced(Guest(user_id, number), cards.get(user_id))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.community.card import Card
 from bot.core.lifecycle import merging, rounds
+from bot.core.lifecycle.apply_hand import side_by_side
 from bot.core.lifecycle.events import Event, Merging, Opened, RoundPlanned
 from bot.core.lifecycle.merging import Present
 from bot.core.lifecycle.mixer import Mixer
@@ -15,7 +16,18 @@ from bot.core.lifecycle.parts import Room
 from bot.core.planning.start import introduced, itineraries, more_rooms, rooms_and_guests, seed_of, with_closings
 from bot.core.questions.deck import ON_THE_FORM, OWN, Brought
 from bot.core.questions.firsts import Beginning
-from bot.core.seating import FEWEST_PEOPLE, LARGEST_ROOM, Person, Repair, Request, merge, place_late, solve
+from bot.core.seating import (
+    FEWEST_PEOPLE,
+    LARGEST_ROOM,
+    Person,
+    Repair,
+    Request,
+    Seating,
+    brought_beside,
+    merge,
+    place_late,
+    solve,
+)
 from bot.core.text import Text
 from bot.engine.decks import deck_for
 from bot.ports import Catalogue, Clock, Ledger
@@ -38,8 +50,7 @@ class Seats:
     async def opened(self, mixer: Mixer, people: Collection[int]) -> Opened:
         """Rooms and guests of a new mixer, with first questions that nobody there has had lately."""
         request = await self._request(mixer, people)
-        seed = seed_of(mixer) + mixer.round
-        seating = await asyncio.to_thread(solve, request, rounds=mixer.rounds, size=mixer.room_size, seed=seed)
+        seating = await self._solved(mixer, request, mixer.rounds, seed_of(mixer) + mixer.round)
         names = self._names(mixer, len(seating.rounds[0]))
         cards = await self._ledger.cards(mixer.guild_id, people)
         deck = await deck_for(mixer, self._catalogue, self._ledger)
@@ -73,6 +84,8 @@ class Seats:
         if not here:
             return Places()
         request = await self._request(mixer, [user_id, *(user for users in here.values() for user in users)])
+        if (beside := _beside(mixer, here, user_id, request)) is not None:
+            return Places(((user_id, beside),))
         guest = mixer.guest(user_id)
         if guest and (neighbours := here.get(guest.room or inside)):
             pairs = {frozenset((str(user_id), str(neighbour))) for neighbour in neighbours}
@@ -100,8 +113,7 @@ class Seats:
             return RoundPlanned(number, None)
         if len(people) < FEWEST_PEOPLE:
             return RoundPlanned(number, {g.user_id: (g.room,) * left for g in mixer.guests if g.user_id in people})
-        request, seed = await self._request(mixer, people), seed_of(mixer) + number
-        seating = await asyncio.to_thread(solve, request, rounds=left, size=mixer.room_size, seed=seed)
+        seating = await self._solved(mixer, await self._request(mixer, people), left, seed_of(mixer) + number)
         standing = [room.number for room in mixer.standing]
         new = await self._new_rooms(mixer, len(seating.rounds[0]) - len(standing))
         numbers = [*standing, *(room.number for room in new)]
@@ -109,6 +121,22 @@ class Seats:
             int(user): tuple(numbers[place - 1] for place in places) for user, places in itineraries(seating).items()
         }
         return RoundPlanned(number, next_rooms, new)
+
+    async def anew(self, mixer: Mixer, people: Collection[int], *, apart: bool = False) -> Places:
+        """Seats for these people as if the hour began now; in rooms of their own, if they are to be set `apart`."""
+        request = await self._request(mixer, people)
+        seating = await self._solved(mixer, request, 1, seed_of(mixer) + mixer.version)
+        standing = [] if apart else [room.number for room in mixer.standing]
+        new = await self._new_rooms(mixer, len(seating.rounds[0]) - len(standing))
+        numbers = [*standing, *(room.number for room in new)]
+        seats = zip(numbers, seating.rounds[0], strict=False)
+        return Places(tuple((int(user), number) for number, users in seats for user in users), new)
+
+    async def _solved(self, mixer: Mixer, request: Request, rounds: int, seed: int) -> Seating:
+        """Seats by the rules, and then so that those sit together who are to be side by side this evening."""
+        seating = await asyncio.to_thread(solve, request, rounds=rounds, size=mixer.room_size, seed=seed)
+        beside = [(str(one), str(other)) for one, other in side_by_side(mixer)]
+        return replace(seating, rounds=tuple(brought_beside(rooms, beside, request.avoid) for rooms in seating.rounds))
 
     async def _request(self, mixer: Mixer, people: Collection[int]) -> Request:
         guild_id = mixer.guild_id
@@ -118,7 +146,7 @@ class Seats:
         history = await self._ledger.history(guild_id, people, self._clock())
         return Request(
             people=tuple(_person(mixer, user, cards.get(user), user in regulars) for user in sorted(set(people))),
-            avoid=tuple((str(one), str(other)) for one, other in sorted(avoided)),
+            avoid=tuple((str(one), str(other)) for one, other in sorted({*avoided, *mixer.apart})),
             history=history,
         )
 
@@ -153,6 +181,20 @@ def _person(mixer: Mixer, user_id: int, card: Card | None, regular: bool) -> Per
         newcomer=not regular,
         host=user_id == mixer.host_id,
         comfort=card.comfort,
+    )
+
+
+def _beside(mixer: Mixer, here: Present, user_id: int, request: Request) -> int | None:
+    """The room of somebody they are to sit with, if it has a place and nobody they avoid; None for no such room."""
+    others = {user for pair in side_by_side(mixer) if user_id in pair for user in pair} - {user_id}
+    avoided = {int(one) for pair in request.avoid if str(user_id) in pair for one in pair} - {user_id}
+    return next(
+        (
+            number
+            for number, users in here.items()
+            if not others.isdisjoint(users) and avoided.isdisjoint(users) and len(users) < LARGEST_ROOM
+        ),
+        None,
     )
 
 

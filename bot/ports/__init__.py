@@ -2,7 +2,7 @@
 
 from bot.ports.ears import Ears, TalkObserver
 from bot.ports.offers import OfferBook
-from bot.ports.store import Guestbook, Ledger, Register, Stale, Store, StoreUnusable
+from bot.ports.store import Deeds, Guestbook, Ledger, Register, Stale, Store, StoreUnusable
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
 
@@ -11,6 +11,7 @@ __all__ = [
     "Busy",
     "Catalogue",
     "Clock",
+    "Deeds",
     "Draw",
     "Ears",
     "Forbidden",

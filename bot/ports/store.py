@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
 from bot.core.community.card import Card, Kept
+from bot.core.community.deeds import Deed
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
@@ -190,8 +191,28 @@ class Guestbook(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook and questions; and what people were offered."""
+class Deeds(Protocol):
+    """What hosts have done about people: read by hosts alone, and kept for 30 days."""
+
+    async def note(self, guild_id: int, deed: Deed) -> None:
+        """A host is doing something about somebody."""
+        ...
+
+    async def noted(self, guild_id: int) -> tuple[Deed, ...]:
+        """What hosts have done, the latest first."""
+        ...
+
+    async def keep_out(self, guild_id: int, user_id: int, at: datetime | None) -> None:
+        """Keep somebody from all evenings, for a year from then; None: no longer."""
+        ...
+
+    async def kept_out(self, guild_id: int) -> frozenset[int]:
+        """Who is kept from evenings here; it stays though they have everything else about them deleted."""
+        ...
+
+
+class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""

@@ -5,6 +5,7 @@ import asyncio
 from aiohttp import web
 
 from bot.sandbox.faults import Faults
+from bot.sandbox.rules.fields import is_snowflake
 from bot.sandbox.world import World
 
 GONE = "This content is no longer available."
@@ -36,7 +37,7 @@ class Cdn:
             if request.transport is not None:
                 request.transport.abort()
         file_id = request.match_info["file_id"]
-        found = self._world.files.get(int(file_id)) if file_id.isdigit() else None
+        found = self._world.files.get(int(file_id)) if is_snowflake(file_id) else None
         if found is None or found.shown["url"] != self._world.base_url + request.path:
             return web.Response(status=404, text=GONE)
         return web.Response(body=found.content, headers=HARMLESS | {"Content-Type": found.shown["content_type"]})

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.sandbox.exchanges import Exchanges
 from bot.sandbox.rules.errors import DiscordError, missing_access, unknown
+from bot.sandbox.rules.fields import is_snowflake
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.things import (
     Application,
@@ -241,6 +242,6 @@ def number(value: Any) -> int | None:
     """An id as it came over the wire, or None where there is none."""
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not str(value).isdigit():
+    if isinstance(value, bool) or not is_snowflake(str(value)):
         raise DiscordError(400, 50035, f'Value "{value}" is not snowflake.')
     return int(value)

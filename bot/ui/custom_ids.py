@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeGuard, get_args
 
-from bot.core.text import Button, FormKind, Pressable, RoomButton
+from bot.core.text import AboutGuests, Button, FormKind, PersonHand, Pressable, RoomButton, RoomHand
 
 MIXER, ROOM, FACE = r":(?P<id>[0-9a-f]+)", r":(?P<number>[0-9]{1,2})", r":(?P<number>[0-2])"
+PERSON = r":(?P<number>[0-9]{1,20})"
+
+
+BEHIND: Mapping[str, str] = {
+    **dict.fromkeys((*get_args(RoomButton), *get_args(RoomHand), "quietly", "report"), ROOM),
+    **dict.fromkeys(get_args(PersonHand), PERSON),
+}
+"""What stands behind the mixer's id, by kind, or by what it is of those about guests."""
+
 ELSE = {
     "face": FACE + MIXER,
     "let_show": MIXER + r":(?P<number>[0-9]{1,4})",
@@ -25,7 +35,9 @@ class Pressed:
     id: str
     """Of the mixer that it is about, or of the offer."""
     number: int = 0
-    """Of the room, of the face, of the last question shown, or of the choice among those offered; else 0."""
+    """Of the room, of the face, of the last question shown, of the choice offered, or a person's id; else 0."""
+    hand: AboutGuests | None = None
+    """Which one, of what is pressed about guests below an answer."""
 
     @property
     def private(self) -> bool:
@@ -47,9 +59,13 @@ def pressed(custom_id: str) -> Pressed | None:
     kind = custom_id.partition(":")[0]
     if not _pressable(kind):
         return None
-    rest = MIXER + ROOM if kind in get_args(RoomButton) else ELSE.get(kind, MIXER)
+    hand = custom_id.split(":")[1] if kind == "hand" and ":" in custom_id else ""
+    if kind == "hand" and not _about_guests(hand):
+        return None
+    rest = ELSE.get(kind) or (f":{hand}" if hand else "") + MIXER + BEHIND.get(hand or kind, "")
     found = re.fullmatch(kind + rest, custom_id)
-    return Pressed(kind, found["id"], int(found.groupdict().get("number") or 0)) if found else None
+    number = int(found.groupdict().get("number") or 0) if found else 0
+    return Pressed(kind, found["id"], number, hand if _about_guests(hand) else None) if found else None
 
 
 def handed_in(custom_id: str) -> HandedIn | None:
@@ -60,6 +76,10 @@ def handed_in(custom_id: str) -> HandedIn | None:
 
 def _pressable(kind: str) -> TypeGuard[Pressable]:
     return kind in get_args(Pressable)
+
+
+def _about_guests(hand: str) -> TypeGuard[AboutGuests]:
+    return hand in get_args(AboutGuests)
 
 
 def _form(kind: str) -> TypeGuard[FormKind]:

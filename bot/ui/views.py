@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.core.text import Answer, Members, Menu, Offer, Text, custom_id, plain
+from bot.core.text import Answer, Members, Menu, Offer, Option, Panel, Text, custom_id, plain
 from bot.ui.catalogue import Messages
 
 PRIMARY = "join"
 """The one button of a post that is there to be pressed."""
 LONGEST_LABEL = 100
 """Characters of a line in a menu (Discord's API reference)."""
+MOST_OPTIONS = 25
+"""Lines of a menu (Discord's API reference)."""
 
 
 def under_post(
@@ -30,6 +32,8 @@ def under_answer(messages: Messages, language: str, answer: Answer) -> discord.u
     """What can be pressed or ticked below an answer, None if there is nothing."""
     if isinstance(answer, Menu):
         return _under_menu(messages, language, answer)
+    if isinstance(answer, Panel):
+        return _panel(messages, language, answer)
     if isinstance(answer, Members):
         return _members(messages, language, answer)
     return _under_offer(messages, language, answer) if isinstance(answer, Offer) else None
@@ -47,10 +51,7 @@ def _under_menu(messages: Messages, language: str, menu: Menu) -> discord.ui.Vie
     view = _view(labels)
     if menu.options:
         view = view or discord.ui.View(timeout=None)
-        shown = [
-            discord.SelectOption(label=plain(one.label)[:LONGEST_LABEL] or "?", value=one.value, default=one.chosen)
-            for one in menu.options
-        ]
+        shown = [discord.SelectOption(label=_label(one), value=one.value, default=one.chosen) for one in menu.options]
         hint = messages.render(language, Text(menu.hint))
         view.add_item(
             discord.ui.Select(
@@ -64,6 +65,27 @@ def _under_menu(messages: Messages, language: str, menu: Menu) -> discord.ui.Vie
         )
         view.stop()
     return view
+
+
+def _panel(messages: Messages, language: str, panel: Panel) -> discord.ui.View | None:
+    """Each menu in a row of its own, and the buttons below."""
+    view = discord.ui.View(timeout=None)
+    for choice in panel.choices:
+        hint = messages.render(language, Text(choice.hint))
+        if choice.options:
+            shown = [discord.SelectOption(label=_label(one), value=one.value) for one in choice.options[:MOST_OPTIONS]]
+            view.add_item(discord.ui.Select(custom_id=choice.custom_id, placeholder=hint, options=shown))
+        else:
+            view.add_item(discord.ui.UserSelect(custom_id=choice.custom_id, placeholder=hint))
+    for key, id in panel.buttons:
+        style = discord.ButtonStyle.secondary
+        view.add_item(discord.ui.Button(label=messages.render(language, Text(key)), style=style, custom_id=id))
+    view.stop()
+    return view if view.children else None
+
+
+def _label(option: Option) -> str:
+    return plain(option.label)[:LONGEST_LABEL] or "?"
 
 
 def _members(messages: Messages, language: str, members: Members) -> discord.ui.View:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
+from bot.engine.hands import Hands
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
 from bot.engine.seating import Seater
@@ -15,6 +16,7 @@ from bot.usecases.broadcasting import BroadcastingUseCases
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
+from bot.usecases.guests import GuestUseCases
 from bot.usecases.host_rights import HostRights
 from bot.usecases.hosting import HostingUseCases
 from bot.usecases.invitation import InvitationUseCases
@@ -25,6 +27,7 @@ from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 from bot.usecases.questions import QuestionUseCases
 from bot.usecases.rehearsal import RehearsalUseCases
+from bot.usecases.reports import ReportUseCases
 from bot.usecases.room import RoomUseCases
 from bot.usecases.taking import TakingUseCases
 
@@ -35,6 +38,7 @@ __all__ = [
     "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
+    "GuestUseCases",
     "HostingUseCases",
     "InvitationUseCases",
     "LeftoverUseCases",
@@ -44,6 +48,7 @@ __all__ = [
     "Ports",
     "QuestionUseCases",
     "RehearsalUseCases",
+    "ReportUseCases",
     "RoomUseCases",
     "TakingUseCases",
     "UseCases",
@@ -72,6 +77,9 @@ class UseCases:
         self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
         self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
+        hands = Hands(conductor=conductor, seater=seater, venue=ports.venue, ledger=ledger, clock=ports.clock)
+        self.guests = GuestUseCases(conductor, hosts, hands, ports)
+        self.reports = ReportUseCases(conductor, hosts, ports.venue)
         self.mending = MendingUseCases(conductor, hosts, ports)
         self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
         self.rehearsal = RehearsalUseCases(hosts, ports)

@@ -7,7 +7,7 @@ from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.events import Broadcast
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
-from bot.core.planning.deeds import Tell
+from bot.core.planning.offered import Tell
 from bot.core.posts.head_count import people
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.engine.conductor import Conductor
@@ -38,21 +38,21 @@ class BroadcastingUseCases:
         """Tell all rooms of the evening under way; or, if they say so once more, those who signed up for one ahead."""
         phases = {Phase.OPEN, *OPEN_FOR_SIGNUPS}
         mixer = await self._hosts.pick(caller, mixer_id, phases=phases)
-        deed = Tell(mixer_id=mixer.id, words=lines_of(text))
+        choice = Tell(mixer_id=mixer.id, words=lines_of(text))
         if mixer.phase is Phase.OPEN:
-            return await self.tell(caller, deed)
+            return await self.tell(caller, choice)
         if not mixer.coming:
             raise Refusal("broadcast.nobody", title=mixer.title)
-        (go,) = await self._offers.keep(caller, deed)
-        lines = tuple(Text("room.notice_line", {"text": line}) for line in deed.words.split("\n"))
+        (go,) = await self._offers.keep(caller, choice)
+        lines = tuple(Text("room.notice_line", {"text": line}) for line in choice.words.split("\n"))
         at = Moment(mixer.opens_at, full=True)
         values = {"title": mixer.title, "at": at, "people": people(len(mixer.coming)), "lines": lines}
         return Offer((Text("broadcast.ask", values),), (("offer.send", go),))
 
-    async def tell(self, caller: Asker, deed: Tell) -> Answer:
+    async def tell(self, caller: Asker, choice: Tell) -> Answer:
         """Tell people this, if whoever asks may still host that evening."""
-        mixer = await self._hosts.mixer(caller, deed.mixer_id)
-        mixer = await self._conductor.tell(mixer.id, Broadcast(deed.words, caller.user_id))
+        mixer = await self._hosts.mixer(caller, choice.mixer_id)
+        mixer = await self._conductor.tell(mixer.id, Broadcast(choice.words, caller.user_id))
         if mixer.phase is Phase.OPEN:
             return Text("broadcast.done", {"rooms": len(mixer.standing), "people": people(self._inside(mixer))})
         return Text("broadcast.done_before", {"people": people(len(mixer.coming))})

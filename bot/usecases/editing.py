@@ -11,8 +11,8 @@ from bot.core.lifecycle import series
 from bot.core.lifecycle.events import Edited
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
-from bot.core.planning.deeds import Change, Edit, Undo
 from bot.core.planning.editing import changed, changes, of_series
+from bot.core.planning.offered import Change, Edit, Undo
 from bot.core.planning.schedule import Schedule, others_of_series
 from bot.core.posts.head_count import people
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
@@ -38,7 +38,7 @@ class EditingUseCases:
         mixer = await self._hosts.pick(caller, mixer_id, phases=OPEN_FOR_SIGNUPS)
         if when is not None:
             plan = await self._planning.timed(caller, plan, when)
-        deed, new = Edit(mixer_id=mixer.id, plan=plan), changes(mixer, plan)
+        choice, new = Edit(mixer_id=mixer.id, plan=plan), changes(mixer, plan)
         texts: list[Text] = []
         if plan.opens_at is not None:
             at, soon = Moment(plan.opens_at, full=True), Moment(plan.opens_at, relative=True)
@@ -46,17 +46,17 @@ class EditingUseCases:
             texts.append(Text("edit.preview", {"title": mixer.title, "at": at, "in": soon, "people": told}))
         if of_series(mixer, new):
             texts.append(Text("edit.which", {"title": mixer.title, "repeat": Text(f"repeat.{mixer.repeat}")}))
-            one, all_of_them = await self._offers.keep(caller, replace(deed, once=True), deed)
+            one, all_of_them = await self._offers.keep(caller, replace(choice, once=True), choice)
             return Offer(tuple(texts), (("offer.edit_one", one), ("offer.edit_all", all_of_them)))
         if not texts:
-            return await self.change(caller, deed)
-        (go,) = await self._offers.keep(caller, deed)
+            return await self.change(caller, choice)
+        (go,) = await self._offers.keep(caller, choice)
         return Offer(tuple(texts), (("offer.move", go),))
 
-    async def change(self, caller: Asker, deed: Edit) -> Answer:
+    async def change(self, caller: Asker, choice: Edit) -> Answer:
         """What was offered, if it is still theirs to change."""
-        before, once = await self._hosts.pick(caller, deed.mixer_id, phases=OPEN_FOR_SIGNUPS), deed.once
-        new = changes(before, deed.plan)
+        before, once = await self._hosts.pick(caller, choice.mixer_id, phases=OPEN_FOR_SIGNUPS), choice.once
+        new = changes(before, choice.plan)
         opens_at = new.get("opens_at")
         if isinstance(opens_at, datetime) and self._clock() >= opens_at:
             raise Refusal("when.past", at=Moment(opens_at, full=True))
@@ -76,12 +76,12 @@ class EditingUseCases:
         (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
         return Offer(tuple(texts), (("offer.undo", undo),))
 
-    async def undo(self, caller: Asker, deed: Undo) -> Answer:
+    async def undo(self, caller: Asker, choice: Undo) -> Answer:
         """Put back what was there before, wherever nobody has changed it again meanwhile."""
-        mixer = await self._hosts.mixer(caller, deed.changes[0].mixer_id)
-        if any(getattr(mixer, name) != value for name, value in deed.changes[0].ours.items()):
+        mixer = await self._hosts.mixer(caller, choice.changes[0].mixer_id)
+        if any(getattr(mixer, name) != value for name, value in choice.changes[0].ours.items()):
             raise Refusal("undo.changed")
-        for change in deed.changes:
+        for change in choice.changes:
             there = self._conductor.mixer(change.mixer_id)
             if there and all(getattr(there, name) == value for name, value in change.ours.items()):
                 mixer = await self._conductor.tell(there.id, Edited(change.before))

@@ -10,7 +10,7 @@ from bot.core.lifecycle.apply_event import LONGEST_EXTENSION
 from bot.core.lifecycle.events import Begins
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.planning.deeds import StartNew
+from bot.core.planning.offered import StartNew
 from bot.core.planning.start import away, check_lacks, invited
 from bot.core.posts.head_count import people
 from bot.core.posts.invitation import FEWEST_GUESTS

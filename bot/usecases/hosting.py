@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
-from bot.core.planning.deeds import StartNew
+from bot.core.planning.offered import StartNew
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.posts.hosts import mends
 from bot.core.posts.words import told
@@ -82,18 +83,19 @@ class HostingUseCases:
         gathers = await self._gathering.meant(caller, community, plain=plain, anew=anew)
         return gathers or await self.start_new(caller, anew)
 
-    async def start_new(self, caller: Asker, deed: StartNew) -> Answer:
+    async def start_new(self, caller: Asker, choice: StartNew) -> Answer:
         """Start a mixer with whoever is in the host's voice channel or the lobby.
 
         Where people would have to meet twice and smaller rooms would spare them that, the host is asked first.
         """
         community = await self._hosts.check(caller)
         async with self._starting[caller.guild_id]:
-            mixer, people = self._prepare(caller, community, deed.wish)
+            out = await self._ledger.kept_out(caller.guild_id) - {caller.user_id}
+            mixer, people = self._prepare(caller, community, choice.wish, out)
             better = cleaner_size(len(people), mixer.room_size, mixer.rounds)
-            asks = mixer.rounds > 1 and not deed.sure
+            asks = mixer.rounds > 1 and not choice.sure
             if asks and (least := least_repeats(len(people), mixer.room_size, mixer.rounds)):
-                return await self._offer(caller, deed.wish, len(people), least, better)
+                return await self._offer(caller, choice.wish, len(people), least, better)
             mixer = step(mixer, await self._seater.seats.opened(mixer, people), self._clock())
             await self._conductor.begin(mixer)
         for room in mixer.rooms:
@@ -119,8 +121,10 @@ class HostingUseCases:
         labels = ("offer.smaller", "offer.as_is") if better else ("offer.go",)
         return Offer((text,), tuple(zip(labels, ids, strict=True)))
 
-    def _prepare(self, caller: Asker, community: Community, wish: Wish) -> tuple[Mixer, list[int]]:
-        """Everything that can be refused, before anything is saved or done."""
+    def _prepare(
+        self, caller: Asker, community: Community, wish: Wish, out: Collection[int]
+    ) -> tuple[Mixer, list[int]]:
+        """Everything that can be refused, before anything is saved or done; nobody of those kept `out` is there."""
         seen, now = self._venue.look(caller.guild_id), self._clock()
         if seen is None:
             raise Refusal("unavailable")
@@ -130,6 +134,7 @@ class HostingUseCases:
         running = self._conductor.running(caller.guild_id)
         if caller.voice_id is None:
             self._hosts.check_sight(caller.guild_id, community.lobby_id)
+        seen = replace(seen, people={user: place for user, place in seen.people.items() if user not in out})
         lobby_id, people = gathered(seen, (caller.voice_id, community.lobby_id), running, now)
         check_lacks(self._venue.lacks(caller.guild_id, (caller.channel_id, lobby_id)))
         mixer = new_mixer(
@@ -163,6 +168,8 @@ class HostingUseCases:
         room = mixer.room(guest.room) if guest else None
         if room is None:
             raise Refusal("join.over")
+        if mixer.assembly is not None:
+            return Text("join.together", {"place": Place(mixer.lobby_id), "room": room.name})
         if room.channel_id is not None and seen.people.get(caller.user_id) == room.channel_id:
             return Text("join.there")
         if seen.people.get(caller.user_id) == mixer.lobby_id or seen.room_of(mixer, caller.user_id):

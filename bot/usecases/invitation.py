@@ -10,8 +10,10 @@ from typing import Literal, assert_never
 
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import Asker, Community, GuestQuestions
+from bot.core.lifecycle.apply_hand import check_welcome
 from bot.core.lifecycle.events import Guestlist, SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.guests_questions import Brings
+from bot.core.lifecycle.hand_events import FriendNamed
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.planning.clashes import at_one_hour
@@ -19,14 +21,17 @@ from bot.core.planning.schedule import others_of_series
 from bot.core.posts.invitation import said_before
 from bot.core.text import (
     Answer,
+    Members,
     Moment,
     Offer,
+    People,
     Place,
     Refusal,
     SignupButton,
     Text,
     Value,
     custom_id,
+    hand_id,
     plain,
     shows_anything,
 )
@@ -53,7 +58,7 @@ class InvitationUseCases:
     async def form(self, caller: Asker, mixer_id: str) -> Form | None:
         """What to ask somebody who presses Join; None once the hour has begun, when it gives a seat at once."""
         mixer = self._find(caller, mixer_id)
-        check_roles(mixer, caller.role_ids)
+        await self._check(caller, mixer)
         if mixer.phase not in OPEN_FOR_SIGNUPS:
             return None
         community = await self._store.community(caller.guild_id) or Community(guild_id=caller.guild_id)
@@ -68,7 +73,7 @@ class InvitationUseCases:
         With a `question` it is what they would like to ask the others; an empty one takes an earlier one back.
         """
         mixer = self._find(caller, mixer_id)
-        check_roles(mixer, caller.role_ids)
+        await self._check(caller, mixer)
         if mixer.phase not in {*OPEN_FOR_SIGNUPS, Phase.OPEN}:
             raise Refusal("join.over")
         if mixer.phase is Phase.OPEN:
@@ -110,6 +115,13 @@ class InvitationUseCases:
         shown = community.guest_questions is GuestQuestions.SHOWN
         return Brings(caller.user_id, plain(question) if shows_anything(question) else "", shown)
 
+    async def _check(self, caller: Asker, mixer: Mixer) -> None:
+        """Raises Refusal for whoever it is not for, or who was taken out of it or of all evenings here."""
+        check_roles(mixer, caller.role_ids)
+        check_welcome(mixer, caller.user_id)
+        if caller.user_id in await self._ledger.kept_out(caller.guild_id):
+            raise Refusal("join.not_tonight")
+
     async def _keep(self, caller: Asker, card: Card) -> bool:
         """Keep the card of somebody who has their place; that stays theirs if the disk fails."""
         try:
@@ -144,6 +156,8 @@ class InvitationUseCases:
         """What somebody decides below their answer: about their card, or that they do not come after all."""
         if choice == "withdraw":
             return await self.cannot(caller, mixer_id)
+        if choice == "bring":
+            return self._bring(caller, mixer_id)
         card = await self._ledger.card(caller.guild_id, caller.user_id)
         if card is None:  # they had all of it forgotten
             raise Refusal("offer.old")
@@ -154,6 +168,19 @@ class InvitationUseCases:
                 return await self._change(caller, mixer_id, replace(card, remind=choice == "reminder"))
             case _:
                 assert_never(choice)
+
+    def _bring(self, caller: Asker, mixer_id: str) -> Members:
+        """Which friend they would like to sit with."""
+        mixer = self._find(caller, mixer_id)
+        if mixer.phase not in OPEN_FOR_SIGNUPS or mixer.signup(caller.user_id) is None:
+            raise Refusal("friend.late")
+        return Members((Text("friend.ask"),), hand_id("friend", mixer.id), "friend.hint")
+
+    async def bring(self, caller: Asker, mixer_id: str, friend_id: int) -> Text:
+        """They sit with this friend, if both come and the friend says the same; nobody is told whether."""
+        mixer = self._find(caller, mixer_id)
+        await self._conductor.tell(mixer.id, FriendNamed(caller.user_id, friend_id))
+        return Text("friend.kept", {"friend": People((friend_id,)), "title": mixer.title})
 
     async def _change(self, caller: Asker, mixer_id: str, card: Card) -> Answer:
         """Keep what somebody decides about their card; that alone is no wish to come."""
@@ -186,6 +213,7 @@ class InvitationUseCases:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))
             choices.append("hide" if card.may_show else "show")
         choices.append("no_reminder" if card.remind else "reminder")
+        choices.append("bring")
         choices.append("withdraw")
         return Offer(tuple(lines), tuple((f"offer.{choice}", custom_id(choice, mixer.id)) for choice in choices))
 

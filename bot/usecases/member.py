@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import FIELDS, Asker
 from bot.core.lifecycle.mixer import Mixer, Phase
-from bot.core.text import People, Phrase, Place, Refusal, Text
+from bot.core.text import People, Phrase, Place, Refusal, Text, Value
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.retention import forget
@@ -79,13 +79,18 @@ class MemberUseCases:
         lines += [Text("privacy.hosted", {"title": title}) for title in kept.hosted]
         if kept.offers:
             lines.append(Text("privacy.offers", {"count": kept.offers}))
+        if caller.user_id in await self._ledger.kept_out(caller.guild_id):
+            lines.append(Text("privacy.kept_out"))
+        if about := sum(deed.user_id == caller.user_id for deed in await self._ledger.noted(caller.guild_id)):
+            lines.append(Text("privacy.deeds", {"count": about}))
         return (*lines, Text("privacy.foot"))
 
-    async def forget_me(self, caller: Asker) -> Text:
-        """Delete everything kept about this person in this server."""
+    async def forget_me(self, caller: Asker) -> Text | tuple[Text, ...]:
+        """Delete everything kept about this person in this server, but that they cannot come to evenings here."""
         await forget(self._conductor, self._ledger, caller.guild_id, caller.user_id)
         await self._icebreaker.changed(caller.guild_id)
-        return Text("privacy.forgotten")
+        out = caller.user_id in await self._ledger.kept_out(caller.guild_id)
+        return (Text("privacy.forgotten"), Text("privacy.kept_out")) if out else Text("privacy.forgotten")
 
 
 def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
@@ -100,12 +105,24 @@ def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
         yield Text("privacy.vote", {"title": mixer.title})
     if user_id == mixer.host_id:
         yield Text("privacy.hosting", {"title": mixer.title})
+    yield from _by_hand(mixer, user_id)
     whose = {user_id} | ({0} if user_id == mixer.host_id else set[int]())
     yield from (
         Text("privacy.notice", {"text": notice.text}) for notice in mixer.notices if notice.text and notice.by in whose
     )
     if user_id in mixer.forgotten:
         yield Text("privacy.mark", {"title": mixer.title})
+
+
+def _by_hand(mixer: Mixer, user_id: int) -> Iterator[Text]:
+    """What its hosts have decided about somebody, or were told; nothing of who did or told it."""
+    title: dict[str, Value] = {"title": mixer.title}
+    if user_id in mixer.shut_out:
+        yield Text("privacy.out", title)
+    if named := tuple(friend for one, friend in mixer.friends if one == user_id):
+        yield Text("privacy.friend", {**title, "people": People(named)})
+    if count := sum(report.user_id == user_id for report in mixer.reports):
+        yield Text("privacy.reported", {**title, "count": count})
 
 
 def _card_lines(card: Card | None) -> Iterator[Text]:

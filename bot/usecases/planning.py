@@ -12,7 +12,7 @@ from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.clashes import at_one_hour
-from bot.core.planning.deeds import Announce, Deed, Draft, Preview
+from bot.core.planning.offered import Announce, Choice, Draft, Preview
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
@@ -62,14 +62,14 @@ class PlanningUseCases:
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         kinds = [kind for kind in KINDS if kind != mixer.ground] if mixer.ground else []
         ground = [Text(f"schedule.ground_{mixer.ground}", {"ground": mixer.common_ground})] if mixer.ground else []
-        deeds: dict[str, Deed] = {"offer.announce": Announce(draft=draft, calls_roles=False)}
+        choices: dict[str, Choice] = {"offer.announce": Announce(draft=draft, calls_roles=False)}
         if mixer.for_roles:
-            deeds["offer.announce_ping"] = Announce(draft=draft, calls_roles=True)
+            choices["offer.announce_ping"] = Announce(draft=draft, calls_roles=True)
         for kind in kinds:
-            deeds[f"offer.ground_{kind}"] = Preview(draft=replace(draft, ground_kind=kind))
-        ids = await self._offers.keep(caller, *deeds.values())
+            choices[f"offer.ground_{kind}"] = Preview(draft=replace(draft, ground_kind=kind))
+        ids = await self._offers.keep(caller, *choices.values())
         asides = (*ground, *_asides(mixer, community), *self._clashes(mixer))
-        return Offer((preview, *asides), tuple(zip(deeds, ids, strict=True)))
+        return Offer((preview, *asides), tuple(zip(choices, ids, strict=True)))
 
     async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
         """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
@@ -147,14 +147,14 @@ class PlanningUseCases:
             raise Refusal("schedule.like_gone")
         return like(mixer, plan)
 
-    async def announce(self, caller: Asker, deed: Announce) -> Answer:
+    async def announce(self, caller: Asker, choice: Announce) -> Answer:
         """What was offered, if whoever presses may still host."""
         community = await self._hosts.check(caller)
         async with self._planning[caller.guild_id]:
-            mixer = self._planned(caller, community, deed.draft)
+            mixer = self._planned(caller, community, choice.draft)
             if self._clock() >= mixer.opens_at:
                 raise Refusal("when.past", at=Moment(mixer.opens_at, full=True))
-            told = replace(mixer, calls_roles=deed.calls_roles, name_guests=community.name_guests)
+            told = replace(mixer, calls_roles=choice.calls_roles, name_guests=community.name_guests)
             await self._conductor.begin(told)
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 

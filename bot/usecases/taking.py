@@ -1,11 +1,11 @@
-"""Taking up what was offered: which deed is whose. Who somebody is and what they may is looked at now, not then."""
+"""Taking up what was offered: which choice is whose. Who somebody is and what they may is looked at now, not then."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from bot.core.community.settings import Asker
-from bot.core.planning.deeds import Announce, Edit, Preview, StartNew, Tell, Undo
+from bot.core.planning.offered import Announce, Edit, Preview, StartNew, Tell, Undo
 from bot.core.text import Answer
 from bot.usecases.broadcasting import BroadcastingUseCases
 from bot.usecases.editing import EditingUseCases
@@ -30,18 +30,18 @@ class TakingUseCases:
 
     async def take(self, caller: Asker, token: str, number: int) -> Answer:
         """Do what was offered. Raises Refusal if that is too long ago, has been decided, or cannot be done now."""
-        match deed := await self._offers.take(caller, token, number):
+        match choice := await self._offers.take(caller, token, number):
             case Announce():
-                return await self._planning.announce(caller, deed)
+                return await self._planning.announce(caller, choice)
             case Preview():
-                return await self._planning.preview(caller, deed.draft)
+                return await self._planning.preview(caller, choice.draft)
             case StartNew():
-                return await self._hosting.start_new(caller, deed)
+                return await self._hosting.start_new(caller, choice)
             case Edit():
-                return await self._editing.change(caller, deed)
+                return await self._editing.change(caller, choice)
             case Undo():
-                return await self._editing.undo(caller, deed)
+                return await self._editing.undo(caller, choice)
             case Tell():
-                return await self._broadcasting.tell(caller, deed)
+                return await self._broadcasting.tell(caller, choice)
             case _:
-                assert_never(deed)
+                assert_never(choice)

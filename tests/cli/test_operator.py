@@ -26,7 +26,7 @@ from bot.core.afterwards.sealing import secret_of
 from bot.core.community.card import Card
 from bot.core.lifecycle.mixer import Phase
 from bot.core.lifecycle.parts import Guest, Notice, Signup
-from bot.core.planning.deeds import Tell
+from bot.core.planning.offered import Tell
 from bot.settings import Settings
 from tests.adapters.conftest import NOW, evening, over
 
@@ -119,7 +119,7 @@ async def test_a_person_is_given_all_that_is_kept_and_nothing_of_others(
     assert one["cards"][0]["about"] == "I bake"
     assert one["remarks"] == ["more tea in 1"]
     assert one["would_like_to_stay_in_touch_with"] == [OTHER]
-    assert [json.loads(row["deeds"])[0]["words"] for row in one["offers"]] == [f"cake for {ME}"]
+    assert [json.loads(row["choices"])[0]["words"] for row in one["offers"]] == [f"cake for {ME}"]
     assert two["mixers"][0]["notices"][0]["text"] == "tea!"
     assert {row["user_id"] for row in one["avoidances"]} == {ME}, "who avoids them is not theirs to see"
 

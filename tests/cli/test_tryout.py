@@ -95,7 +95,8 @@ async def test_what_only_a_real_server_can_tell_is_counted_and_makes_a_world(box
     weather, world = box.world.nature.climate, load(str(tmp_path / "facts.json"))
     pings = re.findall(r"works +ear \d: (\d+) of (\d+) pings answered", told)
     assert len(pings) == 2
-    assert all(int(sent) >= 2 and int(answers) in {0, int(sent), int(sent) - 1} for answers, sent in pings), told
+    # Some answers are lost on the way, and the last may come too late.
+    assert all(int(sent) >= 2 and int(answers) <= int(sent) for answers, sent in pings), told
     silent = sum(answers == "0" for answers, _ in pings)
     assert world.unanswered_pings == silent / 2
     assert world.sealed_silence == weather.sealed_silence

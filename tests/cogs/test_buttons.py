@@ -7,9 +7,9 @@ from typing import get_args
 import discord
 import pytest
 
-from bot.core.text import AnswerButton, Button, FormKind, Moment, Pressable, RoomButton, Text, custom_id
+from bot.core.text import AboutGuests, AnswerButton, Button, FormKind, Moment, Pressable, Text, custom_id, hand_id
 from bot.ui.catalogue import Messages
-from bot.ui.custom_ids import handed_in, pressed
+from bot.ui.custom_ids import BEHIND, handed_in, pressed
 from bot.ui.views import under_post
 from cogs.setup.page import PANEL
 from tests.cogs.hall import EDIT, FORM, HOST, MESSAGE, OWNER, opened
@@ -17,13 +17,17 @@ from tests.engine.planning.planned import HOUR, announce, planning, preview, sig
 from tests.evening import GUESTS, GUILD, Evening, minutes
 
 ONE, MIXER = GUESTS[0], "c0ffee1"
+CHOSEN = {"report", "readmit", "friend", "person", "place", "move", "beside", "apart"}
+"""What is chosen in a menu, of what is about guests."""
 EVENTS = discord.Permissions(manage_events=True)
 
 
 def id_of(kind: Pressable) -> str:
     """A custom id of each kind, as it is posted."""
-    if kind in get_args(RoomButton):
+    if kind in BEHIND:
         return custom_id(kind, MIXER, 1)
+    if kind == "hand":
+        return hand_id("guest_list", MIXER)
     if kind == "let_show":
         return custom_id(kind, MIXER, 1)
     return custom_id(kind, 0, MIXER) if kind == "face" else custom_id(kind, MIXER)
@@ -55,6 +59,19 @@ async def test_every_button_that_can_be_posted_has_a_door_that_answers_it(kind: 
         assert not told.says("refusal.broken")
 
 
+@pytest.mark.parametrize("what", get_args(AboutGuests))
+async def test_all_that_is_pressed_about_guests_has_a_door_that_answers_it(what: AboutGuests) -> None:
+    id = hand_id(what, MIXER, *([1] if what in BEHIND else []))
+    found = pressed(id)
+    assert found is not None
+    assert (found.kind, found.hand, found.id, found.private) == ("hand", what, MIXER, True)
+    async with opened(await an_hour()) as hall:
+        told = await hall.press(ONE, id, *(["101"] if what in CHOSEN else []))
+        assert told.kind == EDIT
+        assert not told.says("refusal.unknown_button")
+        assert not told.says("refusal.broken")
+
+
 @pytest.mark.parametrize("kind", get_args(FormKind))
 async def test_every_form_has_a_door_that_answers_it(kind: FormKind) -> None:
     async with opened(await an_hour()) as hall:
@@ -66,13 +83,13 @@ async def test_every_form_has_a_door_that_answers_it(kind: FormKind) -> None:
 
 @pytest.mark.parametrize("button", get_args(Button))
 async def test_what_is_posted_is_read_back_as_the_same(button: Button) -> None:
-    view = under_post(Messages(), "en", MIXER, Text("x", buttons=(button,), place=7 * (button in get_args(RoomButton))))
+    view = under_post(Messages(), "en", MIXER, Text("x", buttons=(button,), place=7 * (button in BEHIND)))
     assert view is not None
     (shown,) = view.to_components()[0]["components"]
     what = pressed(shown["custom_id"])
     assert what is not None
     assert (what.kind, what.id, what.private) == (button, MIXER, False)
-    assert what.number == 7 * (button in get_args(RoomButton))
+    assert what.number == 7 * (button in BEHIND)
 
 
 @pytest.mark.parametrize("kind", get_args(AnswerButton))
@@ -94,7 +111,20 @@ def test_posts_of_the_versions_before_still_work(posted: str) -> None:
     assert pressed(posted) is not None
 
 
-@pytest.mark.parametrize("id", ["dance:c0ffee1:1", "shout:c0ffee1", "topic:c0ffee1", "face:9:c0ffee1", "", "join", ":"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "dance:c0ffee1:1",
+        "shout:c0ffee1",
+        "topic:c0ffee1",
+        "hand:c0ffee1",
+        "hand:dance:c0ffee1",
+        "face:9:c0ffee1",
+        "",
+        "join",
+        ":",
+    ],
+)
 async def test_an_unknown_button_says_so_and_does_no_others_deed(id: str) -> None:
     evening = await an_hour()
     before, ears = evening.mixer, await evening.store.ledger.kept(GUILD, HOST)

@@ -72,17 +72,17 @@ class Account:
             self.created[line["answer"]["id"]] = line["answer"]
         moved = line["route"] == "/guilds/{guild_id}/members/{user_id}" and line["status"] == 200
         if moved and steps[2] == self.place.id:
-            self._moved(steps[4], str(line["body"]["channel_id"]))
+            self._moved(steps[4], line["body"]["channel_id"])
         foreign = steps[1] == "channels" and steps[2] in self.place.founded and "messages" not in steps
         if foreign and line["method"] != "GET":
             self.wrongs.append(f"{line['method']} {line['path']} touches a channel that is not ours")
         self._just_moved.clear()
 
-    def _moved(self, user: str, target: str) -> None:
-        """The move has had its effect just now, unless they were there already."""
+    def _moved(self, user: str, target: str | None) -> None:
+        """The move has had its effect just now, unless they were there already; from our rooms also to nowhere."""
         source = (self._was if user in self._just_moved else self._is).get(user)
         own = self.lobbies | self.created.keys()
-        if source not in own or target not in own:
+        if source not in own or (target not in own and (target is not None or source not in self.created)):
             self.wrongs.append(f"{user} was moved from {source} to {target}")
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.demo.quick_time import QuickTime
+from bot.demo.window import HOST
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Announcement
 
@@ -27,6 +28,7 @@ async def _serve(time: QuickTime, log: Path, world: str) -> None:
         world=world,
         clock=time.seconds,
         skip=time.skip,
+        guide=HOST,
     )
 
     def note(told: Announcement) -> None:

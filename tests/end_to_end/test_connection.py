@@ -117,7 +117,7 @@ def test_an_outage_of_the_server_is_no_empty_server(place: Place) -> None:
     place.town.time.jump(10 * 60)
     until(lambda: place.admin.command("mixer status").content.endswith(unseen()), "the bot says that it sees nothing")
     place.town.fault(outage=False, guild_id=place.id)
-    until(lambda: "people inside" in place.admin.command("mixer status").content, "the bot sees again")
+    until(lambda: place.admin.command("mixer status").tells("status.room"), "the bot sees again")
     assert place.where() == before
     assert not any(says(text, "en", "mixer.room_lost") for text in place.texts(place.home))
     place.wait_for_end()

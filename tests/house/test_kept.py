@@ -44,6 +44,8 @@ TOLD = {
     "afterwards": ("an evening that is over: its host, title and end", "終わった会：主催者、タイトル"),
     "ticks": ("who would like to stay in touch with whom, sealed", "「また話したい」の印（封をしてあり"),
     "matches": ("which two both ticked", "選び合ったお二人"),
+    "deeds": ("what hosts did about whom", "主催者が誰に何をしたか"),
+    "kept_out": ("who is kept from evenings", "会に参加できない人"),
     "voices": ("how it was, and remarks, without a name", "会の感想とひとこと（名前はありません）"),
 }
 """By table, the words that tell of it."""

@@ -39,6 +39,13 @@ LEFT_OUT = {
     ("edit.for_roles", "edit.repeat"): "rare, and like what is shown beside it",
     ("invitation.full_now", "invitation.places", "schedule.like", "schedule.until"): "in between what is shown",
     ("room.notice_host",): "a host who is not to be known any more",
+    (
+        "where.",
+        "guest_list.nobody",
+        "guest_list.waiting",
+        "deeds.none",
+    ): "one of the kind is shown, the others are alike",
+    ("report.alone",): "whoever it was about has left, and everybody else",
     ("signup.unkept",): "the disk has failed in just that moment",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.lifecycle.parts import Smallness
 from bot.core.lifecycle.wanted_post import PostKind
-from bot.core.planning.deeds import StartNew
+from bot.core.planning.offered import StartNew
 from bot.core.planning.start import Wish
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted

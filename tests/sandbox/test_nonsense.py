@@ -87,6 +87,40 @@ async def test_no_request_is_too_strange(make: Build, described: bool, many: int
     assert place.box.pipeline.problems == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "raw"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=b", b"x"),
+        ("multipart/form-data; boundary=b", b"--b\r\n\r\nx"),
+        ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n"),
+        ("multipart/form-data; boundary=b", b"--b\r\nno header\r\n\r\nx\r\n--b--\r\n"),
+        ("multipart/form-data; boundary=b", b"--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx"),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="payload_json"\r\n\r\n{'),
+        ("multipart/form-data; boundary=" + "b" * 200, b"x"),
+        ("application/x-www-form-urlencoded", b"payload_json=%7B"),
+        ("application/x-www-form-urlencoded", b"content=%FF&" + b"a=1&" * 2000),
+        ("application/x-www-form-urlencoded", b"\xff\xfe"),
+        ("application/json; charset=utf-16", b'{"content": "x"}'.decode().encode("utf-16")),
+        ("text/html", b"x"),
+        ("a/b/c;;", b"x"),
+    ],
+)  # fmt: skip
+async def test_no_form_is_too_strange(quick: Place, kind: str, raw: bytes) -> None:
+    url = f"{quick.facts['api']}/channels/{quick.channel('general')}/messages"
+    headers = {"Authorization": f"Bot {quick.facts['token']}", "Content-Type": kind}
+    async with quick.http.request("POST", url, data=raw, headers=headers) as answer:
+        told = await answer.json()
+    assert (answer.status, told["code"] in {50006, 50035, 50109}) == (400, True), told
+
+
+@pytest.mark.parametrize("query", ["?before=%FF", "?limit=%00", "?%FF=1", "?limit", "?before=" + "9" * 5000])
+async def test_no_query_is_too_strange(quick: Place, query: str) -> None:
+    url = URL(f"{quick.facts['api']}/channels/{quick.channel('general')}/messages{query}", encoded=True)
+    async with quick.http.get(url, headers={"Authorization": f"Bot {quick.facts['token']}"}) as answer:
+        assert answer.status in {200, 400}
+
+
 async def _end(socket: Socket) -> int | None:
     """The code it was closed with, None if it goes on: a heartbeat is answered after all that came before it."""
     with suppress(aiohttp.ClientError, ConnectionError):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.ui.catalogue import texts
-from tests.tour import aside, before, during, hands, mending
+from tests.tour import aside, before, during, guests, hands, mending
 from tests.tour.refusals import refusals
 from tests.tour.stage import Stage, script
 
@@ -21,7 +21,7 @@ PLAYS = (
     *(during.begin, during.talk, during.command, during.end, during.afterwards, during.kept),
     *(hands.beginning, hands.calling_off, hands.changing, hands.words),
     *(aside.variants, aside.new_tables, aside.few, aside.called_off, aside.silent_host, aside.broken),
-    *(aside.hindered, aside.unopened, aside.host_away, aside.about_a_host),
+    *(aside.hindered, aside.unopened, aside.host_away, aside.about_a_host, guests.guests),
     *(mending.gone, mending.host_gone, mending.one_hour),
 )
 

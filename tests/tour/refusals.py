@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.community.card import LONGEST_ANSWER, LONGEST_FIELD
 from bot.core.community.fields_of_work import MOST_FIELDS
 from bot.core.lifecycle.apply_event import LONGEST_EXTENSION, LONGEST_IN_ALL
+from bot.core.lifecycle.apply_hand import MOST_PAIRS
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
@@ -53,6 +54,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "questions.file_size": (1, own.LARGEST_FILE // 1024),
     "questions.file_lines": (1, own.MOST_AT_ONCE),
     "questions.line": (own.SHORTEST_QUESTION, own.LONGEST_QUESTION),
+    "hands.pairs": (1, MOST_PAIRS),
     "extend.minutes": (1, LONGEST_EXTENSION // MINUTE),
     "extend.total": (1, LONGEST_IN_ALL // MINUTE),
 }

@@ -110,6 +110,8 @@ LONGEST: dict[str, Value] = {
     "zones": "America/Argentina/ComodRivadavia, " * 5,
     "page": 50,
     "pages": 50,
+    **dict.fromkeys(("person", "other", "friend"), People((SNOWFLAKE,))),
+    "where": Text("where.kept_out"),
 }
 _INVITED = placeholders(texts("en")["invitation.card"])
 LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
@@ -121,6 +123,14 @@ LIMITS = {
     **{f"card.{part}": 45 for part in CARD},
     **{f"card.{part}_hint": 100 for part in CARD},
     **{"face": 80, "feedback.add": 80, "touch.hint": 150, "hand_over.hint": 150, "recap.alt": 1024},
+    **{f"hands.{name}": 150 for name in ("move", "beside", "apart")},
+    **{
+        "guest_list.choose": 150,
+        "guest_list.choose_room": 150,
+        "report.choose": 150,
+        "deeds.readmit": 150,
+        "friend.hint": 150,
+    },
     **{"remark.title": 45, "remark.text": 45, "remark.hint": 100},
     **{
         f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")

@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from bot.core.community.settings import Asker
-from bot.core.planning.deeds import Tell
+from bot.core.planning.offered import Tell
 from bot.core.text import CustomId, Refusal
 from bot.usecases.offers import MOST_OFFERS, OFFERED_FOR, Offers
 from tests.evening import GUILD, HOST, START, Evening
@@ -35,9 +35,9 @@ class Shop:
 
     async def take(self, who: Asker, id: CustomId) -> str:
         _, token, number = id.split(":")
-        deed = await self.offers.take(who, token, int(number))
-        assert isinstance(deed, Tell)
-        return deed.mixer_id
+        choice = await self.offers.take(who, token, int(number))
+        assert isinstance(choice, Tell)
+        return choice.mixer_id
 
     async def refused(self, who: Asker, id: CustomId) -> None:
         with pytest.raises(Refusal, match=r"^offer\.old$"):

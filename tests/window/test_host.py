@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import signal
-import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from random import Random
 
+import aiohttp
 import pytest
 
+from bot.demo.asking import Asking
+from bot.demo.control import Control
+from bot.demo.guests import Guests
 from bot.ui.catalogue import texts
-from tests.end_to_end.processes import ROOT
+from tests.end_to_end.town import Place, Town
 from tests.window.browser import Browser, Window, expect
 
 WORDS = texts("en")
@@ -19,31 +23,36 @@ GUESTS = 3
 
 
 @pytest.fixture
-async def link(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
-    """The link that the demo prints; its people speak English."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    command = (sys.executable, "-m", "bot", "demo", "--by-hand", "--guests", str(GUESTS))
-    demo = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
-    assert demo.stdout is not None
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    """A server whose people, but for its owner, are guests who act by themselves."""
+    town = Town(tmp_path, pace=1.0)
     try:
-        while not (found := re.findall(r"http://\S+", (line := await demo.stdout.readline()).decode())):
-            assert line, "it ended without a link"
-        yield found[0]
+        town.start_bot()
+        place = town.place(people=GUESTS)
+        async with aiohttp.ClientSession() as http:
+            people = [person.id for person in place.people]
+            asking = Asking(Control(http, town.facts["control"]), str)
+            acting = asyncio.create_task(Guests(asking, place.id, people, Random(1)).for_ever())
+            yield place
+            assert not acting.done(), "a guest could not go on"
+            acting.cancel()
+            with suppress(asyncio.CancelledError):
+                await acting
     finally:
-        demo.send_signal(signal.SIGINT)
-        await demo.communicate()
+        town.close()
 
 
-async def test_a_host_is_not_alone(link: str, browser: Browser) -> None:
-    window = await Window.open(browser, link)
+async def test_a_host_is_not_alone_and_is_told_what_is_done(place: Place, browser: Browser) -> None:
+    window = await Window.open(browser, place.town.facts["window"], place.owner_id)
     pane, guide = window.pane(), window.page.locator("#guide")
-    await window.page.get_by_role("button", name="Kei (admin)").click()
     await pane.open("Lobby")
     await expect(pane.root.locator(".tiles [data-person]")).to_have_count(1 + GUESTS)
+    await expect(guide.locator("[aria-current=step]")).to_have_attribute("data-step", "begin")
     await pane.command("mixer start", length="30")
     await expect(pane.title).to_contain_text(WORDS["name.room"].replace("{number}", "1"))
     await expect(pane.root.locator(".tiles .speaking").first).to_be_visible()
     await pane.button(WORDS["button.topic"]).click()
+    await expect(guide.locator("[aria-current=step]")).to_have_attribute("data-step", "vote")
     await window.skip_until(pane.button(WORDS["button.ballot"]))
     await pane.button(WORDS["button.ballot"]).click()
     await pane.private.get_by_role("button", name=WORDS["offer.not_stay"], exact=True).click()

@@ -10,7 +10,18 @@ import discord
 from bot.core.lifecycle.facts import TWO_FACTOR
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
 from bot.core.planning.start import FORUM
-from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Say, SendHome, ShowStatus
+from bot.core.reconcile.acts import (
+    Act,
+    Admit,
+    Bring,
+    LockOut,
+    OpenCategory,
+    OpenRoom,
+    PutOut,
+    Say,
+    SendHome,
+    ShowStatus,
+)
 from bot.ports import Forbidden, Missing, NameForbidden, NotDone
 
 Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
@@ -96,13 +107,13 @@ def lacking(
 def _central(act: Act) -> str:
     """The permission that an act fails without."""
     match act:
-        case Bring() | SendHome():
+        case Bring() | SendHome() | PutOut():
             return "move_members"
         case Say():
             return "send_messages"
         case ShowStatus():
             return "set_voice_channel_status"
-        case Admit():
+        case Admit() | LockOut():
             return "manage_roles"
         case MakeEvent() | EditEvent() | StepEvent():
             return "create_events"

@@ -18,6 +18,7 @@ from bot.adapters.discord.permissions import (
     without_strangers,
 )
 from bot.core.lifecycle.facts import RoomFound
+from bot.core.lifecycle.snapshot import Channel
 from bot.core.reconcile.acts import OpenRoom
 from bot.ports import Clock, Missing, Unsure
 
@@ -79,6 +80,12 @@ class Rooms:
         except TimeoutError:
             raise Unsure("a guest was let in, and it does not show") from None
 
+    async def lock_out(self, guild: discord.Guild, user_id: int, channel_id: int) -> None:
+        """Take back what lets somebody in, if there is anything. Raises Missing, and discord.py's errors."""
+        await self.ready(guild, channel_id)
+        with suppress(discord.NotFound):
+            await self._client.http.delete_channel_permissions(channel_id, user_id)
+
     async def ready(self, guild: discord.Guild, channel_id: int) -> discord.VoiceChannel:
         """A voice channel, waited for if it was made just now. Raises Missing."""
         if (told := self._told.get(channel_id)) is not None and self._young(channel_id):
@@ -101,6 +108,28 @@ async def signs_in(channel: discord.VoiceChannel, own_id: int) -> frozenset[str]
     rows = (row for message in told if message.author.id == own_id for row in message.components)
     below = (item for row in rows if isinstance(row, discord.ActionRow) for item in row.children)
     return frozenset(str(item.custom_id) for item in below)
+
+
+def shown(
+    guild: discord.Guild, channel: discord.abc.GuildChannel, *, spoken: Collection[int], bare: Collection[int]
+) -> Channel:
+    """A channel as a look shows it; `spoken` are those in which we spoke, `bare` those without their status line."""
+    marked = not channel.overwrites_for(guild.me).is_empty()
+    blank = isinstance(channel, discord.VoiceChannel) and channel.last_message_id is None
+    return Channel(
+        id=channel.id,
+        name=channel.name,
+        is_category=isinstance(channel, discord.CategoryChannel),
+        parent_id=channel.category_id,
+        created_at=channel.created_at,
+        marked=marked,
+        blank=blank and channel.id not in spoken,
+        admits=frozenset(target.id for target, may in channel.overwrites.items() if may.view_channel)
+        if marked and isinstance(channel, discord.VoiceChannel)
+        else None,
+        bare=marked and channel.id in bare,
+        own=marked and made_by_us(guild, channel),
+    )
 
 
 def made_by_us(guild: discord.Guild, channel: discord.abc.GuildChannel) -> bool:

@@ -17,15 +17,28 @@ from bot.adapters.discord.members import display_names, members
 from bot.adapters.discord.permissions import failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.discord.rest_answers import MoveGate
-from bot.adapters.discord.rooms import Rooms, closed, made_by_us, signs_in
+from bot.adapters.discord.rooms import Rooms, closed, shown, signs_in
 from bot.adapters.discord.scheduled_events import ScheduledEvents
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Admitted, Arrived, CategoryFound, PostSent, StatusShown
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
-from bot.core.lifecycle.snapshot import Channel, Snapshot
+from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKind
-from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, SendHome, ShowStatus
+from bot.core.reconcile.acts import (
+    Act,
+    Admit,
+    Bring,
+    LockOut,
+    OpenCategory,
+    OpenRoom,
+    PutOut,
+    Remove,
+    Reword,
+    Say,
+    SendHome,
+    ShowStatus,
+)
 from bot.core.text import Letter
 from bot.ports import Busy, Clock, Missing, NotDone, Unsure
 from bot.ui.catalogue import Messages
@@ -81,7 +94,9 @@ class DiscordVenue:
         if guild is None:
             return None
         removed = self._removed[guild_id] = self._removed[guild_id] & {channel.id for channel in guild.channels}
-        channels = {c.id: self._channel(guild, c) for c in guild.channels if c.id not in removed}
+        channels = {
+            c.id: shown(guild, c, spoken=self._spoken, bare=self._bare) for c in guild.channels if c.id not in removed
+        }
         people: dict[int, int] = {}
         muted: set[int] = set()
         roles: dict[int, frozenset[int]] = {}
@@ -170,11 +185,14 @@ class DiscordVenue:
             case Admit(user_id, number, channel_id):
                 await self._rooms.admit(guild, user_id, channel_id)
                 return Admitted(user_id, number)
+            case LockOut(user_id, channel_id):
+                await self._rooms.lock_out(guild, user_id, channel_id)
+                return None
             case Bring(user_id, source_id, room_id):
                 await self._move(guild, user_id, source_id, room_id)
                 return Arrived(user_id)
-            case SendHome(user_id, room_id, lobby_id):
-                await self._move(guild, user_id, room_id, lobby_id)
+            case PutOut() | SendHome():
+                await self._move(guild, act.user_id, act.room_id, act.lobby_id if isinstance(act, SendHome) else None)
                 return None
             case Say() | Reword():
                 return await self._write(mixer, act)
@@ -217,7 +235,8 @@ class DiscordVenue:
             raise Missing("channel")
         await self._rooms.admit(channel.guild, user_id, channel_id)
 
-    async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int) -> None:
+    async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int | None) -> None:
+        """Seat somebody elsewhere or, with None, disconnect them."""
         if until := self._gate.until(guild.id):
             raise Busy(until)
         member = guild.get_member(user_id)
@@ -225,7 +244,7 @@ class DiscordVenue:
             raise Missing("not in voice")
         if member.voice.channel.id != source_id:
             raise Missing("elsewhere")
-        await member.move_to(await self._rooms.ready(guild, target_id))
+        await member.move_to(None if target_id is None else await self._rooms.ready(guild, target_id))
 
     async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
         content = self._messages.post(mixer.language, act.text)
@@ -258,24 +277,6 @@ class DiscordVenue:
         if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild
-
-    def _channel(self, guild: discord.Guild, channel: discord.abc.GuildChannel) -> Channel:
-        marked = not channel.overwrites_for(guild.me).is_empty()
-        blank = isinstance(channel, discord.VoiceChannel) and channel.last_message_id is None
-        return Channel(
-            id=channel.id,
-            name=channel.name,
-            is_category=isinstance(channel, discord.CategoryChannel),
-            parent_id=channel.category_id,
-            created_at=channel.created_at,
-            marked=marked,
-            blank=blank and channel.id not in self._spoken,
-            admits=frozenset(target.id for target, may in channel.overwrites.items() if may.view_channel)
-            if marked and isinstance(channel, discord.VoiceChannel)
-            else None,
-            bare=marked and channel.id in self._bare,
-            own=marked and made_by_us(guild, channel),
-        )
 
 
 def _urgency(act: Act) -> Urgency:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy.exc import DontWrapMixin
 
-from bot.core.lifecycle.parts import Asking, Notice, ScheduledEvent
+from bot.core.lifecycle.parts import Asking, Assembly, Notice, Report, ScheduledEvent
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.questions.deck import Brought
 from bot.core.seating import Summary
@@ -104,7 +104,7 @@ WORDS: Written[tuple[str, ...]] = Written(json.dumps, lambda text: tuple(json.lo
 SEATS: Written[tuple[tuple[int, int], ...]] = Written(
     json.dumps, lambda text: tuple((int(user), int(room)) for user, room in json.loads(text))
 )
-"""Who gets which room, kept as a JSON list of pairs."""
+"""Who gets which room, or who is paired with whom, kept as a JSON list of pairs."""
 SPLIT: Written[Summary] = Written(
     lambda split: json.dumps([split.key, dict(split.counts)]), lambda text: Summary(*json.loads(text))
 )
@@ -154,6 +154,28 @@ def _read_notices(written: str) -> tuple[Notice, ...]:
     return tuple(_notice(*row) for row in rows)
 
 
+def _write_assembly(together: Assembly) -> str:
+    return json.dumps([utc(together.since).isoformat(), utc(together.until).isoformat(), together.stopped])
+
+
+def _read_assembly(written: str) -> Assembly:
+    since, until, stopped = json.loads(written)
+    return Assembly(datetime.fromisoformat(since), datetime.fromisoformat(until), stopped)
+
+
+def _write_reports(reports: tuple[Report, ...]) -> str:
+    return json.dumps([[one.user_id, one.room, utc(one.at).isoformat(), one.to] for one in reports])
+
+
+def _read_reports(written: str) -> tuple[Report, ...]:
+    rows: list[tuple[int, int, str, list[int]]] = json.loads(written)
+    return tuple(Report(user, room, datetime.fromisoformat(at), tuple(to)) for user, room, at, to in rows)
+
+
+ASSEMBLY = Written(_write_assembly, _read_assembly)
+"""That everybody is together: a JSON list of since when, until when, and whether the clock stands still."""
+REPORTS = Written(_write_reports, _read_reports)
+"""What hosts are told quietly: a JSON list of about whom, in which room, when, and to whom."""
 NOTICES = Written(_write_notices, _read_notices)
 """What people were told because of a host: a JSON list of when, what, the new end where there is one, and by whom."""
 EVENT = Written(_write_event, _read_event)

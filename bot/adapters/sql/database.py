@@ -197,12 +197,12 @@ def _without_nothing(
 ) -> tuple[str, Any]:
     """What is written, but for the sign that shows nothing and that PostgreSQL keeps in no text."""
 
-    def kept(row: Any) -> Any:
-        return tuple(value.replace("\0", "") if isinstance(value, str) else value for value in row)
+    def kept(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("\0", "")
+        return type(value)(map(kept, value)) if type(value) in {tuple, list} else value
 
-    # Of many rows in one statement all values come in one row.
-    many = isinstance(parameters, list)
-    return statement, [kept(row) for row in cast("list[Any]", parameters)] if many else kept(parameters)
+    return statement, kept(parameters)
 
 
 async def pooled(connection: AsyncConnection) -> bool:

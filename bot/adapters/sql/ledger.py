@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, delete, or_, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.sql.deeds import SqlDeeds
 from bot.adapters.sql.guestbook import SqlGuestbook
-from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES, absences, afterwards
+from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES, UNFORGETTABLE, absences, afterwards
 from bot.adapters.sql.offers import SqlOffers
 from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
@@ -22,9 +23,10 @@ UNTOUCHED = timedelta(days=365)
 """How long a card or a wish is kept after its owner last changed it or sat at a mixer."""
 _PEOPLE = ("user_id", "other_id")
 """Columns that hold people, each by itself."""
+_FORGETTABLE = [table for table in TABLES if table not in UNFORGETTABLE]
 
 
-class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlOffers):
+class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers):
     """Keeps what a server remembers. Every method raises StoreUnusable."""
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
@@ -42,7 +44,7 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlOffers):
 
         async def forget(connection: AsyncConnection) -> None:
             await self._unseal(connection, guild_id, user_id)
-            for table in TABLES:
+            for table in _FORGETTABLE:
                 if people := _names(table, [user_id]):
                     await connection.execute(delete(table).where(table.c.guild_id == guild_id, or_(*people)))
             for table, over in ((afterwards, true()), (mixers, mixers.c.phase.in_(FINISHED))):
@@ -53,7 +55,7 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlOffers):
 
     async def known_people(self, guild_id: int) -> frozenset[int]:
         """See ports.Ledger."""
-        columns = [(table, table.c[name]) for table in TABLES for name in _PEOPLE if name in table.c]
+        columns = [(table, table.c[name]) for table in _FORGETTABLE for name in _PEOPLE if name in table.c]
         wanted = union(*(select(column).where(table.c.guild_id == guild_id) for table, column in columns))
         return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
 
@@ -85,6 +87,7 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlOffers):
                 await connection.execute(update(table).where(table.c.at.is_(None)).values(at=now))
                 await connection.execute(delete(table).where(table.c.at <= now - UNTOUCHED))
             await self._expire(connection, now)
+            await self._expire_deeds(connection, now)
 
         await self._database.work(expire, erasing=True)
 

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, Unique
 
 from bot.adapters.sql.columns import GROWING, NAMES, Instant, choice
 from bot.adapters.sql.tables import metadata
+from bot.core.community.deeds import DeedKind
 from bot.core.seating import Comfort
 
 
@@ -84,7 +85,7 @@ offers = Table(
     Column("guild_id", BigInteger, nullable=False),
     Column("user_id", BigInteger, nullable=False),
     Column("token", Text, nullable=False, unique=True),
-    Column("deeds", Text, nullable=False),
+    Column("choices", Text, nullable=False),
     Column("until", Instant, nullable=False, index=True),
 )
 
@@ -152,14 +153,30 @@ matches = Table(
     Column("told", Boolean, nullable=False),
 )
 
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", choice(DeedKind), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("user_id", BigInteger, nullable=False),  # who did it
+    Column("other_id", BigInteger, nullable=False),  # whom it was about
+)
+
+kept_out = Table("kept_out", metadata, _id("guild_id"), _id("user_id"), Column("at", Instant, nullable=False))
+
 OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
     *(tallies, own_questions, switched_off, known_questions, refusals, cards, avoidances, absences, sittings),
-    *(afterwards, *OF_AN_EVENING, offers),
+    *(afterwards, *OF_AN_EVENING, deeds, kept_out, offers),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
 PERSONAL = (cards, avoidances, refusals)
 """What people say of themselves, kept until a year has passed without a change or an evening of theirs."""
+UNFORGETTABLE = frozenset({kept_out})
+"""What people cannot have deleted about themselves: who is kept out would let themselves in again."""
 EXPIRING = (known_questions, sittings)
 """What is kept for a while only, from its `at` on."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.deeds import read, written
+from bot.adapters.offered import read, written
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import offers
-from bot.core.planning.deeds import Deed
+from bot.core.planning.offered import Choice
 
 
 class SqlOffers:
@@ -20,10 +20,10 @@ class SqlOffers:
         self._database = database
 
     async def offer(
-        self, guild_id: int, user_id: int, token: str, deeds: tuple[Deed, ...], *, until: datetime, most: int
+        self, guild_id: int, user_id: int, token: str, choices: tuple[Choice, ...], *, until: datetime, most: int
     ) -> None:
         """See ports.OfferBook."""
-        row = {"guild_id": guild_id, "user_id": user_id, "token": token, "deeds": written(deeds), "until": until}
+        row = {"guild_id": guild_id, "user_id": user_id, "token": token, "choices": written(choices), "until": until}
         newest = select(offers.c.place).where(_whose(guild_id, user_id)).order_by(offers.c.place.desc()).limit(most)
 
         async def keep(connection: AsyncConnection) -> None:
@@ -32,14 +32,14 @@ class SqlOffers:
 
         await self._database.work(keep)
 
-    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Deed, ...]:
+    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
         """See ports.OfferBook. Of two who take it at once, in two processes even, one deletes it."""
         its = _whose(guild_id, user_id) & (offers.c.token == token)
-        taken = delete(offers).where(its).returning(offers.c.deeds, offers.c.until)
+        taken = delete(offers).where(its).returning(offers.c.choices, offers.c.until)
 
         async def take(connection: AsyncConnection) -> str | None:
             row = (await connection.execute(taken)).one_or_none()
-            return None if row is None or row.until <= now else row.deeds
+            return None if row is None or row.until <= now else row.choices
 
         text = await self._database.work(take)
         return () if text is None else read(text)

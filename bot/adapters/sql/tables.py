@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from bot.adapters.sql.columns import (
     ASKINGS,
+    ASSEMBLY,
     BROUGHT,
     EVENT,
     GROWING,
@@ -34,6 +35,7 @@ from bot.adapters.sql.columns import (
     NOTICES,
     NUMBERS,
     POST_KEY,
+    REPORTS,
     SEATS,
     SPLIT,
     USUAL,
@@ -127,6 +129,12 @@ mixers = Table(
     Column("forgotten", NUMBERS, nullable=False, server_default="[]"),
     Column("ground_kind", Text),
     Column("brought", BROUGHT, nullable=False, server_default="[]"),
+    Column("shut_out", NUMBERS, nullable=False, server_default="[]"),
+    Column("reports", REPORTS, nullable=False, server_default="[]"),
+    Column("beside", SEATS, nullable=False, server_default="[]"),
+    Column("apart", SEATS, nullable=False, server_default="[]"),
+    Column("friends", SEATS, nullable=False, server_default="[]"),
+    Column("assembly", ASSEMBLY),
     Column("version", Integer, nullable=False),
 )
 

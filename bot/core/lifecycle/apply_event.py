@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
+from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unfriended, unpaired, unreported
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
@@ -53,6 +54,16 @@ from bot.core.lifecycle.events import (
 )
 from bot.core.lifecycle.facts import CLASH, LOBBY, SIGHT, PostDropped, PostSent, PostTried, PostUnsent
 from bot.core.lifecycle.guests_questions import Brings, LetShow, brings, let_show
+from bot.core.lifecycle.hand_events import (
+    CalledIn,
+    FriendNamed,
+    LetBack,
+    Paired,
+    Reported,
+    Reseated,
+    SentBack,
+    TakenOut,
+)
 from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up, reminded, sign_up, withdraw
@@ -84,6 +95,8 @@ def step(mixer: Mixer, event: Event, now: datetime) -> Mixer:
             return _landing(mixer, event, now)
         case Asked() | TalkedOn() | Judged() | Hushed() | EarCame() | HostCalled() | HostComes():
             return talked(mixer, event, now)
+        case TakenOut() | LetBack() | Reported() | Paired() | FriendNamed() | Reseated() | CalledIn() | SentBack():
+            return by_hand(mixer, event, now)
         case PostTried() | PostSent() | PostUnsent() | PostDropped():
             return posted(mixer, event, now)
         case _:
@@ -110,6 +123,7 @@ def _asked(mixer: Mixer, event: Wish, now: datetime) -> Mixer:
 def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
     if mixer.phase is not Phase.OPEN:
         raise Refusal("join.over")
+    check_welcome(mixer, wish.user_id)
     before = mixer.guest(wish.user_id)
     if before is None:
         _check_new(mixer, now)
@@ -165,6 +179,7 @@ def _with_rooms(mixer: Mixer, rooms: tuple[Room, ...]) -> Mixer:
 def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
     match event:
         case SignedUp(user_id):
+            check_welcome(mixer, user_id)
             return sign_up(mixer, user_id, now)
         case ToBeReminded(user_id, remind):
             return reminded(mixer, user_id, remind)
@@ -173,7 +188,7 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
         case LetShow(seen, shown):
             return let_show(mixer, seen, shown)
         case Forgotten(user_id):
-            unlisted = _listed(mixer, Withdrew(user_id), now)
+            unlisted = unreported(unpaired(_listed(mixer, Withdrew(user_id), now), user_id), user_id)
             unlisted = replace(unlisted, stand_ins=tuple(user for user in mixer.stand_ins if user != user_id))
             if user_id != mixer.host_id:
                 theirs = tuple(replace(n, by=0) if n.by == user_id else n for n in unlisted.notices)
@@ -184,7 +199,9 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
         case Withdrew(user_id):  # pragma: no branch
             # A seat kept for them is free at once; one that they sit in stays theirs until they go.
             kept = (g for g in mixer.guests if not (g.user_id == user_id and g.absent and g.waiting))
-            forgotten = replace(mixer, guests=tuple(_nameless(g) if g.user_id == user_id else g for g in kept))
+            forgotten = replace(
+                unfriended(mixer, user_id), guests=tuple(_nameless(g) if g.user_id == user_id else g for g in kept)
+            )
             return withdraw(forgotten, user_id)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.lifecycle.facts import Finding, PostFact
 from bot.core.lifecycle.guests_questions import Brings, LetShow
+from bot.core.lifecycle.hand_events import ByHand
 from bot.core.lifecycle.hour_events import Begins, CallingOff
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.talk_events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, TalkedOn
@@ -230,4 +231,4 @@ Landing = Voted | Counted | Released
 """What happens at the end of the hour."""
 Talk = Asked | TalkedOn | Judged | Hushed | EarCame | HostCalled | HostComes
 """What is about one room's talk; it comes to nothing where the room is no more."""
-Event = Wish | Guestlist | Course | Seat | Landing | Talk | PostFact | Finding
+Event = Wish | Guestlist | Course | Seat | Landing | Talk | ByHand | PostFact | Finding

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.core.lifecycle.parts import Asking, Guest, Notice, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.parts import Assembly, Guest, Notice, Post, Report, Room, ScheduledEvent, Signup
 from bot.core.lifecycle.wanted_post import PostKey
-from bot.core.questions.deck import GUEST, Brought
+from bot.core.questions.deck import Brought
 from bot.core.questions.ground import GroundKind, guess
 from bot.core.seating import Summary
 from bot.core.times.recurrence import Repeat
@@ -25,7 +25,6 @@ GATHERING = timedelta(minutes=10)
 """How long before the hour people gather in the lobby."""
 LONGEST_CLOSING = timedelta(minutes=1)
 """The longest that closing waits for people to leave their rooms."""
-
 RESEND = timedelta(seconds=60)
 """How long a lost post is sent again: Discord knows a nonce for a few minutes and answers with the message there."""
 PLAIN_NAME = "Engawa"
@@ -169,6 +168,16 @@ class Mixer:
     """What kind of thing people have in common, where the host has said so."""
     brought: tuple[Brought, ...] = ()
     """Questions that came with this evening: the host's, and those that guests would like to ask."""
+    shut_out: tuple[int, ...] = ()
+    """Who was taken out of this evening, and cannot come back to it."""
+    reports: tuple[Report, ...] = ()
+    """What guests have told the hosts quietly."""
+    beside: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+    friends: tuple[tuple[int, int], ...] = ()
+    """Pairs that hosts have sit together, pairs that they have not, and who signed up and named which friend."""
+    assembly: Assembly | None = None
+    """That everybody is together in the lobby just now."""
     version: int = 0
     """Grows by one with every save; a save from an older one is refused."""
 
@@ -283,15 +292,9 @@ class Mixer:
 
     def without_guests_words(self) -> Mixer:
         """The same mixer with nothing left of the questions that guests brought."""
-        if not any(one.by for one in self.brought):
-            return self
-        rooms = tuple(replace(room, askings=tuple(map(_wordless, room.askings))) for room in self.rooms)
+        rooms = tuple(room.without_guests_words() for room in self.rooms)
         return replace(self, brought=tuple(one for one in self.brought if not one.by), rooms=rooms)
 
     def without_ballots(self) -> Mixer:
         """The same mixer with nothing left of anybody's secret vote, nor of what it was blinded with."""
         return replace(self, vote_key="", guests=tuple(replace(guest, ballot="") for guest in self.guests))
-
-
-def _wordless(asking: Asking) -> Asking:
-    return replace(asking, own="") if asking.question.startswith(GUEST) else asking

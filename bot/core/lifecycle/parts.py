@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.questions.deck import GUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,32 @@ class Room:
     """Hosts, and those who were called, whom its overwrites let in."""
     smallness: Smallness = Smallness()
     end: RoomEnd = RoomEnd()
+
+    def without_guests_words(self) -> Room:
+        """The same room with nothing left of the words of questions that guests brought."""
+        askings = (replace(one, own="") if one.question.startswith(GUEST) else one for one in self.askings)
+        return replace(self, askings=tuple(askings))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Somebody in a room has told the hosts `to`, and nobody else, that something is wrong with a guest there."""
+
+    user_id: int
+    """The guest whom it is about; who told is kept nowhere."""
+    room: int
+    at: datetime
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everybody is together in the lobby, and goes back to their rooms by `until` (UTC) at the latest."""
+
+    since: datetime
+    until: datetime
+    stopped: bool
+    """The clock of the hour stands still meanwhile."""
 
 
 class Delivery(StrEnum):

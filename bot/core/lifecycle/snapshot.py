@@ -79,6 +79,8 @@ class Snapshot:
 
     def comes(self, mixer: Mixer, guest: Guest, now: datetime) -> bool:
         """Whether a guest is on the way to their room: about to be moved there, or asked for the seat just now."""
+        if mixer.assembly is not None:
+            return False
         asked = guest.asked_at is not None and now - guest.asked_at < ON_THE_WAY
         elsewhere = self.room_of(mixer, guest.user_id) not in {0, guest.room}
         return self.moves(mixer, guest) or (guest.waiting and asked and not elsewhere)
@@ -88,8 +90,10 @@ class Snapshot:
 
         Whoever is in another room of ours was moved there by hand, or went by themselves, and is left there.
         """
+        if mixer.assembly is not None:
+            return False
         place = self.people.get(guest.user_id)
-        number = self.room_of(mixer, guest.user_id)
+        number = next((room.number for room in mixer.rooms if place and room.channel_id == place), 0)
         there = number != 0 and number == guest.brought_from != guest.room
         return guest.waiting and place is not None and (place == mixer.lobby_id or there)
 
@@ -110,13 +114,13 @@ class Snapshot:
 
     def visited(self, mixer: Mixer, room: Room) -> bool:
         """Whether somebody is in this room who is no guest: a host, or a helper, keeps people company."""
-        guests = {guest.user_id for guest in mixer.guests}
+        guests = {*mixer.shut_out, *(guest.user_id for guest in mixer.guests)}
         return room.channel_id is not None and not guests.issuperset(self.inside(room.channel_id))
 
     def strangers(self, mixer: Mixer) -> Iterator[tuple[int, int]]:
         """Who sits in a room without being a guest, and in which: brought by hand, and neither a host nor a helper."""
         hosts = {mixer.host_id, *(user for room in mixer.rooms for user in (*room.let_in, *room.call.chain))}
-        known = {*hosts, *self.staff, *mixer.forgotten, *(guest.user_id for guest in mixer.guests)}
+        known = {*hosts, *self.staff, *mixer.forgotten, *mixer.shut_out, *(guest.user_id for guest in mixer.guests)}
         for user in self.people.keys() - known:
             if number := self.room_of(mixer, user):
                 yield user, number

@@ -43,6 +43,8 @@ class PostKind(StrEnum):
     SIGN = "sign"
     BALLOT = "ballot"
     STAY = "stay"
+    QUIETLY = "quietly"
+    TOGETHER = "together"
 
     def key(self, *parts: int | str) -> PostKey:
         """The key of such a post; where it is in a room, the room's number comes last."""

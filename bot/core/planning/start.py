@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from bot.core.community.card import Card
+from bot.core.lifecycle.apply_hand import side_by_side
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.facts import TWO_FACTOR
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer, Phase
@@ -198,6 +199,7 @@ def invited(mixer: Mixer, seen: Snapshot, kept: int = 0) -> list[int]:
     So many places are `kept` for others who signed up.
     """
     inside = [user for user in seen.inside(mixer.lobby_id) if may_come(mixer, seen.roles.get(user, frozenset()))]
+    inside = [user for user in inside if user not in mixer.shut_out]
     order = [signup.user_id for signup in sorted(mixer.signups, key=lambda signup: signup.waiting)]
     known = {user: place for place, user in enumerate(order)}
     inside.sort(key=lambda user: (known.get(user, len(known)), user))
@@ -231,13 +233,18 @@ def with_absent(
     places = len(late) if mixer.capacity is None else max(0, mixer.capacity - len(guests))
     for user in late[:places]:
         crowd = Counter(guest.room for guest in guests)
-        apart = {g.room for g in guests if (min(user, g.user_id), max(user, g.user_id)) in avoided}
+        apart = {g.room for g in guests if _pair(user, g.user_id) in {*avoided, *mixer.apart}}
         free = {room.number: crowd[room.number] for room in opened.rooms if crowd[room.number] < LARGEST_ROOM}
         free = {number: people for number, people in free.items() if number not in apart}
-        number = room_most_in_need(free)
+        friends = {g.room for g in guests if _pair(user, g.user_id) in side_by_side(mixer)}
+        number = room_most_in_need({room: free[room] for room in friends & free.keys()} or free)
         guest = Guest(user, number or 0, asked_at=now, admitted=number is not None, absent=True)
         guests.append(introduced(guest, cards.get(user)))
     return tuple(guests)
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
 
 
 def seed_of(mixer: Mixer) -> int:

@@ -18,7 +18,7 @@ BOARD_AFTER = timedelta(seconds=75)
 """How long after the beginning it is posted: first come those who are being seated."""
 ROOMS_WITH_QUESTIONS = 6
 """With more rooms their questions are left out: they would not fit on a phone, nor into a message."""
-BUTTONS: tuple[Button, ...] = ("broadcast", "more", "hand_over", "finish")
+BUTTONS: tuple[Button, ...] = ("broadcast", "more", "guests", "hand_over", "finish")
 """What the host can press below the board, in this order."""
 
 

@@ -12,6 +12,7 @@ from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import calling, invitation
+from bot.core.posts.hands import of_hands
 from bot.core.posts.hosts import to_hosts
 from bot.core.posts.words import told
 from bot.core.text import Button, Moment, People, Place, Question, Text, Value
@@ -28,7 +29,9 @@ NOTICE_STALE = timedelta(minutes=2)
 SIGN_STALE = timedelta(seconds=45)
 """A sign later than this is left out; the countdown in the room is right anyway."""
 TALK_BUTTONS: tuple[Button, ...] = ("topic", "hush", "call")
-"""What a room can press below its welcome and below each question."""
+"""What a room can press below each question."""
+WELCOME_BUTTONS: tuple[Button, ...] = (*TALK_BUTTONS, "quietly")
+"""What it can press below its welcome."""
 INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
@@ -60,6 +63,7 @@ def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
     elif mixer.phase is Phase.OPEN:
         links = [*invitation.links(mixer)]
         yield from (*links, *invitation.tidied(mixer, {want.key for want in links}))
+        yield from of_hands(mixer)
         for room in mixer.standing:
             if room.channel_id is not None:
                 yield from _in_room(mixer, room, room.channel_id)
@@ -117,7 +121,7 @@ def _in_room(mixer: Mixer, room: Room, channel_id: int) -> Iterator[WantedPost]:
     question = Question(room.questions.now, mixer.common_ground, mixer.own_words(room.questions.now))
     if seated := [guest for guest in mixer.guests if guest.room == room.number]:
         key, people = _introduced(seated)
-        welcome = Text(key, {"people": people, "question": question, "end": end}, TALK_BUTTONS, room.number)
+        welcome = Text(key, {"people": people, "question": question, "end": end}, WELCOME_BUTTONS, room.number)
         nth = (mixer.round,) if mixer.round > 1 else ()
         yield WantedPost(PostKind.WELCOME.key(*nth, room.number), channel_id, welcome)
     yield from _of_company(mixer, room, channel_id)

@@ -64,6 +64,28 @@ class Admit:
 
 
 @dataclass(frozen=True, slots=True)
+class LockOut:
+    """Take back the overwrite that lets somebody into a room; that there is none is success."""
+
+    user_id: int
+    channel_id: int
+
+    @property
+    def lane(self) -> str:
+        """Each channel's overwrites have their own rate limit."""
+        return f"admit:{self.channel_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PutOut:
+    """Disconnect somebody from voice, if they are still in that room."""
+
+    user_id: int
+    room_id: int
+    lane: str = MOVE
+
+
+@dataclass(frozen=True, slots=True)
 class Bring:
     """Move a waiting guest from the lobby, or another room of ours, into their room, if they are still there."""
 
@@ -122,7 +144,10 @@ class Remove:
     lane: str = BUILD
 
 
-Act = OpenCategory | OpenRoom | ShowStatus | Admit | Bring | SendHome | Say | Reword | Remove | EventAct
+Channels = OpenCategory | OpenRoom | ShowStatus | Remove
+Doors = Admit | LockOut
+Moves = PutOut | Bring | SendHome
+Act = Channels | Doors | Moves | Say | Reword | EventAct
 
 
 def intent(act: Act) -> Event | None:

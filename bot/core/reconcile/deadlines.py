@@ -39,6 +39,8 @@ def _deadlines(mixer: Mixer) -> Iterator[datetime]:
 
 def _of_the_hour(mixer: Mixer) -> Iterator[datetime]:
     yield from (mixer.opens_at + SEAT_KEPT, mixer.closes_at)
+    if mixer.assembly is not None:
+        yield mixer.assembly.until
     yield from merging.deadlines(mixer)
     yield from closing.deadlines(mixer)
     yield from scheduled_event.deadlines(mixer)

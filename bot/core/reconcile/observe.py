@@ -108,7 +108,7 @@ def new_facts(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[i
         if guest.waiting and place is not None and place == channels.get(guest.room):
             yield Arrived(guest.user_id)
     yield from scheduled_event.changes(mixer, seen.events, claimed)
-    if mixer.phase is Phase.OPEN:
+    if mixer.phase is Phase.OPEN and mixer.assembly is None:
         yield from _answered(mixer, seen)
         yield from _absent(mixer, seen, now)
         yield from _sat_down(mixer, seen, now)

@@ -21,8 +21,10 @@ from bot.core.reconcile.acts import (
     Act,
     Admit,
     Bring,
+    LockOut,
     OpenCategory,
     OpenRoom,
+    PutOut,
     Remove,
     Reword,
     Say,
@@ -35,9 +37,11 @@ from bot.core.text import Question
 
 def plan(mixer: Mixer, seen: Snapshot, now: datetime, claimed: Collection[int] = ()) -> Iterator[Act]:
     """What to do now, most urgent first within each lane."""
+    yield from _shut(mixer, seen)
     if mixer.phase is Phase.OPEN:
         yield from _build(mixer)
         yield from _bring(mixer, seen, now)
+        yield from _call_in(mixer, seen)
         yield from _empty(mixer, seen, now)
         for number, channel in strays(mixer, seen, claimed):
             room = mixer.room(number) if number is not None else None
@@ -64,6 +68,23 @@ def _build(mixer: Mixer) -> Iterator[Act]:
         question, own = on_show(mixer, room)
         if room.channel_id is not None and room.status != question:
             yield ShowStatus(room.number, room.channel_id, Question(question, mixer.common_ground, own))
+
+
+def _shut(mixer: Mixer, seen: Snapshot) -> Iterator[Act]:
+    """Who was taken out is nowhere in our rooms, and no room lets them in, whoever moves them there."""
+    for channel in filter(None, (seen.channels.get(room.channel_id or 0) for room in mixer.rooms)):
+        for user in mixer.shut_out:
+            if user in (channel.admits or ()):
+                yield LockOut(user, channel.id)
+            if seen.people.get(user) == channel.id:
+                yield PutOut(user, channel.id)
+
+
+def _call_in(mixer: Mixer, seen: Snapshot) -> Iterator[Act]:
+    """Everybody to the lobby, while they are called together."""
+    if mixer.assembly is not None and mixer.lobby_id in seen.channels:
+        for room in mixer.standing:
+            yield from (SendHome(user, room.channel_id or 0, mixer.lobby_id) for user in seen.inside(room.channel_id))
 
 
 def _enters(guest: Guest, number: int) -> bool:

@@ -1,6 +1,7 @@
 """Who sits with whom. `wishes.py` has its rules; `solve` seats people, `place_late` and its kin mend a room."""
 
 from bot.core.seating.arrange import solve
+from bot.core.seating.beside import brought_beside
 from bot.core.seating.repair import Repair, after_leaving, merge, place_late
 from bot.core.seating.rooms import (
     FEWEST_PEOPLE,
@@ -42,6 +43,7 @@ __all__ = [
     "Summary",
     "Violation",
     "after_leaving",
+    "brought_beside",
     "cleaner_size",
     "least_repeats",
     "merge",

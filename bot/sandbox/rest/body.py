@@ -7,6 +7,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
 
 from bot.sandbox.rest.call import Upload
 from bot.sandbox.rules.errors import form, invalid_json, too_large, wrong_content_type
@@ -70,7 +71,7 @@ async def _parts(request: web.Request) -> AsyncIterator[tuple[str, str, str, byt
                 raise invalid_json()
             kind = part.headers.get("Content-Type", "application/octet-stream")
             yield part.name or "", part.filename or "", kind, bytes(await part.read(decode=False))
-    except (ValueError, AssertionError, RuntimeError) as error:
+    except (ValueError, AssertionError, RuntimeError, HttpProcessingError) as error:
         raise form((), "CONTENT_TYPE_INVALID", "That is no multipart form.") from error
 
 

@@ -16,7 +16,7 @@ from bot.sandbox.rules.errors import (
     unknown,
     wrong_channel_type,
 )
-from bot.sandbox.rules.fields import Fields
+from bot.sandbox.rules.fields import Fields, is_snowflake
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.rules.threads import check_thread
 from bot.sandbox.things import Channel, ChannelType, Guild, Json, Thread
@@ -226,7 +226,7 @@ def _archived(call: Call, wanted: Permission, fits: Callable[[Channel], bool]) -
 
 def _before(call: Call) -> float | None:
     told = call.query.get("before")
-    if told is None or told.isdecimal():
+    if told is None or is_snowflake(told):
         return None if told is None else float(number(told) or 0)
     try:
         return datetime.fromisoformat(told).timestamp()

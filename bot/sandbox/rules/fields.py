@@ -9,8 +9,8 @@ from bot.sandbox.rules.errors import Path
 
 Json: TypeAlias = dict[str, Any]
 
-SNOWFLAKE = re.compile(r"(0|[1-9][0-9]*)", re.ASCII)
-WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
+SNOWFLAKE = re.compile(r"(0|[1-9][0-9]{0,19})", re.ASCII)
+WHOLE = re.compile(r"-?[0-9]{1,40}", re.ASCII)
 
 
 def length(text: str) -> int:

@@ -27,7 +27,7 @@ from tests.adapters.stages import Scene, Stage, eventually, lacks, mixer_at, now
 
 NOWHERE = 10**15
 HOUR = timedelta(hours=1)
-REMINDER = Text("remind.direct_15", {"title": "Tea", "in": "soon", "lobby": "there"})
+REMINDER = Text("remind.direct_15", {"title": "Tea", "in": "soon", "lobby": "there", "card": "here"})
 
 
 def soon() -> datetime:

@@ -17,6 +17,7 @@ from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card, Kept
+from bot.core.community.deeds import Deed, DeedKind
 from bot.core.community.settings import Community
 from bot.core.questions.deck import Prompt, Put, Tally
 from bot.ports import Ledger
@@ -299,6 +300,8 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
         await ledger.rate(1, mixer_id, 5, 0)
     await ledger.reveal(1, "m2")
     await ledger.absent(1, [5], NOW)
+    await ledger.note(1, Deed(DeedKind.TAKEN_OUT, 5, 6, NOW))
+    await ledger.keep_out(1, 6, NOW)
     await ledger.offer(1, 5, "a", (), until=NOW, most=1)
 
     def counted() -> set[bool]:

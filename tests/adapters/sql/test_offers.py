@@ -10,13 +10,13 @@ import pytest
 
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
-from bot.core.planning.deeds import Tell
+from bot.core.planning.offered import Tell
 from bot.ports import Ledger
 from tests.adapters.conftest import BIG, NOW, Store
 from tests.adapters.sql.test_ledger import BLANK, SOON, ledger_of
 
 UNTIL = NOW + timedelta(minutes=15)
-DEEDS = (Tell(mixer_id="a", words="縁側'; --"), Tell(mixer_id="b", words="Tea"))
+CHOICES = (Tell(mixer_id="a", words="縁側'; --"), Tell(mixer_id="b", words="Tea"))
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def ledger(store: Store) -> Ledger:
 
 async def offer(ledger: Ledger, token: str, *, guild_id: int = 1, user_id: int = 5, most: int = 10) -> None:
     """Somebody is offered something until the same instant as everybody."""
-    await ledger.offer(guild_id, user_id, token, DEEDS, until=UNTIL, most=most)
+    await ledger.offer(guild_id, user_id, token, CHOICES, until=UNTIL, most=most)
 
 
 async def test_it_is_taken_once_by_whom_it_was_made_to_and_in_their_server(ledger: Ledger) -> None:
@@ -35,7 +35,7 @@ async def test_it_is_taken_once_by_whom_it_was_made_to_and_in_their_server(ledge
     assert await ledger.take_offer(BIG, BIG, "a", NOW) == ()
     assert await ledger.take_offer(1, BIG - 1, "a", NOW) == ()
     assert await ledger.take_offer(BIG, BIG - 1, "b", NOW) == ()
-    assert await ledger.take_offer(BIG, BIG - 1, "a", UNTIL - SOON) == DEEDS
+    assert await ledger.take_offer(BIG, BIG - 1, "a", UNTIL - SOON) == CHOICES
     assert await ledger.take_offer(BIG, BIG - 1, "a", NOW) == ()
 
 
@@ -56,9 +56,9 @@ async def test_the_newest_are_kept_of_each_person_in_each_server(ledger: Ledger)
     for number in range(5):
         await offer(ledger, f"{number}", most=3)
     taken = [await ledger.take_offer(1, 5, f"{number}", NOW) for number in range(5)]
-    assert taken == [(), (), DEEDS, DEEDS, DEEDS]
-    assert await ledger.take_offer(1, 6, "other", NOW) == DEEDS
-    assert await ledger.take_offer(2, 5, "elsewhere", NOW) == DEEDS
+    assert taken == [(), (), CHOICES, CHOICES, CHOICES]
+    assert await ledger.take_offer(1, 6, "other", NOW) == CHOICES
+    assert await ledger.take_offer(2, 5, "elsewhere", NOW) == CHOICES
 
 
 async def test_who_is_forgotten_and_a_server_that_is_leave_none(store: Store) -> None:
@@ -68,7 +68,7 @@ async def test_who_is_forgotten_and_a_server_that_is_leave_none(store: Store) ->
     assert await ledger.known_people(1) == {5, 6}
     await ledger.forget_person(1, 5)
     assert await ledger.take_offer(1, 5, "5 in 1", NOW) == ()
-    assert await ledger.take_offer(1, 6, "6 in 1", NOW) == DEEDS
+    assert await ledger.take_offer(1, 6, "6 in 1", NOW) == CHOICES
     assert await store.guilds() == {2}
     await store.forget_guild(2)
     assert await ledger.take_offer(2, 5, "5 in 2", NOW) == ()
@@ -81,7 +81,7 @@ async def test_of_two_processes_that_take_it_at_once_one_has_it(url: str) -> Non
     for number in range(10):
         await offer(one, f"{number}")
         taken = await asyncio.gather(*(book.take_offer(1, 5, f"{number}", NOW) for book in (one, other)))
-        assert {*taken} == {DEEDS, ()}
+        assert {*taken} == {CHOICES, ()}
     for database in databases:
         await database.close()
 

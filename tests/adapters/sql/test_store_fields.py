@@ -18,12 +18,14 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import FINISHED, Ending, Mixer, Phase
 from bot.core.lifecycle.parts import (
     Asking,
+    Assembly,
     Delivery,
     FirstQuestions,
     Guest,
     HostCall,
     Notice,
     Post,
+    Report,
     Room,
     RoomEnd,
     ScheduledEvent,
@@ -158,6 +160,8 @@ all_events = every(
     state=st.sampled_from(["scheduled", "active", "completed", "cancelled", "gone"]),
     interested=small,
 )
+all_reports = tuples(every(Report, user_id=ids, room=small, at=instants, to=tuples(ids)))
+all_pairs = tuples(st.tuples(ids, ids))
 all_mixers = every(
     Mixer,
     id=st.just("replaced"),
@@ -216,6 +220,12 @@ all_mixers = every(
     call_off_at=st.none() | instants,
     call_off_series=st.booleans(),
     vote_key=texts,
+    shut_out=tuples(ids),
+    reports=all_reports,
+    beside=all_pairs,
+    apart=all_pairs,
+    friends=all_pairs,
+    assembly=st.none() | every(Assembly, since=instants, until=instants, stopped=st.booleans()),
     forgotten=tuples(ids),
     ground_kind=st.none() | st.sampled_from(KINDS),
     brought=tuples(every(Brought, id=texts, text=texts, by=ids, shown=st.booleans())),

@@ -24,19 +24,21 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import (
     Asking,
+    Assembly,
     Delivery,
     FirstQuestions,
     Guest,
     HostCall,
     Notice,
     Post,
+    Report,
     Room,
     ScheduledEvent,
     Signup,
     Smallness,
 )
 from bot.core.lifecycle.wanted_post import PostKey
-from bot.core.planning.deeds import Tell
+from bot.core.planning.offered import Tell
 from bot.core.questions.deck import Brought, Prompt, Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
@@ -242,6 +244,27 @@ async def test_a_database_of_the_tenth_step_keeps_its_rows(url: str) -> None:
     told = next_version(mixer, ground_kind="topic", brought=brought)
     await store.save(told, mixer)
     assert await store.unfinished() == [told]
+    await store.database.close()
+
+
+async def test_a_database_of_the_fourteenth_step_keeps_its_rows(url: str) -> None:
+    await _make(url, "0014", ROWS_OF_0010)
+    store = SqlStore(await Database.open(url))
+    (mixer,) = await store.unfinished()
+    assert (mixer.shut_out, mixer.reports, mixer.beside, mixer.apart, mixer.assembly) == ((), (), (), (), None)
+    told = next_version(
+        mixer,
+        shut_out=(7,),
+        reports=(Report(6, 1, NOW, (2, 8)),),
+        beside=((5, 6),),
+        apart=((6, 9),),
+        friends=((7, 6),),
+        assembly=Assembly(NOW, NOW + timedelta(minutes=10), stopped=True),
+    )
+    await store.save(told, mixer)
+    assert await store.unfinished() == [told]
+    ledger = SqlLedger(store.database)
+    assert (await ledger.noted(1), await ledger.kept_out(1)) == ((), frozenset())
     await store.database.close()
 
 

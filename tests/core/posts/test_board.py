@@ -59,7 +59,7 @@ def test_it_shows_light_link_count_and_question_of_every_room_and_the_end() -> N
     mixer = built(an_open_mixer())
     text = board(mixer, replace(a_sight(mixer, PEOPLE), lights={FIRST_ROOM: "talking"}))
     assert text.values["end"] == Moment(after(60), relative=True)
-    assert text.buttons == ("broadcast", "more", "hand_over", "finish")
+    assert text.buttons == ("broadcast", "more", "guests", "hand_over", "finish")
     assert not text.pings, "nobody is pinged by a board"
     first, second = lines(text)
     assert first.values == {

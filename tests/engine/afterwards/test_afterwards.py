@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.afterwards.farewell import Rating
 from bot.core.lifecycle.events import Ended
-from bot.core.planning.deeds import StartNew
+from bot.core.planning.offered import StartNew
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import AfterwardsButton, Moment, People, Refusal, Text

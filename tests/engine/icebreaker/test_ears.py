@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.listening.ear_rota import STAY
 from bot.core.listening.room_watch import CALM
 from bot.core.listening.stall import STILL, Light
+from bot.core.text import Text
 from bot.engine.icebreaker.ears import AGAIN
 from bot.ports.alarms import AfterwardsDue
 from tests.engine.icebreaker.room import PEOPLE, Scene, seconds
@@ -171,7 +172,7 @@ async def test_whoever_asks_to_be_forgotten_is() -> None:
     scene = await Scene.begun()
     await scene.press("unheard", UNHEARD)
     text = await scene.evening.ask(lambda _: scene.evening.members.forget_me(scene.evening.caller(UNHEARD)))
-    assert text.key == "privacy.forgotten"
+    assert text == Text("privacy.forgotten")
     assert await scene.ledger.refusers(GUILD) == frozenset()
     assert await scene.ledger.put(GUILD, [UNHEARD]) == {}
 

@@ -9,17 +9,23 @@ export class Guide {
     this.place = place;
     this.stage = stage;
     this.steps = [];
+    this.early = [];
     this.counts = JSON.parse(sessionStorage.getItem("guide") || "{}");
     this.isShown = true;
   }
 
   async load() {
     this.steps = await (await fetch("/window/guide.json")).json();
+    const { early } = this;
+    this.early = null;
+    // Whoever was here before the page was loaded anew does not arrive again.
+    if (!sessionStorage.getItem("guide")) early.forEach(([what, detail]) => this.happened(what, detail));
     this.draw();
   }
 
   // Something has happened: `what` it was, and more about it.
   happened(what, detail) {
+    if (this.early) { this.early.push([what, detail]); return; }
     for (const { id, done } of this.steps) {
       if (done.some((one) => one.what === what && (!one.with || new RegExp(one.with).test(detail)))) this.counts[id] = (this.counts[id] ?? 0) + 1;
     }

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("guild_id", sa.BigInteger, nullable=False),
         sa.Column("user_id", sa.BigInteger, nullable=False),
         sa.Column("token", sa.Text, nullable=False),
-        sa.Column("deeds", sa.Text, nullable=False),
+        sa.Column("choices", sa.Text, nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("token"),
     )

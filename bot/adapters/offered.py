@@ -1,4 +1,4 @@
-"""Deeds as JSON, to be kept over a restart, and read back."""
+"""Choices as JSON, to be kept over a restart, and read back."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from typing import Annotated, Any, get_type_hints
 from pydantic import Field, TypeAdapter
 
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.planning.deeds import Change, Deed, Undo
+from bot.core.planning.offered import Change, Choice, Undo
 
 log = logging.getLogger(__name__)
-_DEEDS: TypeAdapter[tuple[Deed, ...]] = TypeAdapter(tuple[Annotated[Deed, Field(discriminator="kind")], ...])
+_CHOICES: TypeAdapter[tuple[Choice, ...]] = TypeAdapter(tuple[Annotated[Choice, Field(discriminator="kind")], ...])
 _OBJECT: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 
 
-def written(deeds: tuple[Deed, ...]) -> str:
-    """The deeds of one offer, without half characters, which no JSON can hold and nothing is lost with."""
-    text = json.dumps(_DEEDS.dump_python(deeds, mode="json", fallback=dict), ensure_ascii=False)
+def written(choices: tuple[Choice, ...]) -> str:
+    """The choices of one offer, without half characters, which no JSON can hold and nothing is lost with."""
+    text = json.dumps(_CHOICES.dump_python(choices, mode="json", fallback=dict), ensure_ascii=False)
     return text.encode(errors="ignore").decode()
 
 
-def read(text: str) -> tuple[Deed, ...]:
-    """The deeds of one offer; none of what another version wrote and this one cannot read."""
+def read(text: str) -> tuple[Choice, ...]:
+    """The choices of one offer; none of what another version wrote and this one cannot read."""
     try:
-        return tuple(_typed(deed) for deed in _DEEDS.validate_json(text))
+        return tuple(_typed(choice) for choice in _CHOICES.validate_json(text))
     except ValueError:
         log.warning("another version of the bot wrote down an offer that this one cannot read")
         return ()
 
 
-def _typed(deed: Deed) -> Deed:
-    return replace(deed, changes=tuple(map(_change, deed.changes))) if isinstance(deed, Undo) else deed
+def _typed(choice: Choice) -> Choice:
+    return replace(choice, changes=tuple(map(_change, choice.changes))) if isinstance(choice, Undo) else choice
 
 
 def _change(change: Change) -> Change:

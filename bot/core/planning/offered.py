@@ -1,4 +1,4 @@
-"""What can be offered and done later: each deed has all it needs in it, so that it can be kept over a restart."""
+"""What can be offered and done later: each choice has all it needs in it, so that it can be kept over a restart."""
 
 from __future__ import annotations
 
@@ -86,4 +86,4 @@ class Tell:
     kind: Literal["tell"] = "tell"
 
 
-Deed: TypeAlias = Announce | Preview | StartNew | Edit | Undo | Tell
+Choice: TypeAlias = Announce | Preview | StartNew | Edit | Undo | Tell

@@ -1,4 +1,4 @@
-"""Deeds as JSON: what another version wrote is read where it can be, and otherwise nothing breaks by it."""
+"""Choices as JSON: what another version wrote is read where it can be, and otherwise nothing breaks by it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.adapters.deeds import read, written
-from bot.core.planning.deeds import Change, Tell, Undo
+from bot.adapters.offered import read, written
+from bot.core.planning.offered import Change, Tell, Undo
 from bot.core.questions.deck import Brought
 from bot.core.times.recurrence import Repeat
 from tests.adapters.conftest import NOW
