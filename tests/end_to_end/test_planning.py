@@ -379,7 +379,10 @@ def test_who_presses_interested_in_the_calendar_is_counted_on_the_card_over_a_re
         place.town.ask("POST", f"/people/{person.id}/interest", {"event_id": event, "interested": on})
 
     def card_says(words: str) -> None:
-        until(lambda: f"Marked “Interested” in Discord's calendar: {words}." in card(place)["content"], f"the card says {words}")
+        until(
+            lambda: f"Marked “Interested” in Discord's calendar: {words}." in card(place)["content"],
+            f"the card says {words}",
+        )
 
     one, two, three, *_ = place.people
     assert "Interested" not in card(place)["content"]
