@@ -139,6 +139,7 @@ class App:
                 await self.conductor.settle(due.mixer_id)
             case SweepDue():
                 await self.conductor.sweep()
+                await self.use_cases.offers.drop_old()
             case RoomDue():
                 await self.icebreaker.ring(due.mixer_id, due.number)
             case EarsDue():

@@ -89,7 +89,7 @@ class Buttons:
             case "guests" | "quietly" | "hand":
                 await tell(about_guests(use_cases, what, int(values[0]) if values else 0))
             case "offer":
-                await tell(partial(use_cases.offers.take, token=id))
+                await tell(partial(use_cases.taking.take, token=id, number=what.number))
             case _:
                 assert_never(what.kind)
 

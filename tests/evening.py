@@ -100,7 +100,7 @@ class Evening:
         self.reception, self.roomside = self.use_cases.hosting, self.use_cases.room
         self.members, self.questions = self.use_cases.member, self.use_cases.questions
         self.scheduling, self.invitations = self.use_cases.planning, self.use_cases.invitation
-        self.drafts, self.goodbyes = self.use_cases.offers, self.use_cases.afterwards
+        self.goodbyes = self.use_cases.afterwards
 
     async def draw(self, recap: Recap, language: str) -> bytes | None:
         """See ports.Draw: what is to be drawn is written down instead."""
@@ -193,7 +193,7 @@ class Evening:
         kind, _, id = chosen.partition(":")
         caller, use_cases = by if isinstance(by, Asker) else self.caller(by), self.use_cases
         deeds: dict[str, Callable[[], Coroutine[Any, Any, Answer]]] = {
-            "offer": lambda: use_cases.offers.take(caller, id),
+            "offer": lambda: use_cases.taking.take(caller, id.partition(":")[0], int(id.partition(":")[2])),
             "end": lambda: use_cases.ending.end_now(caller, id),
             "cancel": lambda: use_cases.ending.call_off(caller, id),
             "cancel_all": lambda: use_cases.ending.call_off(caller, id, series=True),

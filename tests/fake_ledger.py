@@ -12,6 +12,7 @@ from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, Deed
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
+from tests.fake_offers import FakeOffers
 
 
 class FakeGuestbook:
@@ -135,11 +136,12 @@ class FakeGuestbook:
                     del kept[key]  # pyright: ignore[reportArgumentType] - each has keys of its own kind
 
 
-class FakeLedger(FakeGuestbook):
+class FakeLedger(FakeGuestbook, FakeOffers):
     """See ports.Ledger; everything is kept by server."""
 
     def __init__(self) -> None:
-        super().__init__()
+        FakeGuestbook.__init__(self)
+        FakeOffers.__init__(self)
         self._tallies = defaultdict[int, dict[str, Tally]](dict)
         self._own = defaultdict[int, dict[str, Prompt]](dict)
         self._known = defaultdict[int, list[tuple[int, str, datetime]]](list)
@@ -285,10 +287,12 @@ class FakeLedger(FakeGuestbook):
                 for one in sorted(self._farewells[guild_id].values(), key=lambda one: one.ended_at)
                 if one.host_id == user_id
             ),
+            offers=self._offered(guild_id, user_id),
         )
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:
         self._forget(guild_id, user_id)
+        self._offers[guild_id].pop(user_id, None)
         self._refusers[guild_id].discard(user_id)
         self._known[guild_id] = [row for row in self._known[guild_id] if row[0] != user_id]
         self._cards[guild_id].pop(user_id, None)
@@ -307,6 +311,7 @@ class FakeLedger(FakeGuestbook):
             | {user for *_, user in self._sittings[guild_id]}
             | {user for _, *pair in self._matches[guild_id] for user in pair}
             | self._absences[guild_id].keys()
+            | self._offers[guild_id].keys()
             | {user for deed in self._deeds[guild_id] for user in (deed.host_id, deed.user_id)}
         )
 

@@ -1,6 +1,7 @@
 """What the conductor needs from outside, and in what words failures come back."""
 
 from bot.ports.ears import Ears, TalkObserver
+from bot.ports.offers import OfferBook
 from bot.ports.store import Deeds, Guestbook, Ledger, Register, Stale, Store, StoreUnusable
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
@@ -19,6 +20,7 @@ __all__ = [
     "Missing",
     "NameForbidden",
     "NotDone",
+    "OfferBook",
     "Register",
     "RingingAlarm",
     "Stale",

@@ -13,6 +13,7 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
+from bot.ports.offers import OfferBook
 
 
 class Stale(Exception):
@@ -210,8 +211,8 @@ class Deeds(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Deeds, Protocol):
-    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, and its questions."""
+class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""

@@ -19,7 +19,11 @@ BEHIND: Mapping[str, str] = {
 }
 """What stands behind the mixer's id, by kind, or by what it is of those about guests."""
 
-ELSE = {"face": FACE + MIXER, "let_show": MIXER + r":(?P<number>[0-9]{1,4})"}
+ELSE = {
+    "face": FACE + MIXER,
+    "let_show": MIXER + r":(?P<number>[0-9]{1,4})",
+    "offer": MIXER + r"(:(?P<number>[0-9]))?",  # older versions did not number the choices
+}
 """How the ids of some go on otherwise than with the mixer's alone."""
 
 
@@ -31,7 +35,7 @@ class Pressed:
     id: str
     """Of the mixer that it is about, or of the offer."""
     number: int = 0
-    """Of the room, of the face, of the last question shown, or a person's id; 0 for what is about none of these."""
+    """Of the room, of the face, of the last question shown, of the choice offered, or a person's id; else 0."""
     hand: AboutGuests | None = None
     """Which one, of what is pressed about guests below an answer."""
 

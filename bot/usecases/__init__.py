@@ -29,6 +29,7 @@ from bot.usecases.questions import QuestionUseCases
 from bot.usecases.rehearsal import RehearsalUseCases
 from bot.usecases.reports import ReportUseCases
 from bot.usecases.room import RoomUseCases
+from bot.usecases.taking import TakingUseCases
 
 __all__ = [
     "AfterwardsUseCases",
@@ -49,6 +50,7 @@ __all__ = [
     "RehearsalUseCases",
     "ReportUseCases",
     "RoomUseCases",
+    "TakingUseCases",
     "UseCases",
 ]
 
@@ -67,7 +69,7 @@ class UseCases:
         ports: Ports,
     ) -> None:
         store, ledger = ports.store, ports.ledger
-        self.offers, hosts = Offers(ports.clock), HostRights(conductor, store, ports.venue)
+        self.offers, hosts = Offers(ledger, ports.clock), HostRights(conductor, store, ports.venue)
         self.gathering = GatheringUseCases(conductor, icebreaker, hosts, self.offers, ports)
         self.ending = EndingUseCases(conductor, hosts, ports.venue, ports.clock)
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
@@ -82,9 +84,8 @@ class UseCases:
         self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
-        self.member = MemberUseCases(
-            conductor=conductor, icebreaker=icebreaker, offers=self.offers, store=store, ledger=ledger
-        )
+        self.taking = TakingUseCases(self.offers, self.hosting, self.planning, self.editing, self.broadcasting)
+        self.member = MemberUseCases(conductor=conductor, icebreaker=icebreaker, store=store, ledger=ledger)
         self.room = RoomUseCases(
             conductor=conductor,
             icebreaker=icebreaker,

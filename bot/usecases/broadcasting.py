@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.events import Broadcast
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
+from bot.core.planning.offered import Tell
 from bot.core.posts.head_count import people
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.engine.conductor import Conductor
@@ -32,25 +31,28 @@ class BroadcastingUseCases:
 
     async def from_board(self, caller: Asker, mixer_id: str, text: str) -> Answer:
         """Tell all rooms of this evening something."""
-        return await self._tell(caller, (await self._hosts.mixer(caller, mixer_id)).id, lines_of(text))
+        mixer = await self._hosts.mixer(caller, mixer_id)
+        return await self.tell(caller, Tell(mixer_id=mixer.id, words=lines_of(text)))
 
     async def broadcast(self, caller: Asker, mixer_id: str | None, text: str) -> Answer:
         """Tell all rooms of the evening under way; or, if they say so once more, those who signed up for one ahead."""
         phases = {Phase.OPEN, *OPEN_FOR_SIGNUPS}
-        mixer, words = await self._hosts.pick(caller, mixer_id, phases=phases), lines_of(text)
+        mixer = await self._hosts.pick(caller, mixer_id, phases=phases)
+        choice = Tell(mixer_id=mixer.id, words=lines_of(text))
         if mixer.phase is Phase.OPEN:
-            return await self._tell(caller, mixer.id, words)
+            return await self.tell(caller, choice)
         if not mixer.coming:
             raise Refusal("broadcast.nobody", title=mixer.title)
-        (go,) = self._offers.keep(caller, partial(self._tell, mixer_id=mixer.id, words=words))
-        lines = tuple(Text("room.notice_line", {"text": line}) for line in words.split("\n"))
+        (go,) = await self._offers.keep(caller, choice)
+        lines = tuple(Text("room.notice_line", {"text": line}) for line in choice.words.split("\n"))
         at = Moment(mixer.opens_at, full=True)
         values = {"title": mixer.title, "at": at, "people": people(len(mixer.coming)), "lines": lines}
         return Offer((Text("broadcast.ask", values),), (("offer.send", go),))
 
-    async def _tell(self, caller: Asker, mixer_id: str, words: str) -> Answer:
-        mixer = await self._hosts.mixer(caller, mixer_id)
-        mixer = await self._conductor.tell(mixer.id, Broadcast(words, caller.user_id))
+    async def tell(self, caller: Asker, choice: Tell) -> Answer:
+        """Tell people this, if whoever asks may still host that evening."""
+        mixer = await self._hosts.mixer(caller, choice.mixer_id)
+        mixer = await self._conductor.tell(mixer.id, Broadcast(choice.words, caller.user_id))
         if mixer.phase is Phase.OPEN:
             return Text("broadcast.done", {"rooms": len(mixer.standing), "people": people(self._inside(mixer))})
         return Text("broadcast.done_before", {"people": people(len(mixer.coming))})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle import series
@@ -12,6 +12,7 @@ from bot.core.lifecycle.events import Edited
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.planning.editing import changed, changes, of_series
+from bot.core.planning.offered import Change, Edit, Undo
 from bot.core.planning.schedule import Schedule, others_of_series
 from bot.core.posts.head_count import people
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
@@ -21,8 +22,6 @@ from bot.ports import Clock
 from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
-
-Changes = Mapping[str, object]
 
 
 class EditingUseCases:
@@ -39,7 +38,7 @@ class EditingUseCases:
         mixer = await self._hosts.pick(caller, mixer_id, phases=OPEN_FOR_SIGNUPS)
         if when is not None:
             plan = await self._planning.timed(caller, plan, when)
-        new = changes(mixer, plan)
+        choice, new = Edit(mixer_id=mixer.id, plan=plan), changes(mixer, plan)
         texts: list[Text] = []
         if plan.opens_at is not None:
             at, soon = Moment(plan.opens_at, full=True), Moment(plan.opens_at, relative=True)
@@ -47,45 +46,45 @@ class EditingUseCases:
             texts.append(Text("edit.preview", {"title": mixer.title, "at": at, "in": soon, "people": told}))
         if of_series(mixer, new):
             texts.append(Text("edit.which", {"title": mixer.title, "repeat": Text(f"repeat.{mixer.repeat}")}))
-            deeds = [partial(self._edit, mixer_id=mixer.id, new=new, once=once) for once in (True, False)]
-            one, all_of_them = self._offers.keep(caller, *deeds)
+            one, all_of_them = await self._offers.keep(caller, replace(choice, once=True), choice)
             return Offer(tuple(texts), (("offer.edit_one", one), ("offer.edit_all", all_of_them)))
         if not texts:
-            return await self._edit(caller, mixer.id, new)
-        (go,) = self._offers.keep(caller, partial(self._edit, mixer_id=mixer.id, new=new))
+            return await self.change(caller, choice)
+        (go,) = await self._offers.keep(caller, choice)
         return Offer(tuple(texts), (("offer.move", go),))
 
-    async def _edit(self, caller: Asker, mixer_id: str, new: Changes, *, once: bool = False) -> Answer:
+    async def change(self, caller: Asker, choice: Edit) -> Answer:
         """What was offered, if it is still theirs to change."""
-        before = await self._hosts.pick(caller, mixer_id, phases=OPEN_FOR_SIGNUPS)
+        before, once = await self._hosts.pick(caller, choice.mixer_id, phases=OPEN_FOR_SIGNUPS), choice.once
+        new = changes(before, choice.plan)
         opens_at = new.get("opens_at")
         if isinstance(opens_at, datetime) and self._clock() >= opens_at:
             raise Refusal("when.past", at=Moment(opens_at, full=True))
         wanted = (series.for_once if once else series.for_all)(before, new)
         mixer = await self._conductor.tell(before.id, Edited(wanted))
-        undone = [(before.id, _back(before, mixer, wanted))]
+        undone = [_back(before, mixer, wanted)]
         for other in self._later(mixer) if not once else ():
             its = series.for_all(other, {name: value for name, value in new.items() if name in series.KEPT})
             after = await self._conductor.tell(other.id, Edited(its))
-            undone.append((other.id, _back(other, after, its)))
+            undone.append(_back(other, after, its))
         texts = [Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})]
         texts += changed(mixer, new)
         if of_series(before, new):
             texts.append(Text("edit.once" if once else "edit.all", {"repeat": Text(f"repeat.{mixer.repeat}")}))
         if opens_at is not None:  # people have been told of it
             return tuple(texts)
-        (undo,) = self._offers.keep(caller, partial(self._undo, deeds=undone))
+        (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
         return Offer(tuple(texts), (("offer.undo", undo),))
 
-    async def _undo(self, caller: Asker, deeds: list[tuple[str, tuple[Changes, Changes]]]) -> Answer:
+    async def undo(self, caller: Asker, choice: Undo) -> Answer:
         """Put back what was there before, wherever nobody has changed it again meanwhile."""
-        mixer = await self._hosts.mixer(caller, deeds[0][0])
-        if any(getattr(mixer, name) != value for name, value in deeds[0][1][0].items()):
+        mixer = await self._hosts.mixer(caller, choice.changes[0].mixer_id)
+        if any(getattr(mixer, name) != value for name, value in choice.changes[0].ours.items()):
             raise Refusal("undo.changed")
-        for id, (ours, before) in deeds:
-            there = self._conductor.mixer(id)
-            if there and all(getattr(there, name) == value for name, value in ours.items()):
-                mixer = await self._conductor.tell(id, Edited(before))
+        for change in choice.changes:
+            there = self._conductor.mixer(change.mixer_id)
+            if there and all(getattr(there, name) == value for name, value in change.ours.items()):
+                mixer = await self._conductor.tell(there.id, Edited(change.before))
         return Text("edit.undone", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
     def _later(self, mixer: Mixer) -> list[Mixer]:
@@ -97,6 +96,7 @@ class EditingUseCases:
         return [other for other in planned if other.slot_at is not None and other.slot_at > mixer.slot_at]
 
 
-def _back(before: Mixer, after: Mixer, new: Changes) -> tuple[Changes, Changes]:
-    """What these changes have made of a mixer, and what was there before."""
-    return {name: getattr(after, name) for name in new}, {name: getattr(before, name) for name in new}
+def _back(before: Mixer, after: Mixer, new: Iterable[str]) -> Change:
+    """What has become of these fields of a mixer, and what was there before."""
+    ours, earlier = ({name: getattr(mixer, name) for name in new} for mixer in (after, before))
+    return Change(mixer_id=after.id, ours=ours, before=earlier)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.core.community.hearing import heard
@@ -11,6 +10,7 @@ from bot.core.lifecycle.apply_event import LONGEST_EXTENSION
 from bot.core.lifecycle.events import Begins
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.planning.offered import StartNew
 from bot.core.planning.start import away, check_lacks, invited
 from bot.core.posts.head_count import people
 from bot.core.posts.invitation import FEWEST_GUESTS
@@ -37,9 +37,7 @@ class GatheringUseCases:
         self._conductor, self._icebreaker, self._hosts, self._offers = conductor, icebreaker, hosts, offers
         self._venue, self._clock = outside.venue, outside.clock
 
-    async def meant(
-        self, caller: Asker, community: Community, *, plain: bool, anew: Callable[[Asker], Awaitable[Answer]]
-    ) -> Answer | None:
+    async def meant(self, caller: Asker, community: Community, *, plain: bool, anew: StartNew) -> Answer | None:
         """What becomes of /mixer start where an evening gathers; None where there is none, and a new one is meant.
 
         Without a doubt, `plain` and with everybody there, it begins; otherwise the host is asked, and may still have
@@ -53,7 +51,7 @@ class GatheringUseCases:
         clear = plain and mixer.phase is Phase.GATHERING and not away(mixer, seen)
         if clear and len(invited(mixer, seen)) >= FEWEST_GUESTS:
             return await self.begin(caller, mixer.id)
-        (other,) = self._offers.keep(caller, anew)
+        (other,) = await self._offers.keep(caller, anew)
         return self._ask(caller, mixer, seen, ("offer.anew", other))
 
     async def begin(self, caller: Asker, mixer_id: str) -> Answer:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from bot.core.community.hearing import heard
 from bot.core.community.settings import Asker, Community
@@ -15,6 +14,7 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.lifecycle.parts import Guest
+from bot.core.planning.offered import StartNew
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.posts.hosts import mends
 from bot.core.posts.words import told
@@ -79,10 +79,11 @@ class HostingUseCases:
     async def start(self, caller: Asker, wish: Wish) -> Answer:
         """Begin the evening that gathers where the host is; without one, start a mixer with whoever is there."""
         community = await self._hosts.community(caller)
-        anew, plain = partial(self.start_new, wish=wish), wish == Wish()
-        return await self._gathering.meant(caller, community, plain=plain, anew=anew) or await anew(caller)
+        anew, plain = StartNew(wish=wish), wish == Wish()
+        gathers = await self._gathering.meant(caller, community, plain=plain, anew=anew)
+        return gathers or await self.start_new(caller, anew)
 
-    async def start_new(self, caller: Asker, wish: Wish, *, sure: bool = False) -> Answer:
+    async def start_new(self, caller: Asker, choice: StartNew) -> Answer:
         """Start a mixer with whoever is in the host's voice channel or the lobby.
 
         Where people would have to meet twice and smaller rooms would spare them that, the host is asked first.
@@ -90,10 +91,11 @@ class HostingUseCases:
         community = await self._hosts.check(caller)
         async with self._starting[caller.guild_id]:
             out = await self._ledger.kept_out(caller.guild_id) - {caller.user_id}
-            mixer, people = self._prepare(caller, community, wish, out)
+            mixer, people = self._prepare(caller, community, choice.wish, out)
             better = cleaner_size(len(people), mixer.room_size, mixer.rounds)
-            if mixer.rounds > 1 and not sure and (least := least_repeats(len(people), mixer.room_size, mixer.rounds)):
-                return self._offer(caller, wish, len(people), least, better)
+            asks = mixer.rounds > 1 and not choice.sure
+            if asks and (least := least_repeats(len(people), mixer.room_size, mixer.rounds)):
+                return await self._offer(caller, choice.wish, len(people), least, better)
             mixer = step(mixer, await self._seater.seats.opened(mixer, people), self._clock())
             await self._conductor.begin(mixer)
         for room in mixer.rooms:
@@ -108,10 +110,10 @@ class HostingUseCases:
         }
         return Text("start.done", values)
 
-    def _offer(self, caller: Asker, wish: Wish, people: int, least: int, better: int | None) -> Offer:
+    async def _offer(self, caller: Asker, wish: Wish, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
         wishes = [replace(wish, room_size=better)] if better else []
-        ids = self._offers.keep(caller, *(partial(self.start_new, wish=one, sure=True) for one in (*wishes, wish)))
+        ids = await self._offers.keep(caller, *(StartNew(wish=one, sure=True) for one in (*wishes, wish)))
         values: dict[str, Value] = {"people": people, "repeats": least}
         if better:
             values["size"] = better

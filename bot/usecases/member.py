@@ -12,16 +12,13 @@ from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.retention import forget
 from bot.ports import Ledger, Store
-from bot.usecases.offers import Offers
 
 
 class MemberUseCases:
     """For everybody, about nobody but themselves. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(
-        self, *, conductor: Conductor, icebreaker: Icebreaker, offers: Offers, store: Store, ledger: Ledger
-    ) -> None:
-        self._conductor, self._icebreaker, self._offers = conductor, icebreaker, offers
+    def __init__(self, *, conductor: Conductor, icebreaker: Icebreaker, store: Store, ledger: Ledger) -> None:
+        self._conductor, self._icebreaker = conductor, icebreaker
         self._store, self._ledger = store, ledger
 
     async def form(self, caller: Asker) -> Form:
@@ -80,6 +77,8 @@ class MemberUseCases:
             lines.append(Text("privacy.voices", {"count": kept.ratings}))
         lines += [Text("privacy.remark", {"text": remark}) for remark in kept.remarks]
         lines += [Text("privacy.hosted", {"title": title}) for title in kept.hosted]
+        if kept.offers:
+            lines.append(Text("privacy.offers", {"count": kept.offers}))
         if caller.user_id in await self._ledger.kept_out(caller.guild_id):
             lines.append(Text("privacy.kept_out"))
         if about := sum(deed.user_id == caller.user_id for deed in await self._ledger.noted(caller.guild_id)):
@@ -88,7 +87,6 @@ class MemberUseCases:
 
     async def forget_me(self, caller: Asker) -> Text | tuple[Text, ...]:
         """Delete everything kept about this person in this server, but that they cannot come to evenings here."""
-        self._offers.forget(caller.user_id)  # what they said about themselves is in some of them
         await forget(self._conductor, self._ledger, caller.guild_id, caller.user_id)
         await self._icebreaker.changed(caller.guild_id)
         out = caller.user_id in await self._ledger.kept_out(caller.guild_id)

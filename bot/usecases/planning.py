@@ -6,13 +6,13 @@ import asyncio
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
 from bot.core.lifecycle.mixer import Mixer, Phase
 from bot.core.planning.clashes import at_one_hour
+from bot.core.planning.offered import Announce, Choice, Draft, Preview
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
@@ -24,7 +24,7 @@ from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
 from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights, permissions
-from bot.usecases.offers import Deed, Offers
+from bot.usecases.offers import Offers
 
 LIKE = "="
 """What stands before the id of an evening where a title is typed: the new one is to be like that."""
@@ -44,25 +44,32 @@ class PlanningUseCases:
 
     async def schedule(self, caller: Asker, plan: Schedule, when: str) -> Answer:
         """Show what would be announced, and when that is; the host confirms it."""
-        community = await self._hosts.check(caller)
+        await self._hosts.check(caller)
         plan = await self._filled(caller, plan)
-        mixer = self._planned(caller, community, await self.timed(caller, plan, when))
-        return await self._preview(caller, mixer=mixer)
+        draft = Draft(
+            plan=await self.timed(caller, plan, when),
+            mixer_id=self._new_id(),
+            channel_id=caller.channel_id,
+            voice_id=caller.voice_id,
+        )
+        return await self.preview(caller, draft)
 
-    async def _preview(self, caller: Asker, mixer: Mixer) -> Answer:
+    async def preview(self, caller: Asker, draft: Draft) -> Answer:
         """What would be announced, and how its common ground is understood, to be confirmed or to be put right."""
+        community = await self._hosts.check(caller)
+        mixer = self._planned(caller, community, draft)
         card = Text("invitation.card", described(mixer, ears=await self._conductor.may_hear(caller.guild_id)))
         preview = Text("schedule.preview", {"home": Place(mixer.channel_id), "card": Quoted(card)})
         kinds = [kind for kind in KINDS if kind != mixer.ground] if mixer.ground else []
         ground = [Text(f"schedule.ground_{mixer.ground}", {"ground": mixer.common_ground})] if mixer.ground else []
-        deeds: dict[str, Deed] = {"offer.announce": partial(self._announce, mixer=mixer)}
+        choices: dict[str, Choice] = {"offer.announce": Announce(draft=draft, calls_roles=False)}
         if mixer.for_roles:
-            deeds["offer.announce_ping"] = partial(self._announce, mixer=replace(mixer, calls_roles=True))
+            choices["offer.announce_ping"] = Announce(draft=draft, calls_roles=True)
         for kind in kinds:
-            deeds[f"offer.ground_{kind}"] = partial(self._preview, mixer=replace(mixer, ground_kind=kind))
-        ids = self._offers.keep(caller, *deeds.values())
-        asides = (*ground, *_asides(mixer, await self._hosts.community(caller)), *self._clashes(mixer))
-        return Offer((preview, *asides), tuple(zip(deeds, ids, strict=True)))
+            choices[f"offer.ground_{kind}"] = Preview(draft=replace(draft, ground_kind=kind))
+        ids = await self._offers.keep(caller, *choices.values())
+        asides = (*ground, *_asides(mixer, community), *self._clashes(mixer))
+        return Offer((preview, *asides), tuple(zip(choices, ids, strict=True)))
 
     async def timed(self, caller: Asker, plan: Schedule, when: str) -> Schedule:
         """The plan at the time that was typed, read on the server's clocks, and as long as that says, if it does."""
@@ -140,25 +147,24 @@ class PlanningUseCases:
             raise Refusal("schedule.like_gone")
         return like(mixer, plan)
 
-    async def _announce(self, caller: Asker, mixer: Mixer) -> Answer:
+    async def announce(self, caller: Asker, choice: Announce) -> Answer:
         """What was offered, if whoever presses may still host."""
-        await self._hosts.check(caller)
+        community = await self._hosts.check(caller)
         async with self._planning[caller.guild_id]:
-            self._check_room(caller.guild_id)
-            now = self._clock()
-            if now >= mixer.opens_at:
+            mixer = self._planned(caller, community, choice.draft)
+            if self._clock() >= mixer.opens_at:
                 raise Refusal("when.past", at=Moment(mixer.opens_at, full=True))
-            names = (await self._hosts.community(caller)).name_guests
-            await self._conductor.begin(replace(mixer, created_at=now, announce_at=now, name_guests=names))
+            told = replace(mixer, calls_roles=choice.calls_roles, name_guests=community.name_guests)
+            await self._conductor.begin(told)
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
-    def _planned(self, caller: Asker, community: Community, plan: Schedule) -> Mixer:
+    def _planned(self, caller: Asker, community: Community, draft: Draft) -> Mixer:
         """Everything that can be refused, before anything is shown."""
         self._check_room(caller.guild_id)
         seen = self._venue.look(caller.guild_id)
         if seen is None:
             raise Refusal("unavailable")
-        lobby_id = community.lobby_id if community.lobby_id in seen.channels else caller.voice_id
+        lobby_id = community.lobby_id if community.lobby_id in seen.channels else draft.voice_id
         if lobby_id is None:
             self._hosts.check_sight(caller.guild_id, community.lobby_id)
             raise Refusal("schedule.no_lobby")
@@ -166,18 +172,18 @@ class PlanningUseCases:
         if channel_id and (shut := self._lacking_in(caller.guild_id, channel_id)):
             raise Refusal("schedule.announce", place=Place(channel_id), permissions=permissions(shut))
         self._hosts.check_sight(caller.guild_id, lobby_id)
-        check_lacks(self._venue.lacks(caller.guild_id, (channel_id or caller.channel_id, lobby_id)))
+        check_lacks(self._venue.lacks(caller.guild_id, (channel_id or draft.channel_id, lobby_id)))
         mixer = planned_mixer(
-            plan,
-            id=self._new_id(),
+            draft.plan,
+            id=draft.mixer_id,
             community=replace(community, time_zone=community.zone),
             host_id=caller.user_id,
-            channel_id=channel_id or caller.channel_id,
+            channel_id=channel_id or draft.channel_id,
             lobby_id=lobby_id,
             untitled=self._catalogue.render(community.language, Text("name.untitled")),
             now=self._clock(),
         )
-        return replace(mixer, brought=opening(plan.first_question))
+        return replace(mixer, brought=opening(draft.plan.first_question), ground_kind=draft.ground_kind)
 
     def _lacking_in(self, guild_id: int, channel_id: int) -> tuple[str, ...]:
         """The permissions that the bot has in the server, and not in this channel."""

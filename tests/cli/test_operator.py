@@ -26,6 +26,7 @@ from bot.core.afterwards.sealing import secret_of
 from bot.core.community.card import Card
 from bot.core.lifecycle.mixer import Phase
 from bot.core.lifecycle.parts import Guest, Notice, Signup
+from bot.core.planning.offered import Tell
 from bot.settings import Settings
 from tests.adapters.conftest import NOW, evening, over
 
@@ -55,6 +56,8 @@ async def settings(tmp_path: Path) -> AsyncGenerator[Settings]:
         await ledger.rate(guild_id, "a", ME, 0)
         await ledger.remark(guild_id, "a", ME, f"more tea in {guild_id}")
     await ledger.absent(1, [ME], NOW)
+    for one in (ME, OTHER):
+        await ledger.offer(1, one, f"of {one}", (Tell(mixer_id="a", words=f"cake for {one}"),), until=NOW, most=10)
     yield chosen
     await database.close()
 
@@ -70,7 +73,7 @@ def naming(settings: Settings, user_id: int) -> dict[str, int]:
 async def test_everything_about_somebody_is_deleted_but_that_they_sit_there(settings: Settings) -> None:
     before = naming(settings, OTHER)
     del before["avoidances"]
-    assert {"cards", "avoidances", "sittings", "mixers", "absences", "guests"} <= naming(settings, ME).keys()
+    assert {"cards", "avoidances", "sittings", "mixers", "absences", "guests", "offers"} <= naming(settings, ME).keys()
     assert await forget(settings, ME, None) == 0
     assert naming(settings, ME) == {"guests": 1, "mixers": 1}, "until the evening is over, and nothing new of them"
     assert naming(settings, OTHER) == before, "only their wishes about each other are gone"
@@ -111,10 +114,12 @@ async def test_a_person_is_given_all_that_is_kept_and_nothing_of_others(
         "signups",
         "guests",
         "absences",
+        "offers",
     } <= one.keys()
     assert one["cards"][0]["about"] == "I bake"
     assert one["remarks"] == ["more tea in 1"]
     assert one["would_like_to_stay_in_touch_with"] == [OTHER]
+    assert [json.loads(row["choices"])[0]["words"] for row in one["offers"]] == [f"cake for {ME}"]
     assert two["mixers"][0]["notices"][0]["text"] == "tea!"
     assert {row["user_id"] for row in one["avoidances"]} == {ME}, "who avoids them is not theirs to see"
 

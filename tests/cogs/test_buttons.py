@@ -7,13 +7,13 @@ from typing import get_args
 import discord
 import pytest
 
-from bot.core.text import AboutGuests, AnswerButton, Button, FormKind, Pressable, Text, custom_id, hand_id
+from bot.core.text import AboutGuests, AnswerButton, Button, FormKind, Moment, Pressable, Text, custom_id, hand_id
 from bot.ui.catalogue import Messages
 from bot.ui.custom_ids import BEHIND, handed_in, pressed
 from bot.ui.views import under_post
 from cogs.setup.page import PANEL
 from tests.cogs.hall import EDIT, FORM, HOST, MESSAGE, OWNER, opened
-from tests.engine.planning.planned import announce, planning, sign_up
+from tests.engine.planning.planned import HOUR, announce, planning, preview, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 
 ONE, MIXER = GUESTS[0], "c0ffee1"
@@ -104,7 +104,7 @@ def test_what_stands_below_an_answer_gives_way_to_what_comes_of_it(kind: AnswerB
     [
         *("join:c0ffee", "cant:c0ffee", "what:c0ffee", "topic:c0ffee:1", "coming:c0ffee:12", "broadcast:c0ffee"),
         *("hand_over:c0ffee", "touch:c0ffee", "ticks:c0ffee", "face:2:c0ffee", "remark:c0ffee", "heir:c0ffee"),
-        "offer:c0ffee",
+        *("offer:c0ffee", "offer:c0ffee:1"),
     ],
 )
 def test_posts_of_the_versions_before_still_work(posted: str) -> None:
@@ -179,6 +179,19 @@ async def test_what_was_offered_below_a_sign_up_is_decided_after_a_restart() -> 
         assert card.may_show
         await hall.press(ONE, next(id for id in told.ids if id.startswith("withdraw")))
     assert evening.mixer.signups == ()
+
+
+async def test_of_what_a_command_offered_before_a_restart_that_is_done_after_it_which_was_pressed() -> None:
+    evening = planning()
+    offer = await preview(evening, for_roles=(7,))
+    await evening.resume()
+    async with opened(evening) as hall:
+        hall.roles[GUILD] = EVENTS
+        assert (await hall.press(HOST, dict(offer.choices)["offer.announce_ping"])).says(
+            "schedule.done", title="Tea", at=Moment(HOUR, full=True)
+        )
+        assert (await hall.press(HOST, dict(offer.choices)["offer.announce"])).says("refusal.offer.old")
+    assert evening.mixer.calls_roles
 
 
 async def test_a_vote_opened_before_a_restart_counts_after_it() -> None:

@@ -22,6 +22,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "bot.ui": ("discord",),
     "bot.adapters.shipped": (),
     "bot.adapters.sql": ("sqlalchemy", "alembic"),
+    "bot.adapters.offered": ("pydantic",),
     "bot.adapters.alarm": ("apscheduler",),
     "bot.adapters.typed_times": ("dateparser",),
     "bot.adapters.picture": ("PIL",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.adapters.sql.tables import communities, metadata, mixers
 from bot.core.afterwards.farewell import FEEDBACK_KEPT
 from bot.core.community.settings import REVEAL_HOURS
 from bot.engine.retention import MEMBER_KEPT, MIXER_KEPT, SERVER_KEPT
+from bot.usecases.offers import OFFERED_FOR
 from tests.house.reading import ROOT
 
 SECTIONS = {"README.md": "## What is kept", "README.ja.md": "## 保存するもの"}
@@ -33,6 +35,10 @@ TOLD = {
     "refusals": ("whether they mind an ear", "聞き取りを望まないこと"),
     "cards": ("the card", "自己紹介"),
     "avoidances": ("with whom they would rather not sit", "同席を避けたい相手"),
+    "offers": (
+        "what they were asked and have not decided, with what they typed for it",
+        "確認待ちの操作と、そのために入力した内容",
+    ),
     "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
     "afterwards": ("an evening that is over: its host, title and end", "終わった会：主催者、タイトル"),
@@ -76,6 +82,8 @@ def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
         assert re.search("year|1年", until(table.name)), table.name
     assert UNTOUCHED.days == 365
     assert str(MEMBER_KEPT.days) in until("absences")
+    assert OFFERED_FOR / timedelta(minutes=1) == 15
+    assert ("a quarter of an hour" if nth == 0 else "15分") in until("offers")
     assert str(SERVER_KEPT.days) in until("communities")
     assert MIXER_KEPT.days == 7
     assert ("a week" if nth == 0 else "一週間") in until("mixers")

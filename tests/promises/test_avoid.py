@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.lifecycle.parts import Smallness
 from bot.core.lifecycle.wanted_post import PostKind
+from bot.core.planning.offered import StartNew
 from bot.core.planning.start import Wish
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted
@@ -29,7 +30,8 @@ async def told(people: tuple[int, ...], *avoids: tuple[int, int], size: int, rou
     wish = Wish(title="Tea", length=30, room_size=size, rounds=rounds)
     answers: list[object] = []
     for sure in (False, True) if rounds > 1 else (True,):
-        answer = await evening.ask(lambda r, sure=sure: r.start_new(evening.caller(), wish, sure=sure), starting=True)
+        deed = StartNew(wish=wish, sure=sure)
+        answer = await evening.ask(lambda r, deed=deed: r.start_new(evening.caller(), deed), starting=True)
         answers.append(answer.texts if isinstance(answer, Offer) else answer)
     for _ in range(4):
         await evening.run_for(minutes(4))

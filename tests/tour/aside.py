@@ -245,7 +245,7 @@ async def host_away(stage: Stage) -> None:
 
 
 async def about_a_host(stage: Stage) -> None:
-    """What is kept about somebody who has hosted, hosts again and sits there, has voted, and is forgotten."""
+    """What is kept about somebody who has hosted, hosts again and sits there, has voted, is asked, and is forgotten."""
     stage.clear()
     evening, host = stage.evening, stage.caller()
     await start(stage, 4, title="title", length=30)
@@ -262,6 +262,8 @@ async def about_a_host(stage: Stage) -> None:
     await stage.until(second.closes_at - minutes(3))
     offer = await evening.ask(lambda _: evening.roomside.press(host, "ballot", second.id, 1))
     await take(stage, offer, "offer.stay")
+    plan = Schedule(wish=Wish(title=stage.example("title")))
+    await evening.ask(lambda _: evening.scheduling.schedule(host, plan, WHEN))
     stage.answer("show_host", await evening.members.show_me(host))
     await evening.members.forget_me(host)
     stage.answer("show_forgotten", await evening.members.show_me(host))

@@ -1,8 +1,9 @@
-"""The ledger: register, guestbook and questions in one, and what concerns a person in all three of them."""
+"""The ledger: register, guestbook, questions and offers in one, and what concerns a person in all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select, true, union, update
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.sql.deeds import SqlDeeds
 from bot.adapters.sql.guestbook import SqlGuestbook
 from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES, UNFORGETTABLE, absences, afterwards
+from bot.adapters.sql.offers import SqlOffers
 from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
 from bot.adapters.sql.tables import mixers
@@ -24,13 +26,18 @@ _PEOPLE = ("user_id", "other_id")
 _FORGETTABLE = [table for table in TABLES if table not in UNFORGETTABLE]
 
 
-class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds):
+class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers):
     """Keeps what a server remembers. Every method raises StoreUnusable."""
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
         """See ports.Ledger."""
         kept = await self.registered(guild_id, user_id)
-        return await self._database.work(lambda connection: self._look(connection, guild_id, user_id, kept))
+
+        async def look(connection: AsyncConnection) -> Kept:
+            offered = await self._offered(connection, guild_id, user_id)
+            return replace(await self._look(connection, guild_id, user_id, kept), offers=offered)
+
+        return await self._database.work(look)
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:
         """See ports.Ledger."""

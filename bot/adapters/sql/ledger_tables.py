@@ -78,6 +78,17 @@ cards = Table(
 
 avoidances = Table("avoidances", metadata, _id("guild_id"), _id("user_id"), _id("other_id"), _touched())
 
+offers = Table(
+    "offers",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    Column("choices", Text, nullable=False),
+    Column("until", Instant, nullable=False, index=True),
+)
+
 absences = Table("absences", metadata, _id("guild_id"), _id("user_id"), Column("since", Instant, nullable=False))
 
 sittings = Table(
@@ -160,7 +171,7 @@ OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
     *(tallies, own_questions, switched_off, known_questions, refusals, cards, avoidances, absences, sittings),
-    *(afterwards, *OF_AN_EVENING, deeds, kept_out),
+    *(afterwards, *OF_AN_EVENING, deeds, kept_out, offers),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
 PERSONAL = (cards, avoidances, refusals)

@@ -94,6 +94,8 @@ class Kept:
     """What they wrote about them."""
     hosted: tuple[str, ...] = ()
     """The titles of the evenings that are over and that they hosted, as long as a recap can be asked for."""
+    offers: int = 0
+    """How many times they were asked something and have not decided, for a quarter of an hour."""
 
 
 def _line(text: str, most: int) -> str:

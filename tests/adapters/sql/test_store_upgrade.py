@@ -38,6 +38,7 @@ from bot.core.lifecycle.parts import (
     Smallness,
 )
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.planning.offered import Tell
 from bot.core.questions.deck import Brought, Prompt, Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
@@ -114,6 +115,10 @@ ROWS_OF_0010 = (
     VALUES ('m1', 1, 2, 3, 4, 'Friday', 'career changers', 'en', 4, :length, :now, :now, :now, 'scheduled', 'Friday',
     '[]', 7)""",
     "INSERT INTO own_questions (guild_id, id, text) VALUES (1, 'own-1', 'Rain?')",
+    "INSERT INTO communities (guild_id, language) VALUES (1, 'ja')",
+)
+ROWS_OF_0016 = (
+    "INSERT INTO refusals (guild_id, user_id) VALUES (1, 5)",
     "INSERT INTO communities (guild_id, language) VALUES (1, 'ja')",
 )
 MIXER_OF_0001 = Mixer(
@@ -287,6 +292,18 @@ async def test_a_database_of_the_fourth_step_keeps_its_rows(url: str) -> None:
     await store.save(planned, MIXER_OF_0004)
     assert await store.unfinished() == [planned]
     await store.database.close()
+
+
+async def test_a_database_of_the_sixteenth_step_keeps_its_rows_and_takes_offers(url: str) -> None:
+    await _make(url, "0016", ROWS_OF_0016)
+    ledger = SqlLedger(database := await Database.open(url))
+    kept = Kept(card=None, sittings=0, questions=0, refuses_ears=True, avoids=frozenset())
+    assert await ledger.kept(1, 5) == kept
+    told = (Tell(mixer_id="m1", words="Cake!"),)
+    await ledger.offer(1, 5, "a", told, until=NOW + timedelta(minutes=15), most=10)
+    assert await ledger.kept(1, 5) == replace(kept, offers=1)
+    assert await ledger.take_offer(1, 5, "a", NOW) == told
+    await database.close()
 
 
 async def test_a_database_of_the_ninth_step_keeps_its_rows_and_lets_go_of_what_is_over(url: str) -> None:

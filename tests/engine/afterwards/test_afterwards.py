@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.afterwards.farewell import Rating
 from bot.core.lifecycle.events import Ended
+from bot.core.planning.offered import StartNew
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import AfterwardsButton, Moment, People, Refusal, Text
@@ -71,7 +72,7 @@ async def test_all_rounds_count() -> None:
     evening = Evening()
     evening.gather(HOST, *GUESTS[:5])
     wish = Wish(title="Tea", length=30, room_size=3, rounds=2)
-    await evening.ask(lambda r: r.start_new(evening.caller(), wish, sure=True), starting=True)
+    await evening.ask(lambda r: r.start_new(evening.caller(), StartNew(wish=wish, sure=True)), starting=True)
     await evening.run_for(minutes(40))
     for user in (HOST, *GUESTS[:5]):
         assert len(menu(await press(evening, user)).options) == len(await together(evening, user)) > 2

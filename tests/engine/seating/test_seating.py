@@ -238,16 +238,6 @@ async def test_an_offer_is_for_whom_it_was_made_and_taken_up_once() -> None:
     assert len(evening.store.mixers) == 1
 
 
-async def test_an_offer_does_not_outlive_the_process() -> None:
-    evening = Evening()
-    offer = await start(evening, crowd(12), Wish(title="Tea", room_size=4, rounds=3))
-    assert isinstance(offer, Offer)
-    await evening.kill()
-    await evening.resume()
-    with pytest.raises(Refusal, match=r"^offer\.old$"):
-        await take_up(evening, offer, 0)
-
-
 async def test_a_decision_that_came_too_late_is_refused_like_the_command() -> None:
     evening = Evening()
     offer = await start(evening, crowd(12), Wish(title="Tea", room_size=4, rounds=3))

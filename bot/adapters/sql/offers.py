@@ -1,0 +1,61 @@
+"""The offers: what people were asked and have not decided, for a quarter of an hour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.offered import read, written
+from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger_tables import offers
+from bot.core.planning.offered import Choice
+
+
+class SqlOffers:
+    """Keeps offers over a restart. Every method raises StoreUnusable."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def offer(
+        self, guild_id: int, user_id: int, token: str, choices: tuple[Choice, ...], *, until: datetime, most: int
+    ) -> None:
+        """See ports.OfferBook."""
+        row = {"guild_id": guild_id, "user_id": user_id, "token": token, "choices": written(choices), "until": until}
+        newest = select(offers.c.place).where(_whose(guild_id, user_id)).order_by(offers.c.place.desc()).limit(most)
+
+        async def keep(connection: AsyncConnection) -> None:
+            await connection.execute(offers.insert().values(row))
+            await connection.execute(delete(offers).where(_whose(guild_id, user_id), offers.c.place.not_in(newest)))
+
+        await self._database.work(keep)
+
+    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
+        """See ports.OfferBook. Of two who take it at once, in two processes even, one deletes it."""
+        its = _whose(guild_id, user_id) & (offers.c.token == token)
+        taken = delete(offers).where(its).returning(offers.c.choices, offers.c.until)
+
+        async def take(connection: AsyncConnection) -> str | None:
+            row = (await connection.execute(taken)).one_or_none()
+            return None if row is None or row.until <= now else row.choices
+
+        text = await self._database.work(take)
+        return () if text is None else read(text)
+
+    async def drop_offers(self, now: datetime) -> None:
+        """See ports.OfferBook. Nothing is written where none is over."""
+        over = offers.c.until <= now
+        wanted = select(func.count()).select_from(offers).where(over)
+        if (await self._database.work(lambda connection: connection.execute(wanted), reading=True)).scalar_one():
+            await self._database.work(lambda connection: connection.execute(delete(offers).where(over)), erasing=True)
+
+    async def _offered(self, connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+        """How many offers to somebody are kept."""
+        wanted = select(func.count()).select_from(offers).where(_whose(guild_id, user_id))
+        return (await connection.execute(wanted)).scalar_one()
+
+
+def _whose(guild_id: int, user_id: int) -> ColumnElement[bool]:
+    return (offers.c.guild_id == guild_id) & (offers.c.user_id == user_id)
