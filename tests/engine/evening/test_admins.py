@@ -90,7 +90,7 @@ async def test_a_server_that_allows_nothing_gets_no_rooms_and_a_word_to_the_host
     evening.venue.failures = {number: Failure(Forbidden("manage_channels")) for number in range(1, 20)}
     await evening.start()
     await evening.run_for(minutes(3))
-    assert evening.posts("missing") == ["missing:manage_channels"]
+    assert evening.posts("direct") == [f"direct:missing:manage_channels:{HOST}"], "nothing could be posted either"
     assert evening.mixer.category_id
     await finished(evening)
 

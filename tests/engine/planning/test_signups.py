@@ -299,7 +299,7 @@ async def test_an_answer_is_shown_only_if_its_author_says_so() -> None:
     offer = await sign_up(evening, TEN[0], answer="a new start")
     assert (keys(offer), labels(offer)) == (
         ["signup.in", "signup.new", "signup.unnamed", "signup.unshown"],
-        ["offer.show", "offer.reminder", "offer.withdraw"],
+        ["offer.show", "offer.reminder", "offer.bring", "offer.withdraw"],
     )
     shown = await press(evening, offer, "offer.show", by=TEN[0])
     assert (keys(shown)[-1], labels(shown)[0]) == ("signup.shown", "offer.hide")
