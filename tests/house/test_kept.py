@@ -37,7 +37,7 @@ TOLD = {
     "avoidances": ("with whom they would rather not sit", "同席を避けたい相手"),
     "offers": (
         "what they were asked and have not decided, with what they typed for it",
-        "まだ決めていない確認と、そのために入力した内容",
+        "確認待ちの操作と、そのために入力した内容",
     ),
     "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
@@ -79,7 +79,7 @@ def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
     for table in EXPIRING:
         assert str(questions.SITTINGS_KEPT.days) in until(table.name)
     for table in PERSONAL:
-        assert re.search("year|一年", until(table.name)), table.name
+        assert re.search("year|1年", until(table.name)), table.name
     assert UNTOUCHED.days == 365
     assert str(MEMBER_KEPT.days) in until("absences")
     assert OFFERED_FOR / timedelta(minutes=1) == 15

@@ -203,6 +203,14 @@ def test_commands_are_named_as_people_of_that_language_see_them() -> None:
 
 
 @catalogues
+def test_nobody_is_addressed_twice_in_japanese() -> None:
+    """`list.person` puts さん behind every name; a text that adds its own says it twice."""
+    people = re.compile(r"\{(?:who|people|person|other|friend|hosts?)\}さん")
+    assert people.search("{person}さんを一覧に加えました。")
+    assert not {key: text for key, text in texts(LOCALES["ja"]).items() if people.search(text)}
+
+
+@catalogues
 @pytest.mark.parametrize("language", OTHERS)
 def test_buttons_and_options_are_named_as_people_of_that_language_see_them(language: str) -> None:
     english, other = texts(LOCALES["en"]), texts(LOCALES[language])
