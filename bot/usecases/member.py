@@ -115,14 +115,12 @@ def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
 
 
 def _by_hand(mixer: Mixer, user_id: int) -> Iterator[Text]:
-    """What its hosts have decided about somebody, or were told; nothing of who did or told it."""
+    """What its hosts have decided about somebody, not by whom; what guests have told hosts would tell who did."""
     title: dict[str, Value] = {"title": mixer.title}
     if user_id in mixer.shut_out:
         yield Text("privacy.out", title)
     if named := tuple(friend for one, friend in mixer.friends if one == user_id):
         yield Text("privacy.friend", {**title, "people": People(named)})
-    if count := sum(report.user_id == user_id for report in mixer.reports):
-        yield Text("privacy.reported", {**title, "count": count})
 
 
 def _card_lines(card: Card | None) -> Iterator[Text]:

@@ -59,7 +59,6 @@ async def _report(stage: Stage) -> None:
     stage.answer("report_done", await evening.ask(lambda _: reports.tell(stage.caller(one), id, number, other)))
     await evening.run_for(SHOWN)
     stage.post("report_told", "quietly:")
-    stage.answer("reported_shown", await evening.members.show_me(stage.caller(other)))
     evening.gather(LATE, LATER)
     leave(evening, max(sitting(evening)[number]))
     stage.answer("guests_list", await press(stage, "guest_list"))

@@ -50,6 +50,15 @@ async def test_the_host_is_called_to_the_list_and_reads_there_about_whom_and_whe
     assert str(one) not in repr(line)
 
 
+async def test_whom_it_is_about_reads_the_same_as_before_wherever_they_look() -> None:
+    evening, one, number = await an_evening()
+    other = max(sitting(evening)[number])
+    before = await evening.members.show_me(evening.caller(other))
+    await tell(evening, one, number, other)
+    await evening.run_for(SECOND)
+    assert await evening.members.show_me(evening.caller(other)) == before
+
+
 async def test_nothing_is_said_in_the_room_and_nothing_anywhere_of_who_or_whom() -> None:
     evening, one, other, number = await told()
     place = channel(evening, number)
