@@ -105,11 +105,11 @@ def sign_up(baker: Person, *others: Person) -> None:
     assert not any(form.preset.values())
     answer = form.hand_in(**SAID, field=["sales"])
     assert answer.tells("signup.in", "signup.unnamed", "signup.unshown")
-    assert answer.labels == [label(baker, f"offer.{key}") for key in ("show", "reminder", "withdraw")]
+    assert answer.labels == [label(baker, f"offer.{key}") for key in ("show", "reminder", "bring", "withdraw")]
     answer = take(baker, answer, "show")
     assert answer.tells("signup.in", "signup.unnamed", "signup.shown")
     answer = take(baker, answer, "reminder")
-    assert answer.labels == [label(baker, f"offer.{key}") for key in ("hide", "no_reminder", "withdraw")]
+    assert answer.labels == [label(baker, f"offer.{key}") for key in ("hide", "no_reminder", "bring", "withdraw")]
     for person in others:
         assert join(person).hand_in().tells("signup.in", "signup.unnamed")
 
