@@ -143,7 +143,7 @@ def test_a_command_without_words_says_which_keys_to_add_and_where(checkout: Chec
 
 
 SCRIPT = "bot/core/posts/evening.py"
-BEFORE = "    if mixer.handed_over and mixer.phase is not Phase.CLOSING:\n"
+BEFORE = "    yield from to_hosts(mixer)\n"
 POST = """    if mixer.phase is Phase.OPEN:
         at = mixer.opens_at + 7 * MINUTE
         halfway = Text("mixer.halfway", {"title": mixer.title})
