@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.mixer import Ending, Mixer, Phase
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, ShownEvent, StepEvent
 from bot.core.text import Moment
 from bot.core.times.recurrence import Repeat
@@ -264,18 +264,27 @@ async def test_cancelled_there_in_mid_hour_nobody_is_sent_home() -> None:
     assert evening.mixer.ending is Ending.TIME
 
 
-async def without_permission() -> Evening:
-    """An evening is announced where the bot may not make events."""
+async def without_permission(monkeypatch: pytest.MonkeyPatch) -> Evening:
+    """An evening is announced, and before its event is made the bot may not make events any more."""
     evening = planning()
     offer = await preview(evening, "2000", length=30)
-    evening.venue.servers[GUILD].lacking = {"create_events"}
-    await press(evening, offer)
+    save = evening.store.save
+
+    async def taken_away(mixer: Mixer, before: Mixer | None) -> None:
+        evening.venue.servers[GUILD].lacking = {"create_events"}
+        await save(mixer, before)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(evening.store, "save", taken_away)
+        await press(evening, offer)
     await evening.run_for(minutes(10))
     return evening
 
 
-async def test_without_the_permission_the_host_is_told_once_and_all_else_goes_on() -> None:
-    evening = await without_permission()
+async def test_without_the_permission_the_host_is_told_once_and_all_else_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evening = await without_permission(monkeypatch)
     mixer = evening.mixer
     assert said(evening, "missing") == ["mixer.missing"]
     assert messages(evening, "missing")[0].texts[0].pings == (mixer.host_id,)
@@ -289,8 +298,8 @@ async def test_without_the_permission_the_host_is_told_once_and_all_else_goes_on
     check(evening)
 
 
-async def test_given_the_permission_back_it_is_made_after_all() -> None:
-    evening = await without_permission()
+async def test_given_the_permission_back_it_is_made_after_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = await without_permission(monkeypatch)
     assert not evening.venue.servers[GUILD].events
     evening.venue.servers[GUILD].lacking.clear()
     await evening.run_for(minutes(2))
