@@ -16,8 +16,8 @@ demo: .venv/ready-to-demo  ## a whole mixer on this machine, with simulated peop
 run: .venv/ready-to-run  ## the bot, with the settings of .env
 	$(BIN)/engawa run
 
-test: .venv/ready-to-build  ## all tests, about five minutes on two cores
-	$(BIN)/pytest -n 2
+test: .venv/ready-to-build  ## all tests, about ten minutes on two cores
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check: .venv/ready-to-build  ## format, lint, layers, types, and all tests
 	$(BIN)/ruff format --check $(SOURCES)
