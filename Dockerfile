@@ -11,6 +11,6 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
 USER engawa
 VOLUME /home/engawa/app/data/state
 # By the signs of life that the bot itself leaves: one that hangs, or is cut off from Discord, leaves none.
-ENV ENGAWA_ALIVE_FILE=/tmp/engawa-alive
+ENV ENGAWA_ALIVE_FILE=/dev/shm/engawa-alive
 HEALTHCHECK --interval=1m --timeout=10s --start-period=1m CMD ["engawa", "alive"]
 CMD ["engawa", "run"]

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict
 
+import pytest
+
 ABSENT = "initdb and pg_ctl are not installed (Debian: apt-get install postgresql), and ENGAWA_TEST_POSTGRES is not set"
 """Why tests on PostgreSQL are skipped."""
 _FOLDERS = "/usr/lib/postgresql/*/bin"
@@ -121,6 +123,15 @@ def cluster(binaries: Path) -> Generator[Cluster]:
         server = Cluster(binaries, Path(folder))
         with server.running():
             yield server
+
+
+def of_our_own() -> Generator[Cluster]:
+    """For a fixture: a server that may die, as a foreign one is not ours to let die; skips where none can be made."""
+    binaries = programs()
+    if binaries is None:
+        pytest.skip("initdb and pg_ctl are not installed (Debian: apt-get install postgresql)")
+    with cluster(binaries) as server:
+        yield server
 
 
 def _somebody_else() -> pwd.struct_passwd:

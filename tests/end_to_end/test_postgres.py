@@ -15,12 +15,8 @@ from tests.end_to_end.town import Town
 
 @pytest.fixture(scope="module")
 def server() -> Generator[postgres.Cluster]:
-    """A server of our own: a foreign one is not ours to let die."""
-    binaries = postgres.programs()
-    if binaries is None:
-        pytest.skip("initdb and pg_ctl are not installed (Debian: apt-get install postgresql)")
-    with postgres.cluster(binaries) as server:
-        yield server
+    """One that may die."""
+    yield from postgres.of_our_own()
 
 
 def test_the_database_dies_in_the_middle_of_an_evening(server: postgres.Cluster, tmp_path: Path) -> None:

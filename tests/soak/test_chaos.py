@@ -35,12 +35,8 @@ AHEAD = 4 * 24 * 3600.0
 
 @pytest.fixture(scope="module")
 def server() -> Generator[postgres.Cluster]:
-    """A server of our own: a foreign one is not ours to let die."""
-    binaries = postgres.programs()
-    if binaries is None:
-        pytest.skip("initdb and pg_ctl are not installed (Debian: apt-get install postgresql)")
-    with postgres.cluster(binaries) as server:
-        yield server
+    """One that may die."""
+    yield from postgres.of_our_own()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from bot.sandbox.actions import channels as doing
 from bot.sandbox.actions import messages
 from bot.sandbox.rest import threads
 from bot.sandbox.rest.call import Answer, Call, Routes
-from bot.sandbox.rules.channels import check_channel, check_overwrite
+from bot.sandbox.rules.channels import check_channel, check_overwrite, read_voice_status
 from bot.sandbox.rules.errors import form, missing_access, unknown, wrong_channel_type
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.full import too_many_overwrites
@@ -96,7 +96,7 @@ def delete_overwrite(call: Call) -> Answer:
 def put_voice_status(call: Call) -> Answer:
     """Write the line under a voice channel's name; from outside it takes MANAGE_CHANNELS as well."""
     guild, channel = call.guild_channel()
-    status = Fields(call.body).text("status", 500)
+    status = read_voice_status(call.body)
     if channel.type is not ChannelType.VOICE:
         raise wrong_channel_type()
     wanted = Permission.SET_VOICE_CHANNEL_STATUS

@@ -51,9 +51,9 @@ def check_overwrite(part: Fields, target: int | None = None) -> Overwrite:
     return Overwrite(named if target is None else target, kind, allow, deny)
 
 
-def check_voice_status(body: Json) -> None:
+def read_voice_status(body: Json) -> str | None:
     """The line under a voice channel's name: up to 500 characters, null to clear it."""
-    Fields(body).text("status", 500)
+    return Fields(body).text("status", 500)
 
 
 def normal_name(name: str, kind: int) -> str:
