@@ -6,7 +6,8 @@ import logging
 
 import discord
 
-from bot.adapters.discord.client import Discord, GatewayObserver, connector, listener, point_at
+from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.venue import DiscordVenue

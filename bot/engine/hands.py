@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from bot.core.lifecycle.hand_events import Paired, Reseated
 from bot.core.lifecycle.merging import Present
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import check_space, introduced
 from bot.core.seating import FEWEST_PEOPLE, room_most_in_need

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from bot.core.lifecycle.events import Event, Withdrew
 from bot.core.lifecycle.facts import SIGHT, Broken, HostGone, Mended
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import may_come

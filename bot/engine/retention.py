@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.events import Forgotten
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Refusal
 from bot.engine.conductor import Conductor
 from bot.ports import Alarm, Clock, Ledger, Store, Unsure, Venue

@@ -17,8 +17,9 @@ from bot.core.lifecycle.events import CalledOff, Joined, SatDown
 from bot.core.lifecycle.facts import CLASH, Broken, Mended
 from bot.core.lifecycle.hand_events import TakenOut
 from bot.core.lifecycle.merging import Present
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.clashes import goes_first, taken
 from bot.core.planning.start import away, introduced, invited, may_come, with_absent

@@ -6,7 +6,8 @@ import logging
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.events import CallingOff, Cancelled, NextPlanned
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.schedule import next_evening
 from bot.core.times.recurrence import Repeat

@@ -8,8 +8,9 @@ from secrets import token_hex
 
 from bot.core.lifecycle import closing
 from bot.core.lifecycle.events import Counted, Voted
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.engine.conductor import Conductor
 from bot.engine.tasks import Tasks

@@ -6,7 +6,8 @@ from typing import Literal, assert_never
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import Extended
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Answer, Members, Moment, Refusal, Text, custom_id
 from bot.engine.conductor import Conductor
 from bot.usecases.ending import EndingUseCases

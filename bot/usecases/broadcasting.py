@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.events import Broadcast
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.planning.offered import Tell
 from bot.core.posts.head_count import people

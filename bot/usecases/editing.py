@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.core.community.settings import Asker
 from bot.core.lifecycle import series
 from bot.core.lifecycle.events import Edited
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.planning.editing import changed, changes, of_series
 from bot.core.planning.offered import Change, Edit, Undo

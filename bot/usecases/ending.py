@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import CallingOff, Cancelled, Ended, NextPlanned
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.planning.schedule import others_of_series
 from bot.core.posts.head_count import people

@@ -8,7 +8,8 @@ from bot.core.community.hearing import heard
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.apply_event import LONGEST_EXTENSION
 from bot.core.lifecycle.events import Begins
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.offered import StartNew
 from bot.core.planning.start import away, check_lacks, invited

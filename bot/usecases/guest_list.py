@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.core.afterwards.farewell import Farewell, Sitting
 from bot.core.community.deeds import Deed
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.posts.head_count import people as counted

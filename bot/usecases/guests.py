@@ -9,7 +9,8 @@ from bot.core.community.deeds import Deed, DeedKind
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import SignedUp, Withdrew
 from bot.core.lifecycle.hand_events import CalledIn, LetBack, SentBack, TakenOut
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.start import may_come
 from bot.core.posts.head_count import people as counted
 from bot.core.text import (

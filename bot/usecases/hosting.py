@@ -12,8 +12,9 @@ from bot.core.community.hearing import heard
 from bot.core.community.settings import Asker, Community
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Extended, Naming
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.offered import StartNew
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.posts.hosts import mends

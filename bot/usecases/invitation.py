@@ -14,7 +14,8 @@ from bot.core.lifecycle.apply_hand import check_welcome
 from bot.core.lifecycle.events import Guestlist, SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.guests_questions import Brings
 from bot.core.lifecycle.hand_events import FriendNamed
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.planning.clashes import at_one_hour
 from bot.core.planning.schedule import others_of_series

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bot.core.community.card import Card, Form
 from bot.core.community.settings import FIELDS, Asker
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import People, Phrase, Place, Refusal, Text, Value
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker

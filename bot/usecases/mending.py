@@ -6,7 +6,8 @@ from typing import assert_never
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.events import HandedOver, Relocated, Reposted
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.start import check_lacks
 from bot.core.text import MendingButton, People, Place, Refusal, Text
 from bot.engine.conductor import Conductor

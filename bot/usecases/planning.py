@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Asker, Community, ahead
 from bot.core.lifecycle.events import HandedOver
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.clashes import at_one_hour
 from bot.core.planning.offered import Announce, Choice, Draft, Preview
 from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer

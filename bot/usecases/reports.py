@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.hand_events import Reported
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Answer, Choice, Option, Panel, Refusal, Text, hand_id
 from bot.engine.conductor import Conductor
 from bot.ports import Unsure, Venue

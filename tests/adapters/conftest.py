@@ -17,8 +17,9 @@ import pytest
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.farewell import Farewell
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Post, Room, ScheduledEvent, Signup
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKey
 from tests import postgres
 from tests.adapters.databases import Databases, Files, OnServer

@@ -24,8 +24,8 @@ from bot.cli.export import export
 from bot.cli.forget import forget
 from bot.core.afterwards.sealing import secret_of
 from bot.core.community.card import Card
-from bot.core.lifecycle.mixer import Phase
 from bot.core.lifecycle.parts import Guest, Notice, Signup
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.offered import Tell
 from bot.settings import Settings
 from tests.adapters.conftest import NOW, evening, over

@@ -20,7 +20,8 @@ import discord
 from discord.webhook import async_
 
 from bot.adapters.alarm import now
-from bot.adapters.discord.client import Discord, GatewayObserver, connector
+from bot.adapters.discord.client import Discord, connector
+from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.core.text import CustomId, Text
 from bot.ui.catalogue import Messages

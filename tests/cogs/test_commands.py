@@ -11,7 +11,8 @@ import pytest
 from discord import app_commands
 
 from bot.adapters.alarm import now
-from bot.adapters.discord.client import Discord, GatewayObserver, connector
+from bot.adapters.discord.client import Discord, connector
+from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.core.community.settings import LANGUAGES
 from bot.engine.afterwards import Afterwards

@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Opened
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Channel, Snapshot
 
 T0 = datetime(2026, 5, 7, 20, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.listening.room_watch import CALM
 from tests.engine.icebreaker.room import seconds
 from tests.engine.seating.rooms_in_view import begin

@@ -16,7 +16,7 @@ import pytest
 from bot.adapters.discord.permissions import NEEDED
 from bot.core.community.settings import FIELDS, HEARING, LANGUAGES, SPOKEN
 from bot.core.lifecycle.facts import CLASH, LOBBY, REFUSED, ROLES, SIGHT, TWO_FACTOR
-from bot.core.lifecycle.mixer import Ending
+from bot.core.lifecycle.phase import Ending
 from bot.core.planning.start import FORUM
 from bot.core.posts.evening import SIGNS
 from bot.core.posts.invitation import REMINDERS

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.core.lifecycle.closing import LONGEST_NOTICE
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.listening.stall import STILL
 from bot.core.reconcile.acts import Reword, Say
 from bot.core.text import Answer, Moment, Offer, Refusal, Text

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.text import Answer, Offer, Refusal, Text
 from bot.core.times.recurrence import Repeat

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.start import Wish
 from bot.core.text import Answer, Moment, Refusal
 from tests.engine.planning.planned import HOUR, announce, keys, labels, messages, planning, run_to, said, sign_up

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from bot.core.community.card import Card
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Hand, Panel, Refusal, RoomHand
 from bot.ui.custom_ids import pressed
 from tests.engine.planning.planned import HOUR, announce, planning, run_to, sign_up

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.community.card import Card
 from bot.core.lifecycle.events import Broadcast
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.seating import Comfort
 from bot.core.text import People, Phrase, Refusal, Text
 from tests.engine.planning.planned import (

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.lifecycle.apply_hand import LONGEST_TOGETHER
-from bot.core.lifecycle.mixer import Ending
+from bot.core.lifecycle.phase import Ending
 from bot.core.text import Refusal
 from tests.engine.seating.rooms_in_view import SECOND, channel, keys_in, leave, room_of, seated, sitting
 from tests.evening import GUILD, HOST, Evening, check, check_once, minutes

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -20,6 +20,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.hidden_channels import survive_untold_fields
+from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.sitters import Sitters
 from bot.adapters.discord.standing_up import Standing
 from bot.ui.catalogue import CommandWords
@@ -27,58 +28,6 @@ from bot.ui.catalogue import CommandWords
 log = logging.getLogger(__name__)
 FIRST_AGAIN, LAST_AGAIN = 5.0, 600.0
 """Seconds until commands that Discord did not take are told once more, doubled each time up to the latter (chosen)."""
-
-
-class GatewayObserver(Protocol):
-    """Who is told what Discord's gateway shows."""
-
-    async def opened(self) -> None:
-        """The client is logged in; called once, before the first event."""
-        ...
-
-    def seen(self, guild_id: int, /) -> None:
-        """Something in a server has changed."""
-        ...
-
-    def shard_away(self, shard_id: int, away: bool, /) -> None:
-        """The gateway of a shard is down, or up again."""
-        ...
-
-    def learning(self, guild_id: int, on: bool, /) -> None:
-        """Who sits where in a server is being asked, or is known again."""
-        ...
-
-    def wrote(self, channel_id: int, /) -> None:
-        """Somebody wrote in a channel."""
-        ...
-
-    def message_gone(self, guild_id: int, message_id: int, /) -> None:
-        """Somebody has deleted a message."""
-        ...
-
-    def planned(self, event: discord.ScheduledEvent, /) -> None:
-        """A Scheduled Event has come or changed."""
-        ...
-
-    def channel_told(self, channel_id: int, /) -> None:
-        """A channel has come."""
-        ...
-
-    def status_told(self, channel_id: int, status: str | None, /) -> None:
-        """A voice channel has a new status line, None for none."""
-        ...
-
-    def counted(self, event_id: int, interested: int, /) -> None:
-        """So many have pressed Interested at a Scheduled Event."""
-        ...
-
-    def liked(self, event_id: int, change: int, /) -> None:
-        """One more (1), or one fewer (-1), is interested in a Scheduled Event."""
-        ...
-
-    async def servers(self, present: frozenset[int], /) -> None:
-        """Which servers the bot is in, when that is known or has changed."""
-        ...
 
 
 class Discord(Standing, commands.AutoShardedBot):

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
-from bot.adapters.sql.tables import rows
+from bot.adapters.sql.rows import rows
 from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Pair, Rating, Sitting, mutual, pairs
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept

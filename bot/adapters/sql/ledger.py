@@ -17,7 +17,7 @@ from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
 from bot.adapters.sql.tables import mixers
 from bot.core.community.card import Kept
-from bot.core.lifecycle.mixer import FINISHED
+from bot.core.lifecycle.phase import FINISHED
 
 UNTOUCHED = timedelta(days=365)
 """How long a card or a wish is kept after its owner last changed it or sat at a mixer."""

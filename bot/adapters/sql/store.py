@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, bindparam, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.sql import tables
+from bot.adapters.sql import rows
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import TABLES
 from bot.adapters.sql.tables import communities, guests, mixers, posts, rooms, signups
 from bot.core.community.settings import Community
-from bot.core.lifecycle.mixer import FINISHED, Mixer
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Post, Room, Signup
+from bot.core.lifecycle.phase import FINISHED
 from bot.ports import Stale
 
 _UNFINISHED = mixers.c.phase.not_in(FINISHED)
@@ -52,7 +53,7 @@ class SqlStore:
 
     async def keep_community(self, community: Community) -> None:
         """Write a server's settings. Raises StoreUnusable."""
-        row = tables.row_of(community)
+        row = rows.row_of(community)
         written = (
             self.database.insert(communities).values(row).on_conflict_do_update(index_elements=["guild_id"], set_=row)
         )
@@ -85,26 +86,26 @@ class SqlStore:
         await self.database.work(forget, erasing=True)
 
     async def _save(self, connection: AsyncConnection, mixer: Mixer, before: Mixer | None) -> None:
-        row = tables.row_of(mixer)
+        row = rows.row_of(mixer)
         if before is None:
             insert = self.database.insert(mixers).values(row).on_conflict_do_nothing().returning(mixers.c.id)
             written = (await connection.execute(insert)).first() is not None
         else:
             same = (mixers.c.id == mixer.id) & (mixers.c.version == before.version)
-            old = tables.row_of(before)
+            old = rows.row_of(before)
             changes = {name: value for name, value in row.items() if value != old[name]}
             written = (await connection.execute(mixers.update().where(same).values(changes))).rowcount == 1
         if not written:
             raise Stale(f"mixer {mixer.id}, version {mixer.version}")
-        earlier = tables.children(before) if before else {}
-        for table, new in tables.children(mixer).items():
+        earlier = rows.children(before) if before else {}
+        for table, new in rows.children(mixer).items():
             old = earlier.get(table, ())
             if old is not new:
                 await _rewrite(connection, table, mixer.id, old, new)
 
 
 async def _found(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Mixer]:
-    found = (await connection.execute(tables.rows(mixers).where(which))).mappings().all()
+    found = (await connection.execute(rows.rows(mixers).where(which))).mappings().all()
     its_rooms = await _load(connection, which, rooms, Room)
     its_guests = await _load(connection, which, guests, Guest)
     its_posts = await _load(connection, which, posts, Post)
@@ -122,13 +123,13 @@ async def _found(connection: AsyncConnection, which: ColumnElement[bool]) -> lis
 
 
 async def _rewrite(
-    connection: AsyncConnection, table: Table, mixer_id: str, old: Sequence[tables.Child], new: Sequence[tables.Child]
+    connection: AsyncConnection, table: Table, mixer_id: str, old: Sequence[rows.Child], new: Sequence[rows.Child]
 ) -> None:
     """A changed row is deleted and written anew, so that one kind of statement does for all."""
-    key = tables.KEYS[table.name]
-    stay = tables.staying(old, new, in_order=table in {guests, signups})
+    key = rows.KEYS[table.name]
+    stay = rows.staying(old, new, in_order=table in {guests, signups})
     gone = [{"its_mixer": mixer_id, "its_key": getattr(child, key)} for child in old if child not in stay]
-    come = [{"mixer_id": mixer_id, **tables.row_of(child)} for child in new if child not in stay]
+    come = [{"mixer_id": mixer_id, **rows.row_of(child)} for child in new if child not in stay]
     if gone:
         its = (table.c.mixer_id == bindparam("its_mixer")) & (table.c[key] == bindparam("its_key"))
         await connection.execute(table.delete().where(its), gone)
@@ -137,10 +138,10 @@ async def _rewrite(
 
 
 async def _load(
-    connection: AsyncConnection, which: ColumnElement[bool], table: Table, kind: type[tables.T]
-) -> defaultdict[str, list[tables.T]]:
-    wanted = tables.rows(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(which)))
-    found: defaultdict[str, list[tables.T]] = defaultdict(list)
+    connection: AsyncConnection, which: ColumnElement[bool], table: Table, kind: type[rows.T]
+) -> defaultdict[str, list[rows.T]]:
+    wanted = rows.rows(table).where(table.c.mixer_id.in_(select(mixers.c.id).where(which)))
+    found: defaultdict[str, list[rows.T]] = defaultdict(list)
     for row in (await connection.execute(wanted.order_by(*table.primary_key))).mappings():
-        found[row["mixer_id"]].append(tables.made(kind, row))
+        found[row["mixer_id"]].append(rows.made(kind, row))
     return found

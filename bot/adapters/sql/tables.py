@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from typing import Any, TypeVar
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -14,13 +10,10 @@ from sqlalchemy import (
     Integer,
     Interval,
     MetaData,
-    RowMapping,
-    Select,
     Table,
     Text,
     UniqueConstraint,
     false,
-    select,
     text,
     true,
 )
@@ -43,24 +36,13 @@ from bot.adapters.sql.columns import (
     Instant,
     choice,
 )
-from bot.core.community.settings import Community, GuestQuestions
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.community.settings import GuestQuestions
 from bot.core.lifecycle.parts import (
     Delivery,
-    FirstQuestions,
-    Guest,
-    HostCall,
-    Post,
-    Room,
-    RoomEnd,
-    Signup,
-    Smallness,
 )
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.times.recurrence import Repeat
 
-Child = Room | Guest | Post | Signup
-"""What a mixer has many of, each with a row of its own."""
-T = TypeVar("T", Room, Guest, Post, Signup)
 EMPTY = text("''")
 """As SQLite reports it: Alembic would find a plain "" to differ from that."""
 
@@ -241,56 +223,3 @@ communities = Table(
     Column("guest_questions", choice(GuestQuestions), nullable=False, server_default="shown"),
     Column("left_at", Instant),
 )
-
-
-KEYS = {rooms.name: "number", guests.name: "user_id", posts.name: "key", signups.name: "user_id"}
-"""By which column a mixer's children of a table are told apart."""
-
-PARTS = {"questions": FirstQuestions, "call": HostCall, "smallness": Smallness, "end": RoomEnd}
-"""The values inside a room that have a column for each of their fields, under `field.its field`."""
-
-
-def row_of(thing: Mixer | Child | Community) -> dict[str, Any]:
-    """The values of its own row, by column; a mixer's children have theirs elsewhere."""
-    row = {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in KEYS}
-    parts = {name: row.pop(name) for name in PARTS.keys() & row.keys()}
-    its = {f"{name}.{part.name}": getattr(value, part.name) for name, value in parts.items() for part in fields(value)}
-    return row | its
-
-
-def rows(table: Table) -> Select[Any]:
-    """What reads a table's rows, each value under the name of its field."""
-    return select(*(column.label(column.key) for column in table.c))
-
-
-def children(mixer: Mixer) -> dict[Table, Sequence[Child]]:
-    """What it has many of, by the table that keeps it."""
-    return {
-        rooms: mixer.rooms,
-        guests: mixer.guests,
-        posts: tuple(mixer.posts.values()),
-        signups: mixer.signups,
-    }
-
-
-def staying(old: Iterable[Child], new: Iterable[Child], *, in_order: bool) -> set[Child]:
-    """Whose rows may stay as they are; `in_order` if rows are read in the order in which they were written."""
-    if not in_order:
-        return set(old) & set(new)
-    remaining, stay = iter(old), set[Child]()
-    for child in new:
-        if child not in remaining:  # which goes on from the last one found
-            break
-        stay.add(child)
-    return stay
-
-
-def made(kind: type[T], row: RowMapping) -> T:
-    """The room, guest or post that a row keeps."""
-    return kind(**{field.name: _value(field.name, row) for field in fields(kind)})
-
-
-def _value(name: str, row: RowMapping) -> Any:
-    if (part := PARTS.get(name)) is None:
-        return row[name]
-    return part(**{field.name: row[f"{name}.{field.name}"] for field in fields(part)})

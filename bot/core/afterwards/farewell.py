@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from bot.core.afterwards.recap import Feedback, Mark, Recap, Strip
 from bot.core.community.settings import Community
 from bot.core.lifecycle.apply_talk import WISHED
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.times.recurrence import Repeat
 
 RECAP = timedelta(minutes=10)

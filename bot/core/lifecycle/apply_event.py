@@ -64,8 +64,9 @@ from bot.core.lifecycle.hand_events import (
     SentBack,
     TakenOut,
 )
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Notice, Room
+from bot.core.lifecycle.phase import Ending, Phase, Trigger
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up, reminded, sign_up, withdraw
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need

@@ -37,8 +37,9 @@ from bot.core.lifecycle.facts import (
     RoomTried,
     StatusShown,
 )
-from bot.core.lifecycle.mixer import PLAIN_NAME, RESEND, Ending, Mixer, Trigger
+from bot.core.lifecycle.mixer import PLAIN_NAME, RESEND, Mixer
 from bot.core.lifecycle.parts import Delivery, Post, Room
+from bot.core.lifecycle.phase import Ending, Trigger
 from bot.core.lifecycle.signups import impersonal
 from bot.core.seating import room_most_in_need
 

@@ -18,8 +18,9 @@ from bot.core.lifecycle.hand_events import (
     SentBack,
     TakenOut,
 )
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Assembly, Guest, Report
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, withdraw
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle import host_calls
 from bot.core.lifecycle.events import Asked, EarCame, HostCalled, HostComes, Hushed, Judged, Talk, TalkedOn
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Asking, Delivery, Room
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKey, PostKind
 from bot.core.text import Refusal
 

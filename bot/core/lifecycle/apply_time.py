@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.core.lifecycle import closing, merging, rescheduling, rounds
 from bot.core.lifecycle.apply_hand import sent_back
-from bot.core.lifecycle.mixer import GATHERING, Ending, Mixer, Phase, Trigger
+from bot.core.lifecycle.mixer import GATHERING, Mixer
+from bot.core.lifecycle.phase import Ending, Phase, Trigger
 
 
 def catch_up(mixer: Mixer, now: datetime) -> Mixer:

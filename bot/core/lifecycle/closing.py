@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase, Trigger
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, Mixer
 from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.phase import Ending, Phase, Trigger
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Refusal
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase, Trigger
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Ending, Phase, Trigger
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat

@@ -16,8 +16,9 @@ from bot.core.lifecycle.facts import (
     EventStepped,
     EventTried,
 )
-from bot.core.lifecycle.mixer import LONGEST_TITLE, Ending, Mixer, Phase, Trigger
+from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer
 from bot.core.lifecycle.parts import ScheduledEvent
+from bot.core.lifecycle.phase import Ending, Phase, Trigger
 from bot.core.lifecycle.series import for_once
 
 LANE = "event"

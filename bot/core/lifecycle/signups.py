@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.lifecycle.guests_questions import brings
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Signup
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Refusal, Role, Text
 
 OPEN_FOR_SIGNUPS = frozenset({Phase.SCHEDULED, Phase.GATHERING})

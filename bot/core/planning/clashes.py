@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.core.lifecycle.mixer import GATHERING, Mixer, Phase
+from bot.core.lifecycle.mixer import GATHERING, Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 
 COMING = frozenset({Phase.SCHEDULED, Phase.GATHERING, Phase.OPEN})

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle import series
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.start import Wish
 from bot.core.planning.telling import description_of, picture_of
 from bot.core.posts.invitation import FEWEST_GUESTS

@@ -13,8 +13,9 @@ from bot.core.community.card import Card
 from bot.core.lifecycle.apply_hand import side_by_side
 from bot.core.lifecycle.events import Opened
 from bot.core.lifecycle.facts import TWO_FACTOR
-from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, RoomEnd
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.rounds import MOST_ROUNDS, SHORTEST_ROUND
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.questions.deck import Prompt

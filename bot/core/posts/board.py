@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from bot.core.lifecycle import host_calls
 from bot.core.lifecycle.apply_talk import on_show
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.text import Button, Moment, Place, Question, Text, Value

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from bot.core.afterwards.farewell import took_place
 from bot.core.lifecycle import closing, host_calls, rounds
 from bot.core.lifecycle.apply_talk import ASKED, asking_key
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Room
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import calling, invitation
 from bot.core.posts.hands import of_hands

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.lifecycle.facts import CLASH, LOBBY, REFUSED, SIGHT, TWO_FACTOR
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, whom
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.text import Button, Moment, People, Phrase, Place, Text, Value

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Signup
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import whom
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import words

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Notice
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.posts.calling import directly, published
 from bot.core.text import Moment, People, Text, Value

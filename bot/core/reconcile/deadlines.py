@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.core.lifecycle import closing, merging, rounds, scheduled_event
-from bot.core.lifecycle.mixer import GATHERING, Mixer, Phase
+from bot.core.lifecycle.mixer import GATHERING, Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import borders
 from bot.core.posts.board import board

@@ -22,8 +22,9 @@ from bot.core.lifecycle.facts import (
     StatusShown,
 )
 from bot.core.lifecycle.merging import A_PAIR
-from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
+from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.parts import Delivery, Post
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.lifecycle.wanted_post import PostKind

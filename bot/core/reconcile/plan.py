@@ -10,8 +10,9 @@ from datetime import datetime
 
 from bot.core.lifecycle import closing, host_calls, scheduled_event
 from bot.core.lifecycle.apply_talk import on_show
-from bot.core.lifecycle.mixer import LONGEST_CLOSING, RESEND, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, RESEND, Mixer
 from bot.core.lifecycle.parts import Delivery, Guest, Post
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.posts.board import wanted_board

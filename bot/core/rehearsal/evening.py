@@ -15,8 +15,9 @@ from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.closing import COUNT
 from bot.core.lifecycle.events import Asked, Counted, EarCame, Event, HostCalled, HostComes, Opened, SignedUp
 from bot.core.lifecycle.facts import Absent, Arrived, RoomFound, RoomTried
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.listening.stall import Light, Why

@@ -14,8 +14,9 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.apply_talk import on_show
 from bot.core.lifecycle.closing import held
 from bot.core.lifecycle.events import EarCame
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.room_watch import RoomWatch
 from bot.core.listening.stall import Light

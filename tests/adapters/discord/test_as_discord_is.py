@@ -11,8 +11,8 @@ import pytest
 
 from bot.adapters.discord import client as discord_client
 from bot.core.lifecycle.facts import Admitted, RoomFound, StatusShown
-from bot.core.lifecycle.mixer import Trigger
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room
+from bot.core.lifecycle.phase import Trigger
 from bot.core.reconcile.acts import Admit, Bring, OpenCategory, OpenRoom, ShowStatus
 from bot.core.reconcile.observe import new_facts
 from bot.core.reconcile.plan import plan

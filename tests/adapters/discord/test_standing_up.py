@@ -15,8 +15,9 @@ from discord.http import Route
 
 from bot.adapters.alarm import now
 from bot.adapters.discord import standing_up
-from bot.adapters.discord.client import Discord, GatewayObserver, connector, listener, point_at
+from bot.adapters.discord.client import Discord, connector, listener, point_at
 from bot.adapters.discord.failures import why
+from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.standing_up import LONGEST_PATIENCE, patience
 from bot.ui.catalogue import Messages

@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.afterwards.farewell import Farewell, Rating
 from bot.core.community.card import Kept
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.ports import Ledger
 from tests.adapters.conftest import BIG, NOW, Store, evening, next_version, over
 from tests.adapters.sql.test_ledger import SOON, ledger_of

@@ -13,8 +13,8 @@ from bot.adapters.sql.database import Database
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card
 from bot.core.community.settings import Community
-from bot.core.lifecycle.mixer import Phase
 from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room, Signup
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.ports import Stale
 from tests.adapters.conftest import BIG, NOW, PATIENCE, Store, evening, everything, next_version

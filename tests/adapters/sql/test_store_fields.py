@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import Phase as Step
 from hypothesis import strategies as st
 
-from bot.adapters.sql import tables
+from bot.adapters.sql import rows, tables
 from bot.core.community.settings import Community
-from bot.core.lifecycle.mixer import FINISHED, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import (
     Asking,
     Assembly,
@@ -32,6 +32,7 @@ from bot.core.lifecycle.parts import (
     Signup,
     Smallness,
 )
+from bot.core.lifecycle.phase import FINISHED, Ending, Phase
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.questions.deck import Brought
 from bot.core.questions.ground import KINDS
@@ -264,10 +265,10 @@ async def test_every_field_comes_back_whatever_it_changes_to(store: Store, lives
         (tables.communities, Community),
     ],
 )
-def test_every_field_has_its_column(table: tables.Table, kind: type[Mixer | tables.Child | Community]) -> None:
-    elsewhere = tables.KEYS.keys() if kind is Mixer else set[str]()
+def test_every_field_has_its_column(table: tables.Table, kind: type[Mixer | rows.Child | Community]) -> None:
+    elsewhere = rows.KEYS.keys() if kind is Mixer else set[str]()
     own = {column.key for column in table.columns} - {"mixer_id", "place"}
-    parts = tables.PARTS if kind is Room else {}
+    parts = rows.PARTS if kind is Room else {}
     its = {f"{name}.{field.name}" for name, part in parts.items() for field in fields(part)}
     assert own == {field.name for field in fields(kind)} - elsewhere - parts.keys() | its
 

@@ -21,7 +21,7 @@ from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import (
     Asking,
     Assembly,
@@ -37,6 +37,7 @@ from bot.core.lifecycle.parts import (
     Signup,
     Smallness,
 )
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.planning.offered import Tell
 from bot.core.questions.deck import Brought, Prompt, Tally

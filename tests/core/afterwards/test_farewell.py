@@ -26,8 +26,9 @@ from bot.core.afterwards.sealing import Seal
 from bot.core.community.settings import REVEAL_HOURS, Community
 from bot.core.lifecycle import events as e
 from bot.core.lifecycle.apply_event import step
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Asking, Signup
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.listening.room_watch import RoomWatch
 from bot.core.posts import letters
 from bot.core.posts.evening import wanted

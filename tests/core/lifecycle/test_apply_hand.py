@@ -13,8 +13,9 @@ from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.events import Forgotten, Joined, SatDown, SignedUp
 from bot.core.lifecycle.facts import Emptied
 from bot.core.lifecycle.hand_events import CalledIn, LetBack, Paired, Reported, Reseated, SentBack, TakenOut
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import FirstQuestions, Room, Smallness
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.reconcile.acts import Bring, LockOut, PutOut, SendHome
 from bot.core.reconcile.deadlines import next_deadline

@@ -12,8 +12,9 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_talk import ASKED, BETWEEN_TOPICS, MOST_IN_ALL, check_call, check_topic, on_show
 from bot.core.lifecycle.facts import PostTried
 from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery, Post
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.acts import Say, ShowStatus

@@ -15,8 +15,9 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.closing import EXTRA_TIME, PAUSE_IN_TALK, WAIT_UNHEARD
 from bot.core.lifecycle.facts import PostSent, PostTried
-from bot.core.lifecycle.mixer import LONGEST_CLOSING, Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, Mixer
 from bot.core.lifecycle.parts import Room, RoomEnd
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.listening.room_watch import RoomWatch, finish_at
 from bot.core.planning.start import with_closings

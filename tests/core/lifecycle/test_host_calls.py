@@ -12,8 +12,9 @@ from bot.core.lifecycle import facts, host_calls
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_talk import check_call, check_topic
 from bot.core.lifecycle.host_calls import BETWEEN_CALLS, CALL_STALE, MOST_CALLS, UNANSWERED
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room, RoomEnd
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import WantedPost
 from bot.core.posts.evening import wanted
 from bot.core.reconcile.acts import Admit

@@ -15,8 +15,9 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
-from bot.core.lifecycle.mixer import FINISHED, RESEND, TRANSITIONS, Ending, Mixer, Phase, Trigger
+from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room
+from bot.core.lifecycle.phase import FINISHED, TRANSITIONS, Ending, Phase, Trigger
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.text import Refusal
 from tests.core.making import HOME, T0, a_mixer, after, an_open_mixer, built

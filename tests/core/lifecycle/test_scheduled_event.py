@@ -21,8 +21,9 @@ from bot.core.lifecycle.facts import (
     EventStepped,
     EventTried,
 )
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery, Post, ScheduledEvent, Signup
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.scheduled_event import (
     LEFT_TO_DISCORD,
     MARGIN,

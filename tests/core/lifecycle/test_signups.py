@@ -13,8 +13,9 @@ from bot.core.community.card import Card
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Joined, Opened, SignedUp, ToBeReminded, Withdrew
 from bot.core.lifecycle.facts import PostDropped, PostSent, PostTried
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, Signup
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import MOST_SIGNUPS, check_roles
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.planning.start import away, invited, may_come, with_absent

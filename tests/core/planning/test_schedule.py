@@ -15,8 +15,9 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import CalledOff, Cancelled, Edited, HandedOver, NextPlanned
 from bot.core.lifecycle.facts import Emptied
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Signup
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.planning.editing import changes
 from bot.core.planning.schedule import (
     MOST_EVENINGS,

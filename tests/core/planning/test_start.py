@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.core.lifecycle.events import Opened
-from bot.core.lifecycle.mixer import Phase
 from bot.core.lifecycle.parts import FirstQuestions, Guest
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import Wish, check_space, gathered, more_rooms, new_mixer, rooms_and_guests, with_absent
 from bot.core.questions.deck import Prompt

@@ -11,8 +11,9 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.facts import PostSent, PostTried
 from bot.core.lifecycle.host_calls import UNANSWERED
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import FirstQuestions, Notice, Room, RoomEnd
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKey, PostKind
 from bot.core.posts.board import BOARD_AFTER, ROOMS_WITH_QUESTIONS, light, wanted_board

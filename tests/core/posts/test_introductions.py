@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.community.card import LONGEST_ABOUT, LONGEST_ANSWER, Card
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.start import introduced
 from bot.core.posts.evening import INTRODUCTIONS, wanted
 from bot.core.text import People, Text

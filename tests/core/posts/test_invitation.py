@@ -10,8 +10,9 @@ import pytest
 
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.events import Edited, Naming, SignedUp, Withdrew
-from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer, Phase
+from bot.core.lifecycle.mixer import LONGEST_TITLE, Mixer
 from bot.core.lifecycle.parts import Delivery, Guest, Post, ScheduledEvent, Signup
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.planning.start import LONGEST_GROUND
 from bot.core.posts.calling import MOST_AT_ONCE

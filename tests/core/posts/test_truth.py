@@ -11,8 +11,9 @@ from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
-from bot.core.lifecycle.mixer import Ending, Mixer
+from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Signup
+from bot.core.lifecycle.phase import Ending
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.posts.evening import wanted
 from bot.core.posts.invitation import OPENING_TAKES, waits_until

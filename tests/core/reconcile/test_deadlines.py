@@ -16,7 +16,8 @@ from bot.core.lifecycle.apply_event import step
 from bot.core.lifecycle.apply_time import catch_up
 from bot.core.lifecycle.host_calls import UNANSWERED
 from bot.core.lifecycle.merging import LEFT_FOR, TOLD_BEFORE
-from bot.core.lifecycle.mixer import Ending, Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.wanted_post import PostKind, WantedPost
 from bot.core.posts.board import wanted_board
 from bot.core.posts.evening import wanted

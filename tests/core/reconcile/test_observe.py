@@ -8,8 +8,9 @@ from datetime import timedelta
 from bot.core.lifecycle import events as e
 from bot.core.lifecycle import facts
 from bot.core.lifecycle.apply_event import step
-from bot.core.lifecycle.mixer import RESEND, Mixer, Phase
+from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.parts import Delivery, Post
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Channel, Snapshot
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.posts.evening import wanted

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.lifecycle.closing import PAUSE_IN_TALK, WAIT_UNHEARD
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Refusal
 from bot.ports.alarms import Due, MixerDue, SweepDue
 from tests.engine.closing.voting import END, LENGTH, all_vote, at_the_vote, emptied_at, stays, to_the_end, until

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending
+from bot.core.lifecycle.phase import Ending
 from bot.core.text import Refusal
 from tests.engine.closing.voting import (
     COUNTS,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.text import Refusal
 from bot.ports import Forbidden
 from tests.engine.evening.test_evening import begun, rooms

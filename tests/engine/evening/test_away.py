@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from tests.engine.planning.planned import HOUR, announce, planning, run_to, said, sign_up
 from tests.evening import GUESTS, GUILD, START, check, minutes
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.planning.start import Wish
 from bot.core.reconcile.acts import Bring
 from bot.core.text import Refusal, Text

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from tests.engine.fate import Fate
 from tests.evening import GUESTS, GUILD, HOST, Evening, check, minutes
 

@@ -7,7 +7,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.text import People, Place, Refusal
 from tests.engine.planning.planned import (
     HOUR,

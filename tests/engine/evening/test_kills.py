@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import RESEND, Ending
+from bot.core.lifecycle.mixer import RESEND
+from bot.core.lifecycle.phase import Ending
 from bot.core.reconcile.acts import Bring
 from tests.evening import Evening, check, check_once, minutes, usual
 from tests.fake_venue import Crash, Failure

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Refusal
 from bot.ports.alarms import RetentionDue
 from tests.engine.evening.test_kills import check_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.community.settings import GuestQuestions
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.questions.deck import GUEST
 from bot.core.text import Menu, Question, Refusal
 from tests.engine.planning.planned import HOUR, announce, keys, planning, run_to, sign_up, withdraw

@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from bot.core.lifecycle.mixer import Mixer, Phase
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.scheduled_event import MakeEvent
 from bot.core.planning.schedule import series_of
 from bot.core.text import Refusal

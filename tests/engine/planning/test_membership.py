@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.reconcile.acts import OpenRoom
 from bot.core.text import MendingButton, People, Refusal, Text
 from bot.core.times.recurrence import Repeat

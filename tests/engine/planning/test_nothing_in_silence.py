@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.planning.start import Wish
 from bot.core.text import MendingButton, Offer, Place, Refusal, Text
 from tests.engine.planning.planned import HOUR, announce, planning, preview, run_to, sign_up

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import RESEND, Ending, Mixer
+from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.parts import Delivery
+from bot.core.lifecycle.phase import Ending
 from bot.core.lifecycle.scheduled_event import MakeEvent
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.text import People, Text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.mixer import Ending
+from bot.core.lifecycle.phase import Ending
 from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.posts.head_count import people
 from bot.core.text import Moment, Offer, People, Question, Quoted, Refusal

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
 from bot.core.text import Moment
 from bot.core.times.recurrence import Repeat

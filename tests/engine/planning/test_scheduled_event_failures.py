@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Ending, Mixer
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Ending
 from bot.ports import Forbidden, NotDone, Unsure
 from tests.engine.planning.in_the_calendar import by_hand, event
 from tests.engine.planning.planned import (

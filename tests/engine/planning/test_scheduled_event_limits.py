@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.lifecycle.events import Event
-from bot.core.lifecycle.mixer import Ending, Mixer
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Ending
 from bot.core.lifecycle.scheduled_event import EditEvent
 from bot.core.reconcile.acts import Act
 from tests.engine.planning.planned import announce, edit, planning

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.community.settings import ahead
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.scheduled_event import MakeEvent
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat

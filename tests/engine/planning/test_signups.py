@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.community.card import Card
 from bot.core.lifecycle import signups
-from bot.core.lifecycle.mixer import Ending, Phase
+from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.posts.head_count import people
 from bot.core.reconcile.acts import OpenRoom, Reword
 from bot.core.text import Moment, Refusal

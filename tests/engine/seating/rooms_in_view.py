@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.planning.start import Wish
 from bot.core.reconcile.acts import OpenRoom
 from bot.core.text import Answer, Offer, People

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.text import Moment, Text
 from tests.engine.seating.rooms_in_view import (
     SECOND,

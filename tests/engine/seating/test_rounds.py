@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from bot.core.community.settings import Community
-from bot.core.lifecycle.mixer import Phase
+from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.rounds import WARNING
 from bot.core.reconcile.acts import Bring
 from bot.core.text import Refusal
