@@ -16,6 +16,7 @@ JSON_TYPE, FORM, PLAIN_FORM = "application/json", "multipart/form-data", "applic
 MOST_FIELDS, DEEPEST = 1000, 64
 
 IDS = {"id", "channel_id", "guild_id", "message_id", "parent_id", "recipient_id", "sku_id"}
+IDS |= {"sound_id", "source_guild_id"}
 ID_LISTS = {"users", "roles", "messages", "sticker_ids", "applied_tags"}
 
 
