@@ -1,4 +1,4 @@
-"""The files that Engawa is shipped with (words, questions, tables, the tone): a checkout's `data/`, a wheel's `bot/data/`."""
+"""What Engawa is shipped with (words, questions, tables, the tone): a checkout's `data/`, a wheel's `bot/data/`."""
 
 from __future__ import annotations
 

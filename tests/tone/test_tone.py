@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.adapters.shipped import shipped_bytes
 from bot.sandbox.rules.sounds import LARGEST, seconds_of
 from tests.tone.__main__ import PEAK, RATE, samples
@@ -19,5 +21,5 @@ def test_it_comes_and_goes_without_a_crack() -> None:
     assert max(map(abs, made)) <= PEAK * full + 1
     assert max(map(abs, made[: RATE // 1000])) < 0.01 * full  # nobody starts at its first millisecond
     assert max(map(abs, made[-RATE // 100 :])) < 0.001 * full
-    steps = (abs(after - before) for before, after in zip(made, made[1:], strict=False))
+    steps = (abs(after - before) for before, after in pairwise(made))
     assert max(steps) < 0.05 * full
