@@ -14,6 +14,7 @@ from datetime import timedelta
 import aiohttp
 import discord
 
+from bot.adapters.discord.leftovers import NAME as TRYOUTS
 from bot.adapters.discord.permissions import MAKING, NOT_ALLOWED, PLAYING
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.shipped import shipped_bytes
@@ -91,7 +92,8 @@ class DiscordTone:
 
     @staticmethod
     def _ours(guild: discord.Guild, sounds: Sequence[discord.SoundboardSound]) -> Iterator[discord.SoundboardSound]:
-        return (sound for sound in sounds if sound.user is not None and sound.user.id == guild.me.id)
+        made = (sound for sound in sounds if sound.user is not None and sound.user.id == guild.me.id)
+        return (sound for sound in made if sound.name != TRYOUTS)
 
     @staticmethod
     def _unplayable(client: discord.Client, channel_id: int) -> str:

@@ -27,7 +27,8 @@ def play(world: World, channel: Channel, who: User, sound_id: int, volume: float
     guild = world.guilds[channel.guild_id or 0]
     inside = [state for state in guild.voice.values() if state.channel_id == channel.id]
     hearing = [s.user_id for s in inside if not (s.self_deaf or guild.members[s.user_id].deaf)]
-    heard_by = [str(user) for user in hearing if not world.users[user].bot]
+    lost = world.nature.climate.unheard_sounds
+    heard_by = [str(user) for user in hearing if not (lost or world.users[user].bot)]
     facts = {"user": str(who.id), "guild": str(guild.id), "channel": str(channel.id), "sound": str(sound_id)}
     world.note("sound", {**facts, "heard_by": heard_by})
     data: Json = {

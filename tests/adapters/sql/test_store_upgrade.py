@@ -312,6 +312,7 @@ async def test_a_database_from_before_the_tone_has_none_switched_on(url: str) ->
     store = SqlStore(await Database.open(url))
     settings = await store.community(1)
     assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
+    assert settings is not None
     with_tone = replace(settings, tone=True, tone_id=2**62)
     await store.keep_community(with_tone)
     assert await store.community(1) == with_tone

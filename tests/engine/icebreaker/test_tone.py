@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -20,9 +19,9 @@ LASTING = [Forbidden("use_soundboard"), SoundboardFull("full"), Missing("sound")
 PASSING = [NotDone("500"), Unsure("timeout"), Busy(START)]
 
 
-async def with_tone(**settings: Any) -> tuple[Scene, FakeTone]:
+async def with_tone(*, switched_on: bool = True, ear: bool = True, gentle_minutes: int = 0) -> tuple[Scene, FakeTone]:
     """A room that an ear hears, in a server with the tone, after some talk."""
-    scene = await Scene.begun(**{"tone": True, **settings})
+    scene = await Scene.begun(ear=ear, tone=switched_on, gentle_minutes=gentle_minutes)
     tone = scene.evening.tone
     kept = scene.evening.store.communities
     kept[GUILD] = replace(kept[GUILD], tone_id=await tone.put(GUILD))
@@ -44,7 +43,7 @@ async def test_the_tone_comes_once_with_each_question_that_a_silence_wanted() ->
 
 
 async def test_where_it_is_not_switched_on_there_is_none() -> None:
-    scene, tone = await with_tone(tone=False)
+    scene, tone = await with_tone(switched_on=False)
     await scene.until_asked()
     await scene.wait(60)
     assert tone.played == []
