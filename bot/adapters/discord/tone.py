@@ -46,7 +46,7 @@ class DiscordTone:
     async def put(self, guild_id: int) -> int:
         """See ports.Tone."""
         guild = self._guild(guild_id)
-        await self._pace.turn(Urgency.LATER)
+        await self._pace.turn(Urgency.AWAITED)
         with self._in_our_words(MAKING):
             async with asyncio.timeout(WITHIN):
                 # A sound of ours that is there is ours, however somebody has renamed it.
@@ -59,7 +59,7 @@ class DiscordTone:
     async def take_away(self, guild_id: int, tone_id: int) -> None:
         """See ports.Tone."""
         guild = self._guild(guild_id)
-        await self._pace.turn(Urgency.LATER)
+        await self._pace.turn(Urgency.AWAITED)
         with suppress(Missing), self._in_our_words(MAKING):
             async with asyncio.timeout(WITHIN):
                 await self._clients[0].http.delete_soundboard_sound(guild.id, tone_id, reason=None)
