@@ -57,5 +57,11 @@ class Wires:
         """The main bot's first, then the listeners'."""
         return (self.main, *self.listeners)
 
+    def shards_up(self) -> dict[int, bool]:
+        """Whether each connection of the main bot to Discord's gateway is up; none before the first is."""
+        if not self.main.is_ready():
+            return {}
+        return {number: not shard.is_closed() for number, shard in self.main.shards.items()}
+
     async def _let_in(self, channel_id: int, user_id: int) -> None:
         await self.venue.let_in(channel_id, user_id)

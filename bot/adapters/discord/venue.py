@@ -67,6 +67,7 @@ class DiscordVenue:
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told
         self._pace = Pace()
+        self.requests_waiting = self._pace.waiting
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
