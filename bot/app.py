@@ -65,11 +65,9 @@ MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
 class App:
     """What acts and what can be asked for; whatever is told or rung comes in here, and goes to whom it is for."""
 
-    def __init__(
-        self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool], meter: Meter
-    ) -> None:
+    def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
         """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
-        self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, meter
+        self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, ports.meter
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
@@ -196,6 +194,7 @@ class Bot:
             catalogue=self._words,
             alarm=self.alarm,
             clock=clock,
+            meter=meter,
         )
         self._app = App(
             ports,
@@ -203,7 +202,6 @@ class Bot:
             draw=Painter(self._words).draw,
             secret=secret,
             clock_wrong=self._clock_check.wrong,
-            meter=meter,
         )
 
     def state(self) -> State:

@@ -17,7 +17,6 @@ from bot.core.lifecycle.parts import Delivery
 from bot.core.planning.start import Wish
 from bot.core.text import Answer, Offer, Refusal, SignupButton, Text
 from bot.ports import Catalogue, Stale
-from bot.ports.meter import Meter
 from bot.usecases import HostingUseCases, Ports
 from tests.fake_venue import Crash, FakeVenue
 from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
@@ -93,12 +92,7 @@ class Evening:
             new_id=lambda: self._ids.format(next(self._mixers)),
         )
         self.app = app = App(
-            outside,
-            ears=self.ears,
-            draw=self.draw,
-            secret=b"secret",
-            clock_wrong=lambda: self.clock_wrong,
-            meter=Meter(),
+            outside, ears=self.ears, draw=self.draw, secret=b"secret", clock_wrong=lambda: self.clock_wrong
         )
         self.conductor, self.icebreaker, self.seater = app.conductor, app.icebreaker, app.seater
         self.stay_votes, self.afterwards = app.stay_votes, app.afterwards
