@@ -23,6 +23,7 @@ from bot.core.text import Answer, Moment, Offer, People, Place, Quoted, Refusal,
 from bot.core.times.recurrence import Repeat
 from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
+from bot.ports import Stale
 from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
@@ -156,7 +157,11 @@ class PlanningUseCases:
             if self._clock() >= mixer.opens_at:
                 raise Refusal("when.past", at=Moment(mixer.opens_at, full=True))
             told = replace(mixer, calls_roles=choice.calls_roles, name_guests=community.name_guests)
-            await self._conductor.begin(told)
+            try:
+                await self._conductor.begin(told)
+            except Stale:  # announced already, before a crash that kept the offer
+                if self._conductor.mixer(told.id) is None:
+                    raise Refusal("offer.old") from None
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
     def _planned(self, caller: Asker, community: Community, draft: Draft) -> Mixer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.engine.planning.planned import (
     sign_up,
 )
 from tests.evening import GUESTS, GUILD, Evening, minutes
+from tests.fake_venue import Crash, Failure
 
 WEEK = timedelta(weeks=1)
 CHRISTMAS: dict[str, Any] = {"title": "Christmas tea", "capacity": 4, "length": 30, "common_ground": "presents"}
@@ -111,6 +113,29 @@ async def test_a_later_evening_that_is_planned_already_follows_too() -> None:
     assert evening.store.mixers[second.id].title == "Coffee"
     await edit(evening, first.id, once=True, title="Cake")
     assert [m.title for m in evenings(evening)] == ["Cake", "Coffee"]
+
+
+@pytest.mark.parametrize("label", ["offer.edit_all", "offer.undo"])
+@pytest.mark.parametrize("save", [1, 2])
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_between_two_evenings_of_a_series_both_are_changed_when_it_is_pressed_again(
+    label: str, save: int, after: bool
+) -> None:
+    evening = await weekly()
+    await edit(evening, when=(HOUR + 2 * WEEK + timedelta(days=1)).replace(tzinfo=None).isoformat())
+    await run_to(evening, HOUR + minutes(1))
+    first, editing = evenings(evening)[0], evening.use_cases.editing
+    plan = Schedule(wish=Wish(title="Coffee"))
+    offer = await evening.ask(lambda _: editing.edit(evening.caller(), first.id, plan, None))
+    if label == "offer.undo":
+        offer = await evening.press_below(offer, "offer.edit_all")
+    evening.saves.failures = {evening.saves.saves + save: Failure(Crash(), after=after)}
+    with pytest.raises(Crash):
+        await evening.press_below(offer, label)
+    await evening.resume()
+    with suppress(Refusal):  # it was done, all of it
+        await evening.press_below(offer, label)
+    assert {m.title for m in evenings(evening)} == {"Coffee" if label == "offer.edit_all" else "Tea"}
 
 
 async def test_until_when_is_typed_tells_the_length_unless_that_is_said_beside() -> None:

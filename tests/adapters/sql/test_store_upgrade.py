@@ -300,10 +300,10 @@ async def test_a_database_of_the_sixteenth_step_keeps_its_rows_and_takes_offers(
     ledger = SqlLedger(database := await Database.open(url))
     kept = Kept(card=None, sittings=0, questions=0, refuses_ears=True, avoids=frozenset())
     assert await ledger.kept(1, 5) == kept
-    told = (Tell(mixer_id="m1", words="Cake!"),)
+    told = (Tell(mixer_id="m1", words="Cake!", asked_at=NOW),)
     await ledger.offer(1, 5, "a", told, until=NOW + timedelta(minutes=15), most=10)
     assert await ledger.kept(1, 5) == replace(kept, offers=1)
-    assert await ledger.take_offer(1, 5, "a", NOW) == told
+    assert await ledger.find_offer(1, 5, "a", NOW) == told
     await database.close()
 
 
