@@ -14,7 +14,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
 from bot.core.planning.clashes import at_one_hour
 from bot.core.planning.offered import Announce, Choice, Draft, Preview
-from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
+from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer, template_of
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
 from bot.core.questions.ground import KINDS
@@ -30,8 +30,8 @@ from bot.usecases.offers import Offers
 
 LIKE = "="
 """What stands before the id of an evening where a title is typed: the new one is to be like that."""
-MOST_TEMPLATES = 5
-"""Evenings that are offered for a new one to be like."""
+MOST_SUGGESTED = 5
+"""Evenings that are suggested for a new one to be like."""
 
 
 class PlanningUseCases:
@@ -132,12 +132,15 @@ class PlanningUseCases:
 
     async def templates(self, caller: Asker, typed: str) -> list[tuple[str, str]]:
         """Evenings that a new one can be like: (title, what is to be typed as the title to have it so)."""
+        await self._hosts.check(caller)
         mine = [mixer for mixer in self._conductor.running(caller.guild_id) if mixer.host_id == caller.user_id]
-        last = await self._ledger.last_hosted(caller.guild_id, caller.user_id)
-        over = await self._store.mixer(last.mixer_id) if last else None
-        known = {mixer.title: mixer.id for mixer in (*([over] if over else []), *mine)}
+        before = await self._ledger.templates(caller.guild_id)
+        known = {mixer.title: mixer.id for mixer in mine}
+        known = dict(reversed(known.items()))
+        for id, plan in before.items():
+            known.setdefault(plan.wish.title or "", id)
         found = [(title, f"{LIKE}{id}") for title, id in known.items() if typed.casefold() in title.casefold()]
-        return found[::-1][:MOST_TEMPLATES]
+        return found[:MOST_SUGGESTED]
 
     async def _filled(self, caller: Asker, plan: Schedule) -> Schedule:
         """The plan with its gaps filled from the evening that it is to be like, if it is to be like one."""
@@ -145,9 +148,11 @@ class PlanningUseCases:
         if id == plan.wish.title or not id:
             return plan
         mixer = self._conductor.mixer(id) or await self._store.mixer(id)
-        if mixer is None or mixer.guild_id != caller.guild_id:
-            raise Refusal("schedule.like_gone")
-        return like(mixer, plan)
+        if mixer is not None and mixer.guild_id == caller.guild_id:
+            return like(template_of(mixer), plan)
+        if template := (await self._ledger.templates(caller.guild_id)).get(id):
+            return like(template, plan)
+        raise Refusal("schedule.like_gone")
 
     async def announce(self, caller: Asker, choice: Announce) -> Answer:
         """What was offered, if whoever presses may still host."""

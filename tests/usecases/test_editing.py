@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -95,8 +96,6 @@ async def test_renamed_in_discords_own_window_it_is_so_for_once() -> None:
     await evening.run_for(minutes(1))
     events = evening.venue.servers[GUILD].events
     (event,) = events.values()
-    from dataclasses import replace
-
     events[event.id] = replace(event, name="Christmas tea")
     evening.venue.on_change(GUILD)
     await evening.run_for(minutes(1))
@@ -229,19 +228,49 @@ async def test_a_new_time_that_people_were_told_of_is_not_taken_back_in_silence(
 # Like another one.
 
 
-async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it() -> None:
-    evening = planning(hoard=True)
-    await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45)
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=60)])
+async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it(later: timedelta) -> None:
+    evening = planning(hoard=not later)
+    said = {"description": "Bread", "picture": "https://a.example/x.png"}
+    await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45, **said)
     evening.venue.servers[GUILD].roles |= dict.fromkeys(GUESTS, frozenset({5}))
     evening.gather(*GUESTS)
     await run_to(evening, HOUR + minutes(60))
+    evening.now += later
+    await evening.resume()
+    await evening.run_for(minutes(2))
+    assert bool(evening.store.mixers) == (not later), "a week later nothing else of it is kept"
     ((title, id),) = await evening.scheduling.templates(evening.caller(), "te")
     assert title == "Tea"
     await preview(evening, "300", title=id, room_size=None)
     mixer = await announce(evening, "300", title=id, length=30, room_size=None)
     assert (mixer.title, mixer.capacity, mixer.for_roles) == ("Tea", 7, (5,))
     assert (mixer.common_ground, mixer.length, mixer.room_size) == ("bakers", minutes(30), 3)
-    assert await evening.scheduling.templates(evening.caller(GUESTS[0]), "") == [], "of one's own evenings only"
+    assert {"description": mixer.description, "picture": mixer.picture} == said
+
+
+async def test_the_next_host_finds_what_took_place_and_of_what_is_ahead_only_their_own() -> None:
+    evening = planning()
+    await announce(evening)
+    evening.gather(*GUESTS)
+    await run_to(evening, HOUR + minutes(70))
+    await announce(evening, "300", title="Coffee")
+    next_host = replace(evening.caller(GUESTS[0]), manages_events=True)
+    assert [title for title, _ in await evening.scheduling.templates(evening.caller(), "")] == ["Coffee", "Tea"]
+    assert [title for title, _ in await evening.scheduling.templates(next_host, "")] == ["Tea"]
+    with pytest.raises(Refusal, match=r"^not_host$"):
+        await evening.scheduling.templates(evening.caller(GUESTS[0]), "")
+
+
+async def test_what_did_not_take_place_and_another_servers_evening_is_suggested_to_nobody() -> None:
+    evening = planning()
+    evening.furnish(2)
+    await announce(evening)
+    await run_to(evening, HOUR + minutes(30))
+    assert evening.store.mixers[evening.mixer.id].ending == "few"
+    assert await evening.scheduling.templates(evening.caller(), "") == []
+    await announce(evening, "300")
+    assert await evening.scheduling.templates(evening.caller(guild_id=2), "") == []
 
 
 async def test_an_evening_that_is_gone_or_another_servers_is_no_pattern() -> None:
