@@ -14,6 +14,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from bot.ports.offers import OfferBook
+from bot.ports.templates import TemplateBook
 
 
 class Stale(Exception):
@@ -211,8 +212,8 @@ class Deeds(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions."""
+class Ledger(Register, Guestbook, Deeds, OfferBook, TemplateBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook, hosts' deeds, offers, templates and questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -279,6 +280,6 @@ class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
         """Delete what has been kept long enough.
 
         Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
-        cards and wishes whose owner has changed none and sat at no mixer: a year.
+        cards and wishes whose owner has changed none and sat at no mixer, and templates: a year.
         """
         ...
