@@ -97,7 +97,7 @@ class AfterwardsUseCases:
         if not weeks.turnouts:
             raise Refusal("weeks.none")
         deck = [*self._catalogue.deck(community.language), *await self._ledger.own_questions(caller.guild_id)]
-        told = look_back(weeks, revivers(deck, await self._ledger.tallies(caller.guild_id)))
+        told = look_back(revivers(deck, await self._ledger.tallies(caller.guild_id)))
         if picture is None:
             return (*told, evenings(weeks))
         return Illustrated(told, picture, evenings(weeks))

@@ -26,7 +26,7 @@ LATE = datetime(2026, 12, 31, 23, tzinfo=UTC)
 TEA = Turnout(mixer_id="a", title="Tea", at=LATE, came=9, again=6, questions=8, revived=5, feedback=Feedback(5, 2, 1))
 CROWD = replace(TEA, title="鬱" * 80, came=500, again=250, questions=100, revived=99, feedback=Feedback(200, 90, 90))
 LONE = replace(TEA, title="", came=1, again=0, questions=0, revived=0, feedback=None)
-WORDS = Words(title="The last", days=(), again="again", new="new", helped="helped", feedback="how it was")
+WORDS = Words(evenings="The last", days=(), again="again", new="new", helped="helped", feedback="how it was")
 
 
 def picture(*turnouts: Turnout) -> Canvas:

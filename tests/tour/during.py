@@ -166,7 +166,6 @@ async def _weeks(stage: Stage) -> None:
     """How mixers go over weeks, with a question that has brought talk back more than once."""
     desk, ledger = stage.evening.goodbyes, stage.evening.store.ledger
     good = next(prompt for prompt in stage.evening.words.deck(stage.language) if not prompt.needs_ground)
-    stage.answer("weeks_new", await desk.weeks(stage.caller()))
     for worked in (True, True, False):
         await ledger.count(GUILD, good.id, worked=worked)
     stage.answer("weeks", await desk.weeks(stage.caller()))

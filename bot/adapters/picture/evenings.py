@@ -28,7 +28,8 @@ EMOJI = ("🙂", "😐", "🙁")
 class Words:
     """What is written beside what people typed, in the reader's language; `days` are those of the evenings."""
 
-    title: str
+    evenings: str
+    """The line above them."""
     days: tuple[str, ...]
     again: str
     new: str
@@ -45,7 +46,7 @@ def composed(turnouts: Sequence[Turnout], words: Words) -> Canvas:
     """The picture with everything in its place."""
     foot = TOP + ROW * len(turnouts)
     canvas = Canvas(WIDTH, foot + 4 * KEY + MARGIN, CARD)
-    canvas.write(MARGIN, 64, words.title, colour=INK, most=RIGHT - MARGIN, size=TITLE)
+    canvas.write(MARGIN, 64, words.evenings, colour=INK, most=RIGHT - MARGIN, size=TITLE)
     fullest = max((one.came for one in turnouts), default=0)
     for nth, (one, day) in enumerate(zip(turnouts, words.days, strict=True)):
         _evening(canvas, one, day, TOP + ROW * nth, LONGEST / max(fullest, 1))

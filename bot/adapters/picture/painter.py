@@ -14,7 +14,7 @@ from bot.ports import Catalogue
 
 log = logging.getLogger(__name__)
 LABELS = ("minutes", "talk", "silence", "unheard", "revived", "not_revived", "unjudged", "wished")
-WEEKS_LABELS = ("again", "new", "helped", "feedback")
+WEEKS_LABELS = ("evenings", "again", "new", "helped", "feedback")
 
 
 class Painter:
@@ -50,9 +50,8 @@ class Painter:
     def _weeks(self, weeks: Weeks, language: str) -> bytes:
         from bot.adapters.picture.evenings import Words, draw  # noqa: PLC0415 - memory that most hours do without
 
-        title = self._catalogue.render(language, Text("picture.evenings", {"count": len(weeks.turnouts)}))
         days = tuple(self._catalogue.render(language, day(one, weeks)) for one in weeks.turnouts)
-        return draw(weeks.turnouts, Words(title=title, days=days, **self._said(language, WEEKS_LABELS)))
+        return draw(weeks.turnouts, Words(days=days, **self._said(language, WEEKS_LABELS)))
 
     def _said(self, language: str, labels: tuple[str, ...]) -> dict[str, str]:
         return {label: self._catalogue.render(language, Text(f"picture.{label}")) for label in labels}

@@ -9,9 +9,9 @@ from bot.core.questions.deck import Prompt, Tally
 from bot.core.text import Phrase, Text, Value
 
 
-def look_back(weeks: Weeks, revivers: Collection[tuple[Prompt, Tally]]) -> tuple[Text, ...]:
-    """What is said beside the picture: how many evenings there are, and which questions revive talk."""
-    head = Text("weeks.head", {"count": len(weeks.turnouts)})
+def look_back(revivers: Collection[tuple[Prompt, Tally]]) -> tuple[Text, ...]:
+    """What is said beside the picture: which questions revive talk."""
+    head = Text("weeks.head")
     if not revivers:
         return head, Text("weeks.no_revivers")
     rows = tuple(
