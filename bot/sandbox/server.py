@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.sandbox import beginning
-from bot.sandbox.actions import events, polls
+from bot.sandbox.actions import events, polls, threads
 from bot.sandbox.cdn import Cdn
 from bot.sandbox.control.desk import Desk
 from bot.sandbox.faults import Faults
@@ -124,10 +124,11 @@ class Sandbox:
         return address
 
     async def _keep_time(self) -> None:
-        """Do to the calendar and to polls what Discord does to them by itself."""
+        """Do to the calendar, to polls and to threads what Discord does to them by itself."""
         while True:
             events.keep_time(self.world)
             polls.keep_time(self.world)
+            threads.keep_time(self.world)
             await asyncio.sleep(CALENDAR_PAUSE)
 
     async def stop(self) -> None:
