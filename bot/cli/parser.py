@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     box.add_argument("--world", default="ordinary", help="kind, ordinary, harsh, or a file of facts")
     box.add_argument("--seed", type=int, default=0, help="for other luck in that world")
     box.add_argument("--guide", type=Path, default=None, metavar="FILE", help="steps that the window offers, as JSON")
+    box.add_argument("--tls", action="store_true", help="API, gateway and files by https and wss, trusting `ca`")
     box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
     for command in (demo, box):
         command.add_argument("--host", default="127.0.0.1", help="where others may open the window; this machine alone")

@@ -25,6 +25,11 @@ class Skipped(Exception):
 class Library(Protocol):
     """What the stand needs of a library."""
 
+    @property
+    def only_tls(self) -> bool:
+        """Whether it cannot be told to do without."""
+        ...
+
     def install(self) -> str:
         """Make sure it is there; its version."""
         ...
@@ -59,6 +64,7 @@ class Python:
     arguments: tuple[str, ...] = ()
     version: str = ""
     """The one to take; the newest if none is named."""
+    only_tls: bool = False
 
     @property
     def _bin(self) -> Path:
@@ -91,6 +97,7 @@ class Node:
 
     package: str
     program: str
+    only_tls: bool = False
 
     @property
     def _home(self) -> Path:
@@ -126,4 +133,5 @@ LIBRARIES: dict[str, Library] = {
     "interactions.py": Python("discord-py-interactions", "interactions_py.py"),
     "discord.js": Node("discord.js", "discord_js.mjs"),
     "oceanic.js": Node("oceanic.js", "oceanic_js.mjs"),
+    "eris": Node("eris", "eris_js.mjs", only_tls=True),
 }
