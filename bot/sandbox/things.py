@@ -42,6 +42,13 @@ class User:
     locale: str = "en-US"
     closed_dms: bool = False
     deleted: bool = False
+    status: str = "online"
+    activities: list[Json] = field(default_factory=list[Json])
+
+    @property
+    def seen(self) -> bool:
+        """Whether others see that they are there."""
+        return self.status not in {"invisible", "offline"}
 
 
 @dataclass(slots=True)

@@ -116,7 +116,7 @@ class World:
 
     def add_application(self, name: str, owner: User, permissions: int) -> Application:
         """Register a bot; its user is known by a token of Discord's shape."""
-        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True)
+        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True, status="offline")
         key = base64.urlsafe_b64encode(str(user.id).encode()).decode().rstrip("=")
         token = f"{key}.{self.random.randbytes(4).hex()[:6]}.{self.random.randbytes(19).hex()}"
         app = Application(self.new_id(), name, token, user, owner, permissions)
