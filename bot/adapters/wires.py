@@ -7,6 +7,7 @@ import logging
 import discord
 
 from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.movers import Mover, Movers
 from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
@@ -47,10 +48,12 @@ class Wires:
         hears = machine_can_hear()
         if not hears:
             log.warning("hearing: %s", DEAF)
-        self.listeners = [listener(lambda: connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+        gates = [MoveGate(clock) for _ in settings.listener_tokens if hears]
+        self.listeners = [listener(lambda: connector(settings.ca_file), one.trace()) for one in gates]
         clients = (self.main, *self.listeners) if hears else ()
         self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
-        self.venue = DiscordVenue(self.main, words, gate, clock, self.ears.companions)
+        movers = Movers(Mover(self.main, gate), list(map(Mover, self.listeners, gates)), clock)
+        self.venue = DiscordVenue(self.main, words, movers, clock, self.ears.companions)
 
     @property
     def clients(self) -> tuple[discord.Client, ...]:

@@ -121,13 +121,10 @@ class Afterwards:
         try:
             over = farewell(mixer, await self._store.community(mixer.guild_id))
             assert over is not None
-<<<<<<< HEAD
             await self._ledger.keep_template(
                 mixer.guild_id, mixer.id, template_of(mixer), over.ended_at, most=MOST_TEMPLATES
             )
-=======
             await self._ledger.keep_turnout(mixer.guild_id, await self._turnout(mixer))
->>>>>>> d16
             await self._ledger.say_farewell(over)
         except Exception:
             self._known.pop(mixer.id, None)  # the mixer is looked at again soon

@@ -225,13 +225,8 @@ class Deeds(Protocol):
         ...
 
 
-<<<<<<< HEAD
-class Ledger(Register, Guestbook, Deeds, OfferBook, TemplateBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, hosts' deeds, offers, templates and questions."""
-=======
-class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, turnouts, its hosts' deeds, offers, questions."""
->>>>>>> d16
+class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, TemplateBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook, turnouts, deeds, offers, templates, questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -298,10 +293,7 @@ class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, Protocol):
         """Delete what has been kept long enough.
 
         Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
-<<<<<<< HEAD
-        cards and wishes whose owner has changed none and sat at no mixer, and templates: a year.
-=======
-        the counts of an evening: a year; cards and wishes whose owner has changed none and sat at no mixer: a year.
->>>>>>> d16
+        the counts of an evening, and templates: a year; cards and wishes whose owner has changed none and sat at no
+        mixer: a year.
         """
         ...
