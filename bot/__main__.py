@@ -50,7 +50,7 @@ async def _run_with(settings: Settings) -> int:
 async def _check(settings: Settings, *, as_json: bool) -> int:
     from bot.adapters.discord.permissions import NEEDED
     from bot.adapters.ears.udp import DEAF, machine_can_hear
-    from bot.adapters.sql.looking import look
+    from bot.adapters.sql.looking import look, sounding
     from bot.cli.check import check
     from bot.settings import doubts
 
@@ -58,6 +58,7 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
         settings,
         doubts=doubts(),
         look=look,
+        sounding=sounding,
         needed=NEEDED,
         deaf=None if machine_can_hear() else DEAF,
         as_json=as_json,

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.ports import Alarm, Catalogue, Clock, Ledger, Store, TypedTimes, Venue
+from bot.ports import Alarm, Catalogue, Clock, Ledger, Store, Tone, TypedTimes, Venue
 from bot.ports.meter import Meter
 
 
@@ -21,6 +21,7 @@ class Ports:
     store: Store
     ledger: Ledger
     venue: Venue
+    tone: Tone
     times: TypedTimes
     catalogue: Catalogue
     alarm: Alarm

@@ -338,6 +338,18 @@ async def test_a_database_from_before_turnouts_takes_them(url: str) -> None:
     await database.close()
 
 
+async def test_a_database_from_before_the_tone_has_none_switched_on(url: str) -> None:
+    await _make(url, "0016", ROWS_OF_0001[-1:])
+    store = SqlStore(await Database.open(url))
+    settings = await store.community(1)
+    assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
+    assert settings is not None
+    with_tone = replace(settings, tone=True, tone_id=2**62)
+    await store.keep_community(with_tone)
+    assert await store.community(1) == with_tone
+    await store.database.close()
+
+
 async def test_a_database_of_the_ninth_step_keeps_its_rows_and_lets_go_of_what_is_over(url: str) -> None:
     await _make(url, "0009", ROWS_OF_0009)
     store = SqlStore(await Database.open(url))
