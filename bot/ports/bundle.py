@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.ports import Alarm, Catalogue, Clock, Ledger, Store, Tone, TypedTimes, Venue
+from bot.ports.meter import Meter
 
 
 def _token() -> str:
@@ -25,4 +26,5 @@ class Ports:
     catalogue: Catalogue
     alarm: Alarm
     clock: Clock
+    meter: Meter = field(default_factory=Meter)
     new_id: Callable[[], str] = field(default=_token)
