@@ -75,11 +75,15 @@ async def check(
     findings += listening
     if deaf is not None:
         findings.append(Finding("hearing", True, deaf))
+    _tell(findings, as_json=as_json)
+    return 0 if all(finding.fine for finding in findings) else 1
+
+
+def _tell(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings]))
     else:
         print("\n".join(f"{'ok     ' if f.fine else 'WRONG  '}{f.about}: {f.words}" for f in findings))
-    return 0 if all(finding.fine for finding in findings) else 1
 
 
 async def _database(look: Callable[[str], Awaitable[str]], url: str) -> Finding:
