@@ -75,11 +75,11 @@ async def check(
     findings += listening
     if deaf is not None:
         findings.append(Finding("hearing", True, deaf))
-    _print(findings, as_json=as_json)
+    _tell(findings, as_json=as_json)
     return 0 if all(finding.fine for finding in findings) else 1
 
 
-def _print(findings: Sequence[Finding], *, as_json: bool) -> None:
+def _tell(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings]))
     else:
