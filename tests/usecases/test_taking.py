@@ -82,6 +82,13 @@ async def a_move(evening: Evening) -> Answer:
     return await an_edit(evening, "90")
 
 
+async def a_move_done(evening: Evening) -> Answer:
+    """After an evening got another time, of which nobody has been told yet: it can be taken back."""
+    offer = await a_move(evening)
+    await sign_up(evening, *GUESTS[:2])
+    return await evening.press_below(offer, "offer.move")
+
+
 async def an_edit_done_once(evening: Evening) -> Answer:
     """After this evening of a series was changed, which had been changed before: it can be taken back."""
     first = await an_edit(evening, length=20, for_roles=(7,), capacity=9)
@@ -115,6 +122,7 @@ KINDS: list[tuple[Asking, str, str]] = [
     (an_edit_of_all, "offer.edit_one", "edit.done"),
     (an_edit_of_all, "offer.edit_all", "edit.done"),
     (a_move, "offer.move", "edit.done"),
+    (a_move_done, "offer.undo", "edit.undone"),
     (an_edit_done_once, "offer.undo", "edit.undone"),
     (a_series_begun, "offer.undo", "edit.undone"),
     (a_broadcast, "offer.send", "broadcast.done_before"),
