@@ -95,4 +95,4 @@ class UseCases:
             clock=ports.clock,
         )
         self.questions = QuestionUseCases(conductor, hosts, ports)
-        self.afterwards = AfterwardsUseCases(afterwards, conductor, ports)
+        self.afterwards = AfterwardsUseCases(afterwards, conductor, hosts, ports)

@@ -65,6 +65,7 @@ class HostingUseCases:
 
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings; invitations that stand already say who comes, or no longer."""
+        community = await self._icebreaker.tone.arrange(community)
         await self._store.keep_community(community)
         await self._icebreaker.changed(community.guild_id)
         for mixer in self._conductor.running(community.guild_id):

@@ -12,6 +12,7 @@ from bot.adapters.sql.ledger import UNTOUCHED
 from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES
 from bot.adapters.sql.tables import communities, metadata, mixers
 from bot.core.afterwards.farewell import FEEDBACK_KEPT
+from bot.core.afterwards.weeks import TURNOUTS_KEPT
 from bot.core.community.settings import REVEAL_HOURS
 from bot.core.planning.schedule import TEMPLATE_KEPT
 from bot.engine.retention import MEMBER_KEPT, MIXER_KEPT, SERVER_KEPT
@@ -47,6 +48,7 @@ TOLD = {
     "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
     "afterwards": ("a mixer that is over: its host, title and end", "終わった会：主催者、タイトル"),
+    "turnouts": ("as counts alone: how many came and came again", "終わった会の人数と回数だけ"),
     "ticks": ("who would like to stay in touch with whom, sealed", "「また話したい」の印（封をしてあり"),
     "matches": ("which two both ticked", "選び合ったお二人"),
     "deeds": ("what hosts did about whom", "主催者が誰に何をしたか"),
@@ -85,7 +87,8 @@ def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
         assert str(questions.SITTINGS_KEPT.days) in until(table.name)
     for table in PERSONAL:
         assert re.search("year|1年", until(table.name)), table.name
-    assert UNTOUCHED.days == 365
+    assert UNTOUCHED.days == TURNOUTS_KEPT.days == 365
+    assert re.search("year|1年", until("turnouts"))
     assert str(MEMBER_KEPT.days) in until("absences")
     assert OFFERED_FOR / timedelta(minutes=1) == 15
     assert ("a quarter of an hour" if nth == 0 else "15分") in until("offers")

@@ -16,6 +16,7 @@ from bot.adapters.sql import tables
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
+from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed, DeedKind
 from bot.core.community.settings import Community
@@ -301,6 +302,7 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
         await ledger.tick(1, mixer_id, 6, [5])
         await ledger.rate(1, mixer_id, 5, 0)
     await ledger.reveal(1, "m2")
+    await ledger.keep_turnout(1, Turnout(mixer_id="m2", title="Tea", at=NOW, came=2, again=0, questions=0, revived=0))
     await ledger.absent(1, [5], NOW)
     await ledger.note(1, Deed(DeedKind.TAKEN_OUT, 5, 6, NOW))
     await ledger.keep_out(1, 6, NOW)

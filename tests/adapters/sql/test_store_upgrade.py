@@ -19,6 +19,7 @@ from bot.adapters.sql.ledger import UNTOUCHED, SqlLedger
 from bot.adapters.sql.migrations import upgrade
 from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.sealing import Seal
+from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
@@ -325,6 +326,28 @@ async def test_a_database_of_the_seventeenth_step_keeps_its_rows_and_takes_templ
     await ledger.keep_template(1, "m0", plan, NOW, most=9)
     assert await ledger.templates(1) == {"m0": plan}
     await database.close()
+
+
+async def test_a_database_from_before_turnouts_takes_them(url: str) -> None:
+    await _make(url, "0017", ROWS_OF_0016)
+    ledger = SqlLedger(database := await Database.open(url))
+    tea = Turnout(mixer_id="m1", title="Tea", at=NOW, came=4, again=2, questions=5, revived=3)
+    await ledger.keep_turnout(1, tea)
+    assert await ledger.turnouts(1, 5) == (tea,)
+    assert (await ledger.kept(1, 5)).refuses_ears
+    await database.close()
+
+
+async def test_a_database_from_before_the_tone_has_none_switched_on(url: str) -> None:
+    await _make(url, "0016", ROWS_OF_0001[-1:])
+    store = SqlStore(await Database.open(url))
+    settings = await store.community(1)
+    assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
+    assert settings is not None
+    with_tone = replace(settings, tone=True, tone_id=2**62)
+    await store.keep_community(with_tone)
+    assert await store.community(1) == with_tone
+    await store.database.close()
 
 
 async def test_a_database_of_the_ninth_step_keeps_its_rows_and_lets_go_of_what_is_over(url: str) -> None:
