@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +25,7 @@ from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 
+log = logging.getLogger(__name__)
 REPEATED = ("repeat", "series_at", "slot_at")
 """What says which series an evening is of, and where in it."""
 
@@ -83,9 +85,13 @@ class EditingUseCases:
             texts.append(Text("edit.once" if once else "edit.all", {"repeat": Text(f"repeat.{mixer.repeat}")}))
         if self._told(undone[0]):
             return tuple(texts)
+        try:
+            (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
+        except Exception:  # it is changed all the same
+            log.exception("that a change can be taken back could not be kept")
+            return tuple(texts)
         if mixer.moved_at != before.moved_at:
             texts.append(Text("cancel.soon"))
-        (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
         return Offer(tuple(texts), (("offer.undo", undo),))
 
     async def undo(self, caller: Asker, choice: Undo) -> Answer:

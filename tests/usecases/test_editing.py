@@ -277,7 +277,7 @@ async def test_a_new_time_so_soon_that_people_gather_at_once_is_told_at_once_and
 @pytest.mark.parametrize("later", [timedelta(0), timedelta(days=60)])
 async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it(later: timedelta) -> None:
     evening = planning(hoard=not later)
-    said = {"description": "Bread", "picture": "https://a.example/x.png"}
+    said: dict[str, Any] = {"description": "Bread", "picture": "https://a.example/x.png"}
     await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45, **said)
     evening.venue.servers[GUILD].roles |= dict.fromkeys(GUESTS, frozenset({5}))
     evening.gather(*GUESTS)
