@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.community.card import Card
 from bot.core.community.settings import Community, GuestQuestions
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.scenes import LENGTH, Scene
@@ -155,6 +156,7 @@ async def move(stage: Stage) -> None:
     offer = await stage.evening.ask(lambda _: editing.edit(stage.caller(), None, Schedule(wish=Wish()), LATER))
     stage.answer("edit", offer)
     stage.answer("edited", await take(stage, offer, "offer.move"))
+    await stage.evening.run_for(UNDO)
     stage.post("moved", "moved")
 
 
