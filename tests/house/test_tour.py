@@ -34,7 +34,7 @@ LEFT_OUT = {
     ): "one of three ways, and with questions",
     ("shape.", "depth.", "guest_questions."): "Discord shows them while somebody types a command",
     ("recap.question",): "the one that helped here was a guest's, which is not told",
-    ("guests.answer",): "a question in a room, like others",
+    ("guests.answer", "guests.field"): "questions in a room, like others",
     ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
     ("edit.for_roles", "edit.repeat"): "rare, and like what is shown beside it",
     ("invitation.full_now", "invitation.places", "schedule.like", "schedule.until"): "in between what is shown",
