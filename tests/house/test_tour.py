@@ -26,7 +26,6 @@ LEFT_OUT = {
     ("questions.taken_in",): "one that had some of the questions already is shown",
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
-    ("schedule.ground_joined",): "the other two kinds are shown",
     (
         "questions.guests_shown",
         "questions.guests_none",

@@ -68,7 +68,9 @@ async def rehearsal(stage: Stage) -> None:
         scenes.append(stage.phone.scene(scene.head, scene.post))
 
     desk = stage.evening.use_cases.rehearsal
-    stage.answer("rehearsal_begins", await desk.begin(stage.caller(), Wish(), show))
+    stage.answer(
+        "rehearsal_begins", await desk.begin(stage.caller(), Wish(common_ground=stage.example("ground_group")), show)
+    )
     await stage.evening.run_for(LENGTH + timedelta(seconds=1))
     stage.keep("rehearsal_first", scenes[0])
     stage.keep("rehearsal_next", scenes[1])
@@ -84,6 +86,8 @@ async def announce(stage: Stage) -> None:
     stage.answer("preview", offer)
     corrected = stage.answer("preview_group", await take(stage, offer, "offer.ground_group"))
     offer = await take(stage, corrected, "offer.ground_topic")
+    club = Schedule(wish=replace(wish, common_ground=stage.example("ground_joined")))
+    stage.answer("preview_joined", await scheduling.schedule(stage.caller(), club, WHEN))
     stage.answer("announced", await take(stage, offer, "offer.announce"))
     stage.post("card", "announcement")
     (event,) = stage.evening.venue.servers[GUILD].events.values()
