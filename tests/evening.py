@@ -20,7 +20,7 @@ from bot.core.text import Answer, Offer, Refusal, SignupButton, Text
 from bot.ports import Catalogue, Stale
 from bot.usecases import HostingUseCases, Ports
 from tests.fake_venue import Crash, FakeVenue
-from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
+from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes, FakeTone
 from tests.one_life import Life, SaveScript
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Evening:
         self.now, self.words = START, words or FakeCatalogue()
         self.store, self.saves, self.ear_count = FakeStore(), SaveScript(), ears
         self.store.ledger = ledger or self.store.ledger
-        self.venue = FakeVenue(lambda: self.now)
+        self.venue, self.tone = FakeVenue(lambda: self.now), FakeTone()
         self.venue.on_change = self._changed
         self.down_for = down_for
         self.clock_wrong = False
@@ -88,6 +88,7 @@ class Evening:
             store=self.life,
             ledger=ledger,
             venue=self.life,
+            tone=self.tone,
             times=FakeTimes(),
             catalogue=self.words,
             alarm=self.alarm,

@@ -18,6 +18,7 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.room_watch import RoomWatch
+from bot.core.planning.schedule import MOST_TEMPLATES, template_of
 from bot.core.posts import letters
 from bot.core.text import Letter
 from bot.engine.tasks import Tasks
@@ -120,6 +121,9 @@ class Afterwards:
         try:
             over = farewell(mixer, await self._store.community(mixer.guild_id))
             assert over is not None
+            await self._ledger.keep_template(
+                mixer.guild_id, mixer.id, template_of(mixer), over.ended_at, most=MOST_TEMPLATES
+            )
             await self._ledger.keep_turnout(mixer.guild_id, await self._turnout(mixer))
             await self._ledger.say_farewell(over)
         except Exception:

@@ -15,6 +15,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from bot.ports.offers import OfferBook
+from bot.ports.templates import TemplateBook
 
 
 class Stale(Exception):
@@ -224,8 +225,8 @@ class Deeds(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, turnouts, its hosts' deeds, offers, questions."""
+class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, TemplateBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook, turnouts, deeds, offers, templates, questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -292,6 +293,7 @@ class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, Protocol):
         """Delete what has been kept long enough.
 
         Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
-        the counts of an evening: a year; cards and wishes whose owner has changed none and sat at no mixer: a year.
+        the counts of an evening, and templates: a year; cards and wishes whose owner has changed none and sat at no
+        mixer: a year.
         """
         ...

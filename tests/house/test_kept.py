@@ -14,6 +14,7 @@ from bot.adapters.sql.tables import communities, metadata, mixers
 from bot.core.afterwards.farewell import FEEDBACK_KEPT
 from bot.core.afterwards.weeks import TURNOUTS_KEPT
 from bot.core.community.settings import REVEAL_HOURS
+from bot.core.planning.schedule import TEMPLATE_KEPT
 from bot.engine.retention import MEMBER_KEPT, MIXER_KEPT, SERVER_KEPT
 from bot.usecases.offers import OFFERED_FOR
 from tests.house.reading import ROOT
@@ -39,6 +40,10 @@ TOLD = {
     "offers": (
         "what they were asked and have not decided, with what they typed for it",
         "確認待ちの操作と、そのために入力した内容",
+    ),
+    "templates": (
+        "how the last mixer of each title was announced",
+        "タイトルごとに、前回の会の案内の内容",
     ),
     "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
@@ -87,6 +92,8 @@ def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
     assert str(MEMBER_KEPT.days) in until("absences")
     assert OFFERED_FOR / timedelta(minutes=1) == 15
     assert ("a quarter of an hour" if nth == 0 else "15分") in until("offers")
+    assert TEMPLATE_KEPT.days == 365
+    assert ("a year" if nth == 0 else "1年") in until("templates")
     assert str(SERVER_KEPT.days) in until("communities")
     assert MIXER_KEPT.days == 7
     assert ("a week" if nth == 0 else "一週間") in until("mixers")

@@ -20,6 +20,8 @@ from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed, DeedKind
 from bot.core.community.settings import Community
+from bot.core.planning.schedule import Schedule
+from bot.core.planning.start import Wish
 from bot.core.questions.deck import Prompt, Put, Tally
 from bot.ports import Ledger
 from tests.adapters.conftest import BIG, NOW, Store, evening, over
@@ -305,6 +307,7 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
     await ledger.note(1, Deed(DeedKind.TAKEN_OUT, 5, 6, NOW))
     await ledger.keep_out(1, 6, NOW)
     await ledger.offer(1, 5, "a", (), until=NOW, most=1)
+    await ledger.keep_template(1, "m1", Schedule(wish=Wish(title="Tea")), NOW, most=1)
 
     def counted() -> set[bool]:
         with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
