@@ -64,6 +64,12 @@ class Application:
     privileged_intents: int = 0
     owner_mfa: bool = True
     """Whether its owner has two-factor authentication, without which it may do little in servers that want it."""
+    shards: int | None = None
+    """How many shards it is advised to have; None goes by how many guilds it is in."""
+    max_concurrency: int = 1
+    """How many buckets its shards are in, in each of which one may identify in five seconds."""
+    session_starts: int = 1000
+    """How often it may identify in a day."""
     installed: set[int] = field(default_factory=set[int])
     """The people who have it for themselves, in every server they are in."""
     global_commands: list[Json] = field(default_factory=list[Json])
@@ -235,6 +241,18 @@ class ScheduledEvent:
 
 
 @dataclass(slots=True)
+class Sound:
+    """A sound of a guild's soundboard; `emoji` is one of Unicode's."""
+
+    id: int
+    name: str
+    creator: User
+    content: bytes
+    volume: float = 1.0
+    emoji: str | None = None
+
+
+@dataclass(slots=True)
 class Guild:
     """A server with all that lives in it; `known` is whoever was ever in it, `past_events` what is over."""
 
@@ -252,6 +270,7 @@ class Guild:
     voice: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])
     events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
     past_events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
+    sounds: dict[int, Sound] = field(default_factory=dict[int, Sound])
     known: set[int] = field(default_factory=set[int])
     bans: dict[int, str | None] = field(default_factory=dict[int, str | None])
     """Who may not come back, and why."""

@@ -15,6 +15,7 @@ from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.rules.presences import STATUSES, is_activity, made_activity
 from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member
 from bot.sandbox.views import basics
+from bot.sandbox.views import sounds as sound_views
 from bot.sandbox.world import number
 
 CHUNK, MOST_BY_QUERY, LONGEST_NONCE = 1000, 100, 32
@@ -111,11 +112,12 @@ def _by_name(guild: Guild, query: str, limit: int, session: Session) -> list[Mem
 
 
 def sounds(hub: Hub, session: Session, data: Json) -> None:
-    """Op 31: the soundboards of several guilds, which have no sounds here."""
+    """Op 31: the soundboards of several guilds."""
     wanted = [_guild(hub, session, guild_id) for guild_id in list(data["guild_ids"])]
     for guild in wanted:
         if guild is not None:
-            hub.tell(session, "SOUNDBOARD_SOUNDS", {"guild_id": str(guild.id), "soundboard_sounds": []})
+            shown = [sound_views.sound(guild, one) for one in guild.sounds.values()]
+            hub.tell(session, "SOUNDBOARD_SOUNDS", {"guild_id": str(guild.id), "soundboard_sounds": shown})
 
 
 def channel_info(hub: Hub, session: Session, data: Json) -> None:
