@@ -30,7 +30,7 @@ def _guild(hub: Hub, session: Session, guild_id: object) -> Guild | None:
 def presence(hub: Hub, session: Session, data: Json) -> None:
     """Op 3: how the bot shows itself."""
     # hikari says "game" where the documentation says "activities", others say nothing for a status: Discord takes both
-    told = data.get("activities") or []
+    told: object = data.get("activities") or []
     if data["status"] not in STATUSES or not is_list(told) or not all(is_activity(one) for one in told):
         raise Refused(4002, "Error while decoding payload.")
     now = hub.world.clock()
