@@ -42,6 +42,13 @@ class User:
     locale: str = "en-US"
     closed_dms: bool = False
     deleted: bool = False
+    status: str = "online"
+    activities: list[Json] = field(default_factory=list[Json])
+
+    @property
+    def seen(self) -> bool:
+        """Whether others see that they are there."""
+        return self.status not in {"invisible", "offline"}
 
 
 @dataclass(slots=True)
@@ -234,6 +241,18 @@ class ScheduledEvent:
 
 
 @dataclass(slots=True)
+class Sound:
+    """A sound of a guild's soundboard; `emoji` is one of Unicode's."""
+
+    id: int
+    name: str
+    creator: User
+    content: bytes
+    volume: float = 1.0
+    emoji: str | None = None
+
+
+@dataclass(slots=True)
 class Guild:
     """A server with all that lives in it; `known` is whoever was ever in it, `past_events` what is over."""
 
@@ -251,6 +270,7 @@ class Guild:
     voice: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])
     events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
     past_events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
+    sounds: dict[int, Sound] = field(default_factory=dict[int, Sound])
     known: set[int] = field(default_factory=set[int])
     bans: dict[int, str | None] = field(default_factory=dict[int, str | None])
     """Who may not come back, and why."""

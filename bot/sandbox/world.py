@@ -122,7 +122,7 @@ class World:
 
     def add_application(self, name: str, owner: User, permissions: int) -> Application:
         """Register a bot; its user is known by a token of Discord's shape."""
-        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True)
+        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True, status="offline")
         app = Application(self.new_id(), name, "", user, owner, permissions)
         self.users[user.id] = user
         self.applications[app.id] = app

@@ -58,6 +58,8 @@ class DiscordVenue:
         movers: Movers,
         clock: Clock,
         companions: Callable[[int], Collection[int]] = lambda _: (),
+        *,
+        pace: Pace | None = None,
     ) -> None:
         self._client, self._messages, self._movers, self._clock = client, messages, movers, clock
         self._events = ScheduledEvents(messages)
@@ -66,7 +68,8 @@ class DiscordVenue:
         self._letters = Letters(client, messages)
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told
-        self._pace = Pace()
+        self._pace = pace or Pace()
+        self.requests_waiting = self._pace.waiting
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
