@@ -19,6 +19,7 @@ PARTS = (
     "window",
     "simcord",
     "newcomer",
+    "scale",
 )
 
 
