@@ -27,11 +27,8 @@ async def tell(night: Night, url: str) -> None:
 def _evenings(night: Night) -> None:
     city = night.city
     people = sum(plan.people for plan in night.mixers.values())
-    print(
-        f"{len(city.servers)} servers, {len(night.mixers)} evenings, {people} people, {city.rooms.total()} rooms;",
-        end=" ",
-    )
-    print(f"{night.most_live} evenings announced or under way at once")
+    print(f"{len(city.servers)} servers, {len(night.mixers)} evenings, {people} people,", end=" ")
+    print(f"{city.rooms.total()} rooms; {night.most_live} evenings announced or under way at once")
     print(f"{len(city.goodbyes)} evenings said goodbye; refused: {dict(night.refused) or 'nobody'}", end="; ")
     wrongs = [wrong for server in city.servers.values() for wrong in server.wrongs]
     print(f"deeds that no evening may ever do: {wrongs[:3] or 'none'}")
@@ -95,9 +92,8 @@ async def _kept(night: Night, url: str) -> None:
             size = (await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one()
     database, evenings = night.database, len(night.mixers)
     kept = ", ".join(f"{number} {name}" for name, number in sorted(rows.items(), key=lambda one: -one[1]) if number)
-    print(
-        f"{database.writes} transactions that write, {database.writes / evenings:.0f} an evening; {database.reads} read"
-    )
+    print(f"{database.writes} transactions that write, {database.writes / evenings:.0f} an evening;", end=" ")
+    print(f"{database.reads} that read")
     print(f"{size / 1e6:.1f} MB with {sum(rows.values())} rows: {kept}")
 
 

@@ -7,7 +7,7 @@ import selectors
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
-from typing import Self, TypeVar, TypeVarTuple, Unpack
+from typing import Self, TypeVar, TypeVarTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,8 +18,8 @@ from tests.bench.scale.steady import without_threads
 
 R = TypeVar("R")
 Arguments = TypeVarTuple("Arguments")
-EVE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-"""When the time of a simulation begins."""
+EVE = datetime(2026, 11, 30, 16, tzinfo=UTC)
+"""When the time of a simulation begins: some hours before the first evening can."""
 
 
 class _Selector(selectors.DefaultSelector):
@@ -58,7 +58,7 @@ class Jumping(asyncio.SelectorEventLoop):
         return EVE + timedelta(seconds=self._own.at)
 
     def run_in_executor(
-        self, executor: Executor | None, func: Callable[[Unpack[Arguments]], R], *args: Unpack[Arguments]
+        self, executor: Executor | None, func: Callable[[*Arguments], R], *args: *Arguments
     ) -> asyncio.Future[R]:
         """What would be done in another thread is done at once: no time passes meanwhile, and it is always as fast."""
         del executor

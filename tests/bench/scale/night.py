@@ -71,7 +71,7 @@ class Night:
         """Milliseconds of the processor, by the minute since the beginning."""
         self.most_live = 0
         self.sweep = 0.0
-        """Seconds of the processor that the longest look through the database took, all that went on meanwhile included."""
+        """Seconds of the processor for the longest look through the database, with all that went on meanwhile."""
         self.late: set[int] = set()
         """Who comes after the hour."""
 

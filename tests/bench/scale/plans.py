@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from tests.bench.scale.jumping import EVE
+
 HOURS = {19: 0.1, 20: 0.25, 21: 0.35, 22: 0.2, 23: 0.1}
 """In which hour evenings begin, where they are (chosen)."""
 MINUTES = {0: 0.65, 30: 0.25, 15: 0.05, 45: 0.05}
 """At which minute those begin that were announced (chosen)."""
 LENGTHS = {30: 0.2, 45: 0.15, 60: 0.5, 90: 0.15}
+"""How many minutes they last (chosen)."""
 SIZES = {8: 0.15, 12: 0.2, 16: 0.3, 20: 0.2, 24: 0.15}
 """People who come, in rooms of four (chosen): four rooms on average."""
 ANNOUNCED = 0.7
 """Share of evenings that were announced before; the others are started by hand at any minute (chosen)."""
 BEFORE = (70, 170)
 """Minutes before the hour in which they are announced (chosen)."""
-EVE = 18
-"""The hour of the clock at which the simulation begins, where the easternmost are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def plans(evenings: int, zones: int, seed: int) -> Iterator[Plan]:
     rng = Random(seed)
     for guild_id in range(1, evenings + 1):
         announced = rng.random() < ANNOUNCED
-        hour = _one(rng, HOURS) - EVE + rng.randrange(zones)
-        begins = 60 * (hour + 2) + (_one(rng, MINUTES) if announced else rng.randrange(60))
+        hour = _one(rng, HOURS) - EVE.hour + rng.randrange(zones)
+        begins = 60 * hour + (_one(rng, MINUTES) if announced else rng.randrange(60))
         before = rng.randint(*BEFORE)
         yield Plan(
             guild_id=guild_id,

@@ -45,6 +45,9 @@ def without_threads(engine: Engine) -> None:
     """Let an engine's connections work in the thread of the loop."""
 
     def connect(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
-        options["async_creator_fn"] = lambda *args, **kw: _Connection(partial(sqlite3.connect, *args, **kw))
+        def made(*args: Any, **kw: Any) -> _Connection:
+            return _Connection(partial(sqlite3.connect, *args, **kw))
+
+        options["async_creator_fn"] = made
 
     event.listen(engine, "do_connect", connect)
