@@ -1,10 +1,15 @@
 """Everything a Discord is made of, as plain data without behaviour."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.rules.permissions import Overwrite
+
+if TYPE_CHECKING:
+    from bot.sandbox.interactions import Interaction
 
 Json = dict[str, Any]
 
@@ -125,7 +130,7 @@ class Message:
     reference: Json | None = None
     application_id: int | None = None
     webhook_id: int | None = None
-    interaction: "Interaction | None" = None
+    interaction: Interaction | None = None
     audience: int | None = None
     reactions: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     """Who reacted with which emoji, in their order."""
@@ -274,38 +279,3 @@ class Guild:
     known: set[int] = field(default_factory=set[int])
     bans: dict[int, str | None] = field(default_factory=dict[int, str | None])
     """Who may not come back, and why."""
-
-
-@dataclass(slots=True)
-class Modal:
-    """A form on somebody's screen, waiting to be sent."""
-
-    interaction: "Interaction"
-    data: Json
-    open: bool = True
-
-
-@dataclass(slots=True)
-class Interaction:
-    """One command, click, choice or form of a person, with every answer it got."""
-
-    id: int
-    token: str
-    application: Application
-    user: User
-    channel: Channel
-    guild: Guild | None
-    type: int
-    data: Json
-    created: float
-    expires: float
-    locale: str
-    message: Message | None = None
-    answered: float | None = None
-    answer_type: int | None = None
-    failed: bool = False
-    original: Message | None = None
-    followups: dict[int, Message] = field(default_factory=dict[int, Message])
-    choices: list[Json] | None = None
-    modal: Modal | None = None
-    answers: list[Json] = field(default_factory=list[Json])

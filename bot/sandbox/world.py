@@ -13,18 +13,7 @@ from bot.sandbox.rules.errors import DiscordError, missing_access, unknown
 from bot.sandbox.rules.fields import is_snowflake
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.starts import Starts
-from bot.sandbox.things import (
-    Application,
-    Channel,
-    File,
-    Guild,
-    Json,
-    Member,
-    Message,
-    Role,
-    ScheduledEvent,
-    User,
-)
+from bot.sandbox.things import Application, Channel, File, Guild, Json, Member, Message, Role, ScheduledEvent, User
 from bot.sandbox.worlds import KIND, Climate, Nature
 
 View = Callable[[Application], Json | None]

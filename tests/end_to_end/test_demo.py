@@ -16,6 +16,7 @@ import pytest
 from rich.console import Console
 
 import bot.demo
+from bot.core.questions.ground import KINDS, guess
 from bot.demo import demo, story
 from bot.demo import server as screen
 from bot.demo.cast import draw
@@ -311,6 +312,11 @@ def test_without_a_terminal_each_event_is_a_plain_line():
     out = StringIO()
     PlainView(Console(file=out, soft_wrap=True)).happened(Happening(65, "健太", "presses [Join]"))
     assert out.getvalue() == "01:05  健太         presses [Join]\n"
+
+
+def test_three_seeds_show_a_common_ground_of_each_kind():
+    people = [(str(n), "en-GB") for n in range(4)]
+    assert {guess(draw("x", people, seed).ground) for seed in range(3)} == set(KINDS)
 
 
 @pytest.mark.parametrize("count", [4, 5, 12, 60])

@@ -4,11 +4,12 @@ from itertools import islice
 
 from bot.sandbox.access import in_channel, sees, writing
 from bot.sandbox.actions import events
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.people.eyes import reads
 from bot.sandbox.people.moderators import offered
 from bot.sandbox.rules.modals import preset
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Channel, ChannelType, Guild, Interaction, Json, Member, ScheduledEvent, User, objects
+from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member, ScheduledEvent, User, objects
 from bot.sandbox.views import channels
 from bot.sandbox.views import messages as views
 from bot.sandbox.world import World
