@@ -26,6 +26,7 @@ from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
 from bot.engine.membership import Membership
+from bot.engine.mutes import Mutes
 from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
@@ -38,6 +39,7 @@ from bot.ports.alarms import (
     EarsDue,
     LeftoversDue,
     MixerDue,
+    MutesDue,
     RetentionDue,
     RoomDue,
     RoomEndDue,
@@ -93,13 +95,16 @@ class App:
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
-        self.use_cases = UseCases(
-            self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, self.leftovers, ports
-        )
+        self.mutes = Mutes(conductor=self.conductor, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
+        self.use_cases = self._use_cases(ports)
         self._watching = (
             *(self.icebreaker, self.seater, self.membership, self.series),
-            *(self.stay_votes, self.room_closing, self.afterwards),
+            *(self.stay_votes, self.room_closing, self.afterwards, self.mutes),
         )
+
+    def _use_cases(self, ports: Ports) -> UseCases:
+        talk = self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards
+        return UseCases(*talk, self.leftovers, self.mutes, ports)
 
     def lights(self, mixer: Mixer) -> Mapping[int, str]:
         """See MixerObserver."""
@@ -128,6 +133,13 @@ class App:
         self.leftovers.start()
         await self.conductor.resume()
         await self.afterwards.resume()
+        await self.mutes.resume()
+
+    def seen(self, guild_id: int) -> None:
+        """Something in a server has changed."""
+        self.conductor.look_again(guild_id)
+        self.leftovers.seen(guild_id)
+        self.mutes.seen(guild_id)
 
     async def ring(self, due: Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""
@@ -150,6 +162,8 @@ class App:
                 await self.afterwards.ring(due.mixer_id)
             case LeftoversDue():
                 await self.leftovers.ring()
+            case MutesDue():
+                self.mutes.ring(due.guild_id)
             case RetentionDue():
                 await self.retention.ring()
             case SceneDue():
@@ -212,8 +226,7 @@ class Bot:
 
     def seen(self, guild_id: int) -> None:
         """See GatewayObserver."""
-        self._app.conductor.look_again(guild_id)
-        self._app.leftovers.seen(guild_id)
+        self._app.seen(guild_id)
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """See GatewayObserver."""

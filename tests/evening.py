@@ -109,8 +109,7 @@ class Evening:
 
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():
-            self.conductor.look_again(guild_id)
-            self.app.leftovers.seen(guild_id)
+            self.app.seen(guild_id)
 
     @property
     def home(self) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.core.afterwards.farewell import Farewell, Pair, Rating, Sitting, mutual, pairs
 from bot.core.community.card import Card, Kept
-from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, Deed
+from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, MUTES_KEPT, Deed
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from tests.fake_offers import FakeOffers
@@ -153,6 +153,7 @@ class FakeLedger(FakeGuestbook, FakeOffers):
         self._absences = defaultdict[int, dict[int, datetime]](dict)
         self._deeds = defaultdict[int, list[Deed]](list)
         self._kept_out = defaultdict[int, dict[int, datetime]](dict)
+        self._mutes = defaultdict[int, dict[int, datetime]](dict)
 
     async def note(self, guild_id: int, deed: Deed) -> None:
         self._deeds[guild_id].insert(0, deed)
@@ -166,6 +167,16 @@ class FakeLedger(FakeGuestbook, FakeOffers):
 
     async def kept_out(self, guild_id: int) -> frozenset[int]:
         return frozenset(self._kept_out[guild_id])
+
+    async def keep_mute(self, guild_id: int, user_id: int, at: datetime | None) -> None:
+        self._mutes[guild_id].pop(user_id, None)
+        self._mutes[guild_id] |= {user_id: at} if at else {}
+
+    async def muted(self, guild_id: int) -> Mapping[int, datetime]:
+        return dict(self._mutes[guild_id])
+
+    async def muted_servers(self) -> frozenset[int]:
+        return frozenset(guild_id for guild_id, mutes in self._mutes.items() if mutes)
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         return dict(self._tallies[guild_id])
@@ -334,6 +345,8 @@ class FakeLedger(FakeGuestbook, FakeOffers):
             self._deeds[guild_id] = [deed for deed in deeds if now - deed.at < DEEDS_KEPT]
         for guild_id, out in self._kept_out.items():
             self._kept_out[guild_id] = {user: at for user, at in out.items() if now - at < KEPT_OUT_FOR}
+        for guild_id, mutes in self._mutes.items():
+            self._mutes[guild_id] = {user: at for user, at in mutes.items() if now - at < MUTES_KEPT}
 
     def _expire_untouched(self, now: datetime) -> None:
         for guild_id in {*self._cards, *self._avoids, *self._refusers}:

@@ -1,6 +1,7 @@
 """What the conductor needs from outside, and in what words failures come back."""
 
 from bot.ports.ears import Ears, TalkObserver
+from bot.ports.mutes import MuteList
 from bot.ports.offers import OfferBook
 from bot.ports.store import Deeds, Guestbook, Ledger, Register, Stale, Store, StoreUnusable
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
@@ -18,6 +19,7 @@ __all__ = [
     "Guestbook",
     "Ledger",
     "Missing",
+    "MuteList",
     "NameForbidden",
     "NotDone",
     "OfferBook",

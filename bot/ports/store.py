@@ -13,6 +13,7 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
+from bot.ports.mutes import MuteList
 from bot.ports.offers import OfferBook
 
 
@@ -211,8 +212,8 @@ class Deeds(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions."""
+class Ledger(Register, Guestbook, Deeds, MuteList, OfferBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook, hosts' deeds, mutes, offers and questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""

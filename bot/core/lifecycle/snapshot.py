@@ -58,6 +58,8 @@ class Snapshot:
     """Since when those in voice have been where they are, with the seat that they have; as far as it was watched."""
     lights: Mapping[int, str] = field(default_factory=dict[int, str])
     """How the rooms that an ear hears sound from outside, by channel."""
+    silenced: frozenset[int] = frozenset()
+    """Those in voice whom somebody has muted in the whole server: a moderator, or we."""
     ears: bool = False
     """An ear may come into rooms here: there are some, and the server wants them."""
     events: Mapping[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
