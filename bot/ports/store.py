@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.afterwards.company import Pair
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed
@@ -95,13 +96,13 @@ class Register(Protocol):
     async def sat(
         self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
     ) -> None:
-        """These people sat in these rooms, by number; again does nothing, and who sits elsewhere now sat in both."""
+        """Just these people sit in these rooms, by number, from then on; who sat elsewhere until then has risen."""
         ...
 
     async def history(
         self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
     ) -> tuple[PastRound, ...]:
-        """Who of these people sat with whom in the last 180 days, oldest first; not counting the mixer `without`."""
+        """Who of these people met whom in the last 180 days, oldest first; not counting the mixer `without`."""
         ...
 
     async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
@@ -143,8 +144,12 @@ class Guestbook(Protocol):
         """Who sat where in each round."""
         ...
 
+    async def met(self, guild_id: int, mixer_id: str) -> frozenset[Pair]:
+        """Who sat there with whom at one time, for as long as it takes to meet, in both orders."""
+        ...
+
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
-        """Somebody ticks these of those they sat with and nobody else; False, and nothing is kept, once it is told."""
+        """Somebody ticks these of those they met and nobody else; False, and nothing is kept, once it is told."""
         ...
 
     async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:

@@ -99,7 +99,8 @@ sittings = Table(
     Column("mixer_id", Text, primary_key=True, index=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("room", Integer, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False, index=True),
+    Column("at", Instant, primary_key=True, index=True),
+    Column("until", Instant),
 )
 
 afterwards = Table(
