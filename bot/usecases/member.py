@@ -125,6 +125,8 @@ def _by_hand(mixer: Mixer, user_id: int) -> Iterator[Text]:
     title: dict[str, Value] = {"title": mixer.title}
     if user_id in mixer.shut_out:
         yield Text("privacy.out", title)
+    if user_id in mixer.uninvited:
+        yield Text("privacy.uninvited", title)
     if named := tuple(friend for one, friend in mixer.friends if one == user_id):
         yield Text("privacy.friend", {**title, "people": People(named)})
 

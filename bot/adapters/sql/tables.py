@@ -112,6 +112,7 @@ mixers = Table(
     Column("ground_kind", Text),
     Column("brought", BROUGHT, nullable=False, server_default="[]"),
     Column("shut_out", NUMBERS, nullable=False, server_default="[]"),
+    Column("uninvited", NUMBERS, nullable=False, server_default="[]"),
     Column("reports", REPORTS, nullable=False, server_default="[]"),
     Column("beside", SEATS, nullable=False, server_default="[]"),
     Column("apart", SEATS, nullable=False, server_default="[]"),

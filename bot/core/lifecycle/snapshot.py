@@ -116,13 +116,14 @@ class Snapshot:
 
     def visited(self, mixer: Mixer, room: Room) -> bool:
         """Whether somebody is in this room who is no guest: a host, or a helper, keeps people company."""
-        guests = {*mixer.shut_out, *(guest.user_id for guest in mixer.guests)}
+        guests = {*mixer.shut_out, *mixer.uninvited, *(guest.user_id for guest in mixer.guests)}
         return room.channel_id is not None and not guests.issuperset(self.inside(room.channel_id))
 
     def strangers(self, mixer: Mixer) -> Iterator[tuple[int, int]]:
         """Who sits in a room without being a guest, and in which: brought by hand, and neither a host nor a helper."""
         hosts = {mixer.host_id, *(user for room in mixer.rooms for user in (*room.let_in, *room.call.chain))}
-        known = {*hosts, *self.staff, *mixer.forgotten, *mixer.shut_out, *(guest.user_id for guest in mixer.guests)}
+        out = {*mixer.forgotten, *mixer.shut_out, *mixer.uninvited}
+        known = {*hosts, *out, *self.staff, *(guest.user_id for guest in mixer.guests)}
         for user in self.people.keys() - known:
             if number := self.room_of(mixer, user):
                 yield user, number
