@@ -114,6 +114,10 @@ class App:
         """See MixerObserver."""
         return await self.icebreaker.may_come(guild_id)
 
+    async def board_place(self, guild_id: int) -> int | None:
+        """See MixerObserver."""
+        return (await self.icebreaker.community(guild_id)).board_id
+
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """See MixerObserver."""
         for part in self._watching:

@@ -215,10 +215,11 @@ class Seater:
     def _write_down(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """Keep who sits with whom, as often as that changes; at the end everybody rises."""
         known = self._written.get(mixer.id)
-        if mixer.phase is Phase.OPEN:
-            sitting = _sitting(mixer, seen) if seen is not None else known
+        nobody: Groups = {}
+        if mixer.phase is not Phase.OPEN:
+            sitting = known and (mixer.round, nobody)
         else:
-            sitting = (mixer.round, {}) if known is not None else None
+            sitting = _sitting(mixer, seen) if seen is not None else known
         if sitting is not None and sitting != known:
             self._written[mixer.id] = sitting
             self._tasks.begin(self._keep(mixer, *sitting, self._clock()))

@@ -71,7 +71,7 @@ class HostingUseCases:
             if mixer.name_guests != community.name_guests:
                 with suppress(Refusal):  # over in this very moment
                     await self._conductor.tell(mixer.id, Naming(community.name_guests))
-        places = (community.lobby_id, community.announce_id)
+        places = (community.lobby_id, community.announce_id, community.board_id)
         for place in places:
             if place is not None and self._hosts.hidden(community.guild_id, place):
                 return Text("setup.kept_hidden", {"place": Place(place)})

@@ -220,6 +220,7 @@ communities = Table(
     Column("announce_days", Integer, nullable=False, server_default="7"),
     Column("name_guests", Boolean, nullable=False, server_default=false()),
     Column("announce_id", BigInteger),
+    Column("board_id", BigInteger),
     Column("reveal_hours", Integer, nullable=False, server_default="24"),
     Column("guest_questions", choice(GuestQuestions), nullable=False, server_default="shown"),
     Column("left_at", Instant),

@@ -62,6 +62,10 @@ class Snapshot:
     """Those in voice whom somebody has muted in the whole server: a moderator, or we."""
     ears: bool = False
     """An ear may come into rooms here: there are some, and the server wants them."""
+    board_id: int | None = None
+    """Where the server wants hosts' boards, None for where their evenings are."""
+    board_lost: bool = False
+    """They cannot stand there: the channel is gone, or the bot may not see it or write in it."""
     events: Mapping[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
     """The server's Scheduled Events that are planned, under way, or have just been cancelled."""
 

@@ -1,4 +1,5 @@
-"""Whom we have muted; until when somebody sat in a room; and who may not come any more in the hour."""
+"""Whom we have muted; until when somebody sat in a room; who may not come any more in
+the hour; and where hosts' boards stand."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +9,7 @@ down_revision = "0017"
 
 
 def upgrade() -> None:
-    """Add the table, the list, and the end of a stay; who comes back has another one."""
+    """Add the table, the list, the channel, and the end of a stay; who comes back has another one."""
     op.create_table(
         "mutes",
         sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -16,6 +17,7 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
     )
     op.add_column("mixers", sa.Column("uninvited", sa.Text, nullable=False, server_default="[]"))
+    op.add_column("communities", sa.Column("board_id", sa.BigInteger))
     with op.batch_alter_table("sittings") as table:
         table.add_column(sa.Column("until", sa.DateTime(timezone=True)))
         table.drop_constraint("pk_sittings", type_="primary")
