@@ -11,6 +11,9 @@ import discord
 from discord.http import Route
 
 from bot.adapters.discord.clock_check import ClockCheck
+from bot.adapters.metrics.state import State, state_of
+from bot.adapters.metrics.timed_alarm import TimedAlarm
+from bot.adapters.metrics.trace import measure
 from bot.adapters.picture.painter import Painter
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
@@ -32,20 +35,8 @@ from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable
-from bot.ports.alarms import (
-    AfterwardsDue,
-    Due,
-    EarsDue,
-    LeftoversDue,
-    MixerDue,
-    MutesDue,
-    RetentionDue,
-    RoomDue,
-    RoomEndDue,
-    SceneDue,
-    SweepDue,
-)
+from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable, alarms
+from bot.ports.meter import Meter
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
 from bot.usecases import Ports, UseCases
@@ -57,7 +48,7 @@ AGAIN = timedelta(minutes=1)
 """How soon an alarm is looked at again that rang while the clock was wrong."""
 
 
-MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
+MakeAlarm = Callable[[Callable[[alarms.Due], Awaitable[None]]], RingingAlarm]
 
 
 class App:
@@ -65,7 +56,7 @@ class App:
 
     def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
         """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
-        self._alarm, self._clock, self._clock_wrong = ports.alarm, ports.clock, clock_wrong
+        self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, ports.meter
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
@@ -76,6 +67,7 @@ class App:
             store=store,
             ledger=ledger,
             ears=ears,
+            tone=ports.tone,
             alarm=alarm,
             catalogue=words,
             clock=clock,
@@ -130,6 +122,10 @@ class App:
     def unfollowed(self, watch: RoomWatch) -> None:
         """See RoomObserver."""
         self.afterwards.unfollowed(watch)
+        mixer = self.conductor.mixer(watch.mixer_id)
+        room = mixer.room(watch.number) if mixer else None
+        for asking in room.askings if room else ():
+            self._meter.asked(asking.worked)
 
     async def resume(self) -> None:
         """Take up everything that is unfinished; harmless when called again."""
@@ -139,38 +135,32 @@ class App:
         await self.afterwards.resume()
         await self.mutes.resume()
 
-    def seen(self, guild_id: int) -> None:
-        """Something in a server has changed."""
-        self.conductor.look_again(guild_id)
-        self.leftovers.seen(guild_id)
-        self.mutes.seen(guild_id)
-
-    async def ring(self, due: Due) -> None:
+    async def ring(self, due: alarms.Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""
         if self._clock_wrong():
             self._alarm.set(due, self._clock() + AGAIN)
             return
         match due:
-            case MixerDue():
+            case alarms.MixerDue():
                 await self.conductor.settle(due.mixer_id)
-            case SweepDue():
+            case alarms.SweepDue():
                 await self.conductor.sweep()
                 await self.use_cases.offers.drop_old()
-            case RoomDue():
+            case alarms.RoomDue():
                 await self.icebreaker.ring(due.mixer_id, due.number)
-            case EarsDue():
+            case alarms.EarsDue():
                 self.icebreaker.send_ears(due.guild_id)
-            case RoomEndDue():
+            case alarms.RoomEndDue():
                 await self.room_closing.ring(due.mixer_id)
-            case AfterwardsDue():
+            case alarms.AfterwardsDue():
                 await self.afterwards.ring(due.mixer_id)
-            case LeftoversDue():
+            case alarms.LeftoversDue():
                 await self.leftovers.ring()
-            case MutesDue():
+            case alarms.MutesDue():
                 self.mutes.ring(due.guild_id)
-            case RetentionDue():
+            case alarms.RetentionDue():
                 await self.retention.ring()
-            case SceneDue():
+            case alarms.SceneDue():
                 await self.use_cases.rehearsal.ring(due.host_id)
             case _:
                 assert_never(due)
@@ -187,20 +177,25 @@ class Bot:
     Nothing is wired afterwards: whoever tells is given whom to tell as it is made, and it is passed on from here.
     """
 
-    def __init__(self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock, meter: Meter
+    ) -> None:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
         self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
         self._clock_check.attach(self.wires.trace)
-        self.alarm = make_alarm(self._ring)
+        measure(self.wires.trace, meter)
+        self.alarm = TimedAlarm(make_alarm, self._ring, meter, clock)
         ports = Ports(
             store=SqlStore(database),
             ledger=SqlLedger(database, secret),
             venue=self.wires.venue,
+            tone=self.wires.tone,
             times=DateparserTimes(),
             catalogue=self._words,
             alarm=self.alarm,
             clock=clock,
+            meter=meter,
         )
         self._app = App(
             ports,
@@ -210,7 +205,17 @@ class Bot:
             clock_wrong=self._clock_check.wrong,
         )
 
-    async def _ring(self, due: Due) -> None:
+    def state(self) -> State:
+        """How it stands, for whoever watches over it."""
+        return state_of(
+            self._app.conductor.under_way(),
+            servers=len(self.wires.main.guilds),
+            ears=self.wires.ears.states(),
+            waiting=self.wires.venue.requests_waiting(),
+            shards=self.wires.shards_up(),
+        )
+
+    async def _ring(self, due: alarms.Due) -> None:
         await self._app.ring(due)
 
     async def opened(self) -> None:
@@ -230,7 +235,9 @@ class Bot:
 
     def seen(self, guild_id: int) -> None:
         """See GatewayObserver."""
-        self._app.seen(guild_id)
+        self._app.conductor.look_again(guild_id)
+        self._app.leftovers.seen(guild_id)
+        self._app.mutes.seen(guild_id)
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """See GatewayObserver."""

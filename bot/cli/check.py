@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -19,7 +19,7 @@ from bot.adapters.alarm import now
 from bot.adapters.discord.client import connector, invite_link, point_at
 from bot.adapters.discord.clock_check import ClockCheck
 from bot.adapters.discord.failures import FAILURES, why
-from bot.adapters.discord.permissions import needs_two_factor
+from bot.adapters.discord.permissions import FOR_THE_TONE, needs_two_factor
 from bot.adapters.discord.standing_up import understood
 from bot.core.community.hearing import heard
 from bot.ports import Clock
@@ -44,6 +44,7 @@ async def check(
     *,
     doubts: Sequence[str],
     look: Callable[[str], Awaitable[str]],
+    sounding: Callable[[str], Awaitable[frozenset[int]]],
     needed: Sequence[str],
     deaf: str | None,
     as_json: bool,
@@ -51,26 +52,38 @@ async def check(
 ) -> int:
     """Look at everything the bot needs and print what is found; nothing is changed. Returns 1 if anything is wrong.
 
-    `look` tells how it stands with a database, or raises what is wrong with it. `doubts` are about the settings.
+    `look` tells how it stands with a database, or raises what is wrong with it; `sounding` tells which servers have
+    switched on the soft tone, which takes more than what is `needed` everywhere. `doubts` are about the settings.
     `deaf` is why this machine can have no ears: no fault of anybody's, but nobody shall count on them.
     """
     point_at(settings.api_url, settings.gateway_url)
     findings = [Finding("settings", False, doubt) for doubt in doubts]
     findings.append(await _database(look, settings.database_url))
-    listening, where = list[Finding](), Counter[int]()
+    listening, where, tones = list[Finding](), Counter[int](), await sounding(settings.database_url)
     for number, token in enumerate(settings.listener_tokens, 1):
-        finding, servers = await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None)
+        finding, servers = await _listener(settings, token.get_secret_value(), number, tones, deaf=deaf is not None)
         listening.append(finding)
         where.update(servers)
-    findings += await _bot(settings, needed, ClockCheck(clock), lambda guild_id: 0 if deaf else 1 + where[guild_id])
+
+    def ears(guild_id: int) -> int:
+        return 0 if deaf else 1 + where[guild_id]
+
+    def wanted(guild_id: int) -> Sequence[str]:
+        return (*needed, *FOR_THE_TONE) if guild_id in tones else needed
+
+    findings += await _bot(settings, invited=needed, wanted=wanted, clock=ClockCheck(clock), ears=ears)
     findings += listening
     if deaf is not None:
         findings.append(Finding("hearing", True, deaf))
+    _tell(findings, as_json=as_json)
+    return 0 if all(finding.fine for finding in findings) else 1
+
+
+def _tell(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings]))
     else:
         print("\n".join(f"{'ok     ' if f.fine else 'WRONG  '}{f.about}: {f.words}" for f in findings))
-    return 0 if all(finding.fine for finding in findings) else 1
 
 
 async def _database(look: Callable[[str], Awaitable[str]], url: str) -> Finding:
@@ -99,9 +112,14 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
 
 
 async def _bot(
-    settings: Settings, needed: Sequence[str], clock: ClockCheck, ears: Callable[[int], int]
+    settings: Settings,
+    *,
+    invited: Sequence[str],
+    wanted: Callable[[int], Sequence[str]],
+    clock: ClockCheck,
+    ears: Callable[[int], int],
 ) -> list[Finding]:
-    """What is found about the bot itself; `ears` tells how many there are in a server."""
+    """What is found about the bot itself; `wanted` tells what it needs in a server, `ears` how many there are."""
     trace = aiohttp.TraceConfig()
     clock.attach(trace)
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace)
@@ -115,9 +133,9 @@ async def _bot(
             await _gateway(client, settings),
         ]
         guilds = [guild async for guild in client.fetch_guilds()]
-        link = invite_link(client, needed)
+        link = invite_link(client, invited)
         findings.append(Finding("invite", bool(guilds), f"{'more servers' if guilds else 'invite it first'}: {link}"))
-        return findings + [await _server(client, guild.id, needed, ears(guild.id)) for guild in guilds]
+        return findings + [await _server(client, guild.id, wanted(guild.id), ears(guild.id)) for guild in guilds]
     except discord.LoginFailure:
         return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
     except FAILURES as error:
@@ -144,13 +162,16 @@ async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], 
     return Finding(f"server “{guild.name}”", True, f"has given every permission. {hearing}")
 
 
-async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) -> tuple[Finding, frozenset[int]]:
-    """What is found about a listener, and the servers that it is in."""
+async def _listener(
+    settings: Settings, token: str, number: int, tones: Collection[int], *, deaf: bool
+) -> tuple[Finding, frozenset[int]]:
+    """What is found about a listener, and the servers that it is in; in `tones` it has a tone to play."""
     about = f"listener {number}"
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
         await understood(client.login(token))
         guilds = [guild async for guild in client.fetch_guilds()]
+        silent = [guild.name for guild in guilds if guild.id in tones and not await _may_play(client, guild.id)]
     except discord.LoginFailure:
         words = "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS"
         return Finding(about, False, words), frozenset()
@@ -161,6 +182,17 @@ async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) 
     if not guilds:
         words = f"{client.user} is in no server yet; please invite it where it should hear"
         return Finding(about, False, words), frozenset()
+    present = frozenset(guild.id for guild in guilds)
+    if silent:
+        words = f"{client.user} cannot play the soft tone in {', '.join(silent)}; please give it Use Soundboard there"
+        return Finding(about, False, words), present
     able = "could hear on another machine" if deaf else "can hear"
     words = f"{client.user} {able} in {len(guilds)} servers"
-    return Finding(about, True, words), frozenset(guild.id for guild in guilds)
+    return Finding(about, True, words), present
+
+
+async def _may_play(client: discord.Client, guild_id: int) -> bool:
+    """Whether a listener may play a sound in a server; to speak it is let in each room."""
+    assert client.user is not None
+    member = await (await client.fetch_guild(guild_id)).fetch_member(client.user.id)
+    return member.guild_permissions.use_soundboard

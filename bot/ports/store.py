@@ -8,14 +8,16 @@ from typing import Protocol
 
 from bot.core.afterwards.company import Pair
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
+from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
-from bot.core.community.deeds import Deed
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
+from bot.ports.deeds import Deeds
 from bot.ports.mutes import MuteList
 from bot.ports.offers import OfferBook
+from bot.ports.templates import TemplateBook
 
 
 class Stale(Exception):
@@ -197,28 +199,20 @@ class Guestbook(Protocol):
         ...
 
 
-class Deeds(Protocol):
-    """What hosts have done about people: read by hosts alone, and kept for 30 days."""
+class Turnouts(Protocol):
+    """How each evening went, in counts that name nobody, for a year; how it was comes with its telling."""
 
-    async def note(self, guild_id: int, deed: Deed) -> None:
-        """A host is doing something about somebody."""
+    async def keep_turnout(self, guild_id: int, turnout: Turnout) -> None:
+        """An evening is over; again does nothing."""
         ...
 
-    async def noted(self, guild_id: int) -> tuple[Deed, ...]:
-        """What hosts have done, the latest first."""
-        ...
-
-    async def keep_out(self, guild_id: int, user_id: int, at: datetime | None) -> None:
-        """Keep somebody from all evenings, for a year from then; None: no longer."""
-        ...
-
-    async def kept_out(self, guild_id: int) -> frozenset[int]:
-        """Who is kept from evenings here; it stays though they have everything else about them deleted."""
+    async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
+        """The last evenings here, `most` of them at most, the oldest first."""
         ...
 
 
-class Ledger(Register, Guestbook, Deeds, MuteList, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, hosts' deeds, mutes, offers and questions."""
+class Ledger(Register, Guestbook, Turnouts, Deeds, MuteList, OfferBook, TemplateBook, Protocol):
+    """What a server remembers: register, guestbook, turnouts, deeds, mutes, offers, templates and questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -285,6 +279,7 @@ class Ledger(Register, Guestbook, Deeds, MuteList, OfferBook, Protocol):
         """Delete what has been kept long enough.
 
         Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
-        cards and wishes whose owner has changed none and sat at no mixer: a year.
+        the counts of an evening, and templates: a year; cards and wishes whose owner has changed none and sat at no
+        mixer: a year.
         """
         ...

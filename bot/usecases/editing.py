@@ -24,6 +24,9 @@ from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 
+REPEATED = ("repeat", "series_at", "slot_at")
+"""What says which series an evening is of, and where in it."""
+
 
 class EditingUseCases:
     """For hosts. Each method raises Refusal with what to do instead; nothing has changed then."""
@@ -62,12 +65,14 @@ class EditingUseCases:
         if isinstance(opens_at, datetime) and self._clock() >= opens_at:
             raise Refusal("when.past", at=Moment(opens_at, full=True))
         wanted = (series.for_once if once else series.for_all)(before, new)
-        mixer = await self._conductor.tell(before.id, Edited(wanted))
-        undone = [_back(before, mixer, wanted)]
-        for other in self._later(mixer) if not once else ():
+        undone: list[Change] = []
+        repeated = {name: value for name, value in new.items() if name in REPEATED}
+        for other in self._later(replace(before, **repeated)) if not once else ():
             its = series.for_all(other, {name: value for name, value in new.items() if name in series.KEPT})
             after = await self._conductor.tell(other.id, Edited(its))
             undone.append(_back(other, after, its))
+        mixer = await self._conductor.tell(before.id, Edited(wanted))  # last: until then there is something to do
+        undone.insert(0, _back(before, mixer, wanted))
         texts = [Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})]
         texts += changed(mixer, new)
         if of_series(before, new):
@@ -82,7 +87,7 @@ class EditingUseCases:
         mixer = await self._hosts.mixer(caller, choice.changes[0].mixer_id)
         if any(getattr(mixer, name) != value for name, value in choice.changes[0].ours.items()):
             raise Refusal("undo.changed")
-        for change in choice.changes:
+        for change in reversed(choice.changes):  # the evening that was meant is the last, as above
             there = self._conductor.mixer(change.mixer_id)
             if there and all(getattr(there, name) == value for name, value in change.ours.items()):
                 mixer = await self._conductor.tell(there.id, Edited(change.before))

@@ -17,6 +17,7 @@ PARTS = (
     "questions",
     "idle",
     "window",
+    "simcord",
 )
 
 

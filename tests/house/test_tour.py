@@ -38,6 +38,7 @@ LEFT_OUT = {
     ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
     ("edit.for_roles", "edit.repeat"): "rare, and like what is shown beside it",
     ("invitation.full_now", "invitation.places", "schedule.like", "schedule.until"): "in between what is shown",
+    ("month.",): "one month is shown, the others are alike",
     ("room.notice_host",): "a host who is not to be known any more",
     (
         "where.",

@@ -182,6 +182,7 @@ async def silent_host(stage: Stage) -> None:
     await evening.run_for(minutes(45))
     stage.letter("recap_here", "recap here")
     stage.answer("recap_bare", await evening.goodbyes.recap(stage.caller()))
+    stage.answer("weeks_new", await evening.goodbyes.weeks(stage.caller()))
 
 
 async def hindered(stage: Stage) -> None:

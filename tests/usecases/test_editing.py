@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +29,7 @@ from tests.engine.planning.planned import (
     sign_up,
 )
 from tests.evening import GUESTS, GUILD, Evening, minutes
+from tests.fake_venue import Crash, Failure
 
 WEEK = timedelta(weeks=1)
 CHRISTMAS: dict[str, Any] = {"title": "Christmas tea", "capacity": 4, "length": 30, "common_ground": "presents"}
@@ -93,8 +96,6 @@ async def test_renamed_in_discords_own_window_it_is_so_for_once() -> None:
     await evening.run_for(minutes(1))
     events = evening.venue.servers[GUILD].events
     (event,) = events.values()
-    from dataclasses import replace
-
     events[event.id] = replace(event, name="Christmas tea")
     evening.venue.on_change(GUILD)
     await evening.run_for(minutes(1))
@@ -111,6 +112,29 @@ async def test_a_later_evening_that_is_planned_already_follows_too() -> None:
     assert evening.store.mixers[second.id].title == "Coffee"
     await edit(evening, first.id, once=True, title="Cake")
     assert [m.title for m in evenings(evening)] == ["Cake", "Coffee"]
+
+
+@pytest.mark.parametrize("label", ["offer.edit_all", "offer.undo"])
+@pytest.mark.parametrize("save", [1, 2])
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_between_two_evenings_of_a_series_both_are_changed_when_it_is_pressed_again(
+    label: str, save: int, after: bool
+) -> None:
+    evening = await weekly()
+    await edit(evening, when=(HOUR + 2 * WEEK + timedelta(days=1)).replace(tzinfo=None).isoformat())
+    await run_to(evening, HOUR + minutes(1))
+    first, editing = evenings(evening)[0], evening.use_cases.editing
+    plan = Schedule(wish=Wish(title="Coffee"))
+    offer = await evening.ask(lambda _: editing.edit(evening.caller(), first.id, plan, None))
+    if label == "offer.undo":
+        offer = await evening.press_below(offer, "offer.edit_all")
+    evening.saves.failures = {evening.saves.saves + save: Failure(Crash(), after=after)}
+    with pytest.raises(Crash):
+        await evening.press_below(offer, label)
+    await evening.resume()
+    with suppress(Refusal):  # it was done, all of it
+        await evening.press_below(offer, label)
+    assert {m.title for m in evenings(evening)} == {"Coffee" if label == "offer.edit_all" else "Tea"}
 
 
 async def test_until_when_is_typed_tells_the_length_unless_that_is_said_beside() -> None:
@@ -204,19 +228,49 @@ async def test_a_new_time_that_people_were_told_of_is_not_taken_back_in_silence(
 # Like another one.
 
 
-async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it() -> None:
-    evening = planning(hoard=True)
-    await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45)
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=60)])
+async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it(later: timedelta) -> None:
+    evening = planning(hoard=not later)
+    said: dict[str, Any] = {"description": "Bread", "picture": "https://a.example/x.png"}
+    await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45, **said)
     evening.venue.servers[GUILD].roles |= dict.fromkeys(GUESTS, frozenset({5}))
     evening.gather(*GUESTS)
     await run_to(evening, HOUR + minutes(60))
+    evening.now += later
+    await evening.resume()
+    await evening.run_for(minutes(2))
+    assert bool(evening.store.mixers) == (not later), "a week later nothing else of it is kept"
     ((title, id),) = await evening.scheduling.templates(evening.caller(), "te")
     assert title == "Tea"
     await preview(evening, "300", title=id, room_size=None)
     mixer = await announce(evening, "300", title=id, length=30, room_size=None)
     assert (mixer.title, mixer.capacity, mixer.for_roles) == ("Tea", 7, (5,))
     assert (mixer.common_ground, mixer.length, mixer.room_size) == ("bakers", minutes(30), 3)
-    assert await evening.scheduling.templates(evening.caller(GUESTS[0]), "") == [], "of one's own evenings only"
+    assert {"description": mixer.description, "picture": mixer.picture} == said
+
+
+async def test_the_next_host_finds_what_took_place_and_of_what_is_ahead_only_their_own() -> None:
+    evening = planning()
+    await announce(evening)
+    evening.gather(*GUESTS)
+    await run_to(evening, HOUR + minutes(70))
+    await announce(evening, "300", title="Coffee")
+    next_host = replace(evening.caller(GUESTS[0]), manages_events=True)
+    assert [title for title, _ in await evening.scheduling.templates(evening.caller(), "")] == ["Coffee", "Tea"]
+    assert [title for title, _ in await evening.scheduling.templates(next_host, "")] == ["Tea"]
+    with pytest.raises(Refusal, match=r"^not_host$"):
+        await evening.scheduling.templates(evening.caller(GUESTS[0]), "")
+
+
+async def test_what_did_not_take_place_and_another_servers_evening_is_suggested_to_nobody() -> None:
+    evening = planning()
+    evening.furnish(2)
+    await announce(evening)
+    await run_to(evening, HOUR + minutes(30))
+    assert evening.store.mixers[evening.mixer.id].ending == "few"
+    assert await evening.scheduling.templates(evening.caller(), "") == []
+    await announce(evening, "300")
+    assert await evening.scheduling.templates(evening.caller(guild_id=2), "") == []
 
 
 async def test_an_evening_that_is_gone_or_another_servers_is_no_pattern() -> None:

@@ -109,9 +109,9 @@ async def test_who_comes_to_a_later_evening_may_speak_there() -> None:
     evening, user = await muted()
     leave(evening, user)
     await evening.run_for(OVER)
-    evening.venue.on_change = lambda _: None  # nobody sees them come
+    told, evening.venue.on_change = evening.venue.on_change, lambda _: None  # nobody sees them come
     evening.gather(user, *GUESTS)
-    evening.venue.on_change = evening.app.seen
+    evening.venue.on_change = told
     await evening.start()
     await evening.run_for(minutes(1))
     assert room_of(evening, user)

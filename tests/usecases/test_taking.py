@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -143,6 +145,11 @@ def mixers(evening: Evening) -> list[Mixer]:
     return [replace(mixer, posts={}, event=None, version=0) for mixer in evening.store.mixers.values()]
 
 
+def posted(evening: Evening) -> list[str]:
+    """The keys of all that people were told, whichever mixer it is of."""
+    return sorted(evening.posts())
+
+
 def test_everything_that_can_be_offered_is_tried() -> None:
     assert {label for _, label, _ in KINDS} > {"offer.announce", "offer.anew", "offer.move", "offer.undo", "offer.send"}
 
@@ -227,18 +234,69 @@ async def test_an_evening_whose_hour_has_come_meanwhile_is_not_announced() -> No
     assert not evening.store.mixers
 
 
+@EACH
+@pytest.mark.parametrize("save", [1, 2])
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_crash_at_the_save_announces_it_once_or_not_at_all(after: bool) -> None:
+async def test_killed_at_a_save_of_it_the_button_does_it_once_when_pressed_again(
+    asking: Asking, label: str, done: str, save: int, after: bool
+) -> None:
+    stayed, offer = await asked(asking)
+    await stayed.press_below(offer, label)
+    evening, offer = await asked(asking)
+    evening.saves.failures = {evening.saves.saves + save: Failure(Crash(), after=after)}
+    with suppress(Crash):
+        await evening.press_below(offer, label)
+    evening.saves.failures = None
+    await restart(evening)
+    with suppress(Refusal):  # it was done before
+        assert keys(await evening.press_below(offer, label))[0] == done
+    assert mixers(evening) == mixers(stayed)
+    assert posted(evening) == posted(stayed)
+
+
+@EACH
+async def test_when_the_database_is_busy_nothing_of_it_is_lost(asking: Asking, label: str, done: str) -> None:
+    evening, offer = await asked(asking)
+    before = mixers(evening)
+    evening.saves.failures = {evening.saves.saves + 1: Failure(OSError("busy"))}
+    with pytest.raises(OSError, match="busy"):
+        await evening.press_below(offer, label)
+    assert mixers(evening) == before
+    assert keys(await evening.press_below(offer, label))[0] == done
+    assert mixers(evening) != before
+
+
+@EACH
+async def test_an_offer_that_is_done_and_cannot_be_deleted_is_not_done_twice(
+    asking: Asking, label: str, done: str
+) -> None:
+    evening, offer = await asked(asking)
+
+    async def busy(guild_id: int, user_id: int, token: str) -> None:
+        raise OSError(f"busy when {token} of {user_id} in {guild_id} was to be deleted")
+
+    drop, evening.store.ledger.drop_offer = evening.store.ledger.drop_offer, busy
+    assert keys(await evening.press_below(offer, label))[0] == done
+    after, told = mixers(evening), posted(evening)
+    evening.store.ledger.drop_offer = drop
+    with suppress(Refusal):
+        await evening.press_below(offer, label)
+    assert (mixers(evening), posted(evening)) == (after, told)
+
+
+async def test_whoever_lost_the_right_to_host_and_has_it_again_finds_the_offer_as_it_was() -> None:
     evening, offer = await asked(a_schedule)
-    evening.saves.failures = {evening.saves.saves + 1: Failure(Crash(), after=after)}
-    with pytest.raises(Crash):
-        await evening.press_below(offer, "offer.announce")
-    await evening.resume()
-    await evening.run_for(minutes(1))
-    with pytest.raises(Refusal, match=r"^offer\.old$"):
-        await evening.press_below(offer, "offer.announce")
-    assert len(evening.store.mixers) == after
-    assert len(evening.posts("announcement")) == after
+    with pytest.raises(Refusal, match=r"^not_host$"):
+        await evening.press_below(offer, by=replace(evening.caller(), manages_events=False))
+    assert keys(await evening.press_below(offer)) == ["schedule.done"]
+    assert evening.mixer.title == "縁側のお茶"
+
+
+async def test_two_who_press_at_once_announce_it_once_and_both_are_answered() -> None:
+    evening, offer = await asked(a_schedule)
+    told = await asyncio.gather(*(evening.press_below(offer) for _ in range(2)), return_exceptions=True)
+    assert [isinstance(answer, Refusal) for answer in told] == [False, True]
+    assert len(evening.store.mixers) == len(evening.posts("announcement")) == 1
 
 
 async def test_whoever_is_forgotten_has_nothing_left_to_take_and_sees_before_that_there_is() -> None:
