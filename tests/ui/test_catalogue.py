@@ -118,6 +118,7 @@ LONGEST: dict[str, Value] = {
 }
 _INVITED = placeholders(texts("en")["invitation.card"])
 LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
+LONGEST["board"] = Text("board.open", {name: LONGEST[name] for name in placeholders(texts("en")["board.open"])})
 CARD = ("about", "answer", "question", "field", "languages", "comfort", "ways")
 LIMITS = {
     **{"button": 80, "command": 100, "option": 100, "name": 100, "offer": 80, "repeat": 100},
@@ -136,10 +137,11 @@ LIMITS = {
     },
     **{"remark.title": 45, "remark.text": 45, "remark.hint": 100},
     **{
-        f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")
+        f"setup.{name}": 150
+        for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal", "board")
     },
     **{f"setup.{name}": 100 for name in ("ahead", "ahead_one", "names_on", "names_off", "hours", "fields_hint")},
-    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back", "zone")},
+    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back", "zone", "board_page")},
     **{"setup.fields_title": 45, "setup.fields_text": 45},
     **{"setup.zone_title": 45, "setup.zone_text": 45, "setup.zone_hint": 100},
 }
