@@ -61,13 +61,25 @@ MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
 class App:
     """What acts and what can be asked for; whatever is told or rung comes in here, and goes to whom it is for."""
 
-    def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
-        """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
-        self._alarm, self._clock, self._clock_wrong = ports.alarm, ports.clock, clock_wrong
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        ears: Ears,
+        draw: Draw,
+        secret: bytes,
+        clock_wrong: Callable[[], bool],
+        ours: Callable[[int], bool],
+    ) -> None:
+        """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided.
+
+        In servers that are not `ours` nothing is decided either.
+        """
+        self._alarm, self._clock, self._clock_wrong, self._ours = ports.alarm, ports.clock, clock_wrong, ours
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
-            store=store, venue=venue, alarm=alarm, clock=clock, clock_wrong=clock_wrong, observer=self
+            store=store, venue=venue, alarm=alarm, clock=clock, clock_wrong=clock_wrong, ours=ours, observer=self
         )
         self.icebreaker = Icebreaker(
             conductor=self.conductor,
@@ -88,9 +100,11 @@ class App:
         self.room_closing = RoomClosing(
             conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
-        self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
+        self.afterwards = Afterwards(
+            store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock, ours=ours
+        )
         self.retention = Retention(
-            conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
+            conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock, ours=ours
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
         self.use_cases = UseCases(
@@ -126,6 +140,15 @@ class App:
         """Take up everything that is unfinished; harmless when called again."""
         self.retention.start()
         self.leftovers.start()
+        await self.conductor.resume()
+        await self.afterwards.resume()
+
+    async def servers_changed(self) -> None:
+        """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
+        for guild_id in self.conductor.guilds():
+            if not self._ours(guild_id):
+                self.conductor.let_go(guild_id)
+                self.icebreaker.send_ears(guild_id)
         await self.conductor.resume()
         await self.afterwards.resume()
 
@@ -173,11 +196,12 @@ class Bot:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
         self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
+        share = self.wires.share
         self._clock_check.attach(self.wires.trace)
         self.alarm = make_alarm(self._ring)
         ports = Ports(
-            store=SqlStore(database),
-            ledger=SqlLedger(database, secret),
+            store=SqlStore(database, share),
+            ledger=SqlLedger(database, secret, share),
             venue=self.wires.venue,
             times=DateparserTimes(),
             catalogue=self._words,
@@ -190,6 +214,7 @@ class Bot:
             draw=Painter(self._words).draw,
             secret=secret,
             clock_wrong=self._clock_check.wrong,
+            ours=share.ours,
         )
 
     async def _ring(self, due: Due) -> None:
@@ -201,6 +226,7 @@ class Bot:
         await open_doors(self.wires.main, self._app.use_cases, self._words)
         self.alarm.start()
         await self._app.resume()
+        self.wires.share_servers(self._app.servers_changed)
 
     async def watch_clock(self) -> None:
         """Compare our clock with Discord's for as long as the bot runs."""
@@ -253,7 +279,7 @@ class Bot:
 
     async def servers(self, present: frozenset[int]) -> None:
         """See GatewayObserver."""
-        if self._clock_check.wrong():
+        if self._clock_check.wrong() or not self.wires.main.knows(self.wires.share.held):
             return  # it is written down since when
         try:
             await self._app.retention.servers(present)

@@ -92,7 +92,12 @@ class Evening:
             new_id=lambda: self._ids.format(next(self._mixers)),
         )
         self.app = app = App(
-            outside, ears=self.ears, draw=self.draw, secret=b"secret", clock_wrong=lambda: self.clock_wrong
+            outside,
+            ears=self.ears,
+            draw=self.draw,
+            secret=b"secret",
+            clock_wrong=lambda: self.clock_wrong,
+            ours=lambda guild_id: guild_id not in self.others,
         )
         self.conductor, self.icebreaker, self.seater = app.conductor, app.icebreaker, app.seater
         self.stay_votes, self.afterwards = app.stay_votes, app.afterwards

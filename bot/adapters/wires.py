@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 
 import discord
 
 from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.fence import Fence
 from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
+from bot.adapters.discord.sharded import Sharded, Sharing
+from bot.adapters.discord.standing_up import say_goodbye
 from bot.adapters.discord.venue import DiscordVenue
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
+from bot.adapters.sql.leases import Leases
+from bot.adapters.sql.share import Share
 from bot.ports import Clock, TalkObserver
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
@@ -33,6 +39,10 @@ class Wires:
         *,
         tree: type[discord.app_commands.CommandTree[discord.Client]],
     ) -> None:
+        self.share = Share(settings.shards)
+        shards = settings.shards
+        self._leases = None if shards is None else Leases(settings.database_url, self.share, shards)
+        sharing = self._leases and Sharing(self._leases.shards.count, self.share.ours, self._leases.turn)
         point_at(settings.api_url, settings.gateway_url)
         gate = MoveGate(clock)
         self.trace = gate.trace()
@@ -43,19 +53,48 @@ class Wires:
             http_trace=self.trace,
             tree=tree,
             needed=NEEDED,
+            sharing=sharing,
+            tells=shards is None or 0 in shards.own,
         )
+        if sharing is not None:
+            fence = Fence(sharing.ours)
+            fence.client = self.main
+            self.trace.on_request_start.append(fence.look)
         hears = machine_can_hear()
         if not hears:
             log.warning("hearing: %s", DEAF)
-        self.listeners = [listener(lambda: connector(settings.ca_file)) for _ in settings.listener_tokens if hears]
+        self.listeners = [
+            listener(lambda: connector(settings.ca_file), sharing) for _ in settings.listener_tokens if hears
+        ]
         clients = (self.main, *self.listeners) if hears else ()
         self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
-        self.venue = DiscordVenue(self.main, words, gate, clock, self.ears.companions)
+        self.venue = DiscordVenue(self.main, words, gate, clock, self.ears.companions, ours=self.share.ours)
+        self._whole_pace = settings.api_paces
 
     @property
     def clients(self) -> tuple[discord.Client, ...]:
         """The main bot's first, then the listeners'."""
         return (self.main, *self.listeners)
+
+    def share_servers(self, changed: Callable[[], Awaitable[None]]) -> None:
+        """Look after our share of the servers from now on, if others do after the rest; tell when it has `changed`."""
+
+        async def be_on(shards: frozenset[int]) -> None:
+            await changed()
+            if not self._whole_pace:
+                self.venue.pace.share(self.share.of_all())
+            for client in self.clients:
+                if isinstance(client, Sharded):
+                    await client.be_on(shards)
+
+        if self._leases is not None:
+            self._leases.keep(be_on)
+
+    async def goodbye(self) -> None:
+        """Leave Discord, and the servers to other processes."""
+        await say_goodbye(self.clients)
+        if self._leases is not None:
+            await self._leases.release()
 
     async def _let_in(self, channel_id: int, user_id: int) -> None:
         await self.venue.let_in(channel_id, user_id)

@@ -92,7 +92,7 @@ class Claims:
 def claims(
     leases: Collection[Lease], me: str, shards: Shards, now: datetime, *, leaving: Collection[int], steady: bool
 ) -> Claims:
-    """What to claim, seeing all leases; only who is `steady` adopts: after a start or a gap others come back as well."""
+    """What to claim, seeing all leases; only who is `steady` adopts: after a start or a gap others come back too."""
     standing = [lease for lease in leases if lease.until > now]
     known = {lease.shard: lease for lease in leases if lease.count == shards.count}
     wanted: dict[int, str] = {}

@@ -47,6 +47,9 @@ from bot.ui.views import under_post
 SEEN = frozenset({PostKind.WELCOME, PostKind.ASK})
 """The posts with a question, which are not sent silently: whoever is in the room shall see that there is one."""
 
+GAVE_UP_WAITING = 408
+"""What a proxy before Discord says when Discord took longer than it waits: the request may have been done."""
+
 
 class DiscordVenue:
     """ports.Venue on a discord.py client."""
@@ -58,7 +61,11 @@ class DiscordVenue:
         gate: MoveGate,
         clock: Clock,
         companions: Callable[[int], Collection[int]] = lambda _: (),
+        *,
+        ours: Callable[[int], bool] = lambda _: True,
     ) -> None:
+        """In servers that are not `ours` nothing is seen, whatever is known of them."""
+        self._ours = ours
         self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
@@ -66,7 +73,7 @@ class DiscordVenue:
         self._letters = Letters(client, messages)
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told
-        self._pace = Pace()
+        self.pace = Pace()
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
@@ -139,7 +146,7 @@ class DiscordVenue:
 
     async def send(self, letter: Letter) -> None:
         """See ports.Venue."""
-        await self._pace.turn(Urgency.LATER)
+        await self.pace.turn(Urgency.LATER)
         with self._in_our_words(lambda error: undelivered(error, self._clock)):
             await self._letters.send(letter)
 
@@ -148,7 +155,7 @@ class DiscordVenue:
         guild = self._guild(mixer.guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self._pace.turn(_urgency(act))
+        await self.pace.turn(_urgency(act))
         with self._in_our_words(partial(failure, guild, act)):
             return await self._act(guild, mixer, act)
 
@@ -162,6 +169,8 @@ class DiscordVenue:
         except discord.DiscordServerError as error:
             raise Unsure(str(error)) from error
         except discord.HTTPException as error:
+            if error.status == GAVE_UP_WAITING:
+                raise Unsure(str(error)) from error
             raise refused(error) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unsure(type(error).__name__) from error
@@ -208,7 +217,7 @@ class DiscordVenue:
         channel = guild and guild.get_channel(channel_id)
         if guild is None or not isinstance(channel, discord.VoiceChannel):
             raise Missing("channel")
-        await self._pace.turn(Urgency.LATER)
+        await self.pace.turn(Urgency.LATER)
         with self._in_our_words(partial(failure, guild, Remove(channel_id))):
             return await signs_in(channel, guild.me.id)
 
@@ -217,7 +226,7 @@ class DiscordVenue:
         guild = self._guild(guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self._pace.turn(Urgency.LATER)
+        await self.pace.turn(Urgency.LATER)
         with self._in_our_words(partial(failure, guild, Remove(channel_id))):
             await self._remove(guild, channel_id)
 
@@ -273,7 +282,7 @@ class DiscordVenue:
         return PostSent(act.key, sent.id, act.text.digest)
 
     def _guild(self, guild_id: int) -> discord.Guild | None:
-        guild = self._client.get_guild(guild_id)
+        guild = self._client.get_guild(guild_id) if self._ours(guild_id) else None
         if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild

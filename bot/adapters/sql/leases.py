@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Interval, func, literal, select, tuple_
@@ -49,39 +48,49 @@ class Leases:
         """Whatever is held is written into `share`."""
         # Of its own, so that no renewal waits for others' work.
         self._database = Database(on_postgresql(place_of(url), patience=PATIENCE))
-        self._share, self._shards, self._me = share, shards, uuid4().hex
+        self._share, self.shards, self._me = share, shards, uuid4().hex
         self._leaving: frozenset[int] = frozenset()
+        self._told: tuple[frozenset[int], frozenset[int]] | None = None
+        """What we may act for and what we are leaving, as others know it; None if they are to be told."""
+        self._keeping: asyncio.Task[None] | None = None
         self._since: float | None = None
         """Since when no renewal has come too late."""
 
-    async def keep(self, changed: Changed) -> None:
-        """Renew for as long as the process runs; whatever goes wrong is tried again."""
+    def keep(self, changed: Changed) -> None:
+        """Renew from now on until all is let go of; whatever goes wrong is tried again."""
+        self._keeping = asyncio.create_task(self._keep(changed))
+
+    async def _keep(self, changed: Changed) -> None:
         while True:
             try:
-                if (open := await self.renew()) is not None:
-                    await changed(open)
+                claimed = await self.renew()
+                if (now := (claimed.held, claimed.leaving)) != self._told:
+                    await changed(claimed.held | claimed.leaving)
+                    self._told = now
             except StoreUnusable as error:
                 log.warning("the leases of our shards were not renewed: %s", error)
             except Exception:
                 log.exception("the leases of our shards were not renewed, or not what follows from it done")
             await asyncio.sleep(RENEWED)
 
-    async def renew(self) -> frozenset[int] | None:
-        """Renew once; the shards to be connected for, None if nothing has changed. Raises StoreUnusable."""
+    async def renew(self) -> Claims:
+        """Renew once; what is so from now on. Raises StoreUnusable."""
         began = asyncio.get_running_loop().time()
         if not self._share.current:
-            self._since = None
+            self._since = self._told = None
         steady = self._since is not None and began - self._since >= STEADY
         claimed = await self._database.work(lambda connection: self._claim(connection, steady=steady))
-        same = self._share.current and (claimed.held, claimed.leaving) == (self._share.held, self._leaving)
         self._tell(claimed)
         self._since, self._leaving = self._since or began, claimed.leaving
         self._share.hold(claimed.held, began + LASTING - GRACE)
-        return None if same else claimed.held | claimed.leaving
+        return claimed
 
     async def release(self) -> None:
         """Let go of everything, once nothing is done any more; without the database it runs out by itself."""
         self._share.hold(frozenset(), 0.0)
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait([self._keeping])
         try:
             now = func.clock_timestamp()
             all_ours = leases.update().where(leases.c.holder == self._me, leases.c.until > now).values(until=now)
@@ -109,10 +118,10 @@ class Leases:
         await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         seen = [Lease(**row) for row in (await connection.execute(rows(leases))).mappings()]
         now: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
-        claimed = claims(seen, self._me, self._shards, now, leaving=self._leaving, steady=steady)
+        claimed = claims(seen, self._me, self.shards, now, leaving=self._leaving, steady=steady)
         lasting = now + timedelta(seconds=LASTING)
         if claimed.held:
-            ours = {"count": self._shards.count, "holder": self._me, "until": lasting, "asked_until": None}
+            ours = {"count": self.shards.count, "holder": self._me, "until": lasting, "asked_until": None}
             insert = self._database.insert(leases).values([{"shard": n, **ours} for n in sorted(claimed.held)])
             new = {name: insert.excluded[name] for name in ("holder", "until", "asked_until")}
             await connection.execute(insert.on_conflict_do_update(index_elements=["count", "shard"], set_=new))
@@ -126,15 +135,15 @@ class Leases:
         return claimed
 
     def _these(self, shards: Iterable[int]) -> ColumnElement[bool]:
-        return tuple_(leases.c.count, leases.c.shard).in_([(self._shards.count, shard) for shard in shards])
+        return tuple_(leases.c.count, leases.c.shard).in_([(self.shards.count, shard) for shard in shards])
 
     def _tell(self, claimed: Claims) -> None:
         for what, shards in self._news(claimed):
             if shards:
-                log.info("%s: shards %s of %d", what, ", ".join(map(str, sorted(shards))), self._shards.count)
+                log.info("%s: shards %s of %d", what, ", ".join(map(str, sorted(shards))), self.shards.count)
 
     def _news(self, claimed: Claims) -> Iterator[tuple[str, frozenset[int]]]:
-        own, before = frozenset(self._shards.own), self._share.held
+        own, before = frozenset(self.shards.own), self._share.held
         yield "looked after from here", (claimed.held & own) - before
         yield "nobody looks after these, so this process does", claimed.held - own - before
         yield "asked for by the process whose own they are", claimed.leaving

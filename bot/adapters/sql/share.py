@@ -1,4 +1,4 @@
-"""The servers that this process acts in, and the rows that are theirs: all, or those of the shards it holds leases of."""
+"""The servers that this process acts in, and their rows: all, or those of the shards whose leases it holds."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Share:
         return self.shards is None or (self.current and shard_of(guild_id, self.shards.count) in self.held)
 
     def of_all(self) -> float:
-        """How much of everything is ours, up to 1."""
-        return 1.0 if self.shards is None else len(self.held) / self.shards.count
+        """How much of everything is ours: a part of 1, and never nothing."""
+        return 1.0 if self.shards is None else max(1, len(self.held)) / self.shards.count
 
     def rows(self, guild_id: ColumnElement[int]) -> ColumnElement[bool]:
         """The rows of our servers, by the column that has a row's server."""

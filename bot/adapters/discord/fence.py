@@ -1,0 +1,39 @@
+"""The last look before a request goes out: whether this process still acts in the server that it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import aiohttp
+import discord
+
+from bot.ports import NotDone
+
+_ABOUT = re.compile(r"/(guilds|channels)/(\d+)(?:/|$)")
+
+
+class Fence:
+    """Keeps back what waited, for a limit or a slow moment, until another process had its server.
+
+    Answers to people go on: whoever has been told of their press is the only one who can give them.
+    """
+
+    def __init__(self, ours: Callable[[int], bool]) -> None:
+        self._ours = ours
+        self.client: discord.Client | None = None
+        """Who knows which server a channel is in; a channel that it does not know is no server's."""
+
+    async def look(
+        self, _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
+    ) -> None:
+        """Raises NotDone for what is not to go out."""
+        if (about := _ABOUT.search(request.url.path)) is None:
+            return
+        guild_id = int(about[2])
+        if about[1] == "channels":
+            channel = self.client.get_channel(guild_id) if self.client else None
+            guild_id = channel.guild.id if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else 0
+        if guild_id and not self._ours(guild_id):
+            raise NotDone("another process acts in this server")
