@@ -55,6 +55,8 @@ class Evening:
         self.venue.on_change = self._changed
         self.down_for = down_for
         self.clock_wrong = False
+        self.others = set[int]()
+        """Servers that another process looks after."""
         self.deaths = 0
         self.unmet: list[BaseException] = []
         """What the planned requests ended with that did not succeed."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import discord
 
 from bot.adapters.discord.client import Discord, connector, listener, point_at
 from bot.adapters.discord.fence import Fence
+from bot.adapters.discord.movers import Mover, Movers
 from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.permissions import NEEDED
 from bot.adapters.discord.rest_answers import MoveGate
@@ -45,7 +47,8 @@ class Wires:
         sharing = self._leases and Sharing(self._leases.shards.count, self.share.ours, self._leases.turn)
         point_at(settings.api_url, settings.gateway_url)
         gate = MoveGate(clock)
-        self.trace = gate.trace()
+        self._fence = None if sharing is None else Fence(sharing.ours)
+        self.trace = self._fenced(gate.trace())
         """Told of every request to Discord; whoever wants to see them too attaches here before the first."""
         self.main = Discord(
             gateway,
@@ -56,19 +59,19 @@ class Wires:
             sharing=sharing,
             tells=shards is None or 0 in shards.own,
         )
-        if sharing is not None:
-            fence = Fence(sharing.ours)
-            fence.client = self.main
-            self.trace.on_request_start.append(fence.look)
+        if self._fence is not None:
+            self._fence.client = self.main
         hears = machine_can_hear()
         if not hears:
             log.warning("hearing: %s", DEAF)
+        gates = [MoveGate(clock) for _ in settings.listener_tokens if hears]
         self.listeners = [
-            listener(lambda: connector(settings.ca_file), sharing) for _ in settings.listener_tokens if hears
+            listener(lambda: connector(settings.ca_file), self._fenced(one.trace()), sharing) for one in gates
         ]
         clients = (self.main, *self.listeners) if hears else ()
         self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
-        self.venue = DiscordVenue(self.main, words, gate, clock, self.ears.companions, ours=self.share.ours)
+        movers = Movers(Mover(self.main, gate), list(map(Mover, self.listeners, gates)), clock)
+        self.venue = DiscordVenue(self.main, words, movers, clock, self.ears.companions, ours=self.share.ours)
         self._whole_pace = settings.api_paces
 
     @property
@@ -95,6 +98,11 @@ class Wires:
         await say_goodbye(self.clients)
         if self._leases is not None:
             await self._leases.release()
+
+    def _fenced(self, trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
+        if self._fence is not None:
+            trace.on_request_start.append(self._fence.look)
+        return trace
 
     async def _let_in(self, channel_id: int, user_id: int) -> None:
         await self.venue.let_in(channel_id, user_id)

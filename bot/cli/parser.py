@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     box = commands.add_parser("sandbox", help="a stand-in for Discord on this machine")
     box.add_argument("--port", type=_port, default=0, help="0 takes a free one")
     box.add_argument("--people", type=int, default=12, help="how many simulated people")
+    box.add_argument("--servers", type=int, default=0, help="how many small servers beside the first")
     box.add_argument("--listeners", type=int, default=2, help="how many listener bots")
     box.add_argument("--pace", type=_above_zero, default=1.0, help="rate limits recover so many times faster")
     box.add_argument("--world", default="ordinary", help="kind, ordinary, harsh, or a file of facts")

@@ -22,6 +22,7 @@ async def serve(arguments: argparse.Namespace) -> int:
     try:
         box = Sandbox(
             people=arguments.people,
+            servers=arguments.servers,
             listeners=arguments.listeners,
             pace=arguments.pace,
             log=arguments.log,

@@ -68,6 +68,7 @@ class Sandbox:
         self,
         *,
         people: int = 12,
+        servers: int = 0,
         pace: float = 1.0,
         log: Path | None = None,
         seed: int = 0,
@@ -96,6 +97,7 @@ class Sandbox:
         self.page = Page(self.guard, guide)
         self.changes = Changes(self.world, self.voice)
         self._people = people
+        self._servers = servers
         self._locale = locale
         self._listeners = listeners
         self._runner: web.AppRunner | None = None
@@ -120,6 +122,7 @@ class Sandbox:
         self.world.base_url = f"http://{address.host}:{address.port}"
         await self.voice.start()
         self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners, self._locale)
+        beginning.add_many(self.world, "Club", self._locale, count=self._servers, people=3, bot=self.bot)
         self._calendar = asyncio.create_task(self._keep_time())
         return address
 

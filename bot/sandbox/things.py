@@ -57,6 +57,12 @@ class Application:
     privileged_intents: int = 0
     owner_mfa: bool = True
     """Whether its owner has two-factor authentication, without which it may do little in servers that want it."""
+    shards: int | None = None
+    """How many shards it is advised to have; None goes by how many guilds it is in."""
+    max_concurrency: int = 1
+    """How many buckets its shards are in, in each of which one may identify in five seconds."""
+    session_starts: int = 1000
+    """How often it may identify in a day."""
     installed: set[int] = field(default_factory=set[int])
     """The people who have it for themselves, in every server they are in."""
     global_commands: list[Json] = field(default_factory=list[Json])

@@ -196,7 +196,7 @@ async def test_guilds_are_spread_over_shards(make: Build) -> None:
     shares: list[set[str]] = []
 
     async def may_identify() -> bool:
-        return place.box.gateway.has_room(place.box.bot)
+        return place.box.world.starts.has_room(place.box.bot)
 
     for shard in (0, 1):
         await until(may_identify)

@@ -224,8 +224,10 @@ class Discord(Sharded, commands.AutoShardedBot):
         self._observer.shard_away(shard_id, True)
 
 
-def listener(connector: Callable[[], aiohttp.BaseConnector], sharing: Sharing | None = None) -> discord.Client:
-    """A client for one more ear: it sees voice channels, and nothing else, in the servers that the main bot sees."""
+def listener(
+    connector: Callable[[], aiohttp.BaseConnector], http_trace: aiohttp.TraceConfig, sharing: Sharing | None = None
+) -> discord.Client:
+    """A client for one more ear, and one more to move people: it sees voice channels, in the servers of the bot."""
     survive_untold_fields()
     make = Standing if sharing is None else partial(Sharded, sharing=sharing)
     return make(
@@ -234,6 +236,7 @@ def listener(connector: Callable[[], aiohttp.BaseConnector], sharing: Sharing | 
         chunk_guilds_at_startup=False,
         max_messages=None,
         connector=connector,
+        http_trace=http_trace,
     )
 
 

@@ -16,6 +16,7 @@ from bot.sandbox.views import channels as views
 from bot.sandbox.world import number
 
 routes = ControlRoutes()
+MOST_AT_ONCE = 20_000
 
 
 @routes("POST", "/guilds")
@@ -28,8 +29,26 @@ def create_guild(order: Order) -> Json:
         for app in world.applications.values():
             members.invite_bot(world, guild, app)
             order.hub.joined(app, guild)
+    return _founded(guild)
+
+
+@routes("POST", "/guilds/many")
+def create_guilds(order: Order) -> list[Json]:
+    """Many small guilds at once, each with people of its own, the main bot in it."""
+    body, app = order.body, order.application()
+    count, people = int(body["count"]), int(body.get("people", 3))
+    if not (1 <= count <= MOST_AT_ONCE and people >= 1):
+        raise cannot(f"1 to {MOST_AT_ONCE} guilds are made at once, each with its owner at least")
+    name, locale = str(body.get("name", "Club")), str(body.get("locale", "en-US"))
+    made = beginning.add_many(order.world, name, locale, count=count, people=people, bot=app)
+    for guild in made:
+        order.hub.joined(app, guild)
+    return [_founded(guild) for guild in made]
+
+
+def _founded(guild: Guild) -> Json:
     named = {channel.name: str(channel.id) for channel in guild.channels.values()}
-    return {"id": str(guild.id), "owner_id": str(owner.id), "channels": named}
+    return {"id": str(guild.id), "owner_id": str(guild.owner_id), "channels": named}
 
 
 @routes("POST", "/guilds/{guild_id}/roles")

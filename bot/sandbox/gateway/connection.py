@@ -16,16 +16,14 @@ from bot.sandbox.things import Application, Json
 
 HEARTBEAT = 41.25
 LARGEST, MOST_SENDS, PER = 4096, 120, 60.0
-AT_ONCE, IDENTIFY_PAUSE = 1, 5.0
 
 
 class Gateway:
-    """Takes connections and keeps what concerns them all: who identified when."""
+    """Takes connections and knows which are open."""
 
     def __init__(self, hub: Hub, pace: float = 1.0) -> None:
         self.hub = hub
         self.pace = pace
-        self._identified: dict[int, deque[float]] = {}
         self.open: set[web.WebSocketResponse] = set()
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
@@ -49,15 +47,6 @@ class Gateway:
             await asyncio.wait([pump], timeout=1)
             pump.cancel()
         return socket
-
-    def has_room(self, app: Application) -> bool:
-        """One identify in five seconds and bot, as /gateway/bot says."""
-        past = self._identified.setdefault(app.id, deque(maxlen=AT_ONCE))
-        return len(past) < AT_ONCE or time.monotonic() - past[0] >= IDENTIFY_PAUSE / self.pace
-
-    def identified(self, app: Application) -> None:
-        """A bot has identified."""
-        self._identified.setdefault(app.id, deque(maxlen=AT_ONCE)).append(time.monotonic())
 
 
 class Connection:
@@ -158,11 +147,15 @@ class Connection:
 
     def _identify(self, data: Json) -> None:
         app = self._login(data)
-        intents, shard = check_identify(data, app, guilds=len(self.hub.world.guilds))
-        if not self.gateway.has_room(app):
+        starts = self.hub.world.starts
+        if not starts.spend(app):
+            self.hub.throw_out(app)
+            raise Refused(4004, "Authentication failed.")
+        intents, shard = check_identify(data, app, self.hub.world.guilds.values())
+        if not starts.has_room(app, shard[0]):
             self.wire.put(9, False)
             return
-        self.gateway.identified(app)
+        starts.begun(app, shard[0])
         self.session = Session(app, intents, shard, wire=self.wire)
         self._note("identify")
         self.hub.open(self.session)

@@ -144,6 +144,14 @@ class Hub:
     def _of(self, app: Application, guild: Guild) -> list[Session]:
         return [s for s in self.sessions.values() if s.application is app and s.covers(guild.id)]
 
+    def throw_out(self, app: Application) -> None:
+        """End all sessions of a bot that identified too often, and its token with them, as Discord does."""
+        self.world.renew_token(app)
+        for session in [s for s in self.sessions.values() if s.application is app]:
+            session.dead = True
+            if session.wire is not None:
+                session.wire.close(4004, "Authentication failed.")
+
     def drop_all(self, *, resumable: bool, application_id: int | None = None) -> int:
         """Cut connections, or end sessions for good; says how many."""
         hit = 0
