@@ -1,0 +1,128 @@
+"""Two processes share the servers of one bot: one dies in mid-hour, and the other carries its evening on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from tests import postgres
+from tests.end_to_end.account import check
+from tests.end_to_end.processes import until
+from tests.end_to_end.town import Place, Town
+
+TAKEN_OVER = 15.0
+"""Seconds in which another process has taken over, by the clock of the database."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Generator[postgres.Cluster]:
+    """A database server of our own."""
+    yield from postgres.of_our_own()
+
+
+@pytest.fixture
+def city(server: postgres.Cluster, tmp_path: Path) -> Generator[City]:
+    city = City(Town(tmp_path, database_url=server.url))
+    try:
+        yield city
+    finally:
+        city.town.close()
+
+
+class City:
+    """A town whose bot is several processes."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self._pids = town, dict[str, int]()
+
+    def start(self, shards: str) -> None:
+        """Start a process with these shards of its own."""
+        log = str(self.log(shards))
+        settings = self.town.settings() | {"ENGAWA_SHARDS": shards}
+        clock = str(self.town.folder / "clock")
+        self._pids[shards] = self.town.nursery.ask("bot", clock=clock, settings=settings, out=log, err=log)
+
+    def end(self, shards: str, how: str = "kill") -> int:
+        """End it, with or without a word; its exit code."""
+        return self.town.nursery.ask(how, pid=self._pids.pop(shards))
+
+    def log(self, shards: str) -> Path:
+        """What it has said."""
+        return self.town.folder / f"{shards.replace('/', '-of-')}.err"
+
+    def place(self, shard: int, count: int) -> Place:
+        """A new server that is this shard's."""
+        while True:
+            place = self.town.place()
+            if (int(place.id) >> 22) % count == shard:
+                return place
+
+    def looked_after(self, count: int) -> dict[int, str]:
+        """Which process looks after each of so many shards."""
+        found = self._ask("SELECT shard, holder FROM leases WHERE count = $1 AND until > clock_timestamp()", count)
+        return {int(row["shard"]): str(row["holder"]) for row in found}
+
+    def now(self) -> datetime:
+        """The instant by the clock of the database."""
+        return self._ask("SELECT clock_timestamp() AS now")[0]["now"]
+
+    def sessions(self) -> list[list[int]]:
+        """The shards of which the bot is connected, and of how many each is one."""
+        found = self.town.ask("GET", "/state?guild_id=0")["sessions"]
+        return sorted(session["shard"] for session in found if session["connected"])
+
+    def _ask(self, query: str, *values: Any) -> list[Any]:
+        url = make_url(self.town.database_url).set(drivername="postgresql").render_as_string()
+
+        async def ask() -> list[Any]:
+            connection = await asyncpg.connect(url)
+            try:
+                return list(await connection.fetch(query, *values))
+            finally:
+                await connection.close()
+
+        return asyncio.run(ask())
+
+
+def test_a_process_dies_in_mid_hour(city: City) -> None:
+    first, second = "0/2", "1/2"
+    city.start(first)
+    until(lambda: city.sessions() == [[0, 2]], "the first is connected")
+    city.start(second)
+    until(lambda: city.sessions() == [[0, 2], [1, 2]], "each process is connected for its own shard")
+    mine, theirs = city.place(0, 2), city.place(1, 2)
+    for place in (mine, theirs):
+        place.mixer()
+    for place in (mine, theirs):
+        until(place.seated, "everyone has a seat")
+    before = city.looked_after(2)
+    assert len(set(before.values())) == 2
+    city.end(second)
+    died = city.now()
+    until(lambda: city.sessions() == [[0, 2]], "its connection is gone")
+    assert mine.admin.command("mixer extend", minutes=1).says("extend.done"), "who lives goes on"
+    until(lambda: city.sessions() == [[0, 2], [1, 2]], "the other is connected in its place")
+    until(lambda: theirs.admin.command("mixer extend", minutes=2).says("extend.done"), "the other carries it on")
+    assert (city.now() - died).total_seconds() < TAKEN_OVER
+    assert city.looked_after(2) == {0: before[0], 1: before[0]}
+    late = theirs.arrive("Late", "ja")
+    late.enter(theirs.lobby)
+    until(lambda: late.press_join() and late.room(), "who comes late has a seat")
+
+    city.start(second)
+    until(lambda: len(set(city.looked_after(2).values())) == 2, "who is back has its own again")
+    until(lambda: city.sessions() == [[0, 2], [1, 2]], "and nobody else is connected for it")
+    until(lambda: theirs.admin.command("mixer extend", minutes=1).says("extend.done"), "it carries it on")
+    for place in (mine, theirs):
+        place.wait_for_end()
+        check(place)
+    for shards in (first, second):
+        assert city.end(shards, "stop") == 0
+        assert "Traceback" not in city.log(shards).read_text()
