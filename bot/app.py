@@ -61,25 +61,13 @@ MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
 class App:
     """What acts and what can be asked for; whatever is told or rung comes in here, and goes to whom it is for."""
 
-    def __init__(
-        self,
-        ports: Ports,
-        *,
-        ears: Ears,
-        draw: Draw,
-        secret: bytes,
-        clock_wrong: Callable[[], bool],
-        ours: Callable[[int], bool],
-    ) -> None:
-        """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided.
-
-        In servers that are not `ours` nothing is decided either.
-        """
-        self._alarm, self._clock, self._clock_wrong, self._ours = ports.alarm, ports.clock, clock_wrong, ours
+    def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
+        """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
+        self._alarm, self._clock, self._clock_wrong, self._store = ports.alarm, ports.clock, clock_wrong, ports.store
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
-            store=store, venue=venue, alarm=alarm, clock=clock, clock_wrong=clock_wrong, ours=ours, observer=self
+            store=store, venue=venue, alarm=alarm, clock=clock, clock_wrong=clock_wrong, observer=self
         )
         self.icebreaker = Icebreaker(
             conductor=self.conductor,
@@ -100,11 +88,9 @@ class App:
         self.room_closing = RoomClosing(
             conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
-        self.afterwards = Afterwards(
-            store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock, ours=ours
-        )
+        self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
         self.retention = Retention(
-            conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock, ours=ours
+            conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
         self.use_cases = UseCases(
@@ -146,7 +132,7 @@ class App:
     async def servers_changed(self) -> None:
         """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
         for guild_id in self.conductor.guilds():
-            if not self._ours(guild_id):
+            if not self._store.ours(guild_id):
                 self.conductor.let_go(guild_id)
                 self.icebreaker.send_ears(guild_id)
         await self.conductor.resume()
@@ -214,7 +200,6 @@ class Bot:
             draw=Painter(self._words).draw,
             secret=secret,
             clock_wrong=self._clock_check.wrong,
-            ours=share.ours,
         )
 
     async def _ring(self, due: Due) -> None:

@@ -55,8 +55,6 @@ class Evening:
         self.venue.on_change = self._changed
         self.down_for = down_for
         self.clock_wrong = False
-        self.others = set[int]()
-        """Servers that another process looks after."""
         self.deaths = 0
         self.unmet: list[BaseException] = []
         """What the planned requests ended with that did not succeed."""
@@ -94,12 +92,7 @@ class Evening:
             new_id=lambda: self._ids.format(next(self._mixers)),
         )
         self.app = app = App(
-            outside,
-            ears=self.ears,
-            draw=self.draw,
-            secret=b"secret",
-            clock_wrong=lambda: self.clock_wrong,
-            ours=lambda guild_id: guild_id not in self.others,
+            outside, ears=self.ears, draw=self.draw, secret=b"secret", clock_wrong=lambda: self.clock_wrong
         )
         self.conductor, self.icebreaker, self.seater = app.conductor, app.icebreaker, app.seater
         self.stay_votes, self.afterwards = app.stay_votes, app.afterwards

@@ -42,12 +42,11 @@ class Wires:
         tree: type[discord.app_commands.CommandTree[discord.Client]],
     ) -> None:
         self.share = Share(settings.shards)
-        shards = settings.shards
-        self._leases = None if shards is None else Leases(settings.database_url, self.share, shards)
-        sharing = self._leases and Sharing(self._leases.shards.count, self.share.ours, self._leases.turn)
+        self._leases = settings.shards and Leases(settings.database_url, self.share, settings.shards)
+        sharing = self._leases and Sharing(self._leases.shards, self.share.ours, self._leases.turn)
         point_at(settings.api_url, settings.gateway_url)
         gate = MoveGate(clock)
-        self._fence = None if sharing is None else Fence(sharing.ours)
+        self._fence = sharing and Fence(sharing.ours, lambda: self.main)
         self.trace = self._fenced(gate.trace())
         """Told of every request to Discord; whoever wants to see them too attaches here before the first."""
         self.main = Discord(
@@ -57,10 +56,7 @@ class Wires:
             tree=tree,
             needed=NEEDED,
             sharing=sharing,
-            tells=shards is None or 0 in shards.own,
         )
-        if self._fence is not None:
-            self._fence.client = self.main
         hears = machine_can_hear()
         if not hears:
             log.warning("hearing: %s", DEAF)

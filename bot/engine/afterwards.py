@@ -35,18 +35,8 @@ Key = tuple[int, str]
 class Afterwards:
     """Tells what is to be told after an evening, each thing at most once and at its own time, whatever was ticked."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        ledger: Ledger,
-        venue: Venue,
-        alarm: Alarm,
-        draw: Draw,
-        clock: Clock,
-        ours: Callable[[int], bool] = lambda _: True,
-    ) -> None:
-        self._store, self._ledger, self._venue, self._ours = store, ledger, venue, ours
+    def __init__(self, *, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, draw: Draw, clock: Clock) -> None:
+        self._store, self._ledger, self._venue = store, ledger, venue
         self._alarm, self._draw, self._clock = alarm, draw, clock
         self._known: dict[str, int] = {}
         """The server of each mixer with an alarm here."""
@@ -108,7 +98,7 @@ class Afterwards:
     async def ring(self, mixer_id: str) -> None:
         """The alarm of an evening has rung: tell what is due."""
         guild_id = self._known.get(mixer_id, 0)
-        if not self._ours(guild_id):
+        if not self._store.ours(guild_id):
             self._known.pop(mixer_id, None)  # another process tells it
             return
         try:

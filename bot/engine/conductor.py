@@ -73,11 +73,10 @@ class Conductor:
         alarm: Alarm,
         clock: Clock,
         clock_wrong: Callable[[], bool],
-        ours: Callable[[int], bool] = lambda _: True,
         observer: MixerObserver,
     ) -> None:
         self._store, self._venue, self._alarm, self._clock = store, venue, alarm, clock
-        self._observer, self._saver = observer, Saver(store, clock, clock_wrong, ours)
+        self._observer, self._saver = observer, Saver(store, clock, clock_wrong)
         self._live: dict[str, UnderWay] = {}
         self._tasks = Tasks(log, "work on a mixer failed")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -48,17 +48,8 @@ class Retention:
     """Nothing stays in the database for longer than it is needed."""
 
     def __init__(
-        self,
-        *,
-        conductor: Conductor,
-        store: Store,
-        ledger: Ledger,
-        venue: Venue,
-        alarm: Alarm,
-        clock: Clock,
-        ours: Callable[[int], bool] = lambda _: True,
+        self, *, conductor: Conductor, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, clock: Clock
     ) -> None:
-        self._ours = ours
         self._conductor, self._store, self._ledger, self._venue = conductor, store, ledger, venue
         self._alarm, self._clock = alarm, clock
 
@@ -71,7 +62,7 @@ class Retention:
         now = self._clock()
         self._alarm.set(RetentionDue(), now + DAILY)
         try:
-            if self._ours(0):  # one process does it for all servers
+            if self._store.ours(0):  # one process does it for all servers
                 await self._ledger.expire(now)
                 await self._store.forget_mixers(now - MIXER_KEPT)
             for community in await self._store.left_by(now - SERVER_KEPT):

@@ -46,10 +46,8 @@ TRIES = 10
 class Saver:
     """What it has returned from is in the database; what it has raised for is not, except for Unsure."""
 
-    def __init__(
-        self, store: Store, clock: Clock, clock_wrong: Callable[[], bool], ours: Callable[[int], bool]
-    ) -> None:
-        self._store, self._clock, self._clock_wrong, self._ours = store, clock, clock_wrong, ours
+    def __init__(self, store: Store, clock: Clock, clock_wrong: Callable[[], bool]) -> None:
+        self._store, self._clock, self._clock_wrong = store, clock, clock_wrong
 
     async def begin(self, mixer: Mixer) -> None:
         """Save a new mixer. Raises Stale if its id is taken, Unsure if it may have been saved, and NotNow."""
@@ -84,7 +82,7 @@ class Saver:
     def _look_first(self, mixer: Mixer) -> None:
         if self._clock_wrong():
             raise ClockWrong
-        if not self._ours(mixer.guild_id):
+        if not self._store.ours(mixer.guild_id):
             raise NotOurs
 
     async def _saved(self, live: UnderWay, after: Mixer) -> bool:

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests import postgres
 from tests.end_to_end.account import check
@@ -66,27 +66,25 @@ class City:
 
     def looked_after(self, count: int) -> dict[int, str]:
         """Which process looks after each of so many shards."""
-        found = self._ask("SELECT shard, holder FROM leases WHERE count = $1 AND until > clock_timestamp()", count)
-        return {int(row["shard"]): str(row["holder"]) for row in found}
+        wanted = f"SELECT shard, holder FROM leases WHERE count = {count} AND until > clock_timestamp()"
+        return {int(shard): str(holder) for shard, holder in self._ask(wanted)}
 
     def now(self) -> datetime:
         """The instant by the clock of the database."""
-        return self._ask("SELECT clock_timestamp() AS now")[0]["now"]
+        return self._ask("SELECT clock_timestamp()")[0][0]
 
     def sessions(self) -> list[list[int]]:
         """The shards of which the bot is connected, and of how many each is one."""
         found = self.town.ask("GET", "/state?guild_id=0")["sessions"]
         return sorted(session["shard"] for session in found if session["connected"])
 
-    def _ask(self, query: str, *values: Any) -> list[Any]:
-        url = make_url(self.town.database_url).set(drivername="postgresql").render_as_string()
-
+    def _ask(self, query: str) -> list[Any]:
         async def ask() -> list[Any]:
-            connection = await asyncpg.connect(url)
-            try:
-                return list(await connection.fetch(query, *values))
-            finally:
-                await connection.close()
+            engine = create_async_engine(self.town.database_url)
+            async with engine.connect() as connection:
+                found = list(await connection.execute(text(query)))
+            await engine.dispose()
+            return found
 
         return asyncio.run(ask())
 

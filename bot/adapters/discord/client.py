@@ -43,9 +43,8 @@ class Discord(Sharded, commands.AutoShardedBot):
         tree: type[app_commands.CommandTree[Any]],
         needed: Iterable[str],
         sharing: Sharing | None = None,
-        tells: bool = True,
     ) -> None:
-        """`needed` are the permissions that it is to be invited with; one process `tells` Discord our commands."""
+        """`needed` are the permissions that it is to be invited with."""
         super().__init__(
             sharing=sharing,
             tree_cls=tree,
@@ -69,7 +68,9 @@ class Discord(Sharded, commands.AutoShardedBot):
             told = partial(self._interest_told, change)
             cast("Any", self)._connection.parsers[f"GUILD_SCHEDULED_EVENT_USER_{name}"] = told
         self._sitters = Sitters(self, self._learning)
-        self._observer, self._needed, self._tells = observer, needed, tells
+        self._observer, self._needed = observer, needed
+        self._tells = sharing is None or 0 in sharing.shards.own
+        """Whether Discord is told our commands by this process: by one of those of one bot."""
         self.told: asyncio.Task[None] | None = None
         """Discord is told our commands, beside everything else."""
 

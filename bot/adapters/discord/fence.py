@@ -20,10 +20,9 @@ class Fence:
     Answers to people go on: whoever has been told of their press is the only one who can give them.
     """
 
-    def __init__(self, ours: Callable[[int], bool]) -> None:
-        self._ours = ours
-        self.client: discord.Client | None = None
-        """Who knows which server a channel is in; a channel that it does not know is no server's."""
+    def __init__(self, ours: Callable[[int], bool], client: Callable[[], discord.Client]) -> None:
+        """The client knows which server a channel is in; a channel that it does not know is no server's."""
+        self._ours, self._client = ours, client
 
     async def look(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
@@ -33,7 +32,7 @@ class Fence:
             return
         guild_id = int(about[2])
         if about[1] == "channels":
-            channel = self.client.get_channel(guild_id) if self.client else None
+            channel = self._client().get_channel(guild_id)
             guild_id = channel.guild.id if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else 0
         if guild_id and not self._ours(guild_id):
             raise NotDone("another process acts in this server")

@@ -12,14 +12,15 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.adapters.discord.standing_up import Standing
+from bot.core.shards import Shards
 
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
     """How a client shares the servers with the same bot's clients in other processes."""
 
-    count: int
-    """How many shards there are in all."""
+    shards: Shards
+    """Those that are this process's own, and how many there are."""
     ours: Callable[[int], bool]
     """Whether this process acts in a server; 0 stands for what is no server's."""
     turn: Callable[[int, int], Awaitable[None]]
@@ -31,7 +32,7 @@ class Sharded(Standing, discord.AutoShardedClient):
 
     def __init__(self, *, sharing: Sharing | None, **options: Any) -> None:
         if sharing is not None:
-            options["shard_count"] = sharing.count
+            options["shard_count"] = sharing.shards.count
         super().__init__(**options)
         self._sharing = sharing
         self._buckets = 1
@@ -73,7 +74,7 @@ class Sharded(Standing, discord.AutoShardedClient):
         if self._sharing is None:
             return await super().launch_shards()
         self._buckets = (await self.fetch_session_start_limits()).max_concurrency
-        cast("Any", self)._connection.shard_count = self._sharing.count
+        cast("Any", self)._connection.shard_count = self._sharing.shards.count
         self._connecting.set()
         return None
 

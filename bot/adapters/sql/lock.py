@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import URL, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.adapters.sql.database import POOLED, StoreUnusable, named, on_postgresql, place_of, pooled, unusable
@@ -119,7 +119,7 @@ class ServerLock:
                     log.info("the connection to the database stands again")
                 else:
                     await self._holding.execute(select(1))
-            except (DBAPIError, OSError, StoreUnusable) as error:
+            except (SQLAlchemyError, OSError, StoreUnusable) as error:
                 log.warning("the connection that keeps other processes away was lost: %s", type(error).__name__)
                 await self._drop()
 

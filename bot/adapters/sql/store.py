@@ -27,8 +27,9 @@ class SqlStore:
     """Keeps mixers and settings over a crash. `save` returns once a killed process would lose nothing of it."""
 
     def __init__(self, database: Database, share: Share | None = None) -> None:
-        """What is asked for all servers is told of those that are our share."""
+        """Without a share, all servers are ours."""
         self.database, self._share = database, share or Share()
+        self.ours = self._share.ours
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale and StoreUnusable."""
