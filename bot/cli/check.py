@@ -57,12 +57,19 @@ async def check(
     point_at(settings.api_url, settings.gateway_url)
     findings = [Finding("settings", False, doubt) for doubt in doubts]
     findings.append(await _database(look, settings.database_url))
-    listening, where = list[Finding](), Counter[int]()
+    listening, ears, hands = list[Finding](), Counter[int](), Counter[int]()
     for number, token in enumerate(settings.listener_tokens, 1):
-        finding, servers = await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None)
+        finding, hears, moves = await _listener(settings, token.get_secret_value(), number, deaf=deaf is not None)
         listening.append(finding)
-        where.update(servers)
-    findings += await _bot(settings, needed, ClockCheck(clock), lambda guild_id: 0 if deaf else 1 + where[guild_id])
+        ears.update(hears)
+        hands.update(moves)
+    findings += await _bot(
+        settings,
+        needed,
+        ClockCheck(clock),
+        ears=lambda guild_id: 0 if deaf else 1 + ears[guild_id],
+        hands=lambda guild_id: 1 if deaf else 1 + hands[guild_id],
+    )
     findings += listening
     if deaf is not None:
         findings.append(Finding("hearing", True, deaf))
@@ -99,9 +106,14 @@ async def _gateway(client: discord.Client, settings: Settings) -> Finding:
 
 
 async def _bot(
-    settings: Settings, needed: Sequence[str], clock: ClockCheck, ears: Callable[[int], int]
+    settings: Settings,
+    needed: Sequence[str],
+    clock: ClockCheck,
+    *,
+    ears: Callable[[int], int],
+    hands: Callable[[int], int],
 ) -> list[Finding]:
-    """What is found about the bot itself; `ears` tells how many there are in a server."""
+    """What is found about the bot itself; how many ears there are in a server, and bots that move people."""
     trace = aiohttp.TraceConfig()
     clock.attach(trace)
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace)
@@ -117,7 +129,7 @@ async def _bot(
         guilds = [guild async for guild in client.fetch_guilds()]
         link = invite_link(client, needed)
         findings.append(Finding("invite", bool(guilds), f"{'more servers' if guilds else 'invite it first'}: {link}"))
-        return findings + [await _server(client, guild.id, needed, ears(guild.id)) for guild in guilds]
+        return findings + [await _server(client, guild.id, needed, ears(guild.id), hands(guild.id)) for guild in guilds]
     except discord.LoginFailure:
         return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
     except FAILURES as error:
@@ -126,7 +138,7 @@ async def _bot(
         await client.close()
 
 
-async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], ears: int) -> Finding:
+async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], ears: int, hands: int) -> Finding:
     assert client.user is not None
     guild = await client.fetch_guild(guild_id)
     has = (await guild.fetch_member(client.user.id)).guild_permissions
@@ -141,26 +153,37 @@ async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], 
         sentence = f"missing {', '.join(lacking)}; please give it to the bot's role under Server Settings → Roles"
         return Finding(f"server “{guild.name}”", False, sentence)
     hearing = Messages().render("en", heard(ears))
-    return Finding(f"server “{guild.name}”", True, f"has given every permission. {hearing}")
+    moving = f"{hands} bots move people, about {hands} people" if hands > 1 else "One bot moves people, about one"
+    return Finding(f"server “{guild.name}”", True, f"has given every permission. {hearing} {moving} a second.")
 
 
-async def _listener(settings: Settings, token: str, number: int, *, deaf: bool) -> tuple[Finding, frozenset[int]]:
-    """What is found about a listener, and the servers that it is in."""
+async def _listener(
+    settings: Settings, token: str, number: int, *, deaf: bool
+) -> tuple[Finding, frozenset[int], frozenset[int]]:
+    """What is found about a listener, the servers that it is in, and those of them in which it may move people."""
     about = f"listener {number}"
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
         await understood(client.login(token))
         guilds = [guild async for guild in client.fetch_guilds()]
+        moves = frozenset([guild.id for guild in guilds if await _may_move(client, guild.id)])
     except discord.LoginFailure:
         words = "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS"
-        return Finding(about, False, words), frozenset()
+        return Finding(about, False, words), frozenset(), frozenset()
     except FAILURES as error:
-        return Finding(about, False, why(error)), frozenset()
+        return Finding(about, False, why(error)), frozenset(), frozenset()
     finally:
         await client.close()
     if not guilds:
         words = f"{client.user} is in no server yet; please invite it where it should hear"
-        return Finding(about, False, words), frozenset()
+        return Finding(about, False, words), frozenset(), frozenset()
     able = "could hear on another machine" if deaf else "can hear"
-    words = f"{client.user} {able} in {len(guilds)} servers"
-    return Finding(about, True, words), frozenset(guild.id for guild in guilds)
+    words = f"{client.user} {able} in {len(guilds)} servers, and may move people in {len(moves)} of them"
+    return Finding(about, True, words), frozenset(guild.id for guild in guilds), moves
+
+
+async def _may_move(client: discord.Client, guild_id: int) -> bool:
+    """Whether a listener has Move Members, without which it hears as well as with it."""
+    assert client.user is not None
+    guild = await client.fetch_guild(guild_id)
+    return (await guild.fetch_member(client.user.id)).guild_permissions.move_members

@@ -13,7 +13,9 @@ from bot.adapters.alarm import now
 from bot.adapters.discord.permissions import NEEDED
 from bot.cli.check import check
 from bot.ports import Clock
-from bot.sandbox import Sandbox
+from bot.sandbox import Sandbox, beginning
+from bot.sandbox.actions import members
+from bot.sandbox.rules.permissions import Permission
 from bot.settings import Settings
 
 
@@ -62,3 +64,20 @@ async def test_a_clock_that_is_not_discords_is_told(
     said = capsys.readouterr().out
     assert ("ok     clock: agrees with Discord's" in said) is not bool(how)
     assert (f"{how} Discord's: until it is right" in said) is bool(how)
+
+
+@pytest.mark.parametrize(
+    ("hands", "words"), [(0, "One bot moves people, about one a second"), (2, "3 bots move people, about 3 people")]
+)
+async def test_it_is_told_how_many_bots_move_people(
+    hands: int, words: str, box: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kei, may = box.world.users[box.guild.owner_id], beginning.LISTENER | Permission.MOVE_MEMBERS
+    ears = [box.world.add_application(f"Ear {n}", kei, may if n < hands else beginning.LISTENER) for n in range(3)]
+    for app in ears:
+        members.invite_bot(box.world, box.guild, app)
+    monkeypatch.setenv("ENGAWA_LISTENER_TOKENS", ",".join(app.token for app in ears))
+    assert await checked() == 0
+    said = capsys.readouterr().out
+    assert words in said
+    assert said.count("may move people in 1 of them") == hands

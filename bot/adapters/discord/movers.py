@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,12 +30,17 @@ class Mover:
 
 
 class Movers:
-    """Moves people one by one with whoever has moves left: the bot itself first, then its listeners in their order."""
+    """Moves people with whoever has moves left: the bot itself first, then its listeners in their order.
+
+    Each asks for one at a time in a server: only Discord's answer tells whether it has another.
+    """
 
     def __init__(self, bot: Mover, listeners: Sequence[Mover], clock: Clock) -> None:
         self._bot, self._listeners, self._clock = bot, listeners, clock
         self._resting: dict[tuple[Mover, int], datetime] = {}
         """By listener and server: until when it is not asked."""
+        self._asking: dict[tuple[Mover, int], asyncio.Future[None]] = {}
+        """By mover and server: done as soon as it may ask for the next."""
 
     async def move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int | None) -> None:
         """Seat somebody elsewhere or, with None, disconnect them.
@@ -44,13 +50,22 @@ class Movers:
         """
         while True:
             mover = self._first_free(guild.id, source_id, target_id)
+            if mover is None:
+                asking = [done for (_, where), done in self._asking.items() if where == guild.id]
+                await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+                continue
             member = guild.get_member(user_id)
             if member is None or member.voice is None or member.voice.channel is None:
                 raise Missing("not in voice")
             if member.voice.channel.id != source_id:
                 raise Missing("elsewhere")
-            if await self._moves(mover, guild.id, user_id, target_id):
-                return
+            done = self._asking[mover, guild.id] = asyncio.get_running_loop().create_future()
+            try:
+                if await self._moves(mover, guild.id, user_id, target_id):
+                    return
+            finally:
+                del self._asking[mover, guild.id]
+                done.set_result(None)
 
     async def _moves(self, mover: Mover, guild_id: int, user_id: int, target_id: int | None) -> bool:
         """Whether Discord has let it; False if it certainly has not, and somebody else may be asked."""
@@ -71,13 +86,14 @@ class Movers:
             return False
         return True
 
-    def _first_free(self, guild_id: int, source_id: int, target_id: int | None) -> Mover:
+    def _first_free(self, guild_id: int, source_id: int, target_id: int | None) -> Mover | None:
+        """Who may ask now, None if that is to be waited for. Raises Busy where nobody has moves left."""
         able = [self._bot, *(one for one in self._listeners if self._able(one, guild_id, source_id, target_id))]
         until = {mover: mover.gate.until(guild_id) for mover in able}
-        free = next((mover for mover in able if until[mover] is None), None)
-        if free is None:
+        if None not in until.values():
             raise Busy(min(at for at in until.values() if at is not None))
-        return free
+        left = (mover for mover in able if until[mover] is None)
+        return next((mover for mover in left if (mover, guild_id) not in self._asking), None)
 
     def _able(self, mover: Mover, guild_id: int, source_id: int, target_id: int | None) -> bool:
         """Whether a listener may, as far as it has been told itself: in both channels, and enter the second."""

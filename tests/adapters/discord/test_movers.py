@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -93,6 +94,22 @@ async def test_everybody_with_moves_left_moves_and_then_nobody(company: Company)
     assert company.stage.where(company.guests[-1]) == company.stage.lobby_id
     company.moved_once(3 * EACH)
     assert set(company.by(429)) == set()
+
+
+async def test_all_begin_at_once_where_many_are_to_be_moved(company: Company) -> None:
+    await company.gather(2 * EACH)
+    await asyncio.gather(*map(company.bring, company.guests))
+    assert {facts["bot"] for facts in company.asked[:3]} == {"Engawa", "Engawa Ear 1", "Engawa Ear 2"}
+    company.moved_once(2 * EACH)
+    assert not company.by(429)
+
+
+async def test_more_at_once_than_there_are_moves_is_told_and_nobody_asks_in_vain(company: Company) -> None:
+    await company.gather(3 * EACH + 2)
+    done = await asyncio.gather(*map(company.bring, company.guests), return_exceptions=True)
+    assert [type(one) for one in done if one is not None] == [Busy, Busy]
+    company.moved_once(3 * EACH)
+    assert not company.by(429)
 
 
 async def test_one_that_is_refused_in_the_middle_is_not_asked_again_and_nobody_is_moved_twice(company: Company) -> None:
