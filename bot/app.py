@@ -218,7 +218,7 @@ class Bot:
         await self._clock_check.watch(lambda: self.wires.main.http.request(Route("GET", "/gateway")), self._right_again)
 
     async def _right_again(self) -> None:
-        await self._app.retention.servers(frozenset(guild.id for guild in self.wires.main.guilds))
+        await self.servers(frozenset(guild.id for guild in self.wires.main.guilds))
         await self._app.resume()
 
     def seen(self, guild_id: int) -> None:

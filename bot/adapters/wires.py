@@ -46,7 +46,7 @@ class Wires:
         sharing = self._leases and Sharing(self._leases.shards, self.share.ours, self._leases.turn)
         point_at(settings.api_url, settings.gateway_url)
         gate = MoveGate(clock)
-        self._fence = sharing and Fence(sharing.ours, lambda: self.main)
+        self._fence = sharing and Fence(sharing.ours, self._server_of)
         self.trace = self._fenced(gate.trace())
         """Told of every request to Discord; whoever wants to see them too attaches here before the first."""
         self.main = Discord(
@@ -99,6 +99,9 @@ class Wires:
         if self._fence is not None:
             trace.on_request_start.append(self._fence.look)
         return trace
+
+    def _server_of(self, channel_id: int) -> int:
+        return self.main.server_of(channel_id)
 
     async def _let_in(self, channel_id: int, user_id: int) -> None:
         await self.venue.let_in(channel_id, user_id)

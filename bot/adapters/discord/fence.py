@@ -7,7 +7,6 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import aiohttp
-import discord
 
 from bot.ports import NotDone
 
@@ -20,9 +19,9 @@ class Fence:
     Answers to people go on: whoever has been told of their press is the only one who can give them.
     """
 
-    def __init__(self, ours: Callable[[int], bool], client: Callable[[], discord.Client]) -> None:
-        """The client knows which server a channel is in; a channel that it does not know is no server's."""
-        self._ours, self._client = ours, client
+    def __init__(self, ours: Callable[[int], bool], server_of: Callable[[int], int]) -> None:
+        """`server_of` tells which server a channel is in, and 0 for a channel of no server."""
+        self._ours, self._server_of = ours, server_of
 
     async def look(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
@@ -30,9 +29,6 @@ class Fence:
         """Raises NotDone for what is not to go out."""
         if (about := _ABOUT.search(request.url.path)) is None:
             return
-        guild_id = int(about[2])
-        if about[1] == "channels":
-            channel = self._client().get_channel(guild_id)
-            guild_id = channel.guild.id if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else 0
+        guild_id = int(about[2]) if about[1] == "guilds" else self._server_of(int(about[2]))
         if guild_id and not self._ours(guild_id):
             raise NotDone("another process acts in this server")

@@ -42,6 +42,8 @@ class Sharded(Standing, discord.AutoShardedClient):
         """By shard that we are to be connected for: what connects it."""
         self._told: set[int] = set()
         """The shards all of whose servers have been told."""
+        self._left: dict[int, int] = {}
+        """The channels of servers that are not ours any more, and their servers."""
         if sharing is not None:
             parsers = cast("Any", self)._connection.parsers
             self._answer = parsers["INTERACTION_CREATE"]
@@ -56,6 +58,12 @@ class Sharded(Standing, discord.AutoShardedClient):
     def knows(self, shards: Collection[int]) -> bool:
         """Whether every server of these shards has been told of."""
         return self._sharing is None or self._told.issuperset(shards)
+
+    def server_of(self, channel_id: int) -> int:
+        """The server that a channel is in, or was in when we left it; 0 if there is none."""
+        channel = self.get_channel(channel_id)
+        inside = isinstance(channel, discord.abc.GuildChannel | discord.Thread)
+        return channel.guild.id if inside else self._left.get(channel_id, 0)
 
     async def be_on(self, shards: Collection[int]) -> None:
         """Be connected for these shards, and for no others; of those it is disconnected from, nothing is known."""
@@ -112,6 +120,7 @@ class Sharded(Standing, discord.AutoShardedClient):
         inside = cast("Any", self)
         inside._AutoShardedClient__shards.pop(shard_id, None)
         for guild in [guild for guild in self.guilds if guild.shard_id == shard_id]:
+            self._left |= dict.fromkeys((channel.id for channel in guild.channels), guild.id)
             inside._connection._remove_guild(guild)
 
     def _interaction(self, data: dict[str, Any]) -> None:
