@@ -47,9 +47,6 @@ from bot.ui.views import under_post
 SEEN = frozenset({PostKind.WELCOME, PostKind.ASK})
 """The posts with a question, which are not sent silently: whoever is in the room shall see that there is one."""
 
-GAVE_UP_WAITING = 408
-"""What a proxy before Discord says when Discord took longer than it waits: the request may have been done."""
-
 
 class DiscordVenue:
     """ports.Venue on a discord.py client."""
@@ -169,8 +166,6 @@ class DiscordVenue:
         except discord.DiscordServerError as error:
             raise Unsure(str(error)) from error
         except discord.HTTPException as error:
-            if error.status == GAVE_UP_WAITING:
-                raise Unsure(str(error)) from error
             raise refused(error) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unsure(type(error).__name__) from error
