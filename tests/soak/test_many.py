@@ -76,9 +76,8 @@ class Many:
             self.start(process)
         wanted = [[process, PROCESSES] for process in range(PROCESSES)]
         until(lambda: self.city.sessions() == wanted, "every process is connected")
-        until(
-            lambda: all(self.city.log(f"{n}/{PROCESSES}").read_text().count("ready in") for n in range(PROCESSES)), ""
-        )
+        logs = [self.city.log(f"{process}/{PROCESSES}") for process in range(PROCESSES)]
+        until(lambda: all("ready in" in log.read_text() for log in logs), "every process knows its servers")
 
     def begin(self) -> None:
         """All evenings, which end one after the other until the last kill."""
