@@ -11,6 +11,9 @@ import discord
 from discord.http import Route
 
 from bot.adapters.discord.clock_check import ClockCheck
+from bot.adapters.metrics.state import State, state_of
+from bot.adapters.metrics.timed_alarm import TimedAlarm
+from bot.adapters.metrics.trace import measure
 from bot.adapters.picture.painter import Painter
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
@@ -44,6 +47,7 @@ from bot.ports.alarms import (
     SceneDue,
     SweepDue,
 )
+from bot.ports.meter import Meter
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
 from bot.usecases import Ports, UseCases
@@ -63,7 +67,8 @@ class App:
 
     def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
         """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
-        self._alarm, self._clock, self._clock_wrong, self._store = ports.alarm, ports.clock, clock_wrong, ports.store
+        self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, ports.meter
+        self._store = ports.store
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
@@ -74,6 +79,7 @@ class App:
             store=store,
             ledger=ledger,
             ears=ears,
+            tone=ports.tone,
             alarm=alarm,
             catalogue=words,
             clock=clock,
@@ -121,6 +127,10 @@ class App:
     def unfollowed(self, watch: RoomWatch) -> None:
         """See RoomObserver."""
         self.afterwards.unfollowed(watch)
+        mixer = self.conductor.mixer(watch.mixer_id)
+        room = mixer.room(watch.number) if mixer else None
+        for asking in room.askings if room else ():
+            self._meter.asked(asking.worked)
 
     async def resume(self) -> None:
         """Take up everything that is unfinished; harmless when called again."""
@@ -178,21 +188,26 @@ class Bot:
     Nothing is wired afterwards: whoever tells is given whom to tell as it is made, and it is passed on from here.
     """
 
-    def __init__(self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock, meter: Meter
+    ) -> None:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
         self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
         share = self.wires.share
         self._clock_check.attach(self.wires.trace)
-        self.alarm = make_alarm(self._ring)
+        measure(self.wires.trace, meter)
+        self.alarm = TimedAlarm(make_alarm, self._ring, meter, clock)
         ports = Ports(
             store=SqlStore(database, share),
             ledger=SqlLedger(database, secret, share),
             venue=self.wires.venue,
+            tone=self.wires.tone,
             times=DateparserTimes(),
             catalogue=self._words,
             alarm=self.alarm,
             clock=clock,
+            meter=meter,
         )
         self._app = App(
             ports,
@@ -200,6 +215,16 @@ class Bot:
             draw=Painter(self._words).draw,
             secret=secret,
             clock_wrong=self._clock_check.wrong,
+        )
+
+    def state(self) -> State:
+        """How it stands, for whoever watches over it."""
+        return state_of(
+            self._app.conductor.under_way(),
+            servers=len(self.wires.main.guilds),
+            ears=self.wires.ears.states(),
+            waiting=self.wires.venue.requests_waiting(),
+            shards=self.wires.shards_up(),
         )
 
     async def _ring(self, due: Due) -> None:

@@ -13,9 +13,11 @@ from bot.adapters.discord.fence import Fence
 from bot.adapters.discord.movers import Mover, Movers
 from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.permissions import NEEDED
+from bot.adapters.discord.request_queue import Pace
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.sharded import Sharded, Sharing
 from bot.adapters.discord.standing_up import say_goodbye
+from bot.adapters.discord.tone import DiscordTone
 from bot.adapters.discord.venue import DiscordVenue
 from bot.adapters.ears.ears import DiscordEars
 from bot.adapters.ears.udp import DEAF, machine_can_hear
@@ -29,7 +31,7 @@ log = logging.getLogger("engawa")
 
 
 class Wires:
-    """Discord's clients, and what stands on them: the venue and the ears; where nothing can be heard, no ears."""
+    """Discord's clients, and what stands on them: venue, ears and tone; where nothing can be heard, no ears."""
 
     def __init__(
         self,
@@ -67,8 +69,11 @@ class Wires:
         clients = (self.main, *self.listeners) if hears else ()
         self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
         movers = Movers(Mover(self.main, gate), list(map(Mover, self.listeners, gates)), clock)
-        self.venue = DiscordVenue(self.main, words, movers, clock, self.ears.companions, ours=self.share.ours)
-        self._whole_pace = settings.api_paces
+        self._pace, self._whole_pace = Pace(), settings.api_paces
+        self.venue = DiscordVenue(
+            self.main, words, movers, clock, self.ears.companions, ours=self.share.ours, pace=self._pace
+        )
+        self.tone = DiscordTone(self.clients, self._pace, clock)
 
     @property
     def clients(self) -> tuple[discord.Client, ...]:
@@ -81,7 +86,7 @@ class Wires:
         async def be_on(shards: frozenset[int]) -> None:
             await changed()
             if not self._whole_pace:
-                self.venue.pace.share(self.share.of_all())
+                self._pace.share(self.share.of_all())
             for client in self.clients:
                 if isinstance(client, Sharded):
                     await client.be_on(shards)
@@ -102,6 +107,10 @@ class Wires:
 
     def _server_of(self, channel_id: int) -> int:
         return self.main.server_of(channel_id)
+
+    def shards_up(self) -> dict[int, bool]:
+        """Whether each connection of the main bot to Discord's gateway is up; none before the first is."""
+        return self.main.connections()
 
     async def _let_in(self, channel_id: int, user_id: int) -> None:
         await self.venue.let_in(channel_id, user_id)

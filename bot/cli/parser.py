@@ -14,7 +14,7 @@ def parser() -> argparse.ArgumentParser:
     _of_the_operator(commands.add_parser)
     demo = commands.add_parser("demo", help="a whole mixer on this machine, with simulated people and no token")
     demo.add_argument("--people", type=int, default=12, help="how many come (4 to 60)")
-    demo.add_argument("--minutes", type=int, default=3, help="how long it lasts (3 to 90)")
+    demo.add_argument("--minutes", type=int, default=None, help="how long it lasts by the real clock (3 to 90)")
     demo.add_argument("--fast", action="store_true", help="the same in a minute and a half, on a faster clock")
     demo.add_argument("--by-hand", action="store_true", help="nobody comes by themselves: be everybody, in the window")
     demo.add_argument("--guests", type=int, default=0, help="by hand: how many come along and act by themselves")
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     box.add_argument("--world", default="ordinary", help="kind, ordinary, harsh, or a file of facts")
     box.add_argument("--seed", type=int, default=0, help="for other luck in that world")
     box.add_argument("--guide", type=Path, default=None, metavar="FILE", help="steps that the window offers, as JSON")
+    box.add_argument("--tls", action="store_true", help="API, gateway and files by https and wss, trusting `ca`")
     box.add_argument("--json", action="store_true", help="print one JSON line once it listens")
     for command in (demo, box):
         command.add_argument("--host", default="127.0.0.1", help="where others may open the window; this machine alone")

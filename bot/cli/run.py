@@ -16,6 +16,7 @@ from bot.adapters.sql.database import Database, named, place_of
 from bot.adapters.sql.file_watch import FileWatch
 from bot.adapters.sql.lock import Lock, Taken, held
 from bot.app import Bot, MakeAlarm
+from bot.cli.watching import Watched, watching
 from bot.ports import Clock
 from bot.settings import Settings
 
@@ -25,21 +26,27 @@ CANCEL_AGAIN = 2.0
 
 
 async def run(settings: Settings, *, make_alarm: MakeAlarm = ApsAlarm, clock: Clock = now) -> int:
-    """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
+    """Run the bot until it is asked to stop; the exit code.
+
+    Raises StoreUnusable, PortTaken, LoginFailure, network errors.
+    """
     await until_told_to_stop(_alone(settings, make_alarm, clock))
     return 0
 
 
 async def _alone(settings: Settings, make_alarm: MakeAlarm, clock: Clock) -> None:
     """Run the bot while no other process does so on its database."""
-    heartbeat = Heartbeat(settings.alive_file)
+    heartbeat, watched = Heartbeat(settings.alive_file), Watched()
     beating = asyncio.create_task(heartbeat.beat())
     try:
         wait, shared = settings.when_taken == "wait", settings.shards is not None
-        async with held(settings.database_url, wait=wait, shared=shared) as lock:
-            database = await Database.open(settings.database_url)
+        async with (
+            watching(settings, watched) as meter,
+            held(settings.database_url, wait=wait, shared=shared) as lock,
+        ):
+            watched.database = database = await Database.open(settings.database_url, meter)
             try:
-                bot = Bot(settings, database, make_alarm, clock)
+                watched.bot = bot = Bot(settings, database, make_alarm, clock, meter)
                 heartbeat.connected = lambda: bot.wires.main.stands
                 await _serve(bot, settings, database, lock)
             finally:

@@ -109,6 +109,10 @@ class Conductor:
         mixers = (live.mixer for live in self._live.values() if live.mixer.guild_id == guild_id)
         return sorted(mixers, key=lambda mixer: (mixer.created_at, mixer.id))
 
+    def under_way(self) -> list[Mixer]:
+        """Every unfinished mixer, of all servers."""
+        return [live.mixer for live in self._live.values()]
+
     async def begin(self, mixer: Mixer) -> None:
         """Save a new mixer and set to work on it. Raises Stale for an id that is taken, Refusal if unsure."""
         try:

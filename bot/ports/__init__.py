@@ -3,6 +3,7 @@
 from bot.ports.ears import Ears, TalkObserver
 from bot.ports.offers import OfferBook
 from bot.ports.store import Deeds, Guestbook, Ledger, Register, Stale, Store, StoreUnusable
+from bot.ports.tone import SoundboardFull, Tone
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
 
@@ -23,10 +24,12 @@ __all__ = [
     "OfferBook",
     "Register",
     "RingingAlarm",
+    "SoundboardFull",
     "Stale",
     "Store",
     "StoreUnusable",
     "TalkObserver",
+    "Tone",
     "TypedTimes",
     "Unsure",
     "Venue",

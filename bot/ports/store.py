@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
+from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed
 from bot.core.community.settings import Community
@@ -14,6 +15,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from bot.ports.offers import OfferBook
+from bot.ports.templates import TemplateBook
 
 
 class Stale(Exception):
@@ -198,6 +200,18 @@ class Guestbook(Protocol):
         ...
 
 
+class Turnouts(Protocol):
+    """How each evening went, in counts that name nobody, for a year; how it was comes with its telling."""
+
+    async def keep_turnout(self, guild_id: int, turnout: Turnout) -> None:
+        """An evening is over; again does nothing."""
+        ...
+
+    async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
+        """The last evenings here, `most` of them at most, the oldest first."""
+        ...
+
+
 class Deeds(Protocol):
     """What hosts have done about people: read by hosts alone, and kept for 30 days."""
 
@@ -218,8 +232,8 @@ class Deeds(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions."""
+class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, TemplateBook, Protocol):
+    """What a server remembers over its evenings: register, guestbook, turnouts, deeds, offers, templates, questions."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -286,6 +300,7 @@ class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
         """Delete what has been kept long enough.
 
         Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
-        cards and wishes whose owner has changed none and sat at no mixer: a year.
+        the counts of an evening, and templates: a year; cards and wishes whose owner has changed none and sat at no
+        mixer: a year.
         """
         ...

@@ -97,7 +97,6 @@ def facts(world: World, guild: Guild, bot: Application, ears: list[Application],
     return {
         "api": f"{world.base_url}/api/v10",
         "gateway": f"{world.base_url.replace('http', 'ws', 1)}/gateway",
-        "control": f"{world.base_url}/sandbox",
         "ca": ca,
         "token": bot.token,
         "application_id": str(bot.id),

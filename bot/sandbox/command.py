@@ -30,6 +30,7 @@ async def serve(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             host=arguments.host,
             guide=arguments.guide,
+            tls=arguments.tls,
         )
     except DiscordError as refused:
         print(refused.message, file=sys.stderr)

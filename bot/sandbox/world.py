@@ -13,18 +13,7 @@ from bot.sandbox.rules.errors import DiscordError, missing_access, unknown
 from bot.sandbox.rules.fields import is_snowflake
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.starts import Starts
-from bot.sandbox.things import (
-    Application,
-    Channel,
-    File,
-    Guild,
-    Json,
-    Member,
-    Message,
-    Role,
-    ScheduledEvent,
-    User,
-)
+from bot.sandbox.things import Application, Channel, File, Guild, Json, Member, Message, Role, ScheduledEvent, User
 from bot.sandbox.worlds import KIND, Climate, Nature
 
 View = Callable[[Application], Json | None]
@@ -122,7 +111,7 @@ class World:
 
     def add_application(self, name: str, owner: User, permissions: int) -> Application:
         """Register a bot; its user is known by a token of Discord's shape."""
-        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True)
+        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True, status="offline")
         app = Application(self.new_id(), name, "", user, owner, permissions)
         self.users[user.id] = user
         self.applications[app.id] = app

@@ -81,7 +81,7 @@ class UseCases:
         self.guests = GuestUseCases(conductor, hosts, hands, ports)
         self.reports = ReportUseCases(conductor, hosts, ports.venue)
         self.mending = MendingUseCases(conductor, hosts, ports)
-        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
+        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
         self.taking = TakingUseCases(self.offers, self.hosting, self.planning, self.editing, self.broadcasting)
@@ -95,4 +95,4 @@ class UseCases:
             clock=ports.clock,
         )
         self.questions = QuestionUseCases(conductor, hosts, ports)
-        self.afterwards = AfterwardsUseCases(afterwards, conductor, ports)
+        self.afterwards = AfterwardsUseCases(afterwards, conductor, hosts, ports)

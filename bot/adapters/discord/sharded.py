@@ -52,8 +52,13 @@ class Sharded(Standing, discord.AutoShardedClient):
     @property
     def stands(self) -> bool:
         """Whether it is connected for all that it is to be."""
-        open = all(not shard.is_closed() for shard in self.shards.values())
-        return open and (self.is_ready() if self._sharing is None else self._opening.keys() <= self.shards.keys())
+        return all(self.connections().values()) and (self.is_ready() or self._sharing is not None)
+
+    def connections(self) -> dict[int, bool]:
+        """By shard that it is to be connected for: whether it is; without `sharing` none before all have been once."""
+        shards = self.shards
+        wanted = self._opening.keys() if self._sharing else shards.keys() if self.is_ready() else ()
+        return {number: number in shards and not shards[number].is_closed() for number in wanted}
 
     def knows(self, shards: Collection[int]) -> bool:
         """Whether every server of these shards has been told of."""

@@ -60,6 +60,7 @@ class DiscordVenue:
         companions: Callable[[int], Collection[int]] = lambda _: (),
         *,
         ours: Callable[[int], bool] = lambda _: True,
+        pace: Pace | None = None,
     ) -> None:
         """In servers that are not `ours` nothing is seen, whatever is known of them."""
         self._ours = ours
@@ -70,7 +71,8 @@ class DiscordVenue:
         self._letters = Letters(client, messages)
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told
-        self.pace = Pace()
+        self._pace = pace or Pace()
+        self.requests_waiting = self._pace.waiting
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
@@ -143,7 +145,7 @@ class DiscordVenue:
 
     async def send(self, letter: Letter) -> None:
         """See ports.Venue."""
-        await self.pace.turn(Urgency.LATER)
+        await self._pace.turn(Urgency.LATER)
         with self._in_our_words(lambda error: undelivered(error, self._clock)):
             await self._letters.send(letter)
 
@@ -152,7 +154,7 @@ class DiscordVenue:
         guild = self._guild(mixer.guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self.pace.turn(_urgency(act))
+        await self._pace.turn(_urgency(act))
         with self._in_our_words(partial(failure, guild, act)):
             return await self._act(guild, mixer, act)
 
@@ -212,7 +214,7 @@ class DiscordVenue:
         channel = guild and guild.get_channel(channel_id)
         if guild is None or not isinstance(channel, discord.VoiceChannel):
             raise Missing("channel")
-        await self.pace.turn(Urgency.LATER)
+        await self._pace.turn(Urgency.LATER)
         with self._in_our_words(partial(failure, guild, Remove(channel_id))):
             return await signs_in(channel, guild.me.id)
 
@@ -221,7 +223,7 @@ class DiscordVenue:
         guild = self._guild(guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self.pace.turn(Urgency.LATER)
+        await self._pace.turn(Urgency.LATER)
         with self._in_our_words(partial(failure, guild, Remove(channel_id))):
             await self._remove(guild, channel_id)
 

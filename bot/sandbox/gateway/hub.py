@@ -5,7 +5,7 @@ from bot.sandbox.actions import events, sight
 from bot.sandbox.gateway import intents
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.things import Application, Guild, Json
-from bot.sandbox.views import basics, channels, messages
+from bot.sandbox.views import basics, channels, messages, sounds
 from bot.sandbox.world import Announcement, World
 
 WORDY = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
@@ -104,7 +104,7 @@ class Hub:
             "presences": basics.presences(shown) if seen else [],
             "stage_instances": [],
             "guild_scheduled_events": [],
-            "soundboard_sounds": [],
+            "soundboard_sounds": [sounds.sound(guild, one) for one in guild.sounds.values()],
         }
         if session.intents & intents.EVENTS:
             whole["guild_scheduled_events"] = [

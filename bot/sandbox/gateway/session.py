@@ -3,12 +3,12 @@
 import asyncio
 import json
 import secrets
-import zlib
 from collections import deque
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.sandbox.gateway.packing import Packing
 from bot.sandbox.things import Application, Json
 
 REMEMBERED = 5000
@@ -27,19 +27,15 @@ def frame(op: int, data: object, *, event: str | None = None, sequence: int | No
 
 @dataclass
 class Wire:
-    """A socket with its way of compressing; frames go out in the order they were put in."""
+    """A socket with its way of packing, if its client asked for one; frames go out in the order they were put in."""
 
     socket: web.WebSocketResponse
-    compressed: bool
+    packing: Packing | None
     delay: float = 0.0
     closing: bool = False
     _queue: "asyncio.Queue[str | tuple[int, str] | None]" = field(
         default_factory=asyncio.Queue[str | tuple[int, str] | None]
     )
-
-    def __post_init__(self) -> None:
-        # one zlib context for the whole connection: a client keeps one inflater
-        self._deflate = zlib.compressobj()
 
     def put(self, op: int, data: object) -> None:
         """Send a frame without a number as soon as those before it are out."""
@@ -71,11 +67,10 @@ class Wire:
             return
 
     async def _send(self, frame: str) -> None:
-        if self.compressed:
-            packed = self._deflate.compress(frame.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-            await self.socket.send_bytes(packed)
-        else:
+        if self.packing is None:
             await self.socket.send_str(frame)
+        else:
+            await self.socket.send_bytes(self.packing(frame.encode()))
 
 
 @dataclass

@@ -11,10 +11,6 @@ routes = Routes()
 PAGE = 200
 ADVISED = 1000
 """Guilds for each shard that Discord advises a bot to have."""
-SOUNDS = (
-    ("1", "quack", "🦆"), ("2", "airhorn", "🔊"), ("3", "cricket", "🦗"),
-    ("4", "golf clap", "👏"), ("5", "sad horn", "🎷"), ("7", "ba dum tss", "🥁"),
-)  # fmt: skip
 
 
 @routes("GET", "/users/@me")
@@ -85,16 +81,6 @@ def get_own_application(call: Call) -> Answer:
 def get_application(call: Call) -> Answer:
     """The application behind the token, by its newer path."""
     return Answer(200, basics.application(call.app))
-
-
-@routes("GET", "/soundboard-default-sounds")
-def list_sounds(_call: Call) -> Answer:
-    """The sounds that everybody has; some libraries want to know them before they are ready."""
-    sounds: list[Json] = [
-        {"sound_id": number, "name": name, "volume": 1.0, "emoji_id": None, "emoji_name": emoji, "available": True}
-        for number, name, emoji in SOUNDS
-    ]
-    return Answer(200, sounds)
 
 
 @routes("GET", "/voice/regions")
