@@ -109,7 +109,12 @@ async def test_who_comes_to_a_later_evening_may_speak_there() -> None:
     evening, user = await muted()
     leave(evening, user)
     await evening.run_for(OVER)
-    told, evening.venue.on_change = evening.venue.on_change, lambda _: None  # nobody sees them come
+    told = evening.venue.on_change
+
+    def unseen(_guild: int) -> None:
+        """Nobody sees them come."""
+
+    evening.venue.on_change = unseen
     evening.gather(user, *GUESTS)
     evening.venue.on_change = told
     await evening.start()
