@@ -330,3 +330,11 @@ def test_the_board_says_what_each_of_its_lights_means(language: str) -> None:
     legend = texts(language)["board.open"].rpartition("\n")[2]
     assert len(lights) == 4
     assert all(light in legend for light in lights)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_would_rather_sit_elsewhere_reads_how_where_they_tell_the_hosts(language: str) -> None:
+    words = texts(language)
+    group, command = (words[f"command.{name}.name"] for name in ("privacy", "privacy.avoid"))
+    assert f"`/{group} {command}`" in words["report.ask"]
+    assert words["button.join"] in words["report.ask"]
