@@ -104,22 +104,6 @@ async def test_what_waits_in_vain_ends_with_the_evening(monkeypatch: pytest.Monk
     assert await play(here) == [Outcome("talked"), Outcome("called", TOO_LATE)]
 
 
-@pytest.mark.parametrize(("minutes", "promises"), [(6, ["talked"]), (7, ["talked", "voted"])])
-async def test_only_an_evening_with_time_for_it_has_a_vote(
-    monkeypatch: pytest.MonkeyPatch, minutes: int, promises: list[str]
-):
-    async def at_once(_: Stage) -> None:
-        pass
-
-    for name in ("BEFORE", "OPENING", "AFTER", "DURING"):
-        monkeypatch.setattr(story, name, ())
-    monkeypatch.setattr(story, "TALK", Scene("talked", at_once))
-    monkeypatch.setattr(story, "VOTE", Scene("voted", at_once))
-    here = stage(server())
-    here.opened, here.ends, here.minutes = NOW + 60, NOW + 240, minutes
-    assert await play(here) == [Outcome(promise) for promise in promises]
-
-
 def test_what_changes_between_two_looks_is_told():
     before = server(inside={"1": "11", "2": "11", "3": "11"})
     category = Place("20", "Porch", CATEGORY)
