@@ -57,6 +57,7 @@ class App:
     def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
         """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
         self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, ports.meter
+        self._store = ports.store
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
@@ -135,6 +136,15 @@ class App:
         await self.afterwards.resume()
         await self.mutes.resume()
 
+    async def servers_changed(self) -> None:
+        """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
+        for guild_id in self.conductor.guilds():
+            if not self._store.ours(guild_id):
+                self.conductor.let_go(guild_id)
+                self.icebreaker.send_ears(guild_id)
+        await self.conductor.resume()
+        await self.afterwards.resume()
+
     async def ring(self, due: alarms.Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""
         if self._clock_wrong():
@@ -183,12 +193,13 @@ class Bot:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
         self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
+        share = self.wires.share
         self._clock_check.attach(self.wires.trace)
         measure(self.wires.trace, meter)
         self.alarm = TimedAlarm(make_alarm, self._ring, meter, clock)
         ports = Ports(
-            store=SqlStore(database),
-            ledger=SqlLedger(database, secret),
+            store=SqlStore(database, share),
+            ledger=SqlLedger(database, secret, share),
             venue=self.wires.venue,
             tone=self.wires.tone,
             times=DateparserTimes(),
@@ -224,13 +235,14 @@ class Bot:
         await open_doors(self.wires.main, self._app.use_cases, self._words)
         self.alarm.start()
         await self._app.resume()
+        self.wires.share_servers(self._app.servers_changed)
 
     async def watch_clock(self) -> None:
         """Compare our clock with Discord's for as long as the bot runs."""
         await self._clock_check.watch(lambda: self.wires.main.http.request(Route("GET", "/gateway")), self._right_again)
 
     async def _right_again(self) -> None:
-        await self._app.retention.servers(frozenset(guild.id for guild in self.wires.main.guilds))
+        await self.servers(frozenset(guild.id for guild in self.wires.main.guilds))
         await self._app.resume()
 
     def seen(self, guild_id: int) -> None:
@@ -277,7 +289,7 @@ class Bot:
 
     async def servers(self, present: frozenset[int]) -> None:
         """See GatewayObserver."""
-        if self._clock_check.wrong():
+        if self._clock_check.wrong() or not self.wires.main.knows(self.wires.share.held):
             return  # it is written down since when
         try:
             await self._app.retention.servers(present)

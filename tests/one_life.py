@@ -59,6 +59,7 @@ class Life:
     def __init__(self, store: FakeStore, venue: FakeVenue, script: SaveScript) -> None:
         self.killed = asyncio.Event()
         self._store, self._venue, self._script = store, venue, script
+        self.ours = store.ours
 
     async def _die(self) -> NoReturn:
         self.killed.set()

@@ -107,8 +107,12 @@ class Afterwards:
 
     async def ring(self, mixer_id: str) -> None:
         """The alarm of an evening has rung: tell what is due."""
+        guild_id = self._known.get(mixer_id, 0)
+        if not self._store.ours(guild_id):
+            self._known.pop(mixer_id, None)  # another process tells it
+            return
         try:
-            await self._tell((self._known.get(mixer_id, 0), mixer_id))
+            await self._tell((guild_id, mixer_id))
         except Exception:
             log.exception("what comes after an evening could not be told yet")
             self._alarm.set(AfterwardsDue(mixer_id), self._clock() + RETRY)

@@ -62,8 +62,9 @@ class Retention:
         now = self._clock()
         self._alarm.set(RetentionDue(), now + DAILY)
         try:
-            await self._ledger.expire(now)
-            await self._store.forget_mixers(now - MIXER_KEPT)
+            if self._store.ours(0):  # one process does it for all servers
+                await self._ledger.expire(now)
+                await self._store.forget_mixers(now - MIXER_KEPT)
             for community in await self._store.left_by(now - SERVER_KEPT):
                 log.info("server %d removed the bot long ago: its data is deleted", community)
                 self._conductor.let_go(community)

@@ -29,7 +29,14 @@ class StoreUnusable(Exception):
 
 
 class Store(Protocol):
-    """Keeps mixers and settings over a crash. What `save` has returned from is there after a kill."""
+    """Keeps mixers and settings over a crash. What `save` has returned from is there after a kill.
+
+    Where several processes share the servers, whatever is asked for all servers is told of ours.
+    """
+
+    def ours(self, guild_id: int) -> bool:
+        """Whether this process acts in a server at this moment; 0 for what is done once for all servers."""
+        ...
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Collection
 from contextlib import suppress
@@ -31,6 +32,7 @@ from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 
+log = logging.getLogger(__name__)
 MOST_CHOICES = 5
 """Buttons in a row below an answer (Discord's API reference)."""
 WORDS_SHOWN = 5
@@ -105,9 +107,7 @@ class HostingUseCases:
                 await self._conductor.begin(mixer)
             except Stale:  # before a crash that kept the offer
                 raise Refusal("offer.old") from None
-        for room in mixer.rooms:
-            seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
-            await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
+        await self._learn(mixer)
         values: dict[str, Value] = {
             "title": mixer.title,
             "people": len(mixer.guests),
@@ -116,6 +116,15 @@ class HostingUseCases:
             "heard": heard(self._icebreaker.ears(mixer.guild_id) if community.listening else 0, len(mixer.rooms)),
         }
         return Text("start.done", values)
+
+    async def _learn(self, mixer: Mixer) -> None:
+        """Keep who is put which question first. Where that fails one may come again; the mixer is started already."""
+        try:
+            for room in mixer.rooms:
+                seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
+                await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
+        except Exception:
+            log.exception("mixer %s: the first questions could not be kept", mixer.id)
 
     async def _offer(self, caller: Asker, choice: StartNew, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""

@@ -18,6 +18,7 @@ PARTS = (
     "idle",
     "window",
     "simcord",
+    "newcomer",
 )
 
 

@@ -27,6 +27,8 @@ TOLD = {
     ),
     "rooms": ("rooms", "部屋"),
     "guests": ("who has a seat where and what they say about themselves", "誰がどの部屋か、席で紹介するひとこと"),
+    "leases": ("which looks after which shard", "どのプロセスがどのシャードを受け持つか"),
+    "identifies": ("when a session with Discord may begin", "次に接続してよい時刻"),
     "signups": ("who signed up", "申し込んだ人"),
     "posts": ("what has been posted", "投稿したもの"),
     "communities": ("its settings", "サーバーごとの設定"),

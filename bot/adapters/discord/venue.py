@@ -60,8 +60,11 @@ class DiscordVenue:
         clock: Clock,
         companions: Callable[[int], Collection[int]] = lambda _: (),
         *,
+        ours: Callable[[int], bool] = lambda _: True,
         pace: Pace | None = None,
     ) -> None:
+        """In servers that are not `ours` nothing is seen, whatever is known of them."""
+        self._ours = ours
         self._client, self._messages, self._movers, self._clock = client, messages, movers, clock
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
@@ -282,7 +285,7 @@ class DiscordVenue:
         return PostSent(act.key, sent.id, act.text.digest)
 
     def _guild(self, guild_id: int) -> discord.Guild | None:
-        guild = self._client.get_guild(guild_id)
+        guild = self._client.get_guild(guild_id) if self._ours(guild_id) else None
         if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
 from bot.adapters.sql.rows import rows
+from bot.adapters.sql.share import Share
 from bot.adapters.sql.turnouts import keep_feedback
 from bot.core.afterwards.company import Pair, Stay, pairs
 from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Rating, Sitting, counted, mutual
@@ -26,9 +27,9 @@ FIELDS = tuple(field.name for field in fields(Farewell))
 class SqlGuestbook:
     """Keeps what comes after an evening. Every method raises StoreUnusable."""
 
-    def __init__(self, database: Database, secret: bytes | None = None) -> None:
+    def __init__(self, database: Database, secret: bytes | None = None, share: Share | None = None) -> None:
         """Without the secret of before, what was ticked before cannot be read any more."""
-        self._database = database
+        self._database, self._share = database, share or Share()
         self._secret = secret or token_bytes(32)
         self._seal = Seal(self._secret)
 
@@ -54,7 +55,7 @@ class SqlGuestbook:
         its = afterwards.c
         untold = select(matches.c.mixer_id).where(~matches.c.told)
         unfinished = or_(~its.recapped, ~its.revealed, its.telling_at.is_not(None), its.mixer_id.in_(untold))
-        wanted = rows(afterwards).where(unfinished)
+        wanted = rows(afterwards).where(unfinished, self._share.rows(its.guild_id))
         found = await self._database.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
         return [_farewell(row) for row in found.mappings()]
 

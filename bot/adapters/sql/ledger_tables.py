@@ -70,6 +70,7 @@ cards = Table(
     Column("answer", Text, nullable=False),
     Column("may_show", Boolean, nullable=False),
     Column("field", Text),
+    Column("ask_field", Boolean, nullable=False, server_default=false()),
     Column("languages", NAMES, nullable=False),
     Column("comfort", choice(Comfort)),
     Column("remind", Boolean, nullable=False),

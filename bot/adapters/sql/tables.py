@@ -227,3 +227,21 @@ communities = Table(
     Column("tone_id", BigInteger),
     Column("left_at", Instant),
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("count", Integer, primary_key=True, autoincrement=False),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("asked_until", Instant),
+)
+
+identifies = Table(
+    "identifies",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("next_at", Instant, nullable=False),
+)

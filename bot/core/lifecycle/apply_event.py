@@ -67,7 +67,7 @@ from bot.core.lifecycle.hand_events import (
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.phase import Ending, Phase, Trigger
-from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, reminded, sign_up, withdraw
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
@@ -225,13 +225,7 @@ def _nameless(guest: Guest) -> Guest:
 def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
     match event:
         case Edited(changes):
-            if mixer.phase is not Phase.SCHEDULED:
-                raise Refusal("edit.late")
-            new = dict(changes)
-            opens_at = new.pop("opens_at", mixer.opens_at)
-            assert isinstance(opens_at, datetime)
-            edited = mixer.moved_to(opens_at, now, **new)
-            return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+            return rescheduling.edited(mixer, changes, now)
         case Begins(at):
             return rescheduling.begins(mixer, at, now)
         case CallingOff(at, series):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.adapters.alarm import now
 from bot.adapters.discord.request_queue import Pace
 from bot.adapters.discord.tone import DiscordTone
-from bot.ports import Forbidden, Missing, NotDone, SoundboardFull, Unsure
+from bot.ports import Forbidden, Missing, NotDone, SoundboardFull, Tone, Unsure
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import Guild
 from tests.adapters.ears.pool import Pool
+from tests.fakes import FakeTone
 from tests.sandbox.voice.hall import until
 
 
@@ -24,6 +27,32 @@ def server(pool: Pool) -> Guild:
 
 def yes() -> bool:
     return True
+
+
+async def contract(tone: Tone, guild_id: int, room: int, lost: Callable[[], None]) -> None:
+    """What every Tone does with an ear in the room; `lost` is somebody who clears the soundboard."""
+    assert tone.lacks(guild_id) == ()
+    made = await tone.put(guild_id)
+    assert await tone.put(guild_id) == made
+    assert await tone.play(guild_id, room, made, yes)
+    assert not await tone.play(guild_id, room, made, lambda: False)
+    lost()
+    with pytest.raises(Missing):
+        await tone.play(guild_id, room, made, yes)
+    again = await tone.put(guild_id)
+    assert again != made
+    for _ in range(2):  # that it is gone already is success
+        await tone.take_away(guild_id, again)
+    with pytest.raises(Missing):
+        await tone.play(guild_id, room, again, yes)
+
+
+async def test_the_real_one_and_its_stand_in_do_the_same(pool: Pool) -> None:
+    pool.attend(pool.rooms[0])
+    await pool.attending(pool.rooms[0])
+    await contract(tone_of(pool), pool.hall.guild, pool.rooms[0], server(pool).sounds.clear)
+    fake = FakeTone()
+    await contract(fake, 1, 2, fake.boards.clear)
 
 
 async def test_it_is_put_on_the_soundboard_once_whatever_it_is_called(pool: Pool) -> None:
@@ -59,17 +88,6 @@ async def test_without_an_ear_there_or_where_somebody_talks_it_is_not_played(poo
     assert not await tone.play(guild.id, two, made, yes)
     assert not await tone.play(guild.id, one, made, lambda: False)
     assert pool.hall.lines("sound") == []
-
-
-async def test_one_that_is_gone_is_missing(pool: Pool) -> None:
-    tone, guild = tone_of(pool), server(pool)
-    made = await tone.put(guild.id)
-    pool.attend(pool.rooms[0])
-    await pool.attending(pool.rooms[0])
-    guild.sounds.clear()
-    with pytest.raises(Missing):
-        await tone.play(guild.id, pool.rooms[0], made, yes)
-    assert await tone.put(guild.id) != made
 
 
 async def test_a_permission_that_is_missing_is_named(pool: Pool) -> None:

@@ -1,4 +1,4 @@
-"""How each evening went, in counts that name nobody."""
+"""How each evening went, in counts that name nobody; and whether a room may be asked about somebody's field of work."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0019"
 
 
 def upgrade() -> None:
-    """Add the table."""
+    """Add the table and the column."""
     op.create_table(
         "turnouts",
         sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -19,3 +19,4 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Integer) for name in ("good", "so_so", "not_for_me")),
     )
     op.create_index("ix_turnouts_at", "turnouts", ["at"])
+    op.add_column("cards", sa.Column("ask_field", sa.Boolean, nullable=False, server_default=sa.false()))
