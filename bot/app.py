@@ -30,6 +30,7 @@ from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
+from bot.engine.standing import Standing
 from bot.engine.stay_votes import StayVotes
 from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable
 from bot.ports.alarms import (
@@ -83,12 +84,13 @@ class App:
             conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
         )
         self.membership = Membership(conductor=self.conductor, store=store, venue=venue, clock=clock)
-        self.series = Series(conductor=self.conductor, store=store, clock=clock)
+        standing = Standing(conductor=self.conductor, ledger=ledger, venue=venue, clock=clock)
+        self.series = Series(conductor=self.conductor, standing=standing, store=store, clock=clock)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
             conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
-        self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
+        self.afterwards = Afterwards(standing, draw, ports)
         self.retention = Retention(
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )

@@ -12,6 +12,7 @@ from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.schedule import next_evening
 from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
+from bot.engine.standing import Standing
 from bot.engine.tasks import Tasks
 from bot.ports import Clock, Stale, Store
 
@@ -21,8 +22,8 @@ log = logging.getLogger(__name__)
 class Series:
     """Keeps every series going; an evening whose next one is not planned yet does not end."""
 
-    def __init__(self, *, conductor: Conductor, store: Store, clock: Clock) -> None:
-        self._conductor, self._store, self._clock = conductor, store, clock
+    def __init__(self, *, conductor: Conductor, standing: Standing, store: Store, clock: Clock) -> None:
+        self._conductor, self._standing, self._store, self._clock = conductor, standing, store, clock
         self._tasks = Tasks(log, "the next evening of a series could not be planned yet")
 
     def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
@@ -45,7 +46,7 @@ class Series:
         planned = next_evening(mixer, community, self._clock())
         if planned is not None:
             try:
-                await self._conductor.begin(planned)
+                await self._conductor.begin(await self._standing.signed_up(planned, mixer))
             except Stale:
                 log.info("mixer %s is planned already", planned.id)
                 await self._conductor.sweep()  # perhaps by a process that ended before it set to work on it

@@ -2,6 +2,7 @@
 
 from bot.ports.ears import Ears, TalkObserver
 from bot.ports.offers import OfferBook
+from bot.ports.standing import StandingPlaces
 from bot.ports.store import Deeds, Guestbook, Ledger, Register, Stale, Store, StoreUnusable
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
@@ -24,6 +25,7 @@ __all__ = [
     "Register",
     "RingingAlarm",
     "Stale",
+    "StandingPlaces",
     "Store",
     "StoreUnusable",
     "TalkObserver",

@@ -11,9 +11,11 @@ from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
+from bot.core.planning.standing import Roll
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from bot.ports.offers import OfferBook
+from bot.ports.standing import StandingPlaces
 
 
 class Stale(Exception):
@@ -122,8 +124,11 @@ class Guestbook(Protocol):
     Of ticks and voices nothing can be read without the secret; what is asked about one person is for that person only.
     """
 
-    async def say_farewell(self, farewell: Farewell) -> None:
-        """An evening is over: keep what is to be told of it, and that nobody has ticked anybody; again does nothing."""
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
+        """An evening is over: keep what is to be told of it, and that nobody has ticked anybody; again does nothing.
+
+        With a `roll` it is counted in the same step who of those that always come has come, and who has not.
+        """
         ...
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
@@ -211,8 +216,11 @@ class Deeds(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions."""
+class Ledger(Register, Guestbook, Deeds, OfferBook, StandingPlaces, Protocol):
+    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions.
+
+    Who always comes to a series is in it too.
+    """
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -278,7 +286,8 @@ class Ledger(Register, Guestbook, Deeds, OfferBook, Protocol):
     async def expire(self, now: datetime) -> None:
         """Delete what has been kept long enough.
 
-        Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
+        Who was put which question, who sat with whom, and a standing place to which nobody came: 180 days; what came
+        after an evening: 30 from its reveal on;
         cards and wishes whose owner has changed none and sat at no mixer: a year.
         """
         ...

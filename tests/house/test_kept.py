@@ -39,6 +39,7 @@ TOLD = {
         "what they were asked and have not decided, with what they typed for it",
         "確認待ちの操作と、そのために入力した内容",
     ),
+    "standing": ("to which series they always come", "毎回参加するシリーズ"),
     "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
     "afterwards": ("a mixer that is over: its host, title and end", "終わった会：主催者、タイトル"),

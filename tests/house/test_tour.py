@@ -46,7 +46,8 @@ LEFT_OUT = {
         "deeds.none",
     ): "one of the kind is shown, the others are alike",
     ("report.alone",): "whoever it was about has left, and everybody else",
-    ("signup.unkept",): "the disk has failed in just that moment",
+    ("signup.unkept", "standing.unkept"): "the disk has failed in just that moment",
+    ("standing.lapsed", "standing.taken", "privacy.standing_over"): "told weeks later, or where many always come",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""
 

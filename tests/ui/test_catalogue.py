@@ -100,6 +100,7 @@ LONGEST: dict[str, Value] = {
     **dict.fromkeys(("came", "signed_up", "revived", "good", "so_so", "not_for_me"), 10_000),
     "sizes": Text("status.sizes_rounds", {"people": 1_000, "rooms": 50, "rounds": 4}),
     "begin": Moment(AT),
+    "missed": 3,
     "missing": Text("people.many", {"count": 2_000}),
     "ears": 50,
     "picture": Link("https://a.example/" + "x" * 300),

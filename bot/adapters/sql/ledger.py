@@ -1,4 +1,4 @@
-"""The ledger: register, guestbook, questions and offers in one, and what concerns a person in all of them."""
+"""The ledger: register, guestbook, questions, offers, standing places, and what concerns a person in all of them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES, UNFORGETT
 from bot.adapters.sql.offers import SqlOffers
 from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
+from bot.adapters.sql.standing import SqlStanding
 from bot.adapters.sql.tables import mixers
 from bot.core.community.card import Kept
 from bot.core.lifecycle.phase import FINISHED
@@ -26,7 +27,7 @@ _PEOPLE = ("user_id", "other_id")
 _FORGETTABLE = [table for table in TABLES if table not in UNFORGETTABLE]
 
 
-class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers):
+class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, SqlStanding):
     """Keeps what a server remembers. Every method raises StoreUnusable."""
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
@@ -35,7 +36,8 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers):
 
         async def look(connection: AsyncConnection) -> Kept:
             offered = await self._offered(connection, guild_id, user_id)
-            return replace(await self._look(connection, guild_id, user_id, kept), offers=offered)
+            stands = await self._stands(connection, guild_id, user_id)
+            return replace(await self._look(connection, guild_id, user_id, kept), offers=offered, standing=stands)
 
         return await self._database.work(look)
 

@@ -57,6 +57,8 @@ class Farewell:
     """The host's recap is out."""
     revealed: bool = False
     """Who ticked each other has been found out, and all ticks are deleted."""
+    common_ground: str = ""
+    """What everybody had in common, for the questions that are read again."""
     telling_at: datetime | None = None
     """Since when the host is being told something, until it is known what became of it."""
 
@@ -103,6 +105,7 @@ def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | Non
         ended_at=mixer.ended_at,
         recap_at=mixer.ended_at + RECAP,
         reveal_at=mixer.ended_at + timedelta(hours=reveal_hours),
+        common_ground=mixer.common_ground,
     )
 
 

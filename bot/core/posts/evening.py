@@ -98,7 +98,7 @@ def _stuck_at(mixer: Mixer) -> datetime | None:
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     """One goodbye; of an evening that is called off those are told who would have come for nothing."""
-    again: tuple[Button, ...] = ("again",) if mixer.next_at is not None else ()
+    again: tuple[Button, ...] = ("again", "always") if mixer.next_at is not None else ()
     buttons = (*AFTERWARDS_BUTTONS, *again) if took_place(mixer) else ()
     goodbye = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
     if mixer.next_at is not None:

@@ -47,6 +47,17 @@ def matched(one: Farewell, user_id: int, others: Collection[int], names: Mapping
     return _letter(one, f"matched {user_id}", [text], to=user_id)
 
 
+def lapsed(mixer: Mixer, user_id: int) -> Letter:
+    """Tells somebody that their place in a series is not kept for them any more."""
+    return Letter(
+        key=f"{mixer.id} lapsed {user_id}",
+        language=mixer.language,
+        texts=(Text("standing.lapsed", {"title": mixer.title}),),
+        guild_id=mixer.guild_id,
+        to=user_id,
+    )
+
+
 def people(others: Iterable[int], names: Mapping[int, str]) -> Iterator[Text]:
     """A line for each: a mention to press, and the name, as a mention of a stranger can be a mere number."""
     for user in others:

@@ -95,7 +95,7 @@ def test_the_buttons_stay_where_the_next_evening_is_told() -> None:
     (goodbye,) = (
         want.text for want in wanted(replace(ended(), next_at=after(9999)), after(40)) if want.key.kind == "goodbye"
     )
-    assert (goodbye.key, goodbye.buttons) == ("goodbye.next", ("touch", "feedback", "again"))
+    assert (goodbye.key, goodbye.buttons) == ("goodbye.next", ("touch", "feedback", "again", "always"))
 
 
 def test_the_next_evening_is_the_nearest_of_the_series_wherever_it_was_moved() -> None:
