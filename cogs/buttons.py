@@ -77,7 +77,7 @@ class Buttons:
                 await tell(self._decided(what.kind, id))
             case "take_over" | "relocate" | "repost" | "leftover":
                 await tell(self._mended(what.kind, id))
-            case "touch" | "feedback":
+            case "touch" | "feedback" | "keepsake" | "send_me":
                 await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":
                 await tell(partial(use_cases.afterwards.tick, mixer_id=id, chosen=values))

@@ -90,7 +90,7 @@ HostButton = Literal["broadcast", "more", "guests", "hand_over", "finish"]
 """Below the host's board."""
 MendingButton = Literal["take_over", "relocate", "repost"]
 """Below what hosts are told because something is gone."""
-AfterwardsButton = Literal["touch", "feedback"]
+AfterwardsButton = Literal["touch", "feedback", "keepsake"]
 AgainButton = Literal["again", "always"]
 """Below the goodbye of a series."""
 LeftoverButton = Literal["leftover"]
@@ -127,7 +127,7 @@ ChoiceButton = Literal["face", "ticks", "heir", "let_show", "hand"]
 """What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put.
 The last is about guests; which of those above it is stands behind it."""
 AnswerButton = Literal[
-    SignupButton, StandingButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"
+    SignupButton, StandingButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark", "send_me"
 ]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]

@@ -47,6 +47,7 @@ LEFT_OUT = {
     ): "one of the kind is shown, the others are alike",
     ("report.alone",): "whoever it was about has left, and everybody else",
     ("signup.unkept", "standing.unkept"): "the disk has failed in just that moment",
+    ("keepsake.no_questions",): "every question has been taken away since",
     ("standing.lapsed", "standing.taken", "privacy.standing_over"): "told weeks later, or where many always come",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""

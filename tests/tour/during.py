@@ -137,6 +137,7 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("touch_kept", await desk.tick(stage.caller(one), id, [str(friend)]))
     await desk.tick(stage.caller(friend), id, [str(one)])
     stage.answer("touch_cleared", await desk.tick(stage.caller(HOST), id, []))
+    stage.answer("keepsake", await desk.keepsake(stage.caller(one), id))
     stage.answer("feedback", await desk.ask(stage.caller(one), id))
     stage.answer("feedback_thanks", await desk.rate(stage.caller(one), id, 0))
     stage.form("remark_form", RemarkForm(stage.phone.messages, stage.language, id, ""))
@@ -158,6 +159,8 @@ async def afterwards(stage: Stage) -> None:
     stage.letter("recap_later", "later")
     stage.letter("told", f"matched {one}")
     stage.answer("show_later", await evening.members.show_me(stage.caller(one)))
+    stage.answer("keepsake_later", await desk.keepsake(stage.caller(one), id))
+    stage.answer("keepsake_sent", await desk.send_me(stage.caller(one), id))
     stage.answer("nobody", await desk.touch(stage.caller(107), id))
     stage.answer("feedback_over", await desk.ask(stage.caller(one), id))
 

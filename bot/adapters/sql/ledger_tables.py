@@ -130,6 +130,7 @@ afterwards = Table(
     Column("recapped", Boolean, nullable=False),
     Column("revealed", Boolean, nullable=False),
     Column("tick_key", Text),
+    Column("began_at", Instant),
     Column("common_ground", Text, nullable=False, server_default=EMPTY),
     Column("telling_at", Instant),
 )

@@ -37,7 +37,7 @@ INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
 """What two who are left in a room can press if they like it so."""
-AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
+AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback", "keepsake")
 """What can be pressed below the goodbye of an evening that took place."""
 
 

@@ -104,7 +104,7 @@ async def test_whoever_was_there_comes_next_time_too_by_one_press() -> None:
     evening.gather(*GUESTS[:3])
     await run_to(evening, HOUR + minutes(70))
     (goodbye,) = messages(evening, "goodbye", first.id)
-    assert goodbye.texts[-1].buttons == ("touch", "feedback", "again", "always")
+    assert goodbye.texts[-1].buttons == ("touch", "feedback", "keepsake", "again", "always")
     told = await evening.ask(lambda _: evening.use_cases.coming_again.again(evening.caller(GUESTS[0]), first.id))
     assert keys(told)[:2] == ["signup.in", "signup.back"]
     following = evenings(evening)[1]

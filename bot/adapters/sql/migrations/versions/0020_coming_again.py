@@ -21,4 +21,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_standing_at", "standing", ["at"])
     op.add_column("signups", sa.Column("standing", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("afterwards", sa.Column("began_at", sa.DateTime(timezone=True)))
     op.add_column("afterwards", sa.Column("common_ground", sa.Text, nullable=False, server_default=sa.text("''")))
