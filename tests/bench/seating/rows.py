@@ -204,8 +204,9 @@ def newcomers() -> Iterator[str]:
     yield "A newcomer sits beside somebody who has been before: 24 second evenings each, with that rule and without"
     for people, new, rounds in ((12, 9, 1), (16, 12, 1), (24, 18, 1), (24, 12, 3)):
         requests = [second_evening(people, seed, newcomers=new) for seed in range(24)]
-        for name, ask in (("with", lambda request: request), ("without", unknown)):
-            found = [company(its, solve(ask(its), rounds=rounds, seed=n)) for n, its in enumerate(requests)]
+        for name, asked in (("with", requests), ("without", [unknown(request) for request in requests])):
+            solved = [solve(request, rounds=rounds, seed=seed) for seed, request in enumerate(asked)]
+            found = [company(request, seating) for request, seating in zip(requests, solved, strict=True)]
             alone, again = sum(one.alone for one in found), sum(one.again for one in found)
             fields = sum(one.same_field for one in found)
             yield (
