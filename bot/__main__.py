@@ -30,9 +30,13 @@ async def _run_with(settings: Settings) -> int:
     from bot.adapters.discord.failures import FAILURES, REFUSALS, why
     from bot.adapters.sql.database import StoreUnusable
     from bot.cli.run import run
+    from bot.cli.watching import PortTaken
 
     try:
         return await run(settings)
+    except PortTaken as error:
+        print(error, file=sys.stderr)
+        return CONFIGURATION
     except StoreUnusable as error:
         print(error, file=sys.stderr)
     except REFUSALS as error:
@@ -46,7 +50,7 @@ async def _run_with(settings: Settings) -> int:
 async def _check(settings: Settings, *, as_json: bool) -> int:
     from bot.adapters.discord.permissions import NEEDED
     from bot.adapters.ears.udp import DEAF, machine_can_hear
-    from bot.adapters.sql.looking import look
+    from bot.adapters.sql.looking import look, sounding
     from bot.cli.check import check
     from bot.settings import doubts
 
@@ -54,6 +58,7 @@ async def _check(settings: Settings, *, as_json: bool) -> int:
         settings,
         doubts=doubts(),
         look=look,
+        sounding=sounding,
         needed=NEEDED,
         deaf=None if machine_can_hear() else DEAF,
         as_json=as_json,
@@ -143,7 +148,7 @@ def _command(chosen: Namespace) -> int:
     if chosen.command in {"forget", "export", "backup"}:
         return _with_the_database(settings, chosen)
     print("".join(f"{doubt}\n" for doubt in doubts()), end="", file=sys.stderr)
-    log_to_stderr("WARNING" if chosen.command == "tryout" else settings.log_level)
+    log_to_stderr("WARNING" if chosen.command == "tryout" else settings.log_level, settings.log_format)
     try:
         work = _tryout(settings, chosen) if chosen.command == "tryout" else _run_with(settings)
         return asyncio.run(work)

@@ -11,6 +11,9 @@ import discord
 from discord.http import Route
 
 from bot.adapters.discord.clock_check import ClockCheck
+from bot.adapters.metrics.state import State, state_of
+from bot.adapters.metrics.timed_alarm import TimedAlarm
+from bot.adapters.metrics.trace import measure
 from bot.adapters.picture.painter import Painter
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
@@ -30,7 +33,6 @@ from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
-from bot.engine.standing import Standing
 from bot.engine.stay_votes import StayVotes
 from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable
 from bot.ports.alarms import (
@@ -45,6 +47,7 @@ from bot.ports.alarms import (
     SceneDue,
     SweepDue,
 )
+from bot.ports.meter import Meter
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
 from bot.usecases import Ports, UseCases
@@ -64,7 +67,7 @@ class App:
 
     def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
         """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
-        self._alarm, self._clock, self._clock_wrong = ports.alarm, ports.clock, clock_wrong
+        self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, ports.meter
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
@@ -75,6 +78,7 @@ class App:
             store=store,
             ledger=ledger,
             ears=ears,
+            tone=ports.tone,
             alarm=alarm,
             catalogue=words,
             clock=clock,
@@ -84,13 +88,12 @@ class App:
             conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
         )
         self.membership = Membership(conductor=self.conductor, store=store, venue=venue, clock=clock)
-        standing = Standing(conductor=self.conductor, ledger=ledger, venue=venue, clock=clock)
-        self.series = Series(conductor=self.conductor, standing=standing, store=store, clock=clock)
+        self.series = Series(self.conductor, ports)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
             conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
-        self.afterwards = Afterwards(standing, draw, ports)
+        self.afterwards = Afterwards(self.series.standing, draw, ports)
         self.retention = Retention(
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
@@ -123,6 +126,10 @@ class App:
     def unfollowed(self, watch: RoomWatch) -> None:
         """See RoomObserver."""
         self.afterwards.unfollowed(watch)
+        mixer = self.conductor.mixer(watch.mixer_id)
+        room = mixer.room(watch.number) if mixer else None
+        for asking in room.askings if room else ():
+            self._meter.asked(asking.worked)
 
     async def resume(self) -> None:
         """Take up everything that is unfinished; harmless when called again."""
@@ -171,20 +178,25 @@ class Bot:
     Nothing is wired afterwards: whoever tells is given whom to tell as it is made, and it is passed on from here.
     """
 
-    def __init__(self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, make_alarm: MakeAlarm, clock: Clock, meter: Meter
+    ) -> None:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
         self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
         self._clock_check.attach(self.wires.trace)
-        self.alarm = make_alarm(self._ring)
+        measure(self.wires.trace, meter)
+        self.alarm = TimedAlarm(make_alarm, self._ring, meter, clock)
         ports = Ports(
             store=SqlStore(database),
             ledger=SqlLedger(database, secret),
             venue=self.wires.venue,
+            tone=self.wires.tone,
             times=DateparserTimes(),
             catalogue=self._words,
             alarm=self.alarm,
             clock=clock,
+            meter=meter,
         )
         self._app = App(
             ports,
@@ -192,6 +204,16 @@ class Bot:
             draw=Painter(self._words).draw,
             secret=secret,
             clock_wrong=self._clock_check.wrong,
+        )
+
+    def state(self) -> State:
+        """How it stands, for whoever watches over it."""
+        return state_of(
+            self._app.conductor.under_way(),
+            servers=len(self.wires.main.guilds),
+            ears=self.wires.ears.states(),
+            waiting=self.wires.venue.requests_waiting(),
+            shards=self.wires.shards_up(),
         )
 
     async def _ring(self, due: Due) -> None:

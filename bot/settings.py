@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _PREFIX, _DOTENV = "ENGAWA_", Path(".env")
@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     """What a second Engawa on the same database does: wait until the first ends, and carry on, or end at once."""
     alive_file: Path | None = None
     """Where a running bot leaves a sign of life for `engawa alive`; without it, none."""
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    """Where /metrics, /healthz and /readyz are served; without it, nowhere."""
+    metrics_host: str = "127.0.0.1"
+    """From where they can be seen: this machine alone, or 0.0.0.0 in a container."""
+    log_format: Literal["text", "json"] = "text"
+    """How the log is written: for people, or one JSON object a line."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much is written to the log."""
 
@@ -72,7 +78,7 @@ class Settings(BaseSettings):
             raise ValueError("two of them are of one bot; each must be of another application")
         return value
 
-    @field_validator("ca_file", "alive_file", mode="before")
+    @field_validator("ca_file", "alive_file", "metrics_port", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None

@@ -29,7 +29,8 @@ async def answer(
 ) -> None:
     """Answer with what the use case says, a refusal in its words, and a failure with an apology.
 
-    With `instead`, in place of the message whose button was pressed.
+    With `instead`, in place of the message whose button was pressed; but that stays where nothing came of it, so that
+    it can be pressed again, and says what it said.
     """
     try:
         asked = asyncio.ensure_future(ask(caller(interaction)))
@@ -37,7 +38,7 @@ async def answer(
             await interaction.response.defer(ephemeral=True, thinking=not instead)
         told = await asked
     except Exception as error:
-        told = failure(error)
+        told, instead = failure(error), False
     await say(interaction, messages, told, instead=instead)
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from bot.app import App
 from bot.core.afterwards.recap import Recap
+from bot.core.afterwards.weeks import Weeks
 from bot.core.community.settings import Asker
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery
@@ -19,7 +20,7 @@ from bot.core.text import Answer, Offer, Refusal, SignupButton, StandingButton, 
 from bot.ports import Catalogue, Stale
 from bot.usecases import HostingUseCases, Ports
 from tests.fake_venue import Crash, FakeVenue
-from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes
+from tests.fakes import FakeAlarm, FakeCatalogue, FakeEars, FakeLedger, FakeStore, FakeTimes, FakeTone
 from tests.one_life import Life, SaveScript
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Evening:
         self.now, self.words = START, words or FakeCatalogue()
         self.store, self.saves, self.ear_count = FakeStore(), SaveScript(), ears
         self.store.ledger = ledger or self.store.ledger
-        self.venue = FakeVenue(lambda: self.now)
+        self.venue, self.tone = FakeVenue(lambda: self.now), FakeTone()
         self.venue.on_change = self._changed
         self.down_for = down_for
         self.clock_wrong = False
@@ -61,6 +62,8 @@ class Evening:
         self.promised: set[str] = set()
         """Keys of what was about to be posted at the last death, and had not been."""
         self.drawn: list[tuple[Recap, str]] = []
+        self.picture: bytes | None = b"picture"
+        self.looked_back: list[tuple[Weeks, str]] = []
         self._script: list[tuple[datetime, int, Callable[[], Awaitable[object]]]] = []
         self._order, self._mixers = count(), count(1)
         self._resume_at: datetime | None = None
@@ -85,6 +88,7 @@ class Evening:
             store=self.life,
             ledger=ledger,
             venue=self.life,
+            tone=self.tone,
             times=FakeTimes(),
             catalogue=self.words,
             alarm=self.alarm,
@@ -102,10 +106,13 @@ class Evening:
         self.scheduling, self.invitations = self.use_cases.planning, self.use_cases.invitation
         self.goodbyes = self.use_cases.afterwards
 
-    async def draw(self, recap: Recap, language: str) -> bytes | None:
+    async def draw(self, recap: Recap | Weeks, language: str) -> bytes | None:
         """See ports.Draw: what is to be drawn is written down instead."""
-        self.drawn.append((recap, language))
-        return b"picture"
+        if isinstance(recap, Recap):
+            self.drawn.append((recap, language))
+        else:
+            self.looked_back.append((recap, language))
+        return self.picture
 
     def _changed(self, guild_id: int) -> None:
         if not self.life.killed.is_set():

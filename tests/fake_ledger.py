@@ -7,9 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.afterwards.farewell import Farewell, Pair, Rating, Sitting, mutual, pairs
+from bot.adapters.offered import read_plan, written_plan
+from bot.core.afterwards.farewell import Farewell, Pair, Rating, Sitting, counted, mutual, pairs
+from bot.core.afterwards.weeks import TURNOUTS_KEPT, Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, Deed
+from bot.core.planning.schedule import TEMPLATE_KEPT, Schedule
 from bot.core.planning.standing import Roll
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
@@ -27,6 +30,13 @@ class FakeGuestbook(FakeStanding):
         self._matches = defaultdict[int, dict[tuple[str, int, int], bool]](dict)
         self._voices = defaultdict[int, dict[tuple[str, int], Rating]](dict)
         self._sittings = defaultdict[int, dict[tuple[str, int, int, int], datetime]](dict)
+        self._turnouts = defaultdict[int, dict[str, Turnout]](dict)
+
+    async def keep_turnout(self, guild_id: int, turnout: Turnout) -> None:
+        self._turnouts[guild_id].setdefault(turnout.mixer_id, replace(turnout, feedback=None))
+
+    async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
+        return tuple(sorted(self._turnouts[guild_id].values(), key=lambda one: one.at)[-most:])
 
     async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
         guild_id, mixer_id = farewell.guild_id, farewell.mixer_id
@@ -121,7 +131,11 @@ class FakeGuestbook(FakeStanding):
 
     def _tell_voices(self, guild_id: int, mixer_id: str, *, told: bool) -> None:
         voices = self._voices[guild_id]
-        voices |= {key: replace(voice, told=told) for key, voice in voices.items() if key[0] == mixer_id}
+        its = {key: voice for key, voice in voices.items() if key[0] == mixer_id}
+        voices |= {key: replace(voice, told=told) for key, voice in its.items()}
+        if turnout := self._turnouts[guild_id].get(mixer_id):
+            faces = counted(its.values()) if told else None
+            self._turnouts[guild_id][mixer_id] = replace(turnout, feedback=faces)
 
     def _forget(self, guild_id: int, user_id: int) -> None:
         for id, ticks in self._ticks[guild_id].items():
@@ -133,6 +147,9 @@ class FakeGuestbook(FakeStanding):
         self._voices[guild_id] = {key: voice for key, voice in self._voices[guild_id].items() if key[1] != user_id}
 
     def _expire(self, now: datetime) -> None:
+        for guild_id, turnouts in self._turnouts.items():
+            young = {id: one for id, one in turnouts.items() if now - one.at < TURNOUTS_KEPT}
+            self._turnouts[guild_id] = young
         for guild_id, farewells in self._farewells.items():
             old = {id for id, farewell in farewells.items() if farewell.reveal_at <= now - timedelta(days=30)}
             for id in old:
@@ -160,6 +177,16 @@ class FakeLedger(FakeGuestbook, FakeOffers):
         self._absences = defaultdict[int, dict[int, datetime]](dict)
         self._deeds = defaultdict[int, list[Deed]](list)
         self._kept_out = defaultdict[int, dict[int, datetime]](dict)
+        self._templates = defaultdict[int, dict[str, tuple[str, str, datetime]]](dict)
+
+    async def keep_template(self, guild_id: int, mixer_id: str, plan: Schedule, at: datetime, *, most: int) -> None:
+        kept = self._templates[guild_id] | {plan.wish.title or "": (mixer_id, written_plan(plan), at)}
+        latest = sorted(kept.items(), key=lambda one: one[1][2], reverse=True)
+        self._templates[guild_id] = dict(latest[:most])
+
+    async def templates(self, guild_id: int) -> Mapping[str, Schedule]:
+        plans = {id: read_plan(plan) for id, plan, _ in self._templates[guild_id].values()}
+        return {id: plan for id, plan in plans.items() if plan}
 
     async def note(self, guild_id: int, deed: Deed) -> None:
         self._deeds[guild_id].insert(0, deed)
@@ -345,6 +372,9 @@ class FakeLedger(FakeGuestbook, FakeOffers):
             self._deeds[guild_id] = [deed for deed in deeds if now - deed.at < DEEDS_KEPT]
         for guild_id, out in self._kept_out.items():
             self._kept_out[guild_id] = {user: at for user, at in out.items() if now - at < KEPT_OUT_FOR}
+
+        for guild_id, plans in self._templates.items():
+            self._templates[guild_id] = {title: one for title, one in plans.items() if now - one[2] < TEMPLATE_KEPT}
 
     def _expire_untouched(self, now: datetime) -> None:
         for guild_id in {*self._cards, *self._avoids, *self._refusers}:

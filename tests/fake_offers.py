@@ -23,11 +23,13 @@ class FakeOffers:
         kept = {**self._offers[guild_id].get(user_id, {}), token: (written(choices), until)}
         self._offers[guild_id][user_id] = dict([*kept.items()][-most:])
 
-    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
-        kept = self._offers[guild_id].get(user_id, {})
-        choices, until = kept.pop(token, ("", now))
-        self._keep(guild_id, user_id, kept)
+    async def find_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
+        choices, until = self._offers[guild_id].get(user_id, {}).get(token, ("", now))
         return read(choices) if now < until else ()
+
+    async def drop_offer(self, guild_id: int, user_id: int, token: str) -> None:
+        kept = self._offers[guild_id].get(user_id, {})
+        self._keep(guild_id, user_id, {other: one for other, one in kept.items() if other != token})
 
     async def drop_offers(self, now: datetime) -> None:
         for guild_id, people in self._offers.items():

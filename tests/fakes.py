@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -13,7 +13,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import GROUND, Prompt
 from bot.core.text import Refusal, Text
 from bot.core.times.recurrence import resolve
-from bot.ports import Stale
+from bot.ports import Missing, Stale
 from bot.ports.alarms import Due
 from tests.fake_ledger import FakeLedger
 
@@ -188,6 +188,51 @@ class FakeEars:
         if self.posts.get(guild_id, ()) != tuple(channel_ids):
             self.sent.append(tuple(channel_ids))
         self.posts[guild_id] = tuple(channel_ids)
+
+
+class FakeTone:
+    """See ports.Tone. Soundboards with room for it; what was played where is written down."""
+
+    def __init__(self) -> None:
+        self.lacking: tuple[str, ...] = ()
+        self.boards: dict[int, int] = {}
+        """By server: the id of the tone on its soundboard."""
+        self.puts = 0
+        self.played: list[int] = []
+        """Channels in which it was played, in order."""
+        self.meanwhile: Callable[[], object] = lambda: None
+        """What happens before its turn has come."""
+        self.refusal: Exception | None = None
+        """What every request ends with."""
+
+    def lacks(self, guild_id: int) -> tuple[str, ...]:
+        return self.lacking
+
+    async def put(self, guild_id: int) -> int:
+        self._refuse()
+        if guild_id not in self.boards:
+            self.puts += 1
+            self.boards[guild_id] = 7000 + self.puts
+        return self.boards[guild_id]
+
+    async def take_away(self, guild_id: int, tone_id: int) -> None:
+        self._refuse()
+        if self.boards.get(guild_id) == tone_id:
+            del self.boards[guild_id]
+
+    async def play(self, guild_id: int, channel_id: int, tone_id: int, still: Callable[[], bool]) -> bool:
+        self.meanwhile()
+        if not still():
+            return False
+        self._refuse()
+        if self.boards.get(guild_id) != tone_id:
+            raise Missing("sound")
+        self.played.append(channel_id)
+        return True
+
+    def _refuse(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
 
 
 class FakeCatalogue:

@@ -1,4 +1,4 @@
-"""Choices as JSON, to be kept over a restart, and read back."""
+"""Choices and plans as JSON, to be kept over a restart, and read back."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from pydantic import Field, TypeAdapter
 
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.planning.offered import Change, Choice, Undo
+from bot.core.planning.schedule import Schedule
 
 log = logging.getLogger(__name__)
 _CHOICES: TypeAdapter[tuple[Choice, ...]] = TypeAdapter(tuple[Annotated[Choice, Field(discriminator="kind")], ...])
+_PLAN: TypeAdapter[Schedule] = TypeAdapter(Schedule)
 _OBJECT: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 
 
 def written(choices: tuple[Choice, ...]) -> str:
     """The choices of one offer, without half characters, which no JSON can hold and nothing is lost with."""
-    text = json.dumps(_CHOICES.dump_python(choices, mode="json", fallback=dict), ensure_ascii=False)
-    return text.encode(errors="ignore").decode()
+    return _text(_CHOICES.dump_python(choices, mode="json", fallback=dict))
 
 
 def read(text: str) -> tuple[Choice, ...]:
@@ -32,6 +33,24 @@ def read(text: str) -> tuple[Choice, ...]:
     except ValueError:
         log.warning("another version of the bot wrote down an offer that this one cannot read")
         return ()
+
+
+def written_plan(plan: Schedule) -> str:
+    """A plan, without half characters as above."""
+    return _text(_PLAN.dump_python(plan, mode="json"))
+
+
+def read_plan(text: str) -> Schedule | None:
+    """A plan; None for what another version wrote and this one cannot read."""
+    try:
+        return _PLAN.validate_json(text)
+    except ValueError:
+        log.warning("another version of the bot wrote down a plan that this one cannot read")
+        return None
+
+
+def _text(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False).encode(errors="ignore").decode()
 
 
 def _typed(choice: Choice) -> Choice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Literal
 
 from bot.adapters.discord.failures import FAILURES
 from bot.ports import StoreUnusable
@@ -64,9 +65,24 @@ class DatabaseTrouble(logging.Filter):
         return True
 
 
-def log_to_stderr(level: str | int) -> None:
+def _json() -> logging.Formatter:
+    """One object a line, its instant in UTC as RFC 3339 writes it."""
+    from pythonjsonlogger.json import JsonFormatter  # noqa: PLC0415 - only for whoever wants it
+
+    return JsonFormatter(
+        ("levelname", "name", "message"),
+        rename_fields={"levelname": "level", "name": "logger", "exc_info": "error"},
+        timestamp="time",
+        json_ensure_ascii=False,
+    )
+
+
+def log_to_stderr(level: str | int, form: Literal["text", "json"] = "text") -> None:
     """Log from this level on, and at no level what is nobody's business."""
     logging.basicConfig(level=level, format=FORM, stream=sys.stderr)
+    if form == "json":
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(_json())
     for handler in logging.getLogger().handlers:
         handler.addFilter(DatabaseTrouble())
     for names, least in ((CHATTY, logging.WARNING), (INDISCREET, logging.INFO)):

@@ -18,6 +18,7 @@ from bot.adapters.sql.database import Database, named, place_of
 from bot.adapters.sql.file_watch import FileWatch
 from bot.adapters.sql.lock import Lock, Taken, held
 from bot.app import Bot, MakeAlarm
+from bot.cli.watching import Watched, watching
 from bot.ports import Clock
 from bot.settings import Settings
 
@@ -27,20 +28,26 @@ CANCEL_AGAIN = 2.0
 
 
 async def run(settings: Settings, *, make_alarm: MakeAlarm = ApsAlarm, clock: Clock = now) -> int:
-    """Run the bot until it is asked to stop; the exit code. Raises StoreUnusable, LoginFailure, network errors."""
+    """Run the bot until it is asked to stop; the exit code.
+
+    Raises StoreUnusable, PortTaken, LoginFailure, network errors.
+    """
     await until_told_to_stop(_alone(settings, make_alarm, clock))
     return 0
 
 
 async def _alone(settings: Settings, make_alarm: MakeAlarm, clock: Clock) -> None:
     """Run the bot while no other process does so on its database."""
-    heartbeat = Heartbeat(settings.alive_file)
+    heartbeat, watched = Heartbeat(settings.alive_file), Watched()
     beating = asyncio.create_task(heartbeat.beat())
     try:
-        async with held(settings.database_url, wait=settings.when_taken == "wait") as lock:
-            database = await Database.open(settings.database_url)
+        async with (
+            watching(settings, watched) as meter,
+            held(settings.database_url, wait=settings.when_taken == "wait") as lock,
+        ):
+            watched.database = database = await Database.open(settings.database_url, meter)
             try:
-                bot = Bot(settings, database, make_alarm, clock)
+                watched.bot = bot = Bot(settings, database, make_alarm, clock, meter)
                 heartbeat.connected = partial(_connected, bot.wires.main)
                 await _serve(bot, settings, database, lock)
             finally:

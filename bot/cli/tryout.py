@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,7 @@ from bot.ui.catalogue import Messages
 from cogs.tree import tree_for
 
 REFUSED = "refused"
+YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
 CLEANED_WITHIN = 60.0
 """Seconds in which a tryout that was told to stop has removed what it made, or is told again (chosen)."""
 
@@ -57,6 +59,23 @@ def tell(tried: Sequence[Tried]) -> int:
 def write_facts(path: Path, facts: Mapping[str, object]) -> None:
     """Keep what only a real server can tell where `engawa sandbox --world` finds it. Raises OSError."""
     path.write_text(json.dumps({"like": "ordinary", **facts}, indent=2) + "\n", "utf-8")
+
+
+async def ask(question: str) -> bool | None:
+    """Ask whoever sits at the terminal; None for anything but yes or no. Reading waits for them, and the bots go on."""
+    print(f"{question} [y/n, Enter if you cannot tell] ", end="", flush=True)
+    loop, typed = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+    loop.add_reader(sys.stdin, lambda: typed.done() or typed.set_result(sys.stdin.readline()))
+    try:
+        answer = str(await typed).strip().lower()
+    finally:
+        loop.remove_reader(sys.stdin)
+    return True if answer in YES else False if answer in NO else None
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal that can be waited for; event loops of Windows cannot wait for one."""
+    return sys.stdin.isatty() and sys.platform != "win32"
 
 
 class Meeting:
@@ -114,7 +133,16 @@ async def try_out(settings: Settings, guild_id: int, minutes: float) -> Tryout:
     wires, tokens = meeting.wires, (settings.token, *settings.listener_tokens)
     census = Census()
     wires.ears.new_proof, wires.ears.new_spurts = census.proof, census.spurts
-    trial = Tryout(wires.main, wires.venue, wires.ears, attendance=meeting.attendance, census=census, clock=now)
+    trial = Tryout(
+        wires.main,
+        wires.venue,
+        wires.ears,
+        wires.tone,
+        attendance=meeting.attendance,
+        census=census,
+        clock=now,
+        ask=ask if can_ask() else None,
+    )
 
     async def play() -> None:
         for one, token in zip(wires.clients, tokens, strict=False):

@@ -24,15 +24,21 @@ from bot.demo.server import Json
 from bot.demo.stage import Stage
 from bot.demo.story import Outcome, play
 from bot.demo.watch import Watch
-from bot.demo.window import EVENING
+from bot.demo.window import steps
 
 FAST = 3.0
 """How many times as fast the clock of a fast evening goes; packets of voice come as ever, and are read 20 times a real
 second, which a pause between two words must outlast."""
+MINUTES, BRISK = 7, 2.5
+"""How long an evening is that also has the vote to stay, and how many times as fast its clock goes."""
+TO_SIGN_UP = 60.0
+"""Real seconds that somebody in the window has from the invitation to the hour."""
 LINGER = 1.0
 """Seconds between two looks whether the window is closed."""
-MINUTE, BEFORE_THE_MINUTE = 60.0, 48.0
-"""Seconds of a minute, and the second at which a quick evening begins."""
+MINUTE, SETTING_UP = 60.0, 5.0
+"""Seconds of a minute, and real ones from the beginning of a quick evening until it is announced."""
+LEAST_LEAD = 63.0
+"""Seconds from the announcement to the hour of a quick evening in which nobody real takes part."""
 
 
 class View(Protocol):
@@ -68,15 +74,25 @@ class Performance:
     """Is told the window's link."""
     quick: QuickTime | None = None
     """The clock of an evening that goes by faster; None for the real one."""
+    lead: float = LEAST_LEAD
+    """How many seconds of the clock there are at least from the announcement to the hour of a quick evening."""
     endings: dict[str, int] = field(default_factory=dict[str, int])
 
     @classmethod
-    def fast(cls, people: int, minutes: int, seed: int, folder: Path, log: Path, *, picture: Path) -> Performance:
+    def fast(
+        cls, people: int, minutes: int, seed: int, folder: Path, log: Path, *, picture: Path,
+        pace: float = FAST, lead: float = LEAST_LEAD,
+    ) -> Performance:  # fmt: skip
         """The same on a clock that goes faster, for bot, sandbox and people alike."""
         clock = folder / "clock"
-        quick = QuickTime.make(clock, FAST)
-        box, bot = ((*command, str(clock)) for command in (QUICK_SANDBOX, QUICK_BOT))
-        return cls(people, minutes, seed, folder, log, box, bot, picture=picture, quick=quick)
+        quick = QuickTime.make(clock, pace)
+        box, bot = ((*command, str(clock)) for command in ((*QUICK_SANDBOX, "--unskipped"), QUICK_BOT))
+        return cls(people, minutes, seed, folder, log, box, bot, picture=picture, quick=quick, lead=lead)
+
+    @classmethod
+    def for_newcomers(cls, people: int, seed: int, folder: Path, log: Path, *, picture: Path) -> Performance:
+        """An evening long enough for everything that an hour has, in less than five minutes with a real guest."""
+        return cls.fast(people, MINUTES, seed, folder, log, picture=picture, pace=BRISK, lead=BRISK * TO_SIGN_UP)
 
     async def run(self, view: View) -> Evidence:
         """Play it all. Raises Died if a process ends by itself, Missed if the bot never comes online."""
@@ -108,7 +124,7 @@ class Performance:
 
     def _sandbox(self) -> Sequence[str]:
         where = ("--people", str(self.people), "--world", self.world, "--log", str(self.log.absolute()))
-        return (*self.sandbox_command, *where, "--host", self.host, "--guide", str(EVENING))
+        return (*self.sandbox_command, *where, "--host", self.host, "--guide", str(steps(self.minutes, self.folder)))
 
     @asynccontextmanager
     async def _child(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> AsyncGenerator[Child]:
@@ -132,6 +148,7 @@ class Performance:
                 self.minutes,
                 picture=self.picture,
                 window=str(facts["window"]),
+                lead=self.lead if self.quick else 0.0,
             )
             beside = [view.show(stage), watch.for_ever(), *(child.died() for child in children)]
             try:
@@ -161,7 +178,8 @@ class Performance:
         )
         if self.quick:
             # Nothing has happened yet, and from here it is not long to a full minute, which the bot goes by.
-            self.quick.jump((BEFORE_THE_MINUTE - self.quick.seconds()) % MINUTE)
+            announced = self.quick.seconds() + SETTING_UP * self.quick.pace
+            self.quick.jump((-announced - self.lead) % MINUTE)
             stage.watch.chronicle.began = self.quick.seconds()
         stage.watch.chronicle.add("Engawa", "is online in the server")
         outcomes = await play(stage)

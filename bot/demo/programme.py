@@ -31,27 +31,33 @@ LAST_WORDS = 15
 
 
 def demo(
-    *, people: int, minutes: int, seed: int | None, log: Path | None, fast: bool = False, host: str = "127.0.0.1",
+    *, people: int, minutes: int | None, seed: int | None, log: Path | None, fast: bool = False,
+    host: str = "127.0.0.1",
     hands: bool = False,
     guests: int = 0,
 ) -> int:  # fmt: skip
     """Play a whole mixer on this machine; 1 only if the bot broke an invariant, died, or never came.
 
-    With `hands` no story is played: people are whoever opens the window, and so many `guests` come along.
+    Without `minutes` it is the evening for newcomers: everything that an hour has, on a brisk clock. With `hands` no
+    story is played: people are whoever opens the window, and so many `guests` come along.
     """
     if hasattr(sys.stdout, "reconfigure"):
         # Names are in many scripts; where the output cannot show one, a question mark must do.
         cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="replace")
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-    if problem := unfit(people, minutes, log, guests, hands=hands):
+    if problem := unfit(people, SHORTEST if minutes is None else minutes, log, guests, hands=hands):
         Console(stderr=True, soft_wrap=True, highlight=False).print(problem)
         return WRONG_USE
     folder = Path(tempfile.mkdtemp(prefix="engawa-demo-"))
     chosen = random.randrange(10_000) if seed is None else seed
     # The folder goes when all is well; the picture stays, beside the log where there is one.
     picture = folder.with_suffix(".png") if log is None else log.absolute().with_suffix(".png")
-    make = Performance.fast if fast else Performance
-    performance = make(people, minutes, chosen, folder, log or folder / "sandbox.jsonl", picture=picture)
+    kept = log or folder / "sandbox.jsonl"
+    if minutes is None and not fast:
+        performance = Performance.for_newcomers(people, chosen, folder, kept, picture=picture)
+    else:
+        make = Performance.fast if fast else Performance
+        performance = make(people, SHORTEST if minutes is None else minutes, chosen, folder, kept, picture=picture)
     performance.host, performance.opened = host, lambda link: window.tell(console, link)
     told = Told(STOPPED)
     try:
@@ -107,7 +113,7 @@ async def until_told_to_stop(work: Coroutine[Any, Any, Told]) -> Told:
 async def tell(performance: Performance, console: Console) -> Told:
     """Run the performance and print its account."""
     it = performance
-    fast = f", {it.quick.pace:.0f} times as fast as in life" if it.quick else ""
+    fast = f", {it.quick.pace:g} times as fast as in life" if it.quick else ""
     console.print(f"Engawa demo: {it.people} people, {it.minutes} minutes{fast}, seed {it.seed}.")
     console.print("A Discord of its own starts on this machine, and the bot joins it …")
     console.print("To hold an evening yourself: engawa demo --by-hand --guests 6\n")

@@ -29,7 +29,7 @@ async def _serve(time: QuickTime, chosen: argparse.Namespace) -> int:
         patience=PATIENCE * time.pace,
         world=chosen.world,
         clock=time.seconds,
-        skip=time.skip,
+        skip=None if chosen.unskipped else time.skip,
         host=chosen.host,
         guide=chosen.guide,
         locale=chosen.locale,
@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("clock", type=Path)
     parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--world", required=True)
+    parser.add_argument("--unskipped", action="store_true")
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--guide", type=Path, default=None)

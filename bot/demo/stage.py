@@ -47,6 +47,8 @@ class Stage:
     """The hour at which the evening begins, as its invitation says."""
     ends: float = 0.0
     """When it is to end."""
+    lead: float = 0.0
+    """How many seconds before the hour it is announced at least."""
     picture: Path = Path("recap.png")
     """Where the host's picture of the evening is kept."""
     window: str = ""

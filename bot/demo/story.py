@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.demo.missing import Broke, LeftOut, Missed
-from bot.demo.scenes import after, before, during, goodbyes, inviting, pressing, rehearsing, talking
+from bot.demo.scenes import after, before, during, goodbyes, inviting, pressing, rehearsing, talking, voting
 from bot.demo.stage import Stage
 
 
@@ -74,6 +74,9 @@ DURING = (
     Scene("who may not end it was told so kindly", during.meddle),
     Scene("every room was given a sign a minute before the end", during.hear_the_sign),
 )
+VOTE = Scene("everybody was asked in secret whether to stay longer", voting.vote)
+WITH_A_VOTE = 6
+"""Minutes: only an evening longer than this has a vote."""
 AFTER = (
     Scene("everyone could stay until the end", after.stay_until_the_end),
     Scene("everyone was brought back to the lobby", after.come_home),
@@ -88,14 +91,15 @@ AFTER = (
 
 async def play(stage: Stage) -> list[Outcome]:
     """Play all scenes; what came of each promise, in the order of the script."""
+    during = (*DURING, VOTE) if stage.minutes > WITH_A_VOTE else DURING
     outcomes = [await _one(scene, stage) for scene in BEFORE]
     if not stage.opened:
-        return outcomes + [Outcome(scene.promise, left_out=True) for scene in (*OPENING, TALK, *DURING, *AFTER)]
+        return outcomes + [Outcome(scene.promise, left_out=True) for scene in (*OPENING, TALK, *during, *AFTER)]
     talk = asyncio.create_task(_one(TALK, stage))
     try:
         outcomes += [await _one(scene, stage) for scene in OPENING]
         left = stage.ends - CURTAIN - stage.now
-        outcomes += await asyncio.gather(talk, *(_one(scene, stage, within=left) for scene in DURING))
+        outcomes += await asyncio.gather(talk, *(_one(scene, stage, within=left) for scene in during))
     finally:
         talk.cancel()
     return outcomes + [await _one(scene, stage) for scene in AFTER]

@@ -9,12 +9,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.afterwards.farewell import Farewell, Rating, farewell, is_over, may_be_told, recap_of
 from bot.core.afterwards.recap import Recap
+from bot.core.afterwards.weeks import MOST_EVENINGS, Turnout, Weeks, turnout_of
+from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.room_watch import RoomWatch
+from bot.core.planning.schedule import MOST_TEMPLATES, template_of
 from bot.core.planning.standing import roll_of
 from bot.core.posts import letters
 from bot.core.text import Letter
@@ -85,6 +89,12 @@ class Afterwards:
         recap, picture = await self._look_back(one, mixer, language)
         return letters.to_host(one, mixer, recap, (), picture)
 
+    async def weeks(self, community: Community, language: str) -> tuple[Weeks, bytes | None]:
+        """A server's last evenings side by side, as counts and as a picture, if there are any."""
+        turnouts = await self._ledger.turnouts(community.guild_id, MOST_EVENINGS)
+        weeks = Weeks(turnouts, ZoneInfo(community.zone))
+        return weeks, await self._draw(weeks, language) if turnouts else None
+
     async def untold_voices(self, one: Farewell) -> tuple[Rating, ...]:
         """How it was, where its host can be told it now; nothing where there are too few voices, or it has been told.
 
@@ -115,11 +125,20 @@ class Afterwards:
         try:
             over = farewell(mixer, await self._store.community(mixer.guild_id))
             assert over is not None
+            await self._ledger.keep_template(
+                mixer.guild_id, mixer.id, template_of(mixer), over.ended_at, most=MOST_TEMPLATES
+            )
+            await self._ledger.keep_turnout(mixer.guild_id, await self._turnout(mixer))
             await self._ledger.say_farewell(over, roll_of(mixer))
         except Exception:
             self._known.pop(mixer.id, None)  # the mixer is looked at again soon
             raise
         self._remind(over)
+
+    async def _turnout(self, mixer: Mixer) -> Turnout:
+        sittings = await self._ledger.sittings(mixer.guild_id, mixer.id)
+        people = {user for _, _, user in sittings}
+        return turnout_of(mixer, sittings, await self._ledger.regulars(mixer.guild_id, people, without=mixer.id))
 
     def _remind(self, one: Farewell) -> None:
         self._known[one.mixer_id] = one.guild_id

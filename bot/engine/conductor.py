@@ -109,6 +109,10 @@ class Conductor:
         mixers = (live.mixer for live in self._live.values() if live.mixer.guild_id == guild_id)
         return sorted(mixers, key=lambda mixer: (mixer.created_at, mixer.id))
 
+    def under_way(self) -> list[Mixer]:
+        """Every unfinished mixer, of all servers."""
+        return [live.mixer for live in self._live.values()]
+
     async def begin(self, mixer: Mixer) -> None:
         """Save a new mixer and set to work on it. Raises Stale for an id that is taken, Refusal if unsure."""
         try:
@@ -209,12 +213,12 @@ class Conductor:
         return others_own(live.mixer, others, seen)
 
     def _work(self, live: UnderWay, seen: Snapshot | None) -> None:
-        """Set every idle lane to its first act that is not resting, and the alarm to when there may be more."""
+        """Set every idle lane to its first acts that are not resting, and the alarm to when there may be more."""
         now = self._clock()
         if seen is not None:
             for act in plan(live.mixer, seen, now, self._claimed(live, seen)):
-                if act.lane not in live.busy and not live.resting(act, now):
-                    live.busy.add(act.lane)
+                if not live.blocked(act) and not live.resting(act, now):
+                    live.acts.append(act)
                     self._tasks.begin(self._do(live, act))
         sweep = CLOSING_SWEEP if live.mixer.phase is Phase.CLOSING and seen is not None else SWEEP
         instants = [now + sweep, *live.awaited(now)]
@@ -229,7 +233,7 @@ class Conductor:
             await self._record(live, act, await self._attempt(live, act))
         finally:
             # Only now: an idle lane means that what was done in it is known.
-            live.busy.discard(act.lane)
+            live.acts.remove(act)
         await self.settle(live.mixer.id)
 
     async def _attempt(self, live: UnderWay, act: Act) -> list[Event]:

@@ -13,7 +13,8 @@ from bot.core.planning.standing import filled
 from bot.core.planning.start import may_come
 from bot.core.posts import letters
 from bot.engine.conductor import Conductor
-from bot.ports import Clock, Ledger, NotDone, Unsure, Venue
+from bot.ports import NotDone, Unsure
+from bot.ports.bundle import Ports
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,9 @@ log = logging.getLogger(__name__)
 class Standing:
     """Keeps places for those who always come, as long as they can, and do."""
 
-    def __init__(self, *, conductor: Conductor, ledger: Ledger, venue: Venue, clock: Clock) -> None:
-        self._conductor, self._ledger, self._venue, self._clock = conductor, ledger, venue, clock
+    def __init__(self, conductor: Conductor, outside: Ports) -> None:
+        self._conductor, self._clock = conductor, outside.clock
+        self._ledger, self._venue = outside.ledger, outside.venue
 
     async def signed_up(self, planned: Mixer, before: Mixer) -> Mixer:
         """The evening that follows this one, with those who always come and still may; for the others that is over.

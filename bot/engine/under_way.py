@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.reconcile.acts import Act, Reword
+from bot.core.reconcile.acts import Act, Bring, PutOut, Reword, SendHome
 
 LASTING = 4
 """Failures in a row after which a refusal is no passing one: half a minute of trying."""
@@ -33,14 +33,23 @@ class UnderWay:
 
     mixer: Mixer
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    busy: set[str] = field(default_factory=set[str])
-    """The lanes at work."""
+    acts: list[Act] = field(default_factory=list["Act"])
+    """What is being done."""
     queued: bool = False
     doubtful: bool = False
     """Whether the database may have another mixer than this one, and is to be asked before anything is changed."""
     _rests: dict[Act | str, _Rest] = field(default_factory=dict["Act | str", _Rest])
     _sitting: dict[int, tuple[object, datetime]] = field(default_factory=dict[int, tuple[object, datetime]])
     """Where everybody in voice is and which seat they have, and since when that has been so."""
+
+    @property
+    def busy(self) -> set[str]:
+        """The lanes at work."""
+        return {act.lane for act in self.acts}
+
+    def blocked(self, act: Act) -> bool:
+        """Whether an act has to wait for what is being done: one of a lane at a time, but the people of a room."""
+        return any(act.lane == other.lane and not _together(act, other) for other in self.acts)
 
     def watched(self, seen: Snapshot, now: datetime) -> Snapshot:
         """The same sight, which knows since when everybody has been where they are with the seat that they have."""
@@ -79,3 +88,12 @@ class UnderWay:
         """The instants at which something need not be left alone any more."""
         self._rests = {key: rest for key, rest in self._rests.items() if rest.until > now - LAST_RETRY}
         return (rest.until for rest in self._rests.values() if rest.until > now)
+
+
+def _together(one: Act, other: Act) -> bool:
+    """Whether two are moved at once: into one room, or out of it; the venue knows how many at once it can."""
+    match one, other:
+        case (Bring(), Bring()) | (SendHome(), SendHome()) | (PutOut(), PutOut()):
+            return one.room_id == other.room_id and one.user_id != other.user_id
+        case _:
+            return False

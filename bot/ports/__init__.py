@@ -4,6 +4,7 @@ from bot.ports.ears import Ears, TalkObserver
 from bot.ports.offers import OfferBook
 from bot.ports.standing import StandingPlaces
 from bot.ports.store import Deeds, Guestbook, Ledger, Register, Stale, Store, StoreUnusable
+from bot.ports.tone import SoundboardFull, Tone
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
 from bot.ports.venue import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure, Venue
 
@@ -24,11 +25,13 @@ __all__ = [
     "OfferBook",
     "Register",
     "RingingAlarm",
+    "SoundboardFull",
     "Stale",
     "StandingPlaces",
     "Store",
     "StoreUnusable",
     "TalkObserver",
+    "Tone",
     "TypedTimes",
     "Unsure",
     "Venue",

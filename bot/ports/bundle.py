@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.ports import Alarm, Catalogue, Clock, Ledger, Store, TypedTimes, Venue
+from bot.ports import Alarm, Catalogue, Clock, Ledger, Store, Tone, TypedTimes, Venue
+from bot.ports.meter import Meter
 
 
 def _token() -> str:
@@ -20,8 +21,10 @@ class Ports:
     store: Store
     ledger: Ledger
     venue: Venue
+    tone: Tone
     times: TypedTimes
     catalogue: Catalogue
     alarm: Alarm
     clock: Clock
+    meter: Meter = field(default_factory=Meter)
     new_id: Callable[[], str] = field(default=_token)

@@ -9,7 +9,7 @@ from bot.core.planning.offered import Choice
 
 
 class OfferBook(Protocol):
-    """Keeps offers until they are taken or over; each is one person's in one server, found by its token."""
+    """Keeps offers until they are decided or over; each is one person's in one server, found by its token."""
 
     async def offer(
         self, guild_id: int, user_id: int, token: str, choices: tuple[Choice, ...], *, until: datetime, most: int
@@ -17,11 +17,15 @@ class OfferBook(Protocol):
         """Keep what somebody was offered, and of all they have been offered here the newest `most`."""
         ...
 
-    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
-        """The choices of an offer, which is gone from now on.
+    async def find_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
+        """The choices of an offer.
 
-        None if it was taken, is over, is somebody else's, or was kept by another version and cannot be read.
+        None if it is deleted, is over, is somebody else's, or was kept by another version and cannot be read.
         """
+        ...
+
+    async def drop_offer(self, guild_id: int, user_id: int, token: str) -> None:
+        """Delete an offer that is decided; again does nothing."""
         ...
 
     async def drop_offers(self, now: datetime) -> None:

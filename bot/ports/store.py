@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
+from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed
 from bot.core.community.settings import Community
@@ -16,6 +17,7 @@ from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from bot.ports.offers import OfferBook
 from bot.ports.standing import StandingPlaces
+from bot.ports.templates import TemplateBook
 
 
 class Stale(Exception):
@@ -125,10 +127,7 @@ class Guestbook(Protocol):
     """
 
     async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
-        """An evening is over: keep what is to be told of it, and that nobody has ticked anybody; again does nothing.
-
-        With a `roll` it is counted in the same step who of those that always come has come, and who has not.
-        """
+        """An evening is over: keep what is to be told of it, nobody's ticks, and who of the `roll` came; only once."""
         ...
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
@@ -196,6 +195,18 @@ class Guestbook(Protocol):
         ...
 
 
+class Turnouts(Protocol):
+    """How each evening went, in counts that name nobody, for a year; how it was comes with its telling."""
+
+    async def keep_turnout(self, guild_id: int, turnout: Turnout) -> None:
+        """An evening is over; again does nothing."""
+        ...
+
+    async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
+        """The last evenings here, `most` of them at most, the oldest first."""
+        ...
+
+
 class Deeds(Protocol):
     """What hosts have done about people: read by hosts alone, and kept for 30 days."""
 
@@ -216,11 +227,8 @@ class Deeds(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Deeds, OfferBook, StandingPlaces, Protocol):
-    """What a server remembers over its evenings: register, guestbook, its hosts' deeds, offers and questions.
-
-    Who always comes to a series is in it too.
-    """
+class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, TemplateBook, StandingPlaces, Protocol):
+    """All that a server remembers over its evenings, its questions among it."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -286,8 +294,7 @@ class Ledger(Register, Guestbook, Deeds, OfferBook, StandingPlaces, Protocol):
     async def expire(self, now: datetime) -> None:
         """Delete what has been kept long enough.
 
-        Who was put which question, who sat with whom, and a standing place to which nobody came: 180 days; what came
-        after an evening: 30 from its reveal on;
-        cards and wishes whose owner has changed none and sat at no mixer: a year.
+        Questions put, sittings, standing places to which nobody came: 180 days; what came after an evening: 30 from its
+        reveal on; its counts, templates, cards and wishes whose owner changed none and sat at no mixer: a year.
         """
         ...

@@ -8,14 +8,15 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.afterwards.recap import Recap
+from bot.core.afterwards.weeks import Weeks
 from bot.core.questions.deck import Prompt
 from bot.core.text import Text
 from bot.ports.alarms import Due
 
 Clock = Callable[[], datetime]
 """Now, in UTC, with its time zone."""
-Draw = Callable[[Recap, str], Awaitable[bytes | None]]
-"""An evening as a PNG with words in that language, None if it cannot be drawn."""
+Draw = Callable[[Recap | Weeks, str], Awaitable[bytes | None]]
+"""An evening, or several side by side, as a PNG with words in that language, None if it cannot be drawn."""
 
 
 class Alarm(Protocol):

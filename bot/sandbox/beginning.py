@@ -27,18 +27,41 @@ def add_person(world: World, name: str, locale: str) -> User:
 
 def add_guild(world: World, name: str, locale: str, owner: User) -> Guild:
     """A guild with the channels an admin would begin with."""
-    guild_id = world.new_id()
-    guild = Guild(guild_id, name, owner.id, locale, world.clock())
-    guild.roles[guild_id] = Role(guild_id, "@everyone", EVERYONE, 0)
-    world.guilds[guild_id] = guild
-    guild.members[owner.id] = Member(owner, world.clock())
-    guild.known.add(owner.id)
+    guild = _found(world, world.new_id(), name, locale, owner)
     for kind, called in ((0, "general"), (0, "introductions")):
         channels.create(world, guild, {"type": kind, "name": called})
     voice = channels.create(world, guild, {"type": 4, "name": "Voice"})
     channels.create(world, guild, {"type": 2, "name": "Lobby", "parent_id": str(voice.id)})
     if world.nature.climate.onboarding:
         _hide_some(world, guild)
+    return guild
+
+
+def add_small_guild(world: World, name: str, locale: str, people: int) -> Guild:
+    """One of many, as old as its id says: a text channel, a lobby and so many people, the first its owner."""
+    owner, *others = (add_person(world, NAMES[n % len(NAMES)][0], locale) for n in range(people))
+    guild = _found(world, world.old_id(), name, locale, owner)
+    for kind, called in ((0, "general"), (2, "Lobby")):
+        channels.create(world, guild, {"type": kind, "name": called})
+    for one in others:
+        members.join(world, guild, one, set())
+    return guild
+
+
+def add_many(world: World, name: str, locale: str, *, count: int, people: int, bot: Application) -> list[Guild]:
+    """So many small guilds, each with people of its own and the bot."""
+    made = [add_small_guild(world, f"{name} {n + 1}", locale, people) for n in range(count)]
+    for guild in made:
+        members.invite_bot(world, guild, bot)
+    return made
+
+
+def _found(world: World, guild_id: int, name: str, locale: str, owner: User) -> Guild:
+    guild = Guild(guild_id, name, owner.id, locale, world.clock())
+    guild.roles[guild_id] = Role(guild_id, "@everyone", EVERYONE, 0)
+    world.guilds[guild_id] = guild
+    guild.members[owner.id] = Member(owner, world.clock())
+    guild.known.add(owner.id)
     return guild
 
 
@@ -74,7 +97,6 @@ def facts(world: World, guild: Guild, bot: Application, ears: list[Application],
     return {
         "api": f"{world.base_url}/api/v10",
         "gateway": f"{world.base_url.replace('http', 'ws', 1)}/gateway",
-        "control": f"{world.base_url}/sandbox",
         "ca": ca,
         "token": bot.token,
         "application_id": str(bot.id),

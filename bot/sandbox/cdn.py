@@ -24,6 +24,16 @@ class Cdn:
         app.router.add_get("/external/{of}/{rest:.*}", self._elsewhere)
         for folder in ("attachments", "ephemeral-attachments"):
             app.router.add_get(f"/{folder}/{{of}}/{{file_id}}/{{name}}", self._file)
+        app.router.add_get("/soundboard-sounds/{sound_id}", self._sound)
+
+    async def _sound(self, request: web.Request) -> web.StreamResponse:
+        wanted = request.match_info["sound_id"]
+        sounds = {one.id: one for guild in self._world.guilds.values() for one in guild.sounds.values()}
+        found = sounds.get(int(wanted)) if is_snowflake(wanted) else None
+        if found is None:
+            return web.Response(status=404, text=GONE)
+        kind = "audio/ogg" if found.content.startswith(b"OggS") else "audio/mpeg"
+        return web.Response(body=found.content, headers=HARMLESS | {"Content-Type": kind})
 
     async def _elsewhere(self, _request: web.Request) -> web.StreamResponse:
         return web.Response(status=404, text="The sandbox fetches nothing from elsewhere.")

@@ -22,6 +22,7 @@ async def serve(arguments: argparse.Namespace) -> int:
     try:
         box = Sandbox(
             people=arguments.people,
+            servers=arguments.servers,
             listeners=arguments.listeners,
             pace=arguments.pace,
             log=arguments.log,
@@ -29,6 +30,7 @@ async def serve(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             host=arguments.host,
             guide=arguments.guide,
+            tls=arguments.tls,
         )
     except DiscordError as refused:
         print(refused.message, file=sys.stderr)

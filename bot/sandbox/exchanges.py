@@ -4,7 +4,8 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 
-from bot.sandbox.things import Interaction, Message
+from bot.sandbox.interactions import Interaction
+from bot.sandbox.things import Message
 
 
 class Exchanges:

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.sandbox import beginning
-from bot.sandbox.actions import events, polls
+from bot.sandbox.actions import events, polls, threads
 from bot.sandbox.cdn import Cdn
 from bot.sandbox.control.desk import Desk
 from bot.sandbox.faults import Faults
@@ -68,6 +67,7 @@ class Sandbox:
         self,
         *,
         people: int = 12,
+        servers: int = 0,
         pace: float = 1.0,
         log: Path | None = None,
         seed: int = 0,
@@ -80,6 +80,7 @@ class Sandbox:
         host: str = LOOPBACK,
         guide: Path | None = None,
         locale: str = "ja",
+        tls: bool = False,
     ) -> None:
         self.world = World(seed=seed, patience=patience, pace=pace, climate=load(world), clock=clock, skip=skip)
         self.log = Log(log, self.world.clock, lambda: [app.token for app in self.world.applications.values()])
@@ -96,7 +97,9 @@ class Sandbox:
         self.page = Page(self.guard, guide)
         self.changes = Changes(self.world, self.voice)
         self._people = people
+        self._servers = servers
         self._locale = locale
+        self._tls = tls
         self._listeners = listeners
         self._runner: web.AppRunner | None = None
         self._calendar: asyncio.Task[None] | None = None
@@ -116,18 +119,29 @@ class Sandbox:
         for host in self.guard.hosts:
             await web.TCPSite(self._runner, host, port).start()
             port = self._runner.addresses[0][1]
-        address = Address(LOOPBACK, port)
-        self.world.base_url = f"http://{address.host}:{address.port}"
+        self._port = port
         await self.voice.start()
+        self.world.base_url = await self._behind_tls() if self._tls else f"http://{LOOPBACK}:{port}"
         self.guild, self.bot, self.listeners = beginning.begin(self.world, self._people, self._listeners, self._locale)
+        beginning.add_many(self.world, "Club", self._locale, count=self._servers, people=3, bot=self.bot)
         self._calendar = asyncio.create_task(self._keep_time())
-        return address
+        return Address(LOOPBACK, port)
+
+    async def _behind_tls(self) -> str:
+        """Listen at one more port, with the certificate that voice has; API, gateway and files are told to be there."""
+        certificate = self.voice.doors.certificate
+        assert self._runner is not None
+        assert certificate is not None
+        site = web.TCPSite(self._runner, LOOPBACK, 0, ssl_context=certificate.context)
+        await site.start()
+        return f"https://{LOOPBACK}:{site.port}"
 
     async def _keep_time(self) -> None:
-        """Do to the calendar and to polls what Discord does to them by itself."""
+        """Do to the calendar, to polls and to threads what Discord does to them by itself."""
         while True:
             events.keep_time(self.world)
             polls.keep_time(self.world)
+            threads.keep_time(self.world)
             await asyncio.sleep(CALENDAR_PAUSE)
 
     async def stop(self) -> None:
@@ -149,8 +163,8 @@ class Sandbox:
         """Addresses, tokens and ids: what `engawa sandbox --json` prints."""
         certificate = self.voice.doors.certificate
         ca = None if certificate is None else str(certificate.path)
-        window = self.page.link(urlsplit(self.world.base_url).port or 0)
-        return beginning.facts(self.world, self.guild, self.bot, self.listeners, ca) | {"window": window}
+        own = {"control": f"http://{LOOPBACK}:{self._port}/sandbox", "window": self.page.link(self._port)}
+        return beginning.facts(self.world, self.guild, self.bot, self.listeners, ca) | own
 
     @web.middleware
     async def _watched(

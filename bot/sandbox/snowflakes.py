@@ -10,13 +10,18 @@ class Snowflakes:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._last = 0
+        self._last = self._first = int((clock() - DISCORD_EPOCH) * 1000) << 22
 
     def next(self) -> int:
         """The next id; its upper bits are the milliseconds since Discord's epoch."""
         fresh = int((self._clock() - DISCORD_EPOCH) * 1000) << 22
         self._last = max(fresh, self._last + 1)
         return self._last
+
+    def old(self) -> int:
+        """An id from before the first, a millisecond older than the one before: such ids spread over shards."""
+        self._first -= 1 << 22
+        return self._first
 
 
 def moment(snowflake: int) -> float:

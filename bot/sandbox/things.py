@@ -1,10 +1,15 @@
 """Everything a Discord is made of, as plain data without behaviour."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.rules.permissions import Overwrite
+
+if TYPE_CHECKING:
+    from bot.sandbox.interactions import Interaction
 
 Json = dict[str, Any]
 
@@ -42,6 +47,13 @@ class User:
     locale: str = "en-US"
     closed_dms: bool = False
     deleted: bool = False
+    status: str = "online"
+    activities: list[Json] = field(default_factory=list[Json])
+
+    @property
+    def seen(self) -> bool:
+        """Whether others see that they are there."""
+        return self.status not in {"invisible", "offline"}
 
 
 @dataclass(slots=True)
@@ -57,6 +69,12 @@ class Application:
     privileged_intents: int = 0
     owner_mfa: bool = True
     """Whether its owner has two-factor authentication, without which it may do little in servers that want it."""
+    shards: int | None = None
+    """How many shards it is advised to have; None goes by how many guilds it is in."""
+    max_concurrency: int = 1
+    """How many buckets its shards are in, in each of which one may identify in five seconds."""
+    session_starts: int = 1000
+    """How often it may identify in a day."""
     installed: set[int] = field(default_factory=set[int])
     """The people who have it for themselves, in every server they are in."""
     global_commands: list[Json] = field(default_factory=list[Json])
@@ -112,7 +130,7 @@ class Message:
     reference: Json | None = None
     application_id: int | None = None
     webhook_id: int | None = None
-    interaction: "Interaction | None" = None
+    interaction: Interaction | None = None
     audience: int | None = None
     reactions: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     """Who reacted with which emoji, in their order."""
@@ -228,6 +246,18 @@ class ScheduledEvent:
 
 
 @dataclass(slots=True)
+class Sound:
+    """A sound of a guild's soundboard; `emoji` is one of Unicode's."""
+
+    id: int
+    name: str
+    creator: User
+    content: bytes
+    volume: float = 1.0
+    emoji: str | None = None
+
+
+@dataclass(slots=True)
 class Guild:
     """A server with all that lives in it; `known` is whoever was ever in it, `past_events` what is over."""
 
@@ -245,41 +275,7 @@ class Guild:
     voice: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])
     events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
     past_events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
+    sounds: dict[int, Sound] = field(default_factory=dict[int, Sound])
     known: set[int] = field(default_factory=set[int])
     bans: dict[int, str | None] = field(default_factory=dict[int, str | None])
     """Who may not come back, and why."""
-
-
-@dataclass(slots=True)
-class Modal:
-    """A form on somebody's screen, waiting to be sent."""
-
-    interaction: "Interaction"
-    data: Json
-    open: bool = True
-
-
-@dataclass(slots=True)
-class Interaction:
-    """One command, click, choice or form of a person, with every answer it got."""
-
-    id: int
-    token: str
-    application: Application
-    user: User
-    channel: Channel
-    guild: Guild | None
-    type: int
-    data: Json
-    created: float
-    expires: float
-    locale: str
-    message: Message | None = None
-    answered: float | None = None
-    answer_type: int | None = None
-    failed: bool = False
-    original: Message | None = None
-    followups: dict[int, Message] = field(default_factory=dict[int, Message])
-    choices: list[Json] | None = None
-    modal: Modal | None = None
-    answers: list[Json] = field(default_factory=list[Json])

@@ -12,18 +12,8 @@ from bot.sandbox.exchanges import Exchanges
 from bot.sandbox.rules.errors import DiscordError, missing_access, unknown
 from bot.sandbox.rules.fields import is_snowflake
 from bot.sandbox.snowflakes import Snowflakes
-from bot.sandbox.things import (
-    Application,
-    Channel,
-    File,
-    Guild,
-    Json,
-    Member,
-    Message,
-    Role,
-    ScheduledEvent,
-    User,
-)
+from bot.sandbox.starts import Starts
+from bot.sandbox.things import Application, Channel, File, Guild, Json, Member, Message, Role, ScheduledEvent, User
 from bot.sandbox.worlds import KIND, Climate, Nature
 
 View = Callable[[Application], Json | None]
@@ -87,6 +77,7 @@ class World:
     def __post_init__(self, climate: Climate) -> None:
         self.nature = Nature(climate, self.seed)
         self.random = random.Random(self.seed)
+        self.starts = Starts(self.clock, self.pace)
         self._ids = Snowflakes(self.clock)
         self._by_token: dict[str, Application] = {}
         self._channels: dict[int, Channel] = {}
@@ -96,6 +87,10 @@ class World:
     def new_id(self) -> int:
         """A fresh snowflake."""
         return self._ids.next()
+
+    def old_id(self) -> int:
+        """A snowflake from before the beginning, with a millisecond of its own."""
+        return self._ids.old()
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something when Discord would have got round to it."""
@@ -116,14 +111,19 @@ class World:
 
     def add_application(self, name: str, owner: User, permissions: int) -> Application:
         """Register a bot; its user is known by a token of Discord's shape."""
-        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True)
-        key = base64.urlsafe_b64encode(str(user.id).encode()).decode().rstrip("=")
-        token = f"{key}.{self.random.randbytes(4).hex()[:6]}.{self.random.randbytes(19).hex()}"
-        app = Application(self.new_id(), name, token, user, owner, permissions)
+        user = User(self.new_id(), name.lower().replace(" ", "-"), name, bot=True, status="offline")
+        app = Application(self.new_id(), name, "", user, owner, permissions)
         self.users[user.id] = user
         self.applications[app.id] = app
-        self._by_token[token] = app
+        self.renew_token(app)
         return app
+
+    def renew_token(self, app: Application) -> None:
+        """Another token for a bot; the one it had is nobody's."""
+        self._by_token.pop(app.token, None)
+        key = base64.urlsafe_b64encode(str(app.user.id).encode()).decode().rstrip("=")
+        app.token = f"{key}.{self.random.randbytes(4).hex()[:6]}.{self.random.randbytes(19).hex()}"
+        self._by_token[app.token] = app
 
     def add_channel(self, channel: Channel) -> Channel:
         """Make a channel known by its id."""

@@ -47,6 +47,8 @@ class Climate:
     """Share of calls whose voice server answers no UDP ping."""
     loss: float = 0.0
     """Share of datagrams that get lost."""
+    unheard_sounds: bool = False
+    """A sound of a soundboard reaches nobody's ears, though Discord says that it was played."""
     late_channels: float = 0.0
     """Seconds from a bot's creating a channel to CHANNEL_CREATE; single overwrites set before it have no effect."""
     hidden_channels: Hidden = Hidden.WHOLE
@@ -105,6 +107,7 @@ def load(name: str) -> Climate:
     try:
         told = dict(json.loads(Path(name).read_text("utf-8")))
         base = WORLDS[str(told.pop("like", ORDINARY.name))]
+        told.pop("phone", None)  # what somebody saw on theirs is for people to read
     except (ValueError, TypeError, KeyError):
         raise DiscordError(400, 0, f'{name} holds no facts such as {{"like": "ordinary", "padding": 0.1}}') from None
     return changed(replace(base, name=Path(name).stem), told)

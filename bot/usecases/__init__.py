@@ -84,7 +84,7 @@ class UseCases:
         self.guests = GuestUseCases(conductor, hosts, hands, ports)
         self.reports = ReportUseCases(conductor, hosts, ports.venue)
         self.mending = MendingUseCases(conductor, hosts, ports)
-        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue)
+        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
         self.rehearsal = RehearsalUseCases(hosts, ports)
         standing = StandingPlaces(ledger, ports.clock)
         self.invitation = InvitationUseCases(conductor, standing, self.hosting.join, ports)
@@ -100,4 +100,4 @@ class UseCases:
             clock=ports.clock,
         )
         self.questions = QuestionUseCases(conductor, hosts, ports)
-        self.afterwards = AfterwardsUseCases(afterwards, conductor, ports)
+        self.afterwards = AfterwardsUseCases(afterwards, conductor, hosts, ports)

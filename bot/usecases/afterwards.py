@@ -6,8 +6,10 @@ from collections.abc import Collection
 from typing import Literal
 
 from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, met_there, next_of, pairs
+from bot.core.afterwards.weeks import revivers
 from bot.core.community.settings import Asker
 from bot.core.posts.letters import feedback, keepsake, people
+from bot.core.posts.weeks import evenings, look_back
 from bot.core.text import (
     AfterwardsButton,
     Answer,
@@ -25,15 +27,16 @@ from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.ports import NotDone, Unsure
 from bot.ports.bundle import Ports
+from bot.usecases.host_rights import HostRights
 
 
 class AfterwardsUseCases:
     """For those who sat there, and told to nobody else. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, afterwards: Afterwards, conductor: Conductor, outside: Ports) -> None:
-        self._afterwards, self._conductor, self._clock = afterwards, conductor, outside.clock
+    def __init__(self, afterwards: Afterwards, conductor: Conductor, hosts: HostRights, outside: Ports) -> None:
+        self._afterwards, self._conductor, self._hosts = afterwards, conductor, hosts
         self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
-        self._catalogue = outside.catalogue
+        self._catalogue, self._clock = outside.catalogue, outside.clock
 
     async def press(self, caller: Asker, button: AfterwardsButton | Literal["send_me"], mixer_id: str) -> Answer:
         """One of the buttons, or what stands below the answer to the last."""
@@ -140,6 +143,18 @@ class AfterwardsUseCases:
         prompts += await self._ledger.own_questions(one.guild_id)
         mixer = await self._store.mixer(one.mixer_id)
         return {its.id: its.text for its in (*prompts, *(mixer.brought if mixer else ()))}
+
+    async def weeks(self, caller: Asker) -> Answer:
+        """For hosts: the server's last evenings side by side, in counts, and which questions revive talk here."""
+        community = await self._hosts.check(caller)
+        weeks, picture = await self._afterwards.weeks(community, caller.reads)
+        if not weeks.turnouts:
+            raise Refusal("weeks.none")
+        deck = [*self._catalogue.deck(community.language), *await self._ledger.own_questions(caller.guild_id)]
+        told = look_back(revivers(deck, await self._ledger.tallies(caller.guild_id)))
+        if picture is None:
+            return (*told, evenings(weeks))
+        return Illustrated(told, picture, evenings(weeks))
 
     async def _evening(self, caller: Asker, mixer_id: str) -> Farewell:
         """The evening. Raises Refusal if it is not there, or they did not sit there."""

@@ -12,7 +12,7 @@ from bot.core.planning.offered import Tell
 from bot.core.posts.head_count import people
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.engine.conductor import Conductor
-from bot.ports import Venue
+from bot.ports import Clock, Venue
 from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 
@@ -23,8 +23,9 @@ MOST_LINES = 12
 class BroadcastingUseCases:
     """For hosts. Each method raises Refusal, and tells nobody then."""
 
-    def __init__(self, conductor: Conductor, hosts: HostRights, offers: Offers, venue: Venue) -> None:
-        self._conductor, self._hosts, self._offers, self._venue = conductor, hosts, offers, venue
+    def __init__(self, conductor: Conductor, hosts: HostRights, offers: Offers, venue: Venue, clock: Clock) -> None:
+        self._conductor, self._hosts, self._offers = conductor, hosts, offers
+        self._venue, self._clock = venue, clock
 
     async def check(self, caller: Asker, mixer_id: str) -> None:
         """Before somebody is asked what to tell all rooms: may they?"""
@@ -33,13 +34,13 @@ class BroadcastingUseCases:
     async def from_board(self, caller: Asker, mixer_id: str, text: str) -> Answer:
         """Tell all rooms of this evening something."""
         mixer = await self._hosts.mixer(caller, mixer_id)
-        return await self.tell(caller, Tell(mixer_id=mixer.id, words=lines_of(text)))
+        return await self.tell(caller, Tell(mixer_id=mixer.id, words=lines_of(text), asked_at=self._clock()))
 
     async def broadcast(self, caller: Asker, mixer_id: str | None, text: str) -> Answer:
         """Tell all rooms of the evening under way; or, if they say so once more, those who signed up for one ahead."""
         phases = {Phase.OPEN, *OPEN_FOR_SIGNUPS}
         mixer = await self._hosts.pick(caller, mixer_id, phases=phases)
-        choice = Tell(mixer_id=mixer.id, words=lines_of(text))
+        choice = Tell(mixer_id=mixer.id, words=lines_of(text), asked_at=self._clock())
         if mixer.phase is Phase.OPEN:
             return await self.tell(caller, choice)
         if not mixer.coming:
@@ -53,7 +54,7 @@ class BroadcastingUseCases:
     async def tell(self, caller: Asker, choice: Tell) -> Answer:
         """Tell people this, if whoever asks may still host that evening."""
         mixer = await self._hosts.mixer(caller, choice.mixer_id)
-        mixer = await self._conductor.tell(mixer.id, Broadcast(choice.words, caller.user_id))
+        mixer = await self._conductor.tell(mixer.id, Broadcast(choice.words, caller.user_id, choice.asked_at))
         if mixer.phase is Phase.OPEN:
             return Text("broadcast.done", {"rooms": len(mixer.standing), "people": people(self._inside(mixer))})
         return Text("broadcast.done_before", {"people": people(len(mixer.coming))})

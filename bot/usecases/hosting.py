@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Collection
 from contextlib import suppress
@@ -24,11 +25,13 @@ from bot.core.text import Answer, Button, Moment, Offer, Place, Refusal, Text, V
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.seating import Seater
+from bot.ports import Stale
 from bot.ports.bundle import Ports
 from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 
+log = logging.getLogger(__name__)
 MOST_CHOICES = 5
 """Buttons in a row below an answer (Discord's API reference)."""
 WORDS_SHOWN = 5
@@ -64,6 +67,7 @@ class HostingUseCases:
 
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings; invitations that stand already say who comes, or no longer."""
+        community = await self._icebreaker.tone.arrange(community)
         await self._store.keep_community(community)
         await self._icebreaker.changed(community.guild_id)
         for mixer in self._conductor.running(community.guild_id):
@@ -80,7 +84,7 @@ class HostingUseCases:
     async def start(self, caller: Asker, wish: Wish) -> Answer:
         """Begin the evening that gathers where the host is; without one, start a mixer with whoever is there."""
         community = await self._hosts.community(caller)
-        anew, plain = StartNew(wish=wish), wish == Wish()
+        anew, plain = StartNew(mixer_id=self._new_id(), wish=wish), wish == Wish()
         gathers = await self._gathering.meant(caller, community, plain=plain, anew=anew)
         return gathers or await self.start_new(caller, anew)
 
@@ -92,16 +96,17 @@ class HostingUseCases:
         community = await self._hosts.check(caller)
         async with self._starting[caller.guild_id]:
             out = await self._ledger.kept_out(caller.guild_id) - {caller.user_id}
-            mixer, people = self._prepare(caller, community, choice.wish, out)
+            mixer, people = self._prepare(caller, community, choice, out)
             better = cleaner_size(len(people), mixer.room_size, mixer.rounds)
             asks = mixer.rounds > 1 and not choice.sure
             if asks and (least := least_repeats(len(people), mixer.room_size, mixer.rounds)):
-                return await self._offer(caller, choice.wish, len(people), least, better)
+                return await self._offer(caller, choice, len(people), least, better)
             mixer = step(mixer, await self._seater.seats.opened(mixer, people), self._clock())
-            await self._conductor.begin(mixer)
-        for room in mixer.rooms:
-            seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
-            await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
+            try:
+                await self._conductor.begin(mixer)
+            except Stale:  # before a crash that kept the offer
+                raise Refusal("offer.old") from None
+        await self._learn(mixer)
         values: dict[str, Value] = {
             "title": mixer.title,
             "people": len(mixer.guests),
@@ -111,10 +116,20 @@ class HostingUseCases:
         }
         return Text("start.done", values)
 
-    async def _offer(self, caller: Asker, wish: Wish, people: int, least: int, better: int | None) -> Offer:
+    async def _learn(self, mixer: Mixer) -> None:
+        """Keep who is put which question first. Where that fails one may come again; the mixer is started already."""
+        try:
+            for room in mixer.rooms:
+                seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
+                await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
+        except Exception:
+            log.exception("mixer %s: the first questions could not be kept", mixer.id)
+
+    async def _offer(self, caller: Asker, choice: StartNew, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
-        wishes = [replace(wish, room_size=better)] if better else []
-        ids = await self._offers.keep(caller, *(StartNew(wish=one, sure=True) for one in (*wishes, wish)))
+        wishes = [replace(choice.wish, room_size=better)] if better else []
+        sure = (replace(choice, wish=wish, sure=True) for wish in (*wishes, choice.wish))
+        ids = await self._offers.keep(caller, *sure)
         values: dict[str, Value] = {"people": people, "repeats": least}
         if better:
             values["size"] = better
@@ -123,7 +138,7 @@ class HostingUseCases:
         return Offer((text,), tuple(zip(labels, ids, strict=True)))
 
     def _prepare(
-        self, caller: Asker, community: Community, wish: Wish, out: Collection[int]
+        self, caller: Asker, community: Community, choice: StartNew, out: Collection[int]
     ) -> tuple[Mixer, list[int]]:
         """Everything that can be refused, before anything is saved or done; nobody of those kept `out` is there."""
         seen, now = self._venue.look(caller.guild_id), self._clock()
@@ -131,7 +146,7 @@ class HostingUseCases:
             raise Refusal("unavailable")
         language = community.language
         untitled = self._catalogue.render(language, Text("name.untitled"))
-        wish.checked(untitled=untitled)
+        choice.wish.checked(untitled=untitled)
         running = self._conductor.running(caller.guild_id)
         if caller.voice_id is None:
             self._hosts.check_sight(caller.guild_id, community.lobby_id)
@@ -139,13 +154,13 @@ class HostingUseCases:
         lobby_id, people = gathered(seen, (caller.voice_id, community.lobby_id), running, now)
         check_lacks(self._venue.lacks(caller.guild_id, (caller.channel_id, lobby_id)))
         mixer = new_mixer(
-            id=self._new_id(),
+            id=choice.mixer_id,
             guild_id=caller.guild_id,
             host_id=caller.user_id,
             channel_id=caller.channel_id,
             lobby_id=lobby_id,
             language=language,
-            wish=wish,
+            wish=choice.wish,
             untitled=untitled,
             now=now,
         )
@@ -183,8 +198,9 @@ class HostingUseCases:
         """The status, with what one press can mend."""
         texts, running = await self.status(caller), self._conductor.running(caller.guild_id)
         broken: list[tuple[Mixer, Button]] = [(mixer, button) for mixer in running for _, button in mends(mixer)]
-        choices = [(f"button.{button}", custom_id(button, mixer.id)) for mixer, button in broken]
-        return Offer(texts, tuple(choices[:MOST_CHOICES])) if choices else texts
+        # What mends two troubles of an evening is one button.
+        choices = (*dict.fromkeys((f"button.{button}", custom_id(button, mixer.id)) for mixer, button in broken),)
+        return Offer(texts, choices[:MOST_CHOICES]) if choices else texts
 
     async def status(self, caller: Asker) -> tuple[Text, ...]:
         """Every running mixer of the server: rooms and counts, no names."""

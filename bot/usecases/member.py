@@ -145,7 +145,10 @@ def _card_lines(card: Card | None) -> Iterator[Text]:
     if card.answer:
         yield Text("privacy.answer", {"text": card.answer})
     if card.field:
-        yield Text("privacy.field", {"field": Phrase((f"field.{card.field}",)) if card.field in FIELDS else card.field})
+        field = Phrase((f"field.{card.field}",)) if card.field in FIELDS else card.field
+        yield Text("privacy.field", {"field": field})
+    if card.ask_field:
+        yield Text("privacy.field_asked")
     if card.languages:
         spoken = Phrase(tuple(f"spoken.{code}" for code in sorted(card.languages)))
         yield Text("privacy.languages", {"languages": spoken})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.core.community.settings import Asker
@@ -20,10 +23,15 @@ MOST_OFFERS = 10
 
 
 class Offers:
-    """Choices that wait for a button; of one offer only one is done, and only by whom it was made to."""
+    """Choices that wait for a button; of one offer only one is done, and only by whom it was made to.
+
+    An offer is there until what was chosen of it is done, so that nobody loses it by a refusal or a crash. There may be
+    a crash between the two as well: each deed can be asked for again, and is not done twice.
+    """
 
     def __init__(self, book: OfferBook, clock: Clock, new_id: Callable[[], str] = lambda: secrets.token_hex(8)) -> None:
         self._book, self._clock, self._new_id = book, clock, new_id
+        self._taking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def keep(self, caller: Asker, *choices: Choice) -> tuple[CustomId, ...]:
         """A custom id for each choice of one offer."""
@@ -31,12 +39,21 @@ class Offers:
         await self._book.offer(caller.guild_id, caller.user_id, token, choices, until=until, most=MOST_OFFERS)
         return tuple(custom_id("offer", token, number) for number in range(len(choices)))
 
-    async def take(self, caller: Asker, token: str, number: int) -> Choice:
-        """One choice of an offer, which is decided by that. Raises Refusal if that is too long ago, or has been."""
-        choices = await self._book.take_offer(caller.guild_id, caller.user_id, token, self._clock())
-        if number >= len(choices):
-            raise Refusal("offer.old")
-        return choices[number]
+    @asynccontextmanager
+    async def taking(self, caller: Asker, token: str, number: int) -> AsyncGenerator[Choice]:
+        """One choice of an offer while it is being done; the offer is decided once it is.
+
+        Raises Refusal if it was made too long ago, or has been decided.
+        """
+        async with self._taking[caller.guild_id]:  # whoever presses two of its buttons at once has the first
+            choices = await self._book.find_offer(caller.guild_id, caller.user_id, token, self._clock())
+            if number >= len(choices):
+                raise Refusal("offer.old")
+            yield choices[number]
+            try:
+                await self._book.drop_offer(caller.guild_id, caller.user_id, token)
+            except Exception:
+                log.exception("what was offered is done, and the offer could not be deleted")
 
     async def drop_old(self) -> None:
         """Delete what can no longer be taken up; what goes wrong is tried again at the next time."""

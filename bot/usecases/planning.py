@@ -14,7 +14,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
 from bot.core.planning.clashes import at_one_hour
 from bot.core.planning.offered import Announce, Choice, Draft, Preview
-from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer
+from bot.core.planning.schedule import MOST_PLANNED, Schedule, like, opening, planned_mixer, template_of
 from bot.core.planning.start import check_lacks
 from bot.core.posts.invitation import described
 from bot.core.questions.ground import KINDS
@@ -23,14 +23,15 @@ from bot.core.text import Answer, Moment, Offer, People, Place, Quoted, Refusal,
 from bot.core.times.recurrence import Repeat
 from bot.core.times.zones import is_zone, zones
 from bot.engine.conductor import Conductor
+from bot.ports import Stale
 from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 
 LIKE = "="
 """What stands before the id of an evening where a title is typed: the new one is to be like that."""
-MOST_TEMPLATES = 5
-"""Evenings that are offered for a new one to be like."""
+MOST_SUGGESTED = 5
+"""Evenings that are suggested for a new one to be like."""
 
 
 class PlanningUseCases:
@@ -131,12 +132,15 @@ class PlanningUseCases:
 
     async def templates(self, caller: Asker, typed: str) -> list[tuple[str, str]]:
         """Evenings that a new one can be like: (title, what is to be typed as the title to have it so)."""
+        await self._hosts.check(caller)
         mine = [mixer for mixer in self._conductor.running(caller.guild_id) if mixer.host_id == caller.user_id]
-        last = await self._ledger.last_hosted(caller.guild_id, caller.user_id)
-        over = await self._store.mixer(last.mixer_id) if last else None
-        known = {mixer.title: mixer.id for mixer in (*([over] if over else []), *mine)}
+        before = await self._ledger.templates(caller.guild_id)
+        known = {mixer.title: mixer.id for mixer in mine}
+        known = dict(reversed(known.items()))
+        for id, plan in before.items():
+            known.setdefault(plan.wish.title or "", id)
         found = [(title, f"{LIKE}{id}") for title, id in known.items() if typed.casefold() in title.casefold()]
-        return found[::-1][:MOST_TEMPLATES]
+        return found[:MOST_SUGGESTED]
 
     async def _filled(self, caller: Asker, plan: Schedule) -> Schedule:
         """The plan with its gaps filled from the evening that it is to be like, if it is to be like one."""
@@ -144,9 +148,11 @@ class PlanningUseCases:
         if id == plan.wish.title or not id:
             return plan
         mixer = self._conductor.mixer(id) or await self._store.mixer(id)
-        if mixer is None or mixer.guild_id != caller.guild_id:
-            raise Refusal("schedule.like_gone")
-        return like(mixer, plan)
+        if mixer is not None and mixer.guild_id == caller.guild_id:
+            return like(template_of(mixer), plan)
+        if template := (await self._ledger.templates(caller.guild_id)).get(id):
+            return like(template, plan)
+        raise Refusal("schedule.like_gone")
 
     async def announce(self, caller: Asker, choice: Announce) -> Answer:
         """What was offered, if whoever presses may still host."""
@@ -156,7 +162,11 @@ class PlanningUseCases:
             if self._clock() >= mixer.opens_at:
                 raise Refusal("when.past", at=Moment(mixer.opens_at, full=True))
             told = replace(mixer, calls_roles=choice.calls_roles, name_guests=community.name_guests)
-            await self._conductor.begin(told)
+            try:
+                await self._conductor.begin(told)
+            except Stale:  # announced already, before a crash that kept the offer
+                if self._conductor.mixer(told.id) is None:
+                    raise Refusal("offer.old") from None
         return Text("schedule.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
     def _planned(self, caller: Asker, community: Community, draft: Draft) -> Mixer:

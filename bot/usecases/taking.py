@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.core.community.settings import Asker
-from bot.core.planning.offered import Announce, Edit, Preview, StartNew, Tell, Undo
+from bot.core.planning.offered import Announce, Choice, Edit, Preview, StartNew, Tell, Undo
 from bot.core.text import Answer
 from bot.usecases.broadcasting import BroadcastingUseCases
 from bot.usecases.editing import EditingUseCases
@@ -30,7 +30,11 @@ class TakingUseCases:
 
     async def take(self, caller: Asker, token: str, number: int) -> Answer:
         """Do what was offered. Raises Refusal if that is too long ago, has been decided, or cannot be done now."""
-        match choice := await self._offers.take(caller, token, number):
+        async with self._offers.taking(caller, token, number) as choice:
+            return await self._done(caller, choice)
+
+    async def _done(self, caller: Asker, choice: Choice) -> Answer:
+        match choice:
             case Announce():
                 return await self._planning.announce(caller, choice)
             case Preview():

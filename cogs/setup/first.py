@@ -63,8 +63,8 @@ class Panel(Page):
     @discord.ui.select(cls=discord.ui.Select[Any], custom_id="setup:hearing", options=[discord.SelectOption(label="-")])
     async def hearing(self, interaction: Interaction, select: discord.ui.Select[Any]) -> None:
         """Whether ears may come into rooms, and what happens without one."""
-        listening, gentle_minutes = HEARING[select.values[0]]
-        await self._keep(interaction, listening=listening, gentle_minutes=gentle_minutes)
+        listening, gentle_minutes, tone = HEARING[select.values[0]]
+        await self._keep(interaction, listening=listening, gentle_minutes=gentle_minutes, tone=tone)
 
     @discord.ui.button(custom_id="setup:ok", style=discord.ButtonStyle.primary)
     async def ok(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:

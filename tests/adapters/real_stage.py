@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.adapters.discord.client import Discord, connector, point_at
+from bot.adapters.discord.client import Discord, connector, listener, point_at
+from bot.adapters.discord.movers import Mover, Movers
 from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.venue import DiscordVenue
 from bot.core.lifecycle.scheduled_event import ACTIVE, CANCELLED, COMPLETED, SCHEDULED
@@ -39,6 +40,8 @@ class RealStage:
     venue: DiscordVenue
     gate: MoveGate
     client: Discord
+    helpers: list[discord.Client] = field(default_factory=list[discord.Client])
+    """The listeners that may move people."""
 
     def __post_init__(self) -> None:
         self.world, self.guild = self.box.world, self.box.guild
@@ -164,11 +167,15 @@ class RealStage:
 
 
 @asynccontextmanager
-async def real_stage() -> AsyncGenerator[RealStage]:
-    """A sandbox and a client, connected."""
+async def real_stage(*, hands: int = 0) -> AsyncGenerator[RealStage]:
+    """A sandbox and a client, connected; and so many listeners that may move people."""
     before = asyncio.all_tasks()
-    box = Sandbox(people=0, listeners=1, world=WORLD)
+    box = Sandbox(people=0, listeners=max(1, hands), world=WORLD)
     await box.start()
+    helpers = box.listeners[:hands]
+    for role in box.guild.roles.values():
+        if role.bot_id in {app.user.id for app in helpers}:
+            role.permissions |= Permission.MOVE_MEMBERS
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Route, "BASE", Route.BASE)
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
@@ -178,17 +185,24 @@ async def real_stage() -> AsyncGenerator[RealStage]:
         client = Discord(
             told, connector=lambda: connector(None), http_trace=gate.trace(), tree=tree_for(messages), needed=()
         )
-        told.venue = DiscordVenue(client, messages, gate, now)
-        stage = RealStage(box, told.venue, gate, client)
-        running = asyncio.create_task(client.start(facts["token"]))
+        gates = [MoveGate(now) for _ in helpers]
+        others = [listener(lambda: connector(None), one.trace()) for one in gates]
+        movers = Movers(Mover(client, gate), list(map(Mover, others, gates)), now)
+        told.venue = DiscordVenue(client, messages, movers, now, lambda _: [app.user.id for app in helpers])
+        stage = RealStage(box, told.venue, gate, client, others)
+        running = [asyncio.create_task(client.start(facts["token"]))]
+        running += [asyncio.create_task(one.start(app.token)) for one, app in zip(others, helpers, strict=True)]
         try:
             await eventually(lambda: stage.venue.look(stage.guild_id), "the client sees the server")
+            for one in others:
+                await eventually(partial(one.get_guild, stage.guild_id), "a listener sees it, too")
             yield stage
         finally:
-            running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
-            await client.close()
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+            for one in (client, *others):
+                await one.close()
             await box.stop()
             # discord.py leaves its wait for more servers behind.
             left = asyncio.all_tasks() - before - {asyncio.current_task()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 import pytest
@@ -42,5 +42,6 @@ def test_what_another_version_wrote_and_this_one_cannot_read_is_nothing(text: st
 
 
 def test_what_another_version_added_hinders_nothing() -> None:
-    told = '[{"kind": "tell", "mixer_id": "a", "words": "Tea", "loudly": true}]'
-    assert read(told) == (Tell(mixer_id="a", words="Tea"),)
+    told = '[{"kind": "tell", "mixer_id": "a", "words": "Tea", "asked_at": "2026-05-01T18:30:00Z", "loudly": true}]'
+    at = datetime(2026, 5, 1, 18, 30, tzinfo=UTC)
+    assert read(told) == (Tell(mixer_id="a", words="Tea", asked_at=at),)

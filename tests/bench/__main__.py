@@ -17,6 +17,8 @@ PARTS = (
     "questions",
     "idle",
     "window",
+    "simcord",
+    "newcomer",
 )
 
 

@@ -7,31 +7,60 @@ from __future__ import annotations
 
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.seating import USUAL_ROOM, room_sizes
 from tests.end_to_end.town import Json, Place, Town, until
 
-SIZES = (12, 48, 100)
+EVENINGS = ((12, 0), (48, 0), (100, 0), (48, 2), (100, 2))
+"""How many people, and how many listeners that may move them as well."""
+LISTENER = 1 << 10 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
+"""View Channel, Connect, Speak, Use Voice Activity, and Move Members."""
 MOVES, WINDOW = 10, 10.0
-"""Moves a server allows, and in how many seconds."""
+"""Moves a server allows a bot, and in how many seconds."""
+
+
+@dataclass
+class ManyHanded(Town):
+    """A town whose bot has listeners."""
+
+    tokens: list[str] = field(default_factory=list[str])
+
+    def settings(self) -> dict[str, str]:
+        """See Town."""
+        return super().settings() | {"ENGAWA_LISTENER_TOKENS": ",".join(self.tokens)}
+
+    def place_with(self, people: int, listeners: int) -> Place:
+        """A new server with so many people and listeners."""
+        place = self.place(people=people)
+        for number in range(listeners):
+            made: Json = {"name": f"Ear {number + 1}", "bot": True, "permissions": LISTENER}
+            self.tokens.append(str(self.ask("POST", f"/guilds/{place.id}/people", made)["token"]))
+        return place
+
+    def listeners_are_there(self) -> bool:
+        """Whether Discord has a session of each."""
+        sessions = self.ask("GET", "/state?guild_id=0")["sessions"]
+        return len({one["bot"] for one in sessions if one["connected"]}) == 1 + len(self.tokens)
 
 
 def main() -> None:
     """Print a row for each size."""
-    print("people  rooms  requests  least  ratio  refused  seconds  forced  ratio  first room complete before second")
-    with tempfile.TemporaryDirectory() as folder:
-        town = Town(Path(folder), pace=1.0)
-        try:
-            town.start_bot()
-            for people in SIZES:
-                print(_row(town, people), flush=True)
-        finally:
-            town.close()
+    print("people  hands  rooms  requests  least  ratio  refused  seconds  forced  ratio  first room complete first")
+    for people, listeners in EVENINGS:
+        with tempfile.TemporaryDirectory() as folder:
+            town = ManyHanded(Path(folder), pace=1.0)
+            try:
+                print(_row(town, people, listeners), flush=True)
+            finally:
+                town.close()
 
 
-def _row(town: Town, people: int) -> str:
-    place = town.place(people=people - 1)
+def _row(town: ManyHanded, people: int, listeners: int) -> str:
+    place = town.place_with(people - 1, listeners)
+    town.start_bot()
+    until(town.listeners_are_there, "the listeners are connected")
     place.gather()
     before = len(town.log())
     place.admin.command("mixer start", length=60)
@@ -41,13 +70,14 @@ def _row(town: Town, people: int) -> str:
     rooms = len(room_sizes(people, USUAL_ROOM))
     moves = [line for line in done if line["method"] == "PATCH" and "/members/" in line["path"]]
     started = next(line["t"] for line in done if "callback" in line["route"])
-    forced = (people - 1) // MOVES * WINDOW
+    hands = 1 + listeners
+    forced = (people - 1) // (MOVES * hands) * WINDOW
     took = max(line["t"] for line in moves) - started
     least = 1 + 3 * rooms + people + 1
     refused = sum(line["status"] >= 400 for line in done)
     ratio = f"{took / forced:.2f}" if forced else "-"
     return (
-        f"{people:6}  {rooms:5}  {len(done):8}  {least:5}  {len(done) / least:5.2f}  {refused:7}"
+        f"{people:6}  {hands:5}  {rooms:5}  {len(done):8}  {least:5}  {len(done) / least:5.2f}  {refused:7}"
         f"  {took:7.1f}  {forced:6.0f}  {ratio:>5}  {'yes' if _in_order(moves) else 'NO'}"
     )
 

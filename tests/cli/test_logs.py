@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
 
-from bot.cli.logs import ONCE_IN, Damped, DatabaseTrouble
+from bot.cli.logs import ONCE_IN, Damped, DatabaseTrouble, log_to_stderr
 from bot.ports import StoreUnusable, Unsure
 
 FULL = StoreUnusable("Engawa cannot use the database file x (disk full): check that the disk is not full.")
@@ -64,3 +66,20 @@ def test_a_fault_of_ours_is_told_with_all_there_is() -> None:
     trouble = DatabaseTrouble()
     lines = [told(trouble, KeyError("room"), 1e9) for _ in range(2)]
     assert all(line and "KeyError" in line for line in lines)
+
+
+def test_a_log_for_machines_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers.clear()
+    try:
+        log_to_stderr("INFO", "json")
+        logging.getLogger("engawa").error("mixer %s\nfailed", "a", exc_info=KeyError("ours"))
+        [line] = capsys.readouterr().err.splitlines()
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+    told = json.loads(line)
+    assert (told["level"], told["logger"], told["message"]) == ("ERROR", "engawa", "mixer a\nfailed")
+    assert "KeyError" in told["error"]
+    assert datetime.fromisoformat(told["time"]).utcoffset() == timedelta(0)

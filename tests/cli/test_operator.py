@@ -57,7 +57,8 @@ async def settings(tmp_path: Path) -> AsyncGenerator[Settings]:
         await ledger.remark(guild_id, "a", ME, f"more tea in {guild_id}")
     await ledger.absent(1, [ME], NOW)
     for one in (ME, OTHER):
-        await ledger.offer(1, one, f"of {one}", (Tell(mixer_id="a", words=f"cake for {one}"),), until=NOW, most=10)
+        words = Tell(mixer_id="a", words=f"cake for {one}", asked_at=NOW)
+        await ledger.offer(1, one, f"of {one}", (words,), until=NOW, most=10)
     yield chosen
     await database.close()
 

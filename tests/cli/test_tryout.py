@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pty
 import re
 import sys
 from collections.abc import AsyncGenerator
@@ -31,8 +32,8 @@ async def box(request: pytest.FixtureRequest) -> AsyncGenerator[Sandbox]:
     await made.stop()
 
 
-async def begin(box: Sandbox, folder: Path, *more: str) -> asyncio.subprocess.Process:
-    """A tryout as an operator starts it."""
+async def begin(box: Sandbox, folder: Path, *more: str, terminal: int | None = None) -> asyncio.subprocess.Process:
+    """A tryout as an operator starts it, at a terminal or not."""
     facts = box.facts()
     env = {name: value for name, value in os.environ.items() if not name.startswith("ENGAWA_")} | {
         "PYTHONPATH": str(ROOT),
@@ -44,7 +45,7 @@ async def begin(box: Sandbox, folder: Path, *more: str) -> asyncio.subprocess.Pr
     }
     command = (sys.executable, "-m", "bot", "tryout", str(box.guild.id), *more)
     pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(*command, cwd=folder, env=env, stdout=pipe, stderr=pipe)
+    return await asyncio.create_subprocess_exec(*command, cwd=folder, env=env, stdin=terminal, stdout=pipe, stderr=pipe)
 
 
 async def said(process: asyncio.subprocess.Process) -> str:
@@ -57,7 +58,7 @@ async def said(process: asyncio.subprocess.Process) -> str:
 def left(box: Sandbox) -> list[str]:
     """What a tryout made and has not removed."""
     made = [c.name for c in box.guild.channels.values() if c.name in {NAME, "Room 1", "Room 2"}]
-    return made + [event.name for event in box.guild.events.values()]
+    return made + [thing.name for thing in (*box.guild.events.values(), *box.guild.sounds.values())]
 
 
 async def test_every_act_works_and_nothing_stays(box: Sandbox, tmp_path: Path) -> None:
@@ -70,7 +71,14 @@ async def test_every_act_works_and_nothing_stays(box: Sandbox, tmp_path: Path) -
     told = await said(process)
     assert process.returncode == 0, told
     works = [line for line in told.splitlines() if line.startswith("works")]
-    for act in ("letting a late guest in", "a menu in which", "calling the event off", "moving somebody", "heard for"):
+    for act in (
+        "letting a late guest in",
+        "a menu in which",
+        "calling the event off",
+        "moving somebody",
+        "heard for",
+        "the soft tone in a room",
+    ):
         assert any(act in line for line in works), told
     assert left(box) == []
     assert box.bot.global_commands == commands, "the bot's commands are as they were"
@@ -108,6 +116,34 @@ async def test_what_only_a_real_server_can_tell_is_counted_and_makes_a_world(box
         assert low <= world.padding_bytes[0] < world.padding_bytes[1] <= high
     kept = (tmp_path / "facts.json").read_text()
     assert not any(str(id) in kept for id in (box.guild.id, box.bot.user.id, owner, lobby.id))
+
+
+async def test_whoever_plays_it_is_asked_what_their_phone_showed(box: Sandbox, tmp_path: Path) -> None:
+    """The owner sits in voice; asked at a terminal, they saw the post, heard nothing, and cannot tell of the line."""
+    owner, lobby = box.guild.owner_id, next(c for c in box.guild.channels.values() if c.name == "Lobby")
+    voice.enter(box.world, box.guild, owner, lobby)
+    at_hand, terminal = pty.openpty()
+    os.write(at_hand, b"y\nNo\n\n")
+    process = await begin(box, tmp_path, "--minutes", "0", "--facts", "facts.json", terminal=terminal)
+    told = await said(process)
+    os.close(terminal)
+    os.close(at_hand)
+    assert process.returncode == 0, told
+    hows = {line.split("  ")[0]: line for line in told.splitlines() if "a phone" in line}
+    assert [how.strip() for how in hows] == ["works", "differs", "left out"], told
+    written = tmp_path / "facts.json"
+    assert json.loads(written.read_text())["phone"] == {"preview": True, "tone": False}
+    assert load(str(written)).unheard_sounds
+
+
+async def test_without_its_permission_the_tone_is_left_out_and_nothing_is_refused(box: Sandbox, tmp_path: Path) -> None:
+    box.guild.roles[box.guild.id].permissions &= ~int(Permission.USE_SOUNDBOARD)
+    process = await begin(box, tmp_path, "--minutes", "0")
+    told = await said(process)
+    assert process.returncode == 0, told
+    (tone,) = [line for line in told.splitlines() if "the soft tone" in line]
+    assert tone.startswith("left out")
+    assert "Use Soundboard" in tone
 
 
 async def test_what_is_refused_is_told_with_discords_code_and_our_words(box: Sandbox, tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ from tests.evening import GUILD, HOST, Evening
 Json = dict[str, Any]
 OWNER, EVERYBODY, HOST_ROLE = 999, GUILD, 50
 NOBODYS = discord.Permissions.none()
-MESSAGE, EDIT, FORM = 4, 7, 9
-"""The kinds of answers (Discord's API reference)."""
+MESSAGE, LATER, EDIT, FORM = 4, 6, 7, 9
+"""The kinds of answers (Discord's API reference); the second is that the message stays as it is for now."""
 
 
 class Written(async_.AsyncWebhookAdapter):
@@ -49,6 +49,20 @@ class Written(async_.AsyncWebhookAdapter):
         async def taken() -> Json:
             self.answers.put_nowait(sent["params"].payload)
             return {"interaction": {"id": str(interaction_id), "type": 3}}
+
+        return taken()
+
+    def execute_webhook(self, webhook_id: int, token: str, **sent: Any) -> Any:
+        """See discord.py: somebody who was answered is told one thing more."""
+        del webhook_id, token
+
+        async def taken() -> Json:
+            self.answers.put_nowait({"type": MESSAGE, "data": (told := sent["payload"])})
+            parts = ("attachments", "embeds", "mentions", "mention_roles", "components")
+            empty: Json = {name: [] for name in parts}
+            no = dict.fromkeys(("pinned", "mention_everyone", "tts"), False)
+            whose = {"id": "1", "type": 0, "channel_id": "1", "author": _person(1), "edited_timestamp": None}
+            return {**whose, **empty, **no, "content": told["content"]}
 
         return taken()
 
@@ -104,9 +118,14 @@ class Hall:
         state = self.client._connection
         state._add_guild(self._guild())
         state.parse_interaction_create(self._interaction(type, user, data, roles))  # type: ignore[arg-type]
+        told = await self.next()
+        await self.evening.quiet()
+        return told
+
+    async def next(self) -> Answered:
+        """What is told after that."""
         async with asyncio.timeout(5):
             told = await self._written.answers.get()
-        await self.evening.quiet()
         return Answered(told["type"], told.get("data", {}))
 
     def _guild(self) -> discord.Guild:
@@ -149,4 +168,4 @@ async def opened(evening: Evening | None = None) -> AsyncGenerator[Hall]:
     async_.async_context.reset(before)
 
 
-__all__ = ["EDIT", "FORM", "HOST", "HOST_ROLE", "MESSAGE", "OWNER", "Answered", "Hall", "opened"]
+__all__ = ["EDIT", "FORM", "HOST", "HOST_ROLE", "LATER", "MESSAGE", "OWNER", "Answered", "Hall", "opened"]

@@ -7,12 +7,25 @@ from typing import get_args
 import discord
 import pytest
 
-from bot.core.text import AboutGuests, AnswerButton, Button, FormKind, Moment, Pressable, Text, custom_id, hand_id
+from bot.core.text import (
+    AboutGuests,
+    AnswerButton,
+    Button,
+    FormKind,
+    Moment,
+    Pressable,
+    Refusal,
+    Text,
+    custom_id,
+    hand_id,
+)
+from bot.ports import StoreUnusable
 from bot.ui.catalogue import Messages
 from bot.ui.custom_ids import BEHIND, handed_in, pressed
 from bot.ui.views import under_post
+from cogs import respond
 from cogs.setup.page import PANEL
-from tests.cogs.hall import EDIT, FORM, HOST, MESSAGE, OWNER, opened
+from tests.cogs.hall import EDIT, FORM, HOST, LATER, MESSAGE, OWNER, opened
 from tests.engine.planning.planned import HOUR, announce, planning, preview, sign_up
 from tests.evening import GUESTS, GUILD, Evening, minutes
 
@@ -20,6 +33,8 @@ ONE, MIXER = GUESTS[0], "c0ffee1"
 CHOSEN = {"report", "readmit", "friend", "person", "place", "move", "beside", "apart"}
 """What is chosen in a menu, of what is about guests."""
 EVENTS = discord.Permissions(manage_events=True)
+PRIVATE = 64
+"""The flag of a message that only one person sees (Discord's API reference)."""
 
 
 def id_of(kind: Pressable) -> str:
@@ -67,9 +82,45 @@ async def test_all_that_is_pressed_about_guests_has_a_door_that_answers_it(what:
     assert (found.kind, found.hand, found.id, found.private) == ("hand", what, MIXER, True)
     async with opened(await an_hour()) as hall:
         told = await hall.press(ONE, id, *(["101"] if what in CHOSEN else []))
-        assert told.kind == EDIT
+        assert told.kind in {MESSAGE, EDIT}
         assert not told.says("refusal.unknown_button")
         assert not told.says("refusal.broken")
+
+
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize("kind", sorted({*get_args(AnswerButton)} - {"remark"}))
+async def test_what_can_not_be_done_is_said_beside_and_the_answer_with_its_button_stays(
+    kind: AnswerButton, slow: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(await an_hour()) as hall:
+        hall.roles[GUILD] = EVENTS
+        if slow:
+            monkeypatch.setattr(respond, "DEFER_AFTER", 0)
+        told = await hall.press(HOST, id_of(kind).replace(MIXER, "dead"), "101")
+        if slow and told.kind == LATER:
+            told = await hall.next()
+        assert (told.kind, told.data["flags"]) == (MESSAGE, PRIVATE)
+        assert told.data["content"]
+
+
+@pytest.mark.parametrize("error", [Refusal("not_host"), StoreUnusable("the disk is full"), KeyError("a bug")])
+async def test_an_offer_that_could_not_be_taken_is_taken_by_the_same_button_later(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = planning()
+    offer = await preview(evening)
+    (announce_it,) = (id for _, id in offer.choices)
+
+    async def failing(*_: object) -> None:
+        raise error
+
+    async with opened(evening) as hall:
+        hall.roles[GUILD] = EVENTS
+        with monkeypatch.context() as patched:
+            patched.setattr(evening.store, "save", failing)
+            assert (await hall.press(HOST, announce_it)).kind == MESSAGE
+        assert (await hall.press(HOST, announce_it)).kind == EDIT
+    assert evening.mixer.title == "Tea"
 
 
 @pytest.mark.parametrize("kind", get_args(FormKind))

@@ -21,7 +21,7 @@ from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Alarm, Ledger, Store, TypedTimes, Venue
+from bot.ports import Alarm, Ledger, Store, Tone, TypedTimes, Venue
 from bot.sandbox.rules.commands import check_commands
 from bot.ui import catalogue
 from bot.ui.catalogue import CommandWords, Messages, MissingWords, check_terms, terms, texts
@@ -49,7 +49,8 @@ async def payload() -> AsyncGenerator[list[Json]]:
     client = Discord(
         told, connector=lambda: connector(None), http_trace=MoveGate(now).trace(), tree=tree_for(messages), needed=()
     )
-    ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "times": TypedTimes, "alarm": Alarm}
+    ports: dict[str, Any] = {"store": Store, "ledger": Ledger, "venue": Venue, "tone": Tone, "times": TypedTimes}
+    ports["alarm"] = Alarm
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
     outside = Ports(**fakes, catalogue=messages, clock=now)
     shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards, Leftovers)

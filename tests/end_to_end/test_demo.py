@@ -16,6 +16,7 @@ import pytest
 from rich.console import Console
 
 import bot.demo
+from bot.core.questions.ground import KINDS, guess
 from bot.demo import demo, story
 from bot.demo import server as screen
 from bot.demo.cast import draw
@@ -106,6 +107,22 @@ async def test_what_waits_in_vain_ends_with_the_evening(monkeypatch: pytest.Monk
     here = stage(server())
     here.opened, here.ends = NOW, NOW + 69.1
     assert await play(here) == [Outcome("talked"), Outcome("called", TOO_LATE)]
+
+
+@pytest.mark.parametrize(("minutes", "promises"), [(6, ["talked"]), (7, ["talked", "voted"])])
+async def test_only_an_evening_with_time_for_it_has_a_vote(
+    monkeypatch: pytest.MonkeyPatch, minutes: int, promises: list[str]
+):
+    async def at_once(_: Stage) -> None:
+        pass
+
+    for name in ("BEFORE", "OPENING", "AFTER", "DURING"):
+        monkeypatch.setattr(story, name, ())
+    monkeypatch.setattr(story, "TALK", Scene("talked", at_once))
+    monkeypatch.setattr(story, "VOTE", Scene("voted", at_once))
+    here = stage(server())
+    here.opened, here.ends, here.minutes = NOW + 60, NOW + 240, minutes
+    assert await play(here) == [Outcome(promise) for promise in promises]
 
 
 def test_what_changes_between_two_looks_is_told():
@@ -295,6 +312,11 @@ def test_without_a_terminal_each_event_is_a_plain_line():
     out = StringIO()
     PlainView(Console(file=out, soft_wrap=True)).happened(Happening(65, "健太", "presses [Join]"))
     assert out.getvalue() == "01:05  健太         presses [Join]\n"
+
+
+def test_three_seeds_show_a_common_ground_of_each_kind():
+    people = [(str(n), "en-GB") for n in range(4)]
+    assert {guess(draw("x", people, seed).ground) for seed in range(3)} == set(KINDS)
 
 
 @pytest.mark.parametrize("count", [4, 5, 12, 60])

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.lifecycle.apply_talk import BETWEEN_TOPICS
 from bot.core.listening.ear_rota import STAY
+from bot.core.listening.room_watch import SOUNDS
 from tests.end_to_end.listening import (
     ListeningTown,
     all_heard,
@@ -23,7 +25,7 @@ from tests.end_to_end.listening import (
     told_of_ears,
 )
 from tests.end_to_end.processes import until
-from tests.end_to_end.town import Place, Town
+from tests.end_to_end.town import Json, Place, Town
 from tests.end_to_end.truth import Truth
 
 GENTLE = 15 * 60.0
@@ -176,3 +178,52 @@ def test_a_question_where_the_truth_gives_one_and_held_back_while_somebody_talks
     assert len(truth.asked) == len(truth.expected(second + 1)), "each stall, and none other; how soon is for the soak"
     assert second > max(spurt.end for spurt in truth.spurts)
     assert truth.interrupted() == []
+
+
+def tones(place: Place) -> list[Json]:
+    """What was played in the server, in order."""
+    return [line for line in place.town.log() if line["what"] == "sound" and line["guild"] == place.id]
+
+
+def soundboard(place: Place) -> list[int]:
+    """How it was answered when something was put on the server's soundboard, or taken off."""
+    lines = (line for line in place.town.log() if line["what"] == "rest" and line["method"] in {"POST", "DELETE"})
+    return [line["status"] for line in lines if f"{place.id}/soundboard-sounds" in line["path"]]
+
+
+def transmitting(place: Place) -> list[str]:
+    """Who is sending more than silence."""
+    return [one["user_id"] for one in place.town.ask("GET", f"/state?guild_id={place.id}")["transmitting"]]
+
+
+def test_the_soft_tone_comes_once_with_a_question_and_never_into_talk(running: Town) -> None:
+    place = running.place(people=3)
+    panel = str(place.admin.command("engawa setup").message_id)
+    assert place.admin.choose(panel, "setup:hearing", "tone").says("setup.panel")
+    place.mixer(length=60)
+    until(place.seated, "everyone has a seat")
+    calmly(place, lambda: all_heard(place), "the room is heard")
+    (room,) = room_ids(place)
+    running.time.jump(GENTLE)
+    until(lambda: tones(place), "the stall has its tone")
+    (tone,) = tones(place)
+    (asked,) = Truth(place, room).read().asked
+    assert asked <= tone["t"] <= asked + SOUNDS
+    assert set(tone["heard_by"]) == {person.id for person in guests(place, room)}
+    assert tone["user"] == next(iter(ears(place)))
+
+    running.time.jump(BETWEEN_TOPICS.total_seconds() + 1)
+    speaker, other, *_ = guests(place, room)
+    speak(speaker, intervals=[[0, 6]])
+    until(lambda: transmitting(place) == [speaker.id], "somebody talks")
+    other.press(saying(place, room, "room.welcome")[0]["id"], "New topic")
+    until(lambda: len(Truth(place, room).read().asked) == 2, "a question that was wished for comes into talk")
+    until(lambda: not transmitting(place), "they have said it")
+    assert len(tones(place)) == 1, "and no tone with it"
+    running.time.jump(GENTLE)
+    until(lambda: len(tones(place)) == 2, "the next stall has its tone")
+    truth = Truth(place, room).read()
+    assert len(truth.asked) == 3
+    assert not [s for s in truth.spurts for t in tones(place) if s.start < t["t"] < s.end]
+    place.admin.choose(panel, "setup:hearing", "on")
+    until(lambda: soundboard(place) == [201, 204], "it was put on the soundboard once, and is taken off again")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.community.fields_of_work import MOST_FIELDS
+from bot.sandbox.beginning import EVERYONE
+from bot.sandbox.rules.permissions import Permission
 from bot.ui.catalogue import texts
 from tests.end_to_end.account import check
 from tests.end_to_end.person import Answer, Form, Person, tells
@@ -101,6 +103,18 @@ def test_the_panel_says_what_the_bot_lacks(place: Place) -> None:
     answer = place.admin.press(str(panel.message_id), "OK")
     assert answer.says("setup.kept_but")
     assert "Move Members" in answer.content
+
+
+def test_a_tone_that_may_not_be_played_is_not_switched_on(place: Place) -> None:
+    everyone = f"/guilds/{place.id}/roles/{place.id}"
+    place.town.ask("PATCH", everyone, {"permissions": EVERYONE & ~int(Permission.USE_SOUNDBOARD)})
+    panel = str(place.admin.command("engawa setup").message_id)
+    answer = place.admin.choose(panel, "setup:hearing", "tone")
+    assert answer.says("refusal.tone.lacks")
+    assert "Use Soundboard" in answer.content
+    place.town.ask("PATCH", everyone, {"permissions": EVERYONE})
+    until(lambda: place.admin.choose(panel, "setup:hearing", "tone").says("setup.panel"), "it has learned of it")
+    assert texts("en")["hearing.tone"] in place.admin.command("engawa setup").content
 
 
 def test_panel_and_join_button_work_after_a_restart(running: Town) -> None:

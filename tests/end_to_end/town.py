@@ -30,6 +30,7 @@ class Town:
     database_url: str = ""
     """SQLite in the folder if it is not named."""
     world: str = WORLD
+    more_settings: dict[str, str] = field(default_factory=dict[str, str])
     bot_pid: int | None = None
     deaths: int = 0
     _read: int = 0
@@ -58,7 +59,7 @@ class Town:
             "ENGAWA_GATEWAY_URL": self.facts["gateway"],
             "ENGAWA_CA_FILE": self.facts["ca"] or "",
             "ENGAWA_DATABASE_URL": self.database_url or f"sqlite+aiosqlite:///{self.folder / 'bot.db'}",
-        }
+        } | self.more_settings
 
     def start_bot(self, *, wait: bool = True) -> None:
         """Start the bot if it is not there, and wait until people can use it."""

@@ -12,7 +12,9 @@ from bot.adapters.sql.ledger import UNTOUCHED
 from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES
 from bot.adapters.sql.tables import communities, metadata, mixers
 from bot.core.afterwards.farewell import FEEDBACK_KEPT
+from bot.core.afterwards.weeks import TURNOUTS_KEPT
 from bot.core.community.settings import REVEAL_HOURS
+from bot.core.planning.schedule import TEMPLATE_KEPT
 from bot.engine.retention import MEMBER_KEPT, MIXER_KEPT, SERVER_KEPT
 from bot.usecases.offers import OFFERED_FOR
 from tests.house.reading import ROOT
@@ -40,9 +42,14 @@ TOLD = {
         "確認待ちの操作と、そのために入力した内容",
     ),
     "standing": ("to which series they always come", "毎回参加するシリーズ"),
+    "templates": (
+        "how the last mixer of each title was announced",
+        "タイトルごとに、前回の会の案内の内容",
+    ),
     "absences": ("since when they have been seen to have left the server", "サーバーを離れたとわかった日"),
     "sittings": ("who sat with whom", "誰と誰が同席したか"),
     "afterwards": ("a mixer that is over: its host, title and end", "終わった会：主催者、タイトル"),
+    "turnouts": ("as counts alone: how many came and came again", "終わった会の人数と回数だけ"),
     "ticks": ("who would like to stay in touch with whom, sealed", "「また話したい」の印（封をしてあり"),
     "matches": ("which two both ticked", "選び合ったお二人"),
     "deeds": ("what hosts did about whom", "主催者が誰に何をしたか"),
@@ -81,10 +88,13 @@ def test_and_for_as_long_as_it_is(file: str, nth: int) -> None:
         assert str(questions.SITTINGS_KEPT.days) in until(table.name)
     for table in PERSONAL:
         assert re.search("year|1年", until(table.name)), table.name
-    assert UNTOUCHED.days == 365
+    assert UNTOUCHED.days == TURNOUTS_KEPT.days == 365
+    assert re.search("year|1年", until("turnouts"))
     assert str(MEMBER_KEPT.days) in until("absences")
     assert OFFERED_FOR / timedelta(minutes=1) == 15
     assert ("a quarter of an hour" if nth == 0 else "15分") in until("offers")
+    assert TEMPLATE_KEPT.days == 365
+    assert ("a year" if nth == 0 else "1年") in until("templates")
     assert str(SERVER_KEPT.days) in until("communities")
     assert MIXER_KEPT.days == 7
     assert ("a week" if nth == 0 else "一週間") in until("mixers")

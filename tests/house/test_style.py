@@ -27,6 +27,7 @@ MAY_LOOK_AT_THE_CLOCK = (
     "bot.adapters.discord.client",
     "bot.adapters.discord.clock_check",
     "bot.adapters.heartbeat",
+    "bot.adapters.metrics",
     "bot.adapters.sql.database",
     "bot.adapters.sql.file_watch",
     "bot.adapters.sql.lock",

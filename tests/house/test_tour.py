@@ -26,7 +26,6 @@ LEFT_OUT = {
     ("questions.taken_in",): "one that had some of the questions already is shown",
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
-    ("schedule.ground_joined",): "the other two kinds are shown",
     (
         "questions.guests_shown",
         "questions.guests_none",
@@ -34,10 +33,11 @@ LEFT_OUT = {
     ): "one of three ways, and with questions",
     ("shape.", "depth.", "guest_questions."): "Discord shows them while somebody types a command",
     ("recap.question",): "the one that helped here was a guest's, which is not told",
-    ("guests.answer",): "a question in a room, like others",
+    ("guests.answer", "guests.field"): "questions in a room, like others",
     ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
     ("edit.for_roles", "edit.repeat"): "rare, and like what is shown beside it",
     ("invitation.full_now", "invitation.places", "schedule.like", "schedule.until"): "in between what is shown",
+    ("month.",): "one month is shown, the others are alike",
     ("room.notice_host",): "a host who is not to be known any more",
     (
         "where.",

@@ -13,9 +13,9 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from bot.adapters.discord.permissions import NEEDED
+from bot.adapters.discord.permissions import MAKING, NEEDED, PLAYING
 from bot.core.community.settings import FIELDS, HEARING, LANGUAGES, SPOKEN
-from bot.core.lifecycle.facts import CLASH, LOBBY, REFUSED, ROLES, SIGHT, TWO_FACTOR
+from bot.core.lifecycle.facts import CLASH, LOBBY, REFUSED, ROLES, SIGHT, TONE, TWO_FACTOR
 from bot.core.lifecycle.phase import Ending
 from bot.core.planning.start import FORUM
 from bot.core.posts.evening import SIGNS
@@ -162,8 +162,8 @@ def test_an_unused_key_is_found() -> None:
         ("button.", set(get_args(Button))),
         ("announcement.", {"open", "late", "over", "stuck", "off"}),
         ("lobby.", {"open", "late", "over", "gathering", "waiting", "waiting_places", "stuck", "off"}),
-        ("broken.", {LOBBY, SIGHT, ROLES, CLASH, "invitation", "direct", "mended"}),
-        ("permission.", {*NEEDED, TWO_FACTOR, FORUM, REFUSED}),
+        ("broken.", {LOBBY, SIGHT, ROLES, CLASH, TONE, "invitation", "direct", "mended"}),
+        ("permission.", {*NEEDED, *PLAYING, MAKING, TWO_FACTOR, FORUM, REFUSED}),
     ],
 )
 def test_a_family_of_keys_is_whole_and_has_no_strangers(family: str, members: set[str]) -> None:

@@ -30,7 +30,7 @@ async def told(people: tuple[int, ...], *avoids: tuple[int, int], size: int, rou
     wish = Wish(title="Tea", length=30, room_size=size, rounds=rounds)
     answers: list[object] = []
     for sure in (False, True) if rounds > 1 else (True,):
-        deed = StartNew(wish=wish, sure=sure)
+        deed = StartNew(mixer_id="mixer-1", wish=wish, sure=sure)
         answer = await evening.ask(lambda r, deed=deed: r.start_new(evening.caller(), deed), starting=True)
         answers.append(answer.texts if isinstance(answer, Offer) else answer)
     for _ in range(4):

@@ -18,7 +18,8 @@ async def asked(evening: Evening) -> list[object]:
     """Everything that a host can ask for about how it was; that fewer are known to have come is told in docs."""
     recap = await evening.ask(lambda _: evening.goodbyes.recap(evening.caller()))
     assert isinstance(recap, Illustrated)
-    return [await press(evening, HOST, "feedback"), [text for text in recap.texts if "came" not in text.values]]
+    weeks = await evening.ask(lambda _: evening.goodbyes.weeks(evening.caller()))
+    return [await press(evening, HOST, "feedback"), [text for text in recap.texts if "came" not in text.values], weeks]
 
 
 async def forget(evening: Evening, user: int) -> None:

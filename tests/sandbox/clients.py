@@ -10,6 +10,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.sandbox.unpacking import zstd_unpacker
+
 Json = dict[str, Any]
 PATIENCE = 5.0
 
@@ -107,19 +109,19 @@ class Socket:
     frames: list[Json] = field(default_factory=list[Json])
     closed: int | None = None
 
-    async def open(self, *, compress: bool = False) -> "Socket":
-        """Connect and begin to listen."""
-        query = "?v=10&encoding=json" + ("&compress=zlib-stream" if compress else "")
+    async def open(self, compress: str | None = None) -> "Socket":
+        """Connect and begin to listen, to frames packed in that way."""
+        query = "?v=10&encoding=json" + (f"&compress={compress}" if compress else "")
         self.socket = await self.http.ws_connect(self.url + "/" + query, autoclose=True)
         self._news = asyncio.Event()
-        self._inflate = zlib.decompressobj()
+        self._unpack = zstd_unpacker() if compress == "zstd-stream" else zlib.decompressobj().decompress
         self._reader = asyncio.create_task(self._read())
         await self.frame(lambda f: f["op"] == 10)
         return self
 
     async def _read(self) -> None:
         async for message in self.socket:
-            raw = self._inflate.decompress(message.data) if isinstance(message.data, bytes) else message.data
+            raw = self._unpack(message.data) if isinstance(message.data, bytes) else message.data
             self.frames.append(json.loads(raw))
             self._news.set()
         self.closed = self.socket.close_code

@@ -43,7 +43,7 @@ async def test_an_error_after_the_effect(place: Place) -> None:
 
 async def test_a_dropped_gateway_can_be_resumed_and_an_invalid_one_not(place: Place) -> None:
     async def may_identify() -> bool:
-        return place.box.gateway.has_room(place.box.bot)
+        return place.box.world.starts.has_room(place.box.bot)
 
     first = await place.socket().open()
     ready = await first.identify()

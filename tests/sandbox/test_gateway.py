@@ -2,20 +2,26 @@
 
 from typing import Any
 
+import aiohttp
 import pytest
 
+from bot.sandbox.gateway.packing import zstd_stream
 from tests.sandbox.clients import until
 from tests.sandbox.conftest import Build, Place
+from tests.sandbox.unpacking import NO_ZSTD, ZSTD, zstd_unpacker
 
 GUILDS, VOICE, MESSAGES, MEMBERS = 1 << 0, 1 << 7, 1 << 9, 1 << 1
 VIEW = 1 << 10
 
 
-@pytest.mark.parametrize("compress", [False, True])
-async def test_a_bot_is_told_its_guild_after_ready(place: Place, compress: bool) -> None:
+@pytest.mark.parametrize(
+    "compress",
+    [None, "zlib-stream", pytest.param("zstd-stream", marks=pytest.mark.skipif(ZSTD is None, reason=NO_ZSTD))],
+)
+async def test_a_bot_is_told_its_guild_after_ready(place: Place, compress: str | None) -> None:
     one = place.people()[0]
     await place.control("POST", f"/people/{one}/voice", channel_id=place.channel("Lobby"))
-    socket = await place.socket().open(compress=compress)
+    socket = await place.socket().open(compress)
     ready = await socket.identify()
     assert ready["guilds"] == [{"id": place.guild, "unavailable": True}]
     assert ready["resume_gateway_url"] == place.facts["gateway"]
@@ -39,6 +45,34 @@ async def test_a_bad_identify_is_closed_with_its_code(place: Place, said: dict[s
     socket = await place.socket().open()
     await socket.send(2, {"token": place.facts["token"], "intents": 1, "properties": {}, **said})
     assert await socket.goodbye() == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"), [("compress=br", "compress=br"), ("encoding=etf", "encoding=etf"), ("v=8", "version")]
+)
+async def test_what_the_gateway_does_not_speak_is_refused_by_name(place: Place, asked: str, word: str) -> None:
+    async with place.http.ws_connect(f"{place.facts['gateway']}/?{asked}") as socket:
+        last = await socket.receive()
+        assert last.type is aiohttp.WSMsgType.CLOSE
+        assert last.data == 4012
+        assert word in str(last.extra)
+
+
+@pytest.mark.skipif(ZSTD is None, reason=NO_ZSTD)
+def test_a_frame_larger_than_a_block_is_packed_whole() -> None:
+    pack, unpack = zstd_stream(), zstd_unpacker()
+    frames = [b"small", bytes(range(256)) * 2048, b"after it"]
+    assert [unpack(pack(frame)) for frame in frames] == frames
+
+
+async def test_members_are_asked_for_of_one_guild_at_a_time(place: Place) -> None:
+    socket = await place.socket().open()
+    await socket.identify()
+    await socket.send(8, {"guild_id": [place.guild], "user_ids": [place.bot]})
+    assert (await socket.event("GUILD_MEMBERS_CHUNK"))["guild_id"] == place.guild
+    await socket.send(8, {"guild_id": [place.guild, place.guild], "user_ids": [place.bot]})
+    assert await socket.goodbye() == 4002
+    assert len(socket.events("GUILD_MEMBERS_CHUNK")) == 1, "nobody takes half an answer for the whole"
 
 
 async def test_bad_manners_are_closed_with_their_codes(place: Place) -> None:
@@ -196,7 +230,7 @@ async def test_guilds_are_spread_over_shards(make: Build) -> None:
     shares: list[set[str]] = []
 
     async def may_identify() -> bool:
-        return place.box.gateway.has_room(place.box.bot)
+        return place.box.world.starts.has_room(place.box.bot)
 
     for shard in (0, 1):
         await until(may_identify)

@@ -176,3 +176,15 @@ async def test_a_server_with_two_factors_refuses_bots_of_owners_without(club: Cl
     assert (await place.rest("POST", f"/channels/{general}/messages", {"content": "Hi"})).status == 200
     await place.control("PATCH", f"/applications/{app}", owner_mfa=True)
     assert (await place.rest("POST", rooms, room)).status == 201
+
+
+async def test_a_screen_offers_only_what_would_be_obeyed(club: Club) -> None:
+    async def may(who: str, about: str) -> list[str]:
+        screen = await club.place.control("GET", f"/people/{who}/screen")
+        return next(one.get("may", []) for one in screen["guilds"][0]["members"] if one["id"] == about)
+
+    other = club.place.people()[1]
+    assert await may(club.person, other) == await may(club.person, club.owner) == []
+    assert await may(club.owner, club.person) == ["channel_id", "mute", "deaf", "timeout_s", "kick", "ban"]
+    assert await may(club.owner, other) == ["timeout_s", "kick", "ban"], "who is in no voice is moved nowhere"
+    assert await may(club.owner, club.owner) == []

@@ -8,9 +8,9 @@ import pytest
 from yarl import URL
 
 from bot.sandbox.actions import interactions
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.rest.table import table
 from bot.sandbox.rules.schema import Schema
-from bot.sandbox.things import Interaction
 from tests.sandbox.clients import Socket
 from tests.sandbox.conftest import Build, Place
 from tests.sandbox.keeper import Keeper, invited

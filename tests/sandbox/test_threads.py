@@ -1,9 +1,11 @@
 """Threads as bots make and keep them."""
 
+import time
+
 import pytest
 
 from tests.sandbox.clients import Json
-from tests.sandbox.conftest import Place
+from tests.sandbox.conftest import Build, Place
 from tests.sandbox.keeper import Keeper, invited
 
 PUBLIC, PRIVATE = 11, 12
@@ -67,6 +69,37 @@ async def test_a_thread_is_put_away_found_and_woken(keeper: Keeper) -> None:
     ] == "Better plans"
     assert (await keeper.rest("DELETE", path)).status == 200
     assert (await keeper.socket.event("THREAD_DELETE"))["id"] == made
+
+
+async def test_a_thread_is_put_away_when_it_was_quiet_for_so_long(make: Build) -> None:
+    gone = 0.0
+    place: Place = await make(pace=100_000.0, clock=lambda: time.time() + gone)
+    keeper = await invited(place)
+    made = [
+        (await keeper.channel("POST", "/threads", {"name": name, "type": PUBLIC, "auto_archive_duration": 60})).body[
+            "id"
+        ]
+        for name in ("Quiet", "Busy")
+    ]
+    gone += 40 * 60
+    assert (await keeper.rest("POST", f"/channels/{made[1]}/messages", {"content": "Still here"})).status == 200
+    gone += 25 * 60
+    told = await keeper.socket.event("THREAD_UPDATE")
+    assert (told["id"], told["thread_metadata"]["archived"]) == (made[0], True)
+    assert [one["id"] for one in (await keeper.guild("GET", "/threads/active")).body["threads"]] == [made[1]]
+    await keeper.rest("POST", f"/channels/{made[0]}/messages", {"content": "Back"})
+    gone += 36 * 60
+    await keeper.socket.event("THREAD_UPDATE", lambda it: it["id"] == made[1])
+    assert [one["id"] for one in (await keeper.guild("GET", "/threads/active")).body["threads"]] == [made[0]]
+
+
+async def test_forums_have_no_tags_and_say_so(keeper: Keeper) -> None:
+    forum = (await keeper.place.control("POST", f"/guilds/{keeper.place.guild}/channels", name="ideas", type=15))["id"]
+    refused = await keeper.rest("PATCH", f"/channels/{forum}", {"available_tags": [{"name": "tea"}]})
+    assert (refused.code, "no tags" in str(refused.body)) == (50035, True)
+    post = {"name": "Tea", "applied_tags": ["1"], "message": {"content": "Green?"}}
+    refused = await keeper.rest("POST", f"/channels/{forum}/threads", post)
+    assert (refused.code, "no tags" in str(refused.body)) == (50035, True)
 
 
 async def test_threads_take_rights(keeper: Keeper) -> None:

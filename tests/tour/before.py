@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.community.card import Card
 from bot.core.community.settings import Community, GuestQuestions
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.scenes import LENGTH, Scene
@@ -68,7 +69,8 @@ async def rehearsal(stage: Stage) -> None:
         scenes.append(stage.phone.scene(scene.head, scene.post))
 
     desk = stage.evening.use_cases.rehearsal
-    stage.answer("rehearsal_begins", await desk.begin(stage.caller(), Wish(), show))
+    wish = Wish(common_ground=stage.example("ground_group"))
+    stage.answer("rehearsal_begins", await desk.begin(stage.caller(), wish, show))
     await stage.evening.run_for(LENGTH + timedelta(seconds=1))
     stage.keep("rehearsal_first", scenes[0])
     stage.keep("rehearsal_next", scenes[1])
@@ -84,6 +86,8 @@ async def announce(stage: Stage) -> None:
     stage.answer("preview", offer)
     corrected = stage.answer("preview_group", await take(stage, offer, "offer.ground_group"))
     offer = await take(stage, corrected, "offer.ground_topic")
+    club = Schedule(wish=replace(wish, common_ground=stage.example("ground_joined")))
+    stage.answer("preview_joined", await scheduling.schedule(stage.caller(), club, WHEN))
     stage.answer("announced", await take(stage, offer, "offer.announce"))
     stage.post("card", "announcement")
     (event,) = stage.evening.venue.servers[GUILD].events.values()
@@ -106,7 +110,8 @@ def cards(stage: Stage) -> dict[int, Card]:
     """What the guests say about themselves; two say nothing."""
     lines = {user: stage.word(f"rehearsal.line.{number}") for number, user in enumerate(GUESTS[:5], 1)}
     told = {user: Card(about=line, languages=frozenset({stage.language})) for user, line in lines.items()}
-    told[GUESTS[0]] = replace(told[GUESTS[0]], answer=stage.example("answer"), field="sales", comfort=Comfort.LISTEN)
+    one, answer = told[GUESTS[0]], stage.example("answer")
+    told[GUESTS[0]] = replace(one, answer=answer, field="sales", ask_field=True, comfort=Comfort.LISTEN)
     return {**told, GUESTS[5]: Card(remind=True), HOST: Card()}
 
 
@@ -155,6 +160,7 @@ async def move(stage: Stage) -> None:
     offer = await stage.evening.ask(lambda _: editing.edit(stage.caller(), None, Schedule(wish=Wish()), LATER))
     stage.answer("edit", offer)
     stage.answer("edited", await take(stage, offer, "offer.move"))
+    await stage.evening.run_for(UNDO)
     stage.post("moved", "moved")
 
 

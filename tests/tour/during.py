@@ -157,6 +157,7 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("show", await evening.members.show_me(stage.caller(one)))
     await stage.until(end + timedelta(days=1))
     stage.letter("recap_later", "later")
+    await _weeks(stage)
     stage.letter("told", f"matched {one}")
     stage.answer("show_later", await evening.members.show_me(stage.caller(one)))
     stage.answer("keepsake_later", await desk.keepsake(stage.caller(one), id))
@@ -174,6 +175,15 @@ async def coming_again(stage: Stage, one: int, id: str) -> None:
     await evening.ask(lambda _: desk.press(stage.caller(one), "stand", following))
     stage.answer("no_longer", await evening.ask(lambda _: desk.press(stage.caller(one), "stand_down", following)))
     await evening.ask(lambda _: desk.press(stage.caller(one), "stand", following))
+
+
+async def _weeks(stage: Stage) -> None:
+    """How mixers go over weeks, with a question that has brought talk back more than once."""
+    desk, ledger = stage.evening.goodbyes, stage.evening.store.ledger
+    good = next(prompt for prompt in stage.evening.words.deck(stage.language) if not prompt.needs_ground)
+    for worked in (True, True, False):
+        await ledger.count(GUILD, good.id, worked=worked)
+    stage.answer("weeks", await desk.weeks(stage.caller()))
 
 
 async def kept(stage: Stage) -> None:

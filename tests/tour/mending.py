@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.core.community.card import Card
 from bot.core.lifecycle.events import Edited
+from bot.core.lifecycle.facts import TONE, Broken
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.text import Answer, MendingButton
@@ -49,7 +50,7 @@ async def gone(stage: Stage) -> None:
 
 
 async def host_gone(stage: Stage) -> None:
-    """The host leaves the server, and another takes the evening over; the channel and a role are deleted."""
+    """The host leaves, and another takes the evening over; a role and the channel are deleted, the tone fails."""
     await planned(stage, repeat=Repeat.ONCE)
     evening, server = stage.evening, stage.evening.venue.servers[GUILD]
     server.gone = {HOST}
@@ -65,6 +66,9 @@ async def host_gone(stage: Stage) -> None:
     await evening.conductor.tell(id, Edited({"for_roles": (MEMBERS,)}))
     await evening.run_for(minutes(1))
     stage.post("broken_roles", "gone:roles", key="broken.roles")
+    await evening.conductor.tell(id, Broken(TONE))
+    await evening.run_for(minutes(1))
+    stage.post("broken_tone", "gone:tone", key="broken.tone")
     server.lacking.add("send_messages")
     evening.venue.delete(GUILD, evening.lobby)
     await evening.run_for(minutes(1))

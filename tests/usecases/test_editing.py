@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,10 +25,12 @@ from tests.engine.planning.planned import (
     planning,
     preview,
     run_to,
+    said,
     shown,
     sign_up,
 )
-from tests.evening import GUESTS, GUILD, Evening, minutes
+from tests.evening import GUESTS, GUILD, START, Evening, minutes
+from tests.fake_venue import Crash, Failure
 
 WEEK = timedelta(weeks=1)
 CHRISTMAS: dict[str, Any] = {"title": "Christmas tea", "capacity": 4, "length": 30, "common_ground": "presents"}
@@ -93,8 +97,6 @@ async def test_renamed_in_discords_own_window_it_is_so_for_once() -> None:
     await evening.run_for(minutes(1))
     events = evening.venue.servers[GUILD].events
     (event,) = events.values()
-    from dataclasses import replace
-
     events[event.id] = replace(event, name="Christmas tea")
     evening.venue.on_change(GUILD)
     await evening.run_for(minutes(1))
@@ -111,6 +113,29 @@ async def test_a_later_evening_that_is_planned_already_follows_too() -> None:
     assert evening.store.mixers[second.id].title == "Coffee"
     await edit(evening, first.id, once=True, title="Cake")
     assert [m.title for m in evenings(evening)] == ["Cake", "Coffee"]
+
+
+@pytest.mark.parametrize("label", ["offer.edit_all", "offer.undo"])
+@pytest.mark.parametrize("save", [1, 2])
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_between_two_evenings_of_a_series_both_are_changed_when_it_is_pressed_again(
+    label: str, save: int, after: bool
+) -> None:
+    evening = await weekly()
+    await edit(evening, when=(HOUR + 2 * WEEK + timedelta(days=1)).replace(tzinfo=None).isoformat())
+    await run_to(evening, HOUR + minutes(1))
+    first, editing = evenings(evening)[0], evening.use_cases.editing
+    plan = Schedule(wish=Wish(title="Coffee"))
+    offer = await evening.ask(lambda _: editing.edit(evening.caller(), first.id, plan, None))
+    if label == "offer.undo":
+        offer = await evening.press_below(offer, "offer.edit_all")
+    evening.saves.failures = {evening.saves.saves + save: Failure(Crash(), after=after)}
+    with pytest.raises(Crash):
+        await evening.press_below(offer, label)
+    await evening.resume()
+    with suppress(Refusal):  # it was done, all of it
+        await evening.press_below(offer, label)
+    assert {m.title for m in evenings(evening)} == {"Coffee" if label == "offer.edit_all" else "Tea"}
 
 
 async def test_until_when_is_typed_tells_the_length_unless_that_is_said_beside() -> None:
@@ -198,25 +223,100 @@ async def test_a_new_time_that_people_were_told_of_is_not_taken_back_in_silence(
     offer = await evening.ask(lambda _: editing.edit(evening.caller(), None, Schedule(wish=Wish()), "90"))
     assert isinstance(offer, Offer)
     assert shown(offer.texts[0], "people") == Text("people.many", {"count": 2})
-    assert not isinstance(await evening.press_below(offer), Offer)
+    moved = await evening.press_below(offer)
+    assert keys(moved)[-1] == "cancel.soon"
+    await evening.run_for(minutes(1))
+    assert said(evening, "moved") == ["invitation.moved"]
+    with pytest.raises(Refusal, match=r"^undo\.told$"):
+        await evening.press_below(moved)
+    assert evening.mixer.opens_at == START + minutes(90)
+
+
+async def test_for_a_minute_a_new_time_can_be_taken_back_and_nobody_has_heard_of_it() -> None:
+    evening = planning()
+    await announce(evening, "2000")
+    await sign_up(evening, *GUESTS[:2])
+    before = replace(evening.mixer, posts={}, version=0, event=None)
+    moved = await edit(evening, when=(START + minutes(2100)).replace(tzinfo=None).isoformat(), title="Coffee")
+    await evening.run_for(timedelta(seconds=50))
+    assert shown(card(evening), "title") == "Coffee"
+    await evening.kill()
+    await evening.resume()
+    assert keys(await evening.press_below(moved, "offer.undo")) == ["edit.undone"]
+    await evening.run_for(minutes(5))
+    assert replace(evening.mixer, posts={}, version=0, event=None) == before
+    assert not said(evening, "moved")
+    assert shown(card(evening), "at").at == START + minutes(2000)
+    await run_to(evening, START + minutes(1990))
+    assert said(evening, "remind") == ["remind.1440", "remind.15"]
+
+
+async def test_a_new_time_that_nobody_had_signed_up_for_is_taken_back_later_too() -> None:
+    evening = planning()
+    await announce(evening)
+    moved = await edit(evening, when="90")
+    assert "cancel.soon" not in keys(moved)
+    await evening.run_for(minutes(5))
+    await evening.press_below(moved, "offer.undo")
+    assert evening.mixer.opens_at == HOUR
+
+
+async def test_a_new_time_so_soon_that_people_gather_at_once_is_told_at_once_and_stays() -> None:
+    evening = planning()
+    await announce(evening)
+    await sign_up(evening, *GUESTS[:2])
+    moved = await edit(evening, when="11")
+    assert not isinstance(moved, Offer)
+    await evening.run_for(timedelta(seconds=5))
+    assert said(evening, "moved") == ["invitation.moved"]
 
 
 # Like another one.
 
 
-async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it() -> None:
-    evening = planning(hoard=True)
-    await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45)
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=60)])
+async def test_an_evening_like_the_last_one_has_all_that_is_not_said_from_it(later: timedelta) -> None:
+    evening = planning(hoard=not later)
+    said: dict[str, Any] = {"description": "Bread", "picture": "https://a.example/x.png"}
+    await announce(evening, capacity=7, for_roles=(5,), common_ground="bakers", length=45, **said)
     evening.venue.servers[GUILD].roles |= dict.fromkeys(GUESTS, frozenset({5}))
     evening.gather(*GUESTS)
     await run_to(evening, HOUR + minutes(60))
+    evening.now += later
+    await evening.resume()
+    await evening.run_for(minutes(2))
+    assert bool(evening.store.mixers) == (not later), "a week later nothing else of it is kept"
     ((title, id),) = await evening.scheduling.templates(evening.caller(), "te")
     assert title == "Tea"
     await preview(evening, "300", title=id, room_size=None)
     mixer = await announce(evening, "300", title=id, length=30, room_size=None)
     assert (mixer.title, mixer.capacity, mixer.for_roles) == ("Tea", 7, (5,))
     assert (mixer.common_ground, mixer.length, mixer.room_size) == ("bakers", minutes(30), 3)
-    assert await evening.scheduling.templates(evening.caller(GUESTS[0]), "") == [], "of one's own evenings only"
+    assert {"description": mixer.description, "picture": mixer.picture} == said
+
+
+async def test_the_next_host_finds_what_took_place_and_of_what_is_ahead_only_their_own() -> None:
+    evening = planning()
+    await announce(evening)
+    evening.gather(*GUESTS)
+    await run_to(evening, HOUR + minutes(70))
+    await announce(evening, "300", title="Coffee")
+    next_host = replace(evening.caller(GUESTS[0]), manages_events=True)
+    assert [title for title, _ in await evening.scheduling.templates(evening.caller(), "")] == ["Coffee", "Tea"]
+    assert [title for title, _ in await evening.scheduling.templates(next_host, "")] == ["Tea"]
+    with pytest.raises(Refusal, match=r"^not_host$"):
+        await evening.scheduling.templates(evening.caller(GUESTS[0]), "")
+
+
+async def test_what_did_not_take_place_and_another_servers_evening_is_suggested_to_nobody() -> None:
+    evening = planning()
+    evening.furnish(2)
+    await announce(evening)
+    await run_to(evening, HOUR + minutes(30))
+    assert evening.store.mixers[evening.mixer.id].ending == "few"
+    assert await evening.scheduling.templates(evening.caller(), "") == []
+    await announce(evening, "300")
+    assert await evening.scheduling.templates(evening.caller(guild_id=2), "") == []
 
 
 async def test_an_evening_that_is_gone_or_another_servers_is_no_pattern() -> None:

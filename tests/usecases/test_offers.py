@@ -1,7 +1,8 @@
-"""Offers: taken once, by whom they were made to, within a quarter of an hour; nobody's push out another's."""
+"""Offers: decided once they are done, by whom they were made to, in a quarter of an hour; none pushes out another's."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -25,19 +26,26 @@ class Shop:
     def __init__(self) -> None:
         self.now, numbers = START, count()
         self.book = FakeLedger()
+        self.done: list[str] = []
+        self.fails: Exception | None = None
+        """What doing it ends with, if it does not go well."""
         self.offers = Offers(self.book, self._clock, lambda: f"{next(numbers):x}")
 
     def _clock(self) -> datetime:
         return self.now
 
     async def keep(self, who: Asker, *names: str) -> tuple[CustomId, ...]:
-        return await self.offers.keep(who, *(Tell(mixer_id=name, words="Tea!") for name in names))
+        return await self.offers.keep(who, *(Tell(mixer_id=name, words="Tea!", asked_at=START) for name in names))
 
     async def take(self, who: Asker, id: CustomId) -> str:
         _, token, number = id.split(":")
-        choice = await self.offers.take(who, token, int(number))
-        assert isinstance(choice, Tell)
-        return choice.mixer_id
+        async with self.offers.taking(who, token, int(number)) as choice:
+            await asyncio.sleep(0)
+            assert isinstance(choice, Tell)
+            self.done.append(choice.mixer_id)
+            if self.fails:
+                raise self.fails
+            return choice.mixer_id
 
     async def refused(self, who: Asker, id: CustomId) -> None:
         with pytest.raises(Refusal, match=r"^offer\.old$"):
@@ -50,6 +58,27 @@ async def test_of_one_offer_one_is_taken_once() -> None:
     assert await shop.take(ME, second) == "second"
     await shop.refused(ME, second)
     await shop.refused(ME, first)
+
+
+@pytest.mark.parametrize("error", [Refusal("not_host"), OSError("the disk is full")])
+async def test_what_was_not_done_can_be_asked_for_again_or_the_other_choice(error: Exception) -> None:
+    shop = Shop()
+    first, second = await shop.keep(ME, "first", "second")
+    for id in (first, first, second):
+        shop.fails = error
+        with pytest.raises(type(error)):
+            await shop.take(ME, id)
+    shop.fails = None
+    assert await shop.take(ME, second) == "second"
+    await shop.refused(ME, first)
+
+
+async def test_of_two_buttons_pressed_at_once_the_first_is_done() -> None:
+    shop = Shop()
+    first, second = await shop.keep(ME, "first", "second")
+    both = await asyncio.gather(shop.take(ME, first), shop.take(ME, second), return_exceptions=True)
+    assert shop.done == ["first"]
+    assert isinstance(both[1], Refusal)
 
 
 async def test_nobody_else_takes_it_nor_they_themselves_in_another_server() -> None:

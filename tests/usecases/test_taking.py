@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -16,6 +19,7 @@ from bot.core.times.recurrence import Repeat
 from bot.usecases.offers import OFFERED_FOR
 from tests.engine.planning.planned import HOUR, announce, keys, labels, plan_of, planning, preview, run_to, sign_up
 from tests.evening import GUESTS, GUILD, HOST, START, Evening, minutes
+from tests.fake_ledger import FakeLedger
 from tests.fake_venue import Crash, Failure
 
 Asking = Callable[[Evening], Awaitable[Answer]]
@@ -80,6 +84,13 @@ async def a_move(evening: Evening) -> Answer:
     return await an_edit(evening, "90")
 
 
+async def a_move_done(evening: Evening) -> Answer:
+    """After an evening got another time, of which nobody has been told yet: it can be taken back."""
+    offer = await a_move(evening)
+    await sign_up(evening, *GUESTS[:2])
+    return await evening.press_below(offer, "offer.move")
+
+
 async def an_edit_done_once(evening: Evening) -> Answer:
     """After this evening of a series was changed, which had been changed before: it can be taken back."""
     first = await an_edit(evening, length=20, for_roles=(7,), capacity=9)
@@ -113,6 +124,7 @@ KINDS: list[tuple[Asking, str, str]] = [
     (an_edit_of_all, "offer.edit_one", "edit.done"),
     (an_edit_of_all, "offer.edit_all", "edit.done"),
     (a_move, "offer.move", "edit.done"),
+    (a_move_done, "offer.undo", "edit.undone"),
     (an_edit_done_once, "offer.undo", "edit.undone"),
     (a_series_begun, "offer.undo", "edit.undone"),
     (a_broadcast, "offer.send", "broadcast.done_before"),
@@ -141,6 +153,16 @@ async def restart(evening: Evening) -> None:
 def mixers(evening: Evening) -> list[Mixer]:
     """Every evening as the disk has it, without how often it was saved and how far Discord has been told of it."""
     return [replace(mixer, posts={}, event=None, version=0) for mixer in evening.store.mixers.values()]
+
+
+def posted(evening: Evening) -> list[str]:
+    """The keys of all that people were told, whichever mixer it is of."""
+    return sorted(evening.posts())
+
+
+def failing(call: str) -> AsyncMock:
+    """What a call to the database is while it is busy."""
+    return AsyncMock(spec=getattr(FakeLedger, call), side_effect=OSError("busy"))
 
 
 def test_everything_that_can_be_offered_is_tried() -> None:
@@ -227,18 +249,84 @@ async def test_an_evening_whose_hour_has_come_meanwhile_is_not_announced() -> No
     assert not evening.store.mixers
 
 
+@EACH
+@pytest.mark.parametrize("save", [1, 2])
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_crash_at_the_save_announces_it_once_or_not_at_all(after: bool) -> None:
+async def test_killed_at_a_save_of_it_the_button_does_it_once_when_pressed_again(
+    asking: Asking, label: str, done: str, save: int, after: bool
+) -> None:
+    stayed, offer = await asked(asking)
+    await stayed.press_below(offer, label)
+    evening, offer = await asked(asking)
+    evening.saves.failures = {evening.saves.saves + save: Failure(Crash(), after=after)}
+    with suppress(Crash):
+        await evening.press_below(offer, label)
+    evening.saves.failures = None
+    await restart(evening)
+    with suppress(Refusal):  # it was done before
+        assert keys(await evening.press_below(offer, label))[0] == done
+    assert mixers(evening) == mixers(stayed)
+    assert posted(evening) == posted(stayed)
+
+
+@EACH
+async def test_when_the_database_is_busy_nothing_of_it_is_lost(asking: Asking, label: str, done: str) -> None:
+    evening, offer = await asked(asking)
+    before = mixers(evening)
+    evening.saves.failures = {evening.saves.saves + 1: Failure(OSError("busy"))}
+    with pytest.raises(OSError, match="busy"):
+        await evening.press_below(offer, label)
+    assert mixers(evening) == before
+    assert keys(await evening.press_below(offer, label))[0] == done
+    assert mixers(evening) != before
+
+
+@EACH
+async def test_an_offer_that_is_done_and_cannot_be_deleted_is_not_done_twice(
+    asking: Asking, label: str, done: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening, offer = await asked(asking)
+    with monkeypatch.context() as busy:
+        busy.setattr(evening.store.ledger, "drop_offer", failing("drop_offer"))
+        assert keys(await evening.press_below(offer, label))[0] == done
+    after, told = mixers(evening), posted(evening)
+    with suppress(Refusal):
+        await evening.press_below(offer, label)
+    assert (mixers(evening), posted(evening)) == (after, told)
+
+
+@EACH
+@pytest.mark.parametrize("call", ["find_offer", "offer", "learn", "kept_out"])
+async def test_whichever_call_to_the_database_fails_what_is_answered_is_true_and_it_is_done_once(
+    asking: Asking, label: str, done: str, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stayed, offer = await asked(asking)
+    await stayed.press_below(offer, label)
+    evening, offer = await asked(asking)
+    before, answer = mixers(evening), None
+    with monkeypatch.context() as busy, suppress(OSError):
+        busy.setattr(evening.store.ledger, call, failing(call))
+        answer = await evening.press_below(offer, label)
+    if answer is None:
+        assert mixers(evening) == before, "nothing was changed, as it is said then"
+        answer = await evening.press_below(offer, label)
+    assert keys(answer)[0] == done
+    assert mixers(evening) == mixers(stayed)
+
+
+async def test_whoever_lost_the_right_to_host_and_has_it_again_finds_the_offer_as_it_was() -> None:
     evening, offer = await asked(a_schedule)
-    evening.saves.failures = {evening.saves.saves + 1: Failure(Crash(), after=after)}
-    with pytest.raises(Crash):
-        await evening.press_below(offer, "offer.announce")
-    await evening.resume()
-    await evening.run_for(minutes(1))
-    with pytest.raises(Refusal, match=r"^offer\.old$"):
-        await evening.press_below(offer, "offer.announce")
-    assert len(evening.store.mixers) == after
-    assert len(evening.posts("announcement")) == after
+    with pytest.raises(Refusal, match=r"^not_host$"):
+        await evening.press_below(offer, by=replace(evening.caller(), manages_events=False))
+    assert keys(await evening.press_below(offer)) == ["schedule.done"]
+    assert evening.mixer.title == "縁側のお茶"
+
+
+async def test_two_who_press_at_once_announce_it_once_and_both_are_answered() -> None:
+    evening, offer = await asked(a_schedule)
+    told = await asyncio.gather(*(evening.press_below(offer) for _ in range(2)), return_exceptions=True)
+    assert [isinstance(answer, Refusal) for answer in told] == [False, True]
+    assert len(evening.store.mixers) == len(evening.posts("announcement")) == 1
 
 
 async def test_whoever_is_forgotten_has_nothing_left_to_take_and_sees_before_that_there_is() -> None:

@@ -216,8 +216,8 @@ class Discord(Standing, commands.AutoShardedBot):
         self._observer.shard_away(shard_id, True)
 
 
-def listener(connector: Callable[[], aiohttp.BaseConnector]) -> discord.Client:
-    """A client for one more ear: it sees voice channels, and nothing else."""
+def listener(connector: Callable[[], aiohttp.BaseConnector], http_trace: aiohttp.TraceConfig) -> discord.Client:
+    """A client for one more ear, and one more to move people: it sees voice channels, and nothing else."""
     survive_untold_fields()
     return Standing(
         intents=discord.Intents(guilds=True, voice_states=True),
@@ -225,6 +225,7 @@ def listener(connector: Callable[[], aiohttp.BaseConnector]) -> discord.Client:
         chunk_guilds_at_startup=False,
         max_messages=None,
         connector=connector,
+        http_trace=http_trace,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 NAME = "Engawa tryout"
-"""Of the category, and of the event in the calendar."""
+"""Of the category, of the event in the calendar, and of the sound on the soundboard."""
 
 
 async def remove_leftovers(guild: discord.Guild) -> None:
@@ -19,3 +19,6 @@ async def remove_leftovers(guild: discord.Guild) -> None:
     for event in await guild.fetch_scheduled_events():
         if event.name == NAME and event.creator_id == guild.me.id:
             await event.delete()
+    for sound in await guild.fetch_soundboard_sounds():
+        if sound.name == NAME and sound.user is not None and sound.user.id == guild.me.id:
+            await sound.delete()

@@ -49,6 +49,10 @@ NEEDED = (
     "create_events",
 )
 """Everything the bot asks a server for. The guests' own permissions are among them: a bot can only give what it has."""
+PLAYING, MAKING = ("speak", "use_soundboard"), "create_expressions"
+"""What playing the soft tone takes, and putting it on the soundboard."""
+FOR_THE_TONE = (MAKING, "use_soundboard")
+"""What the bot asks for beside where a server has switched it on."""
 MALFORMED, NO_SECOND_FACTOR = 50035, 60003
 """Discord's codes for a request with something in it that cannot be, and for a moderator without two factors."""
 SERVER_WIDE = ("manage_roles", "create_events")

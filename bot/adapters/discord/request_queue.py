@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from enum import IntEnum
 from heapq import heappop, heappush
 from itertools import count
@@ -19,7 +20,7 @@ class Urgency(IntEnum):
     DUE = 0
     """A word that people were promised for a certain moment, or that a silence waits for."""
     AWAITED = 1
-    """What people wait for, rooms and moves; and edits, which hold up the other posts of their channel."""
+    """What people wait for, rooms and moves; and edits."""
     LATER = 2
     """What nobody would miss for a while; when there is always something more urgent, it waits."""
 
@@ -40,6 +41,11 @@ class Pace:
         if self._giving is None or self._giving.done():
             self._giving = asyncio.create_task(self._give())
         await mine
+
+    def waiting(self) -> dict[str, int]:
+        """How many wait for a turn, by urgency in small letters."""
+        counts = Counter(urgency for urgency, _, mine in self._waiting if not mine.done())
+        return {urgency.name.lower(): counts[urgency] for urgency in Urgency}
 
     async def _give(self) -> None:
         """Give turns until nobody waits; who is first is only known when there is one to give."""

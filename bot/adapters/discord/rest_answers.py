@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Coroutine
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import discord
@@ -13,6 +17,33 @@ from bot.ports import Clock
 
 _ACT = re.compile(r"/(?:guilds|channels)/\d+(?:/|$)")
 _MOVE = re.compile(r"/guilds/(\d+)/members/\d+$")
+_granted: ContextVar[asyncio.Future[None] | None] = ContextVar("granted", default=None)
+_left: set[asyncio.Task[None]] = set()
+"""Requests that were granted, and that discord.py keeps until their window is over."""
+
+
+async def until_granted(request: Coroutine[Any, Any, object]) -> None:
+    """Ask, and go on as soon as Discord has granted it: discord.py holds the last of a window until the next begins.
+
+    Raises what the request raises. Its session must have the trace of a MoveGate.
+    """
+    granted = asyncio.get_running_loop().create_future()
+
+    async def ask() -> None:
+        _granted.set(granted)
+        await request
+
+    asking = asyncio.create_task(ask())
+    try:
+        await asyncio.wait({asking, granted}, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        asking.cancel()
+        raise
+    if asking.done():
+        await asking
+    else:
+        _left.add(asking)
+        asking.add_done_callback(_left.discard)
 
 
 class MoveGate:
@@ -49,5 +80,8 @@ class MoveGate:
             # The limit over all requests is for discord.py, which then keeps all of them back.
             if status == 429 and "X-RateLimit-Global" not in headers:
                 raise discord.RateLimited(wait)
+        granted = _granted.get()
+        if status < 300 and granted is not None and not granted.done():
+            granted.set_result(None)
         if status >= 500 and _ACT.search(answer.url.path):
             raise discord.DiscordServerError(answer.response, None)

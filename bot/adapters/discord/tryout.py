@@ -16,6 +16,7 @@ from typing import TypeVar
 import discord
 
 from bot.adapters.discord.leftovers import NAME, remove_leftovers
+from bot.adapters.discord.tryout_phone import SHOWN, Ask, ask_all, facts, lacking, put, question_in
 from bot.adapters.discord.venue import DiscordVenue
 from bot.adapters.ears.attendance import Attendance
 from bot.core.lifecycle.facts import CategoryFound, EventShown, PostSent, RoomFound
@@ -26,7 +27,7 @@ from bot.core.listening.census import Census
 from bot.core.planning.start import Wish, new_mixer
 from bot.core.reconcile.acts import Act, Admit, Bring, OpenCategory, OpenRoom, Remove, Reword, Say, ShowStatus
 from bot.core.text import Question, Text
-from bot.ports import Clock, Ears, Forbidden, Missing, NotDone, Unsure
+from bot.ports import Clock, Ears, Forbidden, Missing, NotDone, Tone, Unsure
 from bot.ui.catalogue import texts
 
 WORKS, REFUSED, DIFFERS, LEFT_OUT = "works", "refused", "differs", "left out"
@@ -34,6 +35,7 @@ TOLD_WITHIN = 10.0
 """Seconds in which Discord's gateway tells of a channel, or the bot is sure that it does not (chosen)."""
 HEARS_WITHIN = 20.0
 """Seconds in which an ear is in its room (chosen)."""
+ANSWERS = {True: "", False: "you say that it did not", None: "you did not say"}
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[None]]
 
@@ -55,14 +57,17 @@ class Tryout:
         client: discord.Client,
         venue: DiscordVenue,
         ears: Ears,
+        tone: Tone,
         *,
         attendance: Attendance,
         census: Census,
         clock: Clock,
+        ask: Ask | None = None,
     ) -> None:
-        """`attendance` and `census` know what the ears have met."""
+        """`attendance` and `census` know what the ears have met; without `ask` nobody can be asked what they see."""
         self._client, self._venue, self._ears, self._clock = client, venue, ears, clock
         self._attendance, self._census = attendance, census
+        self._tone, self._ask = tone, ask
         self.tried: list[Tried] = []
         self.facts: dict[str, object] = {}
         """What only a real server can tell, as a sandbox takes it for its world."""
@@ -149,7 +154,9 @@ class Tryout:
             await self._do("moving the event", EditEvent(made.event_id, NAME, begins + later, ends + later))
             await self._do("calling the event off", StepEvent(made.event_id, CANCELLED))
 
-    async def _hear(self, guild: discord.Guild, rooms: list[int], minutes: float, pause: Pause) -> None:
+    async def _hear(
+        self, guild: discord.Guild, rooms: list[int], minutes: float, pause: Pause, *, owner_there: bool = False
+    ) -> None:
         count = min(len(rooms), self._ears.count(guild.id))
         what = f"{count} of {len(rooms)} rooms heard for {minutes:g} min"
         if not count:
@@ -163,6 +170,7 @@ class Tryout:
             heard = len(self._attendance.heard_now)
             self.tried.append(Tried(what, REFUSED, f"only {heard} ears were in their rooms after {HEARS_WITHIN:.0f} s"))
             return
+        await self._show_question(guild, rooms[0], owner_there=owner_there)
         await pause(minutes * 60)
         if self._attendance.losses or len(self._attendance.heard_now) < count:
             self._differs(what, f"an ear was lost so many times: {self._attendance.losses}")
@@ -173,6 +181,36 @@ class Tryout:
             self.tried.append(Tried(f"ear {number}: {answers} of {sent} pings answered", WORKS, words))
         self.facts |= self._census.facts()
 
+    async def _show_question(self, guild: discord.Guild, room_id: int, *, owner_there: bool) -> None:
+        """A question as a room gets it, with its tone; and, if somebody can be asked, what their phone showed."""
+        post, status = question_in(room_id)
+        await self._do("a question that is not silent", post)
+        await self._do("a question on the status line", status)
+        sounded = await self._play_tone(guild, room_id)
+        what = "what a phone shows of a question"
+        if self._ask is None or not owner_there:
+            words = "nobody is there to be asked: it takes a terminal, and the server's owner in voice on a phone"
+            self.tried.append(Tried(what, LEFT_OUT, words))
+            return
+        shown = await ask_all(self._ask, sounded=sounded)
+        hows = {True: WORKS, False: DIFFERS, None: LEFT_OUT}
+        self.tried += [Tried(SHOWN[one.what], hows[one.answer], ANSWERS[one.answer]) for one in shown]
+        self.facts |= facts(shown)
+
+    async def _play_tone(self, guild: discord.Guild, room_id: int) -> bool:
+        if missing := lacking(self._tone, guild.id):
+            words = f"only servers that want it need {missing}, which is not given here"
+            self.tried.append(Tried("the soft tone", LEFT_OUT, words))
+            return False
+        tone_id = await self._attempt("the soft tone on the soundboard", put(guild))
+        if tone_id is None:
+            return False
+        what = "the soft tone in a room"
+        played = await self._attempt(what, self._tone.play(guild.id, room_id, tone_id, lambda: True))
+        if played is False:
+            self._differs(what, "no ear was in the room to play it")
+        return played is True
+
     async def _hear_and_move(self, guild: discord.Guild, rooms: list[int], minutes: float, pause: Pause) -> None:
         """The server's owner is heard, if in voice, and moved there and back; else a listener is moved."""
         owner = guild.get_member(guild.owner_id or 0)
@@ -182,7 +220,7 @@ class Tryout:
             await self._move_listener(guild, rooms)
             return
         came = await self._do("moving somebody", Bring(owner.id, place.id, rooms[0]))
-        await self._hear(guild, rooms, minutes, pause)
+        await self._hear(guild, rooms, minutes, pause, owner_there=came is not None)
         if came is not None:
             await self._do("moving them back", Bring(owner.id, rooms[0], place.id))
 

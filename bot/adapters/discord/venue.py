@@ -14,9 +14,9 @@ import discord
 
 from bot.adapters.discord.letters import Letters, undelivered
 from bot.adapters.discord.members import display_names, members
+from bot.adapters.discord.movers import Movers
 from bot.adapters.discord.permissions import failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency
-from bot.adapters.discord.rest_answers import MoveGate
 from bot.adapters.discord.rooms import Rooms, closed, shown, signs_in
 from bot.adapters.discord.scheduled_events import ScheduledEvents
 from bot.core.lifecycle.events import Event
@@ -55,18 +55,21 @@ class DiscordVenue:
         self,
         client: discord.Client,
         messages: Messages,
-        gate: MoveGate,
+        movers: Movers,
         clock: Clock,
         companions: Callable[[int], Collection[int]] = lambda _: (),
+        *,
+        pace: Pace | None = None,
     ) -> None:
-        self._client, self._messages, self._gate, self._clock = client, messages, gate, clock
+        self._client, self._messages, self._movers, self._clock = client, messages, movers, clock
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
         self.counted, self.liked = self._events.counted, self._events.liked
         self._letters = Letters(client, messages)
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told
-        self._pace = Pace()
+        self._pace = pace or Pace()
+        self.requests_waiting = self._pace.waiting
         self._spoken: set[int] = set()
         # Deleted by us, and perhaps still in the cache until Discord's event comes.
         self._removed: defaultdict[int, set[int]] = defaultdict(set)
@@ -237,14 +240,9 @@ class DiscordVenue:
 
     async def _move(self, guild: discord.Guild, user_id: int, source_id: int, target_id: int | None) -> None:
         """Seat somebody elsewhere or, with None, disconnect them."""
-        if until := self._gate.until(guild.id):
-            raise Busy(until)
-        member = guild.get_member(user_id)
-        if member is None or member.voice is None or member.voice.channel is None:
-            raise Missing("not in voice")
-        if member.voice.channel.id != source_id:
-            raise Missing("elsewhere")
-        await member.move_to(None if target_id is None else await self._rooms.ready(guild, target_id))
+        if target_id is not None:
+            await self._rooms.ready(guild, target_id)
+        await self._movers.move(guild, user_id, source_id, target_id)
 
     async def _write(self, mixer: Mixer, act: Say | Reword) -> Event:
         content = self._messages.post(mixer.language, act.text)

@@ -132,6 +132,13 @@ class DiscordEars:
                 wanted.remove(channel_id)
                 self._send(number, guild_id, channel_id)
 
+    def states(self) -> dict[str, int]:
+        """How many ears hear, how many are sent and cannot be believed, and how many rooms are kept away from."""
+        now = self._seconds()
+        hearing = sum(proof.sure(now) for proof in self._proofs.values())
+        refused = sum(until > now for until in self._away.values())
+        return {"hearing": hearing, "deaf": len(self._posts) - hearing, "refused": refused}
+
     async def stop(self) -> None:
         """Call every ear back, for good."""
         self._stopped = True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, func, make_url, select
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, false, func, make_url, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -16,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from bot.adapters.sql.migrations import ForeignTables, StrangeTables, upgrade
+from bot.adapters.sql.tables import mixers
 from bot.ports import StoreUnusable
+from bot.ports.meter import Meter
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -40,7 +43,8 @@ _TURN = 0.05
 class Database:
     """Work in transactions, each whole or not at all. What `work` has returned from is there after a kill."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, meter: Meter | None = None) -> None:
+        self._meter = meter or Meter()
         on_postgresql = engine.dialect.name == "postgresql"
         self.engine = engine
         self._working: set[asyncio.Task[Any]] = set()
@@ -50,7 +54,7 @@ class Database:
         """INSERT in the database's own dialect, which has ON CONFLICT."""
 
     @classmethod
-    async def open(cls, url: str) -> Self:
+    async def open(cls, url: str, meter: Meter | None = None) -> Self:
         """The database at an SQLAlchemy URL, made or brought up to date if need be. Raises StoreUnusable."""
         place = place_of(url)
         try:
@@ -64,7 +68,7 @@ class Database:
         except Exception as error:
             await engine.dispose()
             raise unusable(place, error) from error
-        return cls(engine)
+        return cls(engine, meter)
 
     async def close(self) -> None:
         """Let go of it, once what has begun is done."""
@@ -79,14 +83,22 @@ class Database:
         A cancelled driver would leave the transaction open, and SQLite's file locked with it. After `erasing` what was
         deleted is in no file of the database any more.
         """
+        began = time.monotonic()
         task = asyncio.create_task(self._transaction(work, self._reader if reading else self.engine, erasing=erasing))
         self._working.add(task)
         task.add_done_callback(self._done)
         try:
-            return await asyncio.shield(task)
+            done = await asyncio.shield(task)
         except asyncio.CancelledError:
             await asyncio.wait([task])  # whoever comes next must find this written or not, not about to be
             raise
+        if not reading:
+            self._meter.worked(time.monotonic() - began)
+        return done
+
+    async def try_to_write(self) -> None:
+        """Write nothing, as a row would be written. Raises StoreUnusable if that cannot be done now."""
+        await self.work(lambda connection: connection.execute(mixers.update().where(false()).values(version=0)))
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._working.discard(task)

@@ -15,7 +15,8 @@ from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
 from bot.adapters.sql.rows import rows
 from bot.adapters.sql.standing import call
-from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Pair, Rating, Sitting, mutual, pairs
+from bot.adapters.sql.turnouts import keep_feedback
+from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Pair, Rating, Sitting, counted, mutual, pairs
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept
 from bot.core.planning.standing import Roll
@@ -277,7 +278,10 @@ async def _sittings(connection: AsyncConnection, guild_id: int, mixer_id: str) -
 
 
 async def _tell_voices(connection: AsyncConnection, guild_id: int, mixer_id: str, *, told: bool) -> None:
+    """Note that the host hears how it was, and from then on the numbers; or that they have not heard it after all."""
     await connection.execute(update(ratings).where(_of(ratings, guild_id, mixer_id)).values(told=told))
+    faces = counted(await _voices(connection, guild_id, mixer_id)) if told else None
+    await keep_feedback(connection, guild_id, mixer_id, faces)
 
 
 async def _voices(

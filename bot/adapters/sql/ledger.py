@@ -1,4 +1,4 @@
-"""The ledger: register, guestbook, questions, offers, standing places, and what concerns a person in all of them."""
+"""The ledger: all that is remembered over evenings in one, and what concerns a person in all of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
 from bot.adapters.sql.standing import SqlStanding
 from bot.adapters.sql.tables import mixers
+from bot.adapters.sql.templates import SqlTemplates
+from bot.adapters.sql.turnouts import SqlTurnouts
 from bot.core.community.card import Kept
 from bot.core.lifecycle.phase import FINISHED
 
@@ -27,7 +29,7 @@ _PEOPLE = ("user_id", "other_id")
 _FORGETTABLE = [table for table in TABLES if table not in UNFORGETTABLE]
 
 
-class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, SqlStanding):
+class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, SqlTemplates, SqlTurnouts, SqlStanding):
     """Keeps what a server remembers. Every method raises StoreUnusable."""
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
@@ -90,6 +92,8 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, Sq
                 await connection.execute(delete(table).where(table.c.at <= now - UNTOUCHED))
             await self._expire(connection, now)
             await self._expire_deeds(connection, now)
+            await self._expire_templates(connection, now)
+            await self._expire_turnouts(connection, now)
 
         await self._database.work(expire, erasing=True)
 

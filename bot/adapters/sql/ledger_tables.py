@@ -70,6 +70,7 @@ cards = Table(
     Column("answer", Text, nullable=False),
     Column("may_show", Boolean, nullable=False),
     Column("field", Text),
+    Column("ask_field", Boolean, nullable=False, server_default=false()),
     Column("languages", NAMES, nullable=False),
     Column("comfort", choice(Comfort)),
     Column("remind", Boolean, nullable=False),
@@ -181,11 +182,32 @@ deeds = Table(
 
 kept_out = Table("kept_out", metadata, _id("guild_id"), _id("user_id"), Column("at", Instant, nullable=False))
 
+templates = Table(
+    "templates",
+    metadata,
+    _id("guild_id"),
+    Column("title", Text, primary_key=True),
+    Column("mixer_id", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+turnouts = Table(
+    "turnouts",
+    metadata,
+    _id("guild_id"),
+    Column("mixer_id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    *(Column(name, Integer, nullable=False) for name in ("came", "again", "questions", "revived")),
+    *(Column(name, Integer) for name in ("good", "so_so", "not_for_me")),
+)
+
 OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
     *(tallies, own_questions, switched_off, known_questions, refusals, cards, avoidances, absences, sittings),
-    *(afterwards, *OF_AN_EVENING, deeds, kept_out, offers, standing),
+    *(afterwards, *OF_AN_EVENING, deeds, kept_out, offers, templates, turnouts, standing),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
 PERSONAL = (cards, avoidances, refusals)

@@ -5,22 +5,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import URL, Connection
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import URL, Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.adapters.sql.database import POOLED, named, on_postgresql, place_of, pooled, unusable
 from bot.adapters.sql.migrations import step_of, steps
+from bot.adapters.sql.tables import communities
 
 
 async def look(url: str) -> str:
     """How it stands with a database, in words. Raises StoreUnusable, which says what is wrong with it."""
     place = place_of(url)
-    if place.get_backend_name() != "sqlite":
-        engine = on_postgresql(place)
-    elif (file := Path(place.database or "")).exists():
-        engine = create_async_engine(_read_only(place, file), hide_parameters=True)
-    else:
-        return _to_be_made(place, file)
+    if (engine := _engine(place)) is None:
+        return _to_be_made(place, Path(place.database or ""))
     try:
         async with engine.connect() as connection:
             standing = f"{named(place)} {await connection.run_sync(_standing)}"
@@ -31,6 +29,28 @@ async def look(url: str) -> str:
         raise unusable(place, error) from error
     finally:
         await engine.dispose()
+
+
+async def sounding(url: str) -> frozenset[int]:
+    """The servers that have switched on the soft tone, as far as the database can tell as it is."""
+    if (engine := _engine(place_of(url))) is None:
+        return frozenset()
+    try:
+        async with engine.connect() as connection:
+            found = await connection.execute(select(communities.c.guild_id).where(communities.c.tone))
+            return frozenset(found.scalars())
+    except (SQLAlchemyError, OSError):
+        return frozenset()  # what is wrong with it, `look` says
+    finally:
+        await engine.dispose()
+
+
+def _engine(place: URL) -> AsyncEngine | None:
+    """What reads it; None where there is nothing yet."""
+    if place.get_backend_name() != "sqlite":
+        return on_postgresql(place)
+    file = Path(place.database or "")
+    return create_async_engine(_read_only(place, file), hide_parameters=True) if file.exists() else None
 
 
 def _to_be_made(place: URL, file: Path) -> str:

@@ -32,17 +32,18 @@ class SqlOffers:
 
         await self._database.work(keep)
 
-    async def take_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
-        """See ports.OfferBook. Of two who take it at once, in two processes even, one deletes it."""
-        its = _whose(guild_id, user_id) & (offers.c.token == token)
-        taken = delete(offers).where(its).returning(offers.c.choices, offers.c.until)
-
-        async def take(connection: AsyncConnection) -> str | None:
-            row = (await connection.execute(taken)).one_or_none()
-            return None if row is None or row.until <= now else row.choices
-
-        text = await self._database.work(take)
+    async def find_offer(self, guild_id: int, user_id: int, token: str, now: datetime) -> tuple[Choice, ...]:
+        """See ports.OfferBook."""
+        its = _whose(guild_id, user_id) & (offers.c.token == token) & (offers.c.until > now)
+        wanted = select(offers.c.choices).where(its)
+        found = await self._database.work(lambda connection: connection.execute(wanted), reading=True)
+        text = found.scalar_one_or_none()
         return () if text is None else read(text)
+
+    async def drop_offer(self, guild_id: int, user_id: int, token: str) -> None:
+        """See ports.OfferBook."""
+        its = _whose(guild_id, user_id) & (offers.c.token == token)
+        await self._database.work(lambda connection: connection.execute(delete(offers).where(its)))
 
     async def drop_offers(self, now: datetime) -> None:
         """See ports.OfferBook. Nothing is written where none is over."""

@@ -222,5 +222,7 @@ communities = Table(
     Column("announce_id", BigInteger),
     Column("reveal_hours", Integer, nullable=False, server_default="24"),
     Column("guest_questions", choice(GuestQuestions), nullable=False, server_default="shown"),
+    Column("tone", Boolean, nullable=False, server_default=false()),
+    Column("tone_id", BigInteger),
     Column("left_at", Instant),
 )

@@ -31,6 +31,8 @@ class Card:
     """Whether the answer may be shown to others."""
     field: str | None = None
     """Their field of work."""
+    ask_field: bool = False
+    """Whether a room that they are in may be asked about their field, without a word of whose it is."""
     languages: frozenset[str] = frozenset()
     comfort: Comfort | None = None
     remind: bool = False
@@ -44,6 +46,7 @@ class Card:
         answer: str = "",
         may_show: bool = False,
         field: str | None = None,
+        ask_field: bool = False,
         languages: Collection[str] = (),
         comfort: Comfort | None = None,
         remind: bool = False,
@@ -54,6 +57,7 @@ class Card:
             answer=_line(answer, LONGEST_ANSWER),
             may_show=may_show,
             field=_line(field or "", LONGEST_FIELD) or None,
+            ask_field=ask_field,
             languages=frozenset(languages),
             comfort=comfort,
             remind=remind,

@@ -25,8 +25,9 @@ ANNOUNCE_DAYS = (1, 2, 3, 5, 7, 10, 14)
 """How many days ahead an evening that repeats can be announced."""
 REVEAL_HOURS = (12, 24, 48, 72)
 """How many hours after the end those who ticked each other can be told."""
-HEARING = {"on": (True, 15), "gentle": (False, 15), "none": (False, 0)}
-"""What can be chosen: whether ears listen, and minutes between gentle questions in a room without one (0: none)."""
+HEARING = {"on": (True, 15, False), "tone": (True, 15, True), "gentle": (False, 15, False), "none": (False, 0, False)}
+"""What can be chosen: whether ears listen, minutes between gentle questions in a room without one (0: none), and
+whether a soft tone is heard with a question in a room that has one."""
 
 
 class GuestQuestions(StrEnum):
@@ -63,18 +64,22 @@ class Community:
     """How many hours after the end those who ticked each other are told."""
     guest_questions: GuestQuestions = GuestQuestions.SHOWN
     """What becomes of the questions that guests would like to ask the others."""
+    tone: bool = False
+    """Whether an ear plays a soft tone with a question."""
+    tone_id: int | None = None
+    """That tone on the server's soundboard, None while it is not there."""
     left_at: datetime | None = None
     """When the bot was removed from the server."""
 
     def described(self, *, ears: int = 1) -> Text:
         """What is chosen, for whoever sets it up; without `ears` none are promised."""
-        chosen = (self.listening, self.gentle_minutes)
+        chosen = (self.listening, self.gentle_minutes, self.tone)
         hearing = next((name for name, meaning in HEARING.items() if meaning == chosen), "on")
         values: dict[str, Value] = {
             "hosts": Role(self.host_role_id) if self.host_role_id else Phrase(("setup.hosts_default",)),
             "lobby": Place(self.lobby_id) if self.lobby_id else Phrase(("setup.lobby_default",)),
             "language": Phrase((f"language.{self.language}",)),
-            "hearing": Phrase((f"hearing.{hearing}" if ears or hearing != "on" else "setup.deaf",)),
+            "hearing": Phrase((f"hearing.{hearing}" if ears or not self.listening else "setup.deaf",)),
             "heard": heard(ears if self.listening else 0),
             "zone": self.zone,
             "announce": Place(self.announce_id) if self.announce_id else Phrase(("setup.announce_default",)),

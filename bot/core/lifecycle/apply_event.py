@@ -67,7 +67,7 @@ from bot.core.lifecycle.hand_events import (
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.phase import Ending, Phase, Trigger
-from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, reminded, sign_up, withdraw
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
@@ -223,13 +223,7 @@ def _nameless(guest: Guest) -> Guest:
 def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
     match event:
         case Edited(changes):
-            if mixer.phase is not Phase.SCHEDULED:
-                raise Refusal("edit.late")
-            new = dict(changes)
-            opens_at = new.pop("opens_at", mixer.opens_at)
-            assert isinstance(opens_at, datetime)
-            edited = mixer.moved_to(opens_at, now, **new)
-            return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+            return rescheduling.edited(mixer, changes, now)
         case Begins(at):
             return rescheduling.begins(mixer, at, now)
         case CallingOff(at, series):
@@ -247,16 +241,23 @@ def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
         case Reposted(channel_id):
             posts = {key: post for key, post in mixer.posts.items() if key != PostKind.ANNOUNCEMENT.key()}
             return replace(mixer, channel_id=channel_id, posts=posts)
-        case Broadcast(text, by):
-            if mixer.phase not in {Phase.OPEN, *OPEN_FOR_SIGNUPS}:
-                raise Refusal("over")
-            return replace(mixer, notices=(*mixer.notices, Notice(now, text, by=by)))
+        case Broadcast():
+            return _broadcast(mixer, event, now)
         case CalledOff():
             ending = Ending.NO_LOBBY if mixer.broken & {LOBBY, SIGHT} else Ending.FEW
             off = mixer.enter(Trigger.CANCEL, ending=ending, ended_at=now)
             return off if mixer.phase is Phase.GATHERING else mixer
         case NextPlanned(next_at):  # pragma: no branch
             return replace(mixer, next_planned=True, next_at=None if mixer.repeat is Repeat.ONCE else next_at)
+
+
+def _broadcast(mixer: Mixer, words: Broadcast, now: datetime) -> Mixer:
+    if mixer.phase not in {Phase.OPEN, *OPEN_FOR_SIGNUPS}:
+        raise Refusal("over")
+    same = (notice for notice in mixer.notices if (notice.text, notice.by) == (words.text, words.by))
+    if words.since is not None and any(notice.at >= words.since for notice in same):
+        return mixer
+    return replace(mixer, notices=(*mixer.notices, Notice(now, words.text, by=words.by)))
 
 
 def _extend(mixer: Mixer, minutes: int, now: datetime) -> Mixer:

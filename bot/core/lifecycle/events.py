@@ -133,6 +133,8 @@ class Broadcast:
 
     text: str
     by: int = 0
+    since: datetime | None = None
+    """Whoever has told the same since then has done it; None to tell it again."""
 
 
 @dataclass(frozen=True, slots=True)

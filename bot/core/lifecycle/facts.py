@@ -12,8 +12,9 @@ TWO_FACTOR, REFUSED = "two_factor", "refused"
 on refusing to make its channels, and does not say that it is for a permission."""
 
 
-LOBBY, SIGHT, ROLES, CLASH = "lobby", "sight", "roles", "clash"
-"""What an evening may need and not have: its lobby, sight of it, the roles that it is for, a lobby for itself alone."""
+LOBBY, SIGHT, ROLES, CLASH, TONE = "lobby", "sight", "roles", "clash", "tone"
+"""What an evening may need and not have: its lobby, sight of it, the roles that it is for, a lobby for itself alone,
+the soft tone that its server has switched on."""
 
 
 @dataclass(frozen=True, slots=True)

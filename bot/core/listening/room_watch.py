@@ -19,6 +19,8 @@ CALM = 12.0
 """Seconds without anybody's coming or going before an ear comes in: it should not be heard among the greetings."""
 UNSURE = 1.0
 """Seconds until a silence that is not believed is looked at again."""
+SOUNDS = 5.0
+"""Seconds after a question was decided in which a tone may still go with it (chosen)."""
 GENTLE, MUTED = "gentle", "muted"
 """Why a room is asked that no ear hears."""
 
@@ -37,6 +39,8 @@ class RoomWatch:
         self.people: frozenset[int] = frozenset()
         self.on_its_way: tuple[int, str] | None = None
         """The number of the question being put, and why; until it is sent, talk can hold it back."""
+        self.sounded = 0
+        """The number of the last question with which it was decided whether a tone is heard."""
         self.taught: set[tuple[str, int]] = set()
         """Which question is known to have been put to whom."""
         self.shown: Light | None = None
@@ -194,6 +198,13 @@ class RoomWatch:
     def pausing_since(self) -> float | None:
         """Since when nobody is transmitting, None while somebody is."""
         return None if self._speaking else self.silence.quiet_since
+
+    def may_sound(self, now: float) -> bool:
+        """Whether a tone may go with the last question: an ear hears that nobody has talked since it was decided."""
+        quiet, asked = self.pausing_since(), self.restraint.asked[-1] if self.restraint.asked else -inf
+        heard = self.ear_since is not None and self.sure()
+        silent = quiet is not None and quiet <= asked and now - asked <= SOUNDS
+        return heard and silent and now >= self.restraint.peace_until
 
     def light(self, now: float) -> Light | None:
         """How the room looks, None if no ear hears it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.core.planning.schedule import Schedule
@@ -45,6 +46,8 @@ class Preview:
 class StartNew:
     """Start another evening than the one that gathers; `sure` if people may have to meet twice."""
 
+    mixer_id: str
+    """Under which it is started, so that it is not started twice."""
     wish: Wish
     sure: bool = False
     kind: Literal["start_new"] = "start_new"
@@ -83,6 +86,8 @@ class Tell:
 
     mixer_id: str
     words: str
+    asked_at: datetime
+    """When it was typed: who has told these words since then is not to tell them twice."""
     kind: Literal["tell"] = "tell"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.community.settings import Community
@@ -20,12 +20,15 @@ from bot.core.questions.own import one, own_id
 from bot.core.text import Refusal
 from bot.core.times.recurrence import Repeat, slots_after
 
+T = TypeVar("T", "Schedule", Wish)
 MOST_PLACES = 500
 """Places of one evening at most, where they are limited."""
 MOST_PLANNED = 25
 """Evenings of one server at a time: the most that Discord lets choose from."""
 MOST_EVENINGS = 100
 """Evenings of a series at most, where they are limited: two years of weeks."""
+MOST_TEMPLATES, TEMPLATE_KEPT = 25, timedelta(days=365)
+"""Evenings of one server that a new one can be like, and how long after the last of that title took place."""
 SLOT_DIGITS = 8
 """Hexadecimal digits of the seconds that stand for a place in a series at the end of an evening's id."""
 
@@ -94,20 +97,33 @@ def _invited(plan: Schedule) -> dict[str, Any]:
     return {"for_roles": plan.for_roles or (), "capacity": places(plan.capacity), **said}
 
 
-def like(mixer: Mixer, plan: Schedule) -> Schedule:
-    """The plan with all it leaves open as it was in this evening; how it came back is not repeated."""
+def template_of(mixer: Mixer) -> Schedule:
+    """What a new evening has of this one that is to be like it: neither when it was, nor how it came back."""
     wish = Wish(
         title=mixer.title,
-        length=plan.wish.length or int(mixer.length / timedelta(minutes=1)),
-        common_ground=mixer.common_ground if plan.wish.common_ground is None else plan.wish.common_ground,
-        room_size=plan.wish.room_size or mixer.room_size,
-        rounds=plan.wish.rounds or mixer.rounds,
+        length=int(mixer.length / timedelta(minutes=1)),
+        common_ground=mixer.common_ground,
+        room_size=mixer.room_size,
+        rounds=mixer.rounds,
     )
-    roles = mixer.for_roles if plan.for_roles is None else plan.for_roles
-    capacity = (mixer.capacity or 0) if plan.capacity is None else plan.capacity
-    description = mixer.description if plan.description is None else plan.description
-    picture = mixer.picture if plan.picture is None else plan.picture
-    return replace(plan, wish=wish, for_roles=roles, capacity=capacity, description=description, picture=picture)
+    return Schedule(
+        wish=wish,
+        for_roles=mixer.for_roles,
+        capacity=mixer.capacity or 0,
+        description=mixer.description,
+        picture=mixer.picture,
+    )
+
+
+def like(template: Schedule, plan: Schedule) -> Schedule:
+    """The plan with all it leaves open as it is in the template, and its title."""
+    wish = replace(_without_gaps(plan.wish, template.wish), title=template.wish.title)
+    return replace(_without_gaps(plan, template), wish=wish)
+
+
+def _without_gaps(plan: T, template: T) -> T:
+    open_yet = (one.name for one in fields(plan) if getattr(plan, one.name) is None)
+    return replace(plan, **{name: getattr(template, name) for name in open_yet})
 
 
 def next_evening(mixer: Mixer, community: Community, now: datetime) -> Mixer | None:

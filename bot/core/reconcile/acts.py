@@ -132,8 +132,8 @@ class Reword:
 
     @property
     def lane(self) -> str:
-        """Each channel's messages have their own rate limit."""
-        return f"post:{self.channel_id}"
+        """Discord counts a channel's edits apart from its posts, which need not wait for them."""
+        return f"edit:{self.channel_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.ask import Questioner
 from bot.engine.icebreaker.ears import instant, send, told
 from bot.engine.icebreaker.known import Known
+from bot.engine.icebreaker.tone import SoftTone
 from bot.engine.tasks import Tasks
-from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store
+from bot.ports import Alarm, Catalogue, Clock, Ears, Ledger, Store, Tone
 from bot.ports.alarms import RoomDue
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Icebreaker:
         store: Store,
         ledger: Ledger,
         ears: Ears,
+        tone: Tone,
         alarm: Alarm,
         catalogue: Catalogue,
         clock: Clock,
@@ -69,6 +71,7 @@ class Icebreaker:
         self._by_channel: dict[int, RoomWatch] = {}
         self._loading: set[int] = set()
         self._questioner = Questioner(conductor, self._known, clock)
+        self.tone = SoftTone(conductor, self._known, store, tone, clock)
         self._tasks = Tasks(log, "watching a room failed")
 
     def ears(self, guild_id: int) -> int:
@@ -103,6 +106,8 @@ class Icebreaker:
             question, _ = on_show(mixer, room)
             if new := following.newcomers(question) - set(mixer.forgotten):
                 self._tasks.begin(self._known.teach(following, question, new))
+            if self.tone.wanted(following, mixer):
+                self._tasks.begin(self.tone.sound(following))
             self._look_later(following)
         self.send_ears(mixer.guild_id)
 

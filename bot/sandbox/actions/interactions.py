@@ -4,9 +4,10 @@ import asyncio
 
 from bot.sandbox.access import in_channel, need_for_answer
 from bot.sandbox.actions import messages
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.rules.errors import DiscordError, already_answered, unknown
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User, objects
+from bot.sandbox.things import Application, Channel, Json, Message, User, objects
 from bot.sandbox.views import messages as views
 from bot.sandbox.world import World
 

@@ -6,6 +6,7 @@ from bot.sandbox.access import in_channel, sees
 from bot.sandbox.actions import messages
 from bot.sandbox.rules.errors import already_has_thread, form, thread_archived, thread_locked
 from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.snowflakes import moment
 from bot.sandbox.things import Application, Channel, ChannelType, Guild, Json, Message, Thread, User
 from bot.sandbox.views import channels as views
 from bot.sandbox.world import World
@@ -144,6 +145,22 @@ def wake(world: World, channel: Channel, who: User) -> None:
     if channel.thread.archived:
         edit(world, channel, {"archived": False})
     enter(world, channel, who)
+
+
+def keep_time(world: World) -> None:
+    """Put away what has been quiet for as long as was said."""
+    now = world.clock()
+    for guild in world.guilds.values():
+        for channel in list(guild.threads.values()):
+            thread = channel.thread
+            assert thread is not None
+            if not thread.archived and now - _stirred(channel, thread) >= thread.minutes * 60:
+                edit(world, channel, {"archived": True})
+
+
+def _stirred(channel: Channel, thread: Thread) -> float:
+    """When something last happened in a thread: it came, came back, or somebody wrote."""
+    return max(thread.created, thread.changed, moment(channel.last_message_id) if channel.last_message_id else 0.0)
 
 
 def check_awake(channel: Channel) -> None:

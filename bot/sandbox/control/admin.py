@@ -3,19 +3,22 @@
 from datetime import datetime
 
 from bot.sandbox import beginning
-from bot.sandbox.actions import channels, members, messages, roles, threads, voice
+from bot.sandbox.actions import channels, members, messages, presence, roles, threads, voice
 from bot.sandbox.control.request import ControlRoutes, Order, bits_of
 from bot.sandbox.people.eyes import cannot
 from bot.sandbox.people.moderators import LONGEST
 from bot.sandbox.rules.channels import check_channel
-from bot.sandbox.rules.errors import unknown
+from bot.sandbox.rules.errors import DiscordError, unknown
+from bot.sandbox.rules.fields import is_list
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Channel, ChannelType, Guild, Json, Role, words
+from bot.sandbox.rules.presences import STATUSES, is_activity, made_activity
+from bot.sandbox.things import Channel, ChannelType, Guild, Json, Role, User, words
 from bot.sandbox.views import basics
 from bot.sandbox.views import channels as views
 from bot.sandbox.world import number
 
 routes = ControlRoutes()
+MOST_AT_ONCE = 20_000
 
 
 @routes("POST", "/guilds")
@@ -28,8 +31,26 @@ def create_guild(order: Order) -> Json:
         for app in world.applications.values():
             members.invite_bot(world, guild, app)
             order.hub.joined(app, guild)
+    return _founded(guild)
+
+
+@routes("POST", "/guilds/many")
+def create_guilds(order: Order) -> list[Json]:
+    """Many small guilds at once, each with people of its own, the main bot in it."""
+    body, app = order.body, order.application()
+    count, people = int(body["count"]), int(body.get("people", 3))
+    if not (1 <= count <= MOST_AT_ONCE and people >= 1):
+        raise cannot(f"1 to {MOST_AT_ONCE} guilds are made at once, each with its owner at least")
+    name, locale = str(body.get("name", "Club")), str(body.get("locale", "en-US"))
+    made = beginning.add_many(order.world, name, locale, count=count, people=people, bot=app)
+    for guild in made:
+        order.hub.joined(app, guild)
+    return [_founded(guild) for guild in made]
+
+
+def _founded(guild: Guild) -> Json:
     named = {channel.name: str(channel.id) for channel in guild.channels.values()}
-    return {"id": str(guild.id), "owner_id": str(owner.id), "channels": named}
+    return {"id": str(guild.id), "owner_id": str(guild.owner_id), "channels": named}
 
 
 @routes("POST", "/guilds/{guild_id}/roles")
@@ -160,13 +181,14 @@ def _roles(guild: Guild, wanted: list[str]) -> set[int]:
 
 @routes("PATCH", "/people/{user_id}")
 def change(order: Order) -> Json:
-    """Give or take roles, close direct messages, change language, time out, mute for all."""
+    """Give or take roles, close direct messages, change language or presence, time out, mute for all."""
     world, body = order.world, order.body
     user = world.users[int(order.params["user_id"])]
     guild = order.guild_with(user)
     member = guild.members[user.id]
     user.closed_dms = bool(body.get("closed_dms", user.closed_dms))
     user.locale = str(body.get("locale", user.locale))
+    _show(order, user)
     member.nick = body.get("nick", member.nick)
     member.mute, member.deaf = bool(body.get("mute", member.mute)), bool(body.get("deaf", member.deaf))
     if "roles" in body:
@@ -182,6 +204,18 @@ def change(order: Order) -> Json:
             raise cannot("a time-out lasts four weeks at most")
         members.time_out(world, guild, member, ends)
     return basics.member(member)
+
+
+def _show(order: Order, user: User) -> None:
+    """Somebody is away or back, or does something that others see."""
+    status, told = order.body.get("status", user.status), order.body.get("activities")
+    if status not in STATUSES - {""}:
+        raise DiscordError(400, 0, f"status is one of {', '.join(sorted(STATUSES - {''}))}")
+    if told is not None and not (is_list(told) and all(is_activity(one) for one in told)):
+        raise DiscordError(400, 0, "activities is a list, and each has a name, and a type from 0 to 5")
+    now = order.world.clock()
+    showing = user.activities if told is None else [made_activity(one, now) for one in told]
+    presence.show(order.world, user, status, showing)
 
 
 @routes("DELETE", "/people/{user_id}")

@@ -1,10 +1,11 @@
 """What simulated people are told to do."""
 
 from bot.sandbox.control.request import ControlRoutes, Order
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.people import commands, drawer, marks, presses, talk
 from bot.sandbox.people.eyes import channel_seen, guild_of, message_seen
 from bot.sandbox.rules.errors import DiscordError
-from bot.sandbox.things import Interaction, Json
+from bot.sandbox.things import Json
 from bot.sandbox.views import channels
 from bot.sandbox.views import messages as views
 from bot.sandbox.world import number

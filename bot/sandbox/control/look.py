@@ -1,10 +1,11 @@
 """What can be looked at from outside: everything, one interaction, one person's screen."""
 
 from bot.sandbox.control.request import ControlRoutes, Order
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.people import commands
 from bot.sandbox.people.screen import screen
 from bot.sandbox.rules.errors import unknown
-from bot.sandbox.things import Channel, Guild, Interaction, Json
+from bot.sandbox.things import Channel, Guild, Json
 from bot.sandbox.views import basics, channels
 from bot.sandbox.views import messages as views
 from bot.sandbox.voice import state as voice

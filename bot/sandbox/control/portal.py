@@ -4,6 +4,7 @@ from enum import IntFlag
 
 from bot.sandbox.control.request import ControlRoutes, Order, bits_of
 from bot.sandbox.gateway import intents
+from bot.sandbox.people.eyes import cannot
 from bot.sandbox.rules.errors import unknown
 from bot.sandbox.things import Application, Json
 from bot.sandbox.views import basics
@@ -21,12 +22,29 @@ class Privileged(IntFlag):
 
 @routes("PATCH", "/applications/{application_id}")
 def edit_application(order: Order) -> Json:
-    """Privileged intents, and whether the owner has two-factor authentication."""
+    """Privileged intents, shards and how often it may identify, whether its owner has two-factor authentication."""
     app, body = _application(order), order.body
     if "privileged_intents" in body:
         app.privileged_intents = bits_of(Privileged, body["privileged_intents"]) & intents.PRIVILEGED
     app.owner_mfa = bool(body.get("owner_mfa", app.owner_mfa))
-    return basics.application(app) | {"privileged_intents": app.privileged_intents, "owner_mfa": app.owner_mfa}
+    counted = ("shards", "max_concurrency", "session_starts")
+    counts = {name: int(body[name]) for name in counted if body.get(name) is not None}
+    if any(count < 1 for count in counts.values()):
+        raise cannot("shards, max_concurrency and session_starts are 1 or more")
+    app.shards = counts.get("shards", None if "shards" in body else app.shards)
+    app.max_concurrency = counts.get("max_concurrency", app.max_concurrency)
+    app.session_starts = counts.get("session_starts", app.session_starts)
+    return basics.application(app) | {
+        name: getattr(app, name) for name in ("privileged_intents", "owner_mfa", *counted)
+    }
+
+
+@routes("POST", "/applications/{application_id}/token")
+def renew_token(order: Order) -> Json:
+    """A new token in place of the old one, which nobody knows any more; open sessions go on."""
+    app = _application(order)
+    order.world.renew_token(app)
+    return {"token": app.token}
 
 
 @routes("POST", "/people/{user_id}/install")

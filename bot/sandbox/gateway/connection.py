@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -11,35 +12,36 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.gateway import requests
 from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.gateway.identify import Refused, check_identify
+from bot.sandbox.gateway.packing import PACKINGS, Packing
 from bot.sandbox.gateway.session import KEPT, Session, Wire
 from bot.sandbox.things import Application, Json
 
 HEARTBEAT = 41.25
 LARGEST, MOST_SENDS, PER = 4096, 120, 60.0
-AT_ONCE, IDENTIFY_PAUSE = 1, 5.0
+SHOWN = 30
+"""Characters that a refusal repeats of what was asked for: a close frame holds 123 bytes."""
 
 
 class Gateway:
-    """Takes connections and keeps what concerns them all: who identified when."""
+    """Takes connections and knows which are open."""
 
     def __init__(self, hub: Hub, pace: float = 1.0) -> None:
         self.hub = hub
         self.pace = pace
-        self._identified: dict[int, deque[float]] = {}
         self.open: set[web.WebSocketResponse] = set()
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one client from hello to goodbye."""
         socket = web.WebSocketResponse(max_msg_size=1 << 20, compress=False)
         await socket.prepare(request)
-        compressed = request.query.get("compress") == "zlib-stream"
-        wire = Wire(socket, compressed, self.hub.delay)
+        refused, packing = _read_address(request)
+        wire = Wire(socket, packing and packing(), self.hub.delay)
         pump = asyncio.create_task(wire.pump())
         self.open.add(socket)
         connection = Connection(self, wire)
         try:
-            if request.query.get("v", "10") not in {"9", "10"} or request.query.get("encoding", "json") != "json":
-                wire.close(4012, "Invalid API version")
+            if refused is not None:
+                wire.close(4012, refused)
             else:
                 await connection.serve(socket)
         finally:
@@ -50,14 +52,18 @@ class Gateway:
             pump.cancel()
         return socket
 
-    def has_room(self, app: Application) -> bool:
-        """One identify in five seconds and bot, as /gateway/bot says."""
-        past = self._identified.setdefault(app.id, deque(maxlen=AT_ONCE))
-        return len(past) < AT_ONCE or time.monotonic() - past[0] >= IDENTIFY_PAUSE / self.pace
 
-    def identified(self, app: Application) -> None:
-        """A bot has identified."""
-        self._identified.setdefault(app.id, deque(maxlen=AT_ONCE)).append(time.monotonic())
+def _read_address(request: web.Request) -> tuple[str | None, Callable[[], Packing] | None]:
+    """Why what the address asks for is not to be had, if so, and how frames are to be packed."""
+    query = request.query
+    if query.get("v", "10") not in {"9", "10"}:
+        return "Invalid API version", None
+    if query.get("encoding", "json") != "json":
+        return f"The sandbox has no encoding={query['encoding'][:SHOWN]}, only json.", None
+    asked = query.get("compress")
+    if asked is not None and asked not in PACKINGS:
+        return f"The sandbox has no compress={asked[:SHOWN]}, only {' and '.join(PACKINGS)}.", None
+    return None, PACKINGS.get(asked or "")
 
 
 class Connection:
@@ -158,16 +164,19 @@ class Connection:
 
     def _identify(self, data: Json) -> None:
         app = self._login(data)
-        intents, shard = check_identify(data, app, guilds=len(self.hub.world.guilds))
-        if not self.gateway.has_room(app):
+        starts = self.hub.world.starts
+        if not starts.spend(app):
+            self.hub.throw_out(app)
+            raise Refused(4004, "Authentication failed.")
+        intents, shard = check_identify(data, app, self.hub.world.guilds.values())
+        if not starts.has_room(app, shard[0]):
             self.wire.put(9, False)
             return
-        self.gateway.identified(app)
+        starts.begun(app, shard[0])
         self.session = Session(app, intents, shard, wire=self.wire)
         self._note("identify")
+        requests.presence(self.hub, self.session, data.get("presence") or {"status": "online"})
         self.hub.open(self.session)
-        if data.get("presence") is not None:
-            requests.presence(self.hub, self.session, data["presence"])
 
     def _resume(self, data: Json) -> None:
         app = self._login(data)

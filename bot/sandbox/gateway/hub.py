@@ -5,7 +5,7 @@ from bot.sandbox.actions import events, sight
 from bot.sandbox.gateway import intents
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.things import Application, Guild, Json
-from bot.sandbox.views import basics, channels, messages
+from bot.sandbox.views import basics, channels, messages, sounds
 from bot.sandbox.world import Announcement, World
 
 WORDY = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
@@ -104,7 +104,7 @@ class Hub:
             "presences": basics.presences(shown) if seen else [],
             "stage_instances": [],
             "guild_scheduled_events": [],
-            "soundboard_sounds": [],
+            "soundboard_sounds": [sounds.sound(guild, one) for one in guild.sounds.values()],
         }
         if session.intents & intents.EVENTS:
             whole["guild_scheduled_events"] = [
@@ -143,6 +143,14 @@ class Hub:
 
     def _of(self, app: Application, guild: Guild) -> list[Session]:
         return [s for s in self.sessions.values() if s.application is app and s.covers(guild.id)]
+
+    def throw_out(self, app: Application) -> None:
+        """End all sessions of a bot that identified too often, and its token with them, as Discord does."""
+        self.world.renew_token(app)
+        for session in [s for s in self.sessions.values() if s.application is app]:
+            session.dead = True
+            if session.wire is not None:
+                session.wire.close(4004, "Authentication failed.")
 
     def drop_all(self, *, resumable: bool, application_id: int | None = None) -> int:
         """Cut connections, or end sessions for good; says how many."""

@@ -1,9 +1,11 @@
 """What a client may say of itself when it identifies."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from bot.sandbox.gateway import intents
-from bot.sandbox.things import Application, Json
+from bot.sandbox.gateway.session import shard_of
+from bot.sandbox.things import Application, Guild, Json
 
 MOST_GUILDS = 2500
 
@@ -16,7 +18,7 @@ class Refused(Exception):
         self.code = code
 
 
-def check_identify(data: Json, app: Application, *, guilds: int) -> tuple[int, tuple[int, int]]:
+def check_identify(data: Json, app: Application, guilds: Collection[Guild]) -> tuple[int, tuple[int, int]]:
     """The intents and the shard, or the close code Discord has for what is wrong with them."""
     properties = data["properties"]
     if not isinstance(properties, dict):
@@ -26,13 +28,17 @@ def check_identify(data: Json, app: Application, *, guilds: int) -> tuple[int, t
         raise Refused(4013, "Invalid intent(s).")
     if asked & intents.PRIVILEGED & ~app.privileged_intents:
         raise Refused(4014, "Disallowed intent(s).")
-    return asked, _shard(data.get("shard"), guilds)
+    shard = _shard(data.get("shard"))
+    if (
+        sum(app.user.id in guild.members and shard_of(guild.id, shard[1]) == shard[0] for guild in guilds)
+        >= MOST_GUILDS
+    ):
+        raise Refused(4011, "Sharding required.")
+    return asked, shard
 
 
-def _shard(asked: Any, guilds: int) -> tuple[int, int]:
+def _shard(asked: Any) -> tuple[int, int]:
     if asked is None:
-        if guilds >= MOST_GUILDS:
-            raise Refused(4011, "Sharding required.")
         return 0, 1
     pair = cast("list[Any]", asked) if isinstance(asked, list) else []
     if len(pair) != 2 or not all(isinstance(part, int) for part in pair) or not 0 <= pair[0] < pair[1]:

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from bot.sandbox.access import in_channel, sees
+from bot.sandbox.actions import presence as showing
 from bot.sandbox.actions import voice
 from bot.sandbox.gateway import intents
 from bot.sandbox.gateway.hub import Hub
 from bot.sandbox.gateway.identify import Refused
 from bot.sandbox.gateway.session import Session
+from bot.sandbox.rules.fields import is_list
 from bot.sandbox.rules.permissions import Permission
+from bot.sandbox.rules.presences import STATUSES, is_activity, made_activity
 from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member
 from bot.sandbox.views import basics
+from bot.sandbox.views import sounds as sound_views
 from bot.sandbox.world import number
 
-STATUSES = {"online", "idle", "dnd", "invisible", "offline", ""}
 CHUNK, MOST_BY_QUERY, LONGEST_NONCE = 1000, 100, 32
 
 
@@ -25,11 +28,14 @@ def _guild(hub: Hub, session: Session, guild_id: object) -> Guild | None:
 
 
 def presence(hub: Hub, session: Session, data: Json) -> None:
-    """Op 3: how the bot shows itself; checked and forgotten."""
-    del hub, session
+    """Op 3: how the bot shows itself."""
     # hikari says "game" where the documentation says "activities", others say nothing for a status: Discord takes both
-    if data["status"] not in STATUSES or not isinstance(data.get("activities", []), list):
+    told: object = data.get("activities") or []
+    if data["status"] not in STATUSES or not is_list(told) or not all(is_activity(one) for one in told):
         raise Refused(4002, "Error while decoding payload.")
+    now = hub.world.clock()
+    activities = [made_activity(one, now) for one in told]
+    showing.show(hub.world, session.application.user, data["status"] or "online", activities)
 
 
 def voice_state(hub: Hub, session: Session, data: Json) -> None:
@@ -63,8 +69,11 @@ def may_enter(hub: Hub, guild: Guild, channel: Channel, session: Session) -> boo
 def members(hub: Hub, session: Session, data: Json) -> None:
     """Op 8: members by name or id; the whole list only with the privileged intent."""
     asked_of = data["guild_id"]
-    # an older form: a list of guilds, of which only one is served
-    guild = _guild(hub, session, cast("list[Any]", asked_of)[0] if isinstance(asked_of, list) else asked_of)
+    if is_list(asked_of):  # an older form
+        if len(asked_of) != 1:
+            raise Refused(4002, "Members are asked for of one guild_id a request.")
+        asked_of = asked_of[0]
+    guild = _guild(hub, session, asked_of)
     if guild is None:
         return
     asked = data.get("user_ids")
@@ -103,11 +112,12 @@ def _by_name(guild: Guild, query: str, limit: int, session: Session) -> list[Mem
 
 
 def sounds(hub: Hub, session: Session, data: Json) -> None:
-    """Op 31: the soundboards of several guilds, which have no sounds here."""
+    """Op 31: the soundboards of several guilds."""
     wanted = [_guild(hub, session, guild_id) for guild_id in list(data["guild_ids"])]
     for guild in wanted:
         if guild is not None:
-            hub.tell(session, "SOUNDBOARD_SOUNDS", {"guild_id": str(guild.id), "soundboard_sounds": []})
+            shown = [sound_views.sound(guild, one) for one in guild.sounds.values()]
+            hub.tell(session, "SOUNDBOARD_SOUNDS", {"guild_id": str(guild.id), "soundboard_sounds": shown})
 
 
 def channel_info(hub: Hub, session: Session, data: Json) -> None:
@@ -127,7 +137,9 @@ def channel_info(hub: Hub, session: Session, data: Json) -> None:
 
 
 def gone(hub: Hub, session: Session) -> None:
-    """A session that cannot come back gives up the seats in voice that it took."""
+    """A session that cannot come back gives up the seats in voice that it took; without another the bot is away."""
+    if not any(other.application is session.application for other in hub.sessions.values()):
+        showing.show(hub.world, session.application.user, "offline", [])
     for guild_id in session.seats:
         guild = hub.world.guilds.get(guild_id)
         if guild is not None and session.application.user.id in guild.members:

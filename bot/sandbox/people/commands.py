@@ -7,12 +7,13 @@ from typing import Any
 
 from bot.sandbox.access import in_channel, writing
 from bot.sandbox.actions import interactions
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.people import drawer
 from bot.sandbox.people.eyes import cannot, channel_seen, guild_of
 from bot.sandbox.rules.commands import CHAT, resolve
 from bot.sandbox.rules.errors import DiscordError, form, unknown
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Application, Channel, Guild, Interaction, Json, Member, Message, User, objects
+from bot.sandbox.things import Application, Channel, Guild, Json, Member, Message, User, objects
 from bot.sandbox.views import basics, channels, messages
 from bot.sandbox.world import World
 

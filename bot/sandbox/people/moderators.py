@@ -1,8 +1,12 @@
 """What moderators do to others, refused where Discord's own client would not let them."""
 
+from collections.abc import Callable
+from functools import partial
+
 from bot.sandbox.access import guild_wide, in_channel, top_position
 from bot.sandbox.actions import members, voice
 from bot.sandbox.people.eyes import cannot
+from bot.sandbox.rules.errors import DiscordError
 from bot.sandbox.rules.permissions import Permission
 from bot.sandbox.things import ChannelType, Guild, Json, Member, User
 from bot.sandbox.world import World, number
@@ -39,6 +43,28 @@ def moderate(world: World, guild: Guild, who: User, target: Member, body: Json) 
     if "timeout_s" in body:
         seconds = float(body["timeout_s"] or 0)
         members.time_out(world, guild, target, world.clock() + seconds if seconds else None)
+
+
+def offered(world: World, guild: Guild, who: User, target: Member) -> list[str]:
+    """What a client offers on a name: the orders that would be obeyed."""
+    checks: dict[str, Callable[[], None]] = {
+        **{
+            order: partial(_check_voice, world, guild, who, target, {order: None})
+            for order in ("channel_id", "mute", "deaf")
+        },
+        "timeout_s": lambda: _check_timeout(world, guild, who, target, 0),
+        "kick": lambda: _check_standing(world, guild, who, target, Permission.KICK_MEMBERS),
+        "ban": lambda: _check_standing(world, guild, who, target, Permission.BAN_MEMBERS),
+    }
+    return [order for order, check in checks.items() if _passes(check)]
+
+
+def _passes(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except DiscordError:
+        return False
+    return True
 
 
 def _check_voice(world: World, guild: Guild, who: User, target: Member, body: Json) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.actions import interactions, messages
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.people import drawer
 from bot.sandbox.people.commands import Chosen, resolved
 from bot.sandbox.people.eyes import cannot, channel_seen, message_seen
 from bot.sandbox.rules.errors import unknown
 from bot.sandbox.rules.modal_components import UPLOAD
 from bot.sandbox.rules.modals import check_submission
-from bot.sandbox.things import Application, Channel, Interaction, Json, Message, User, words
+from bot.sandbox.things import Application, Channel, Json, Message, User, words
 from bot.sandbox.world import World
 
 BUTTON, STRINGS, USERS, ROLES, MENTIONABLES, CHANNELS = 2, 3, 5, 6, 7, 8

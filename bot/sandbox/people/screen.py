@@ -4,10 +4,12 @@ from itertools import islice
 
 from bot.sandbox.access import in_channel, sees, writing
 from bot.sandbox.actions import events
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.people.eyes import reads
+from bot.sandbox.people.moderators import offered
 from bot.sandbox.rules.modals import preset
 from bot.sandbox.rules.permissions import Permission
-from bot.sandbox.things import Channel, ChannelType, Guild, Interaction, Json, ScheduledEvent, User, objects
+from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member, ScheduledEvent, User, objects
 from bot.sandbox.views import channels
 from bot.sandbox.views import messages as views
 from bot.sandbox.world import World
@@ -58,11 +60,18 @@ def _guild(world: World, guild: Guild, who: User) -> Json:
         "id": str(guild.id),
         "name": guild.name,
         "owner_id": str(guild.owner_id),
-        "members": [{"id": str(user), "bot": member.user.bot} for user, member in guild.members.items()],
+        "members": [_member(world, guild, member, who) for member in guild.members.values()],
         "roles": [str(role) for role in guild.roles],
         "channels": [_channel(world, channel, who) for channel in seen],
         "events": [_event(event, who) for event in planned],
     }
+
+
+def _member(world: World, guild: Guild, member: Member, who: User) -> Json:
+    """Somebody of a guild; whoever may do something about them sees what, and what was done."""
+    shown: Json = {"id": str(member.user.id), "bot": member.user.bot}
+    may = offered(world, guild, who, member)
+    return shown | {"may": may, "mute": member.mute, "deaf": member.deaf, "timeout": member.timeout} if may else shown
 
 
 def _event(event: ScheduledEvent, who: User) -> Json:

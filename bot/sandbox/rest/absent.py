@@ -31,10 +31,6 @@ WHAT: dict[str, str] = {
         GET /sticker-packs
         GET /sticker-packs/{pack_id}
         GET /stickers/{sticker_id}""",
-    "soundboard": """
-        GET POST /guilds/{guild_id}/soundboard-sounds
-        GET PATCH DELETE /guilds/{guild_id}/soundboard-sounds/{sound_id}
-        POST /channels/{channel_id}/send-soundboard-sound""",
     "stages": """
         POST /stage-instances
         GET PATCH DELETE /stage-instances/{channel_id}

@@ -15,7 +15,8 @@ from bot.sandbox.rules.errors import form, invalid_json, too_large, wrong_conten
 JSON_TYPE, FORM, PLAIN_FORM = "application/json", "multipart/form-data", "application/x-www-form-urlencoded"
 MOST_FIELDS, DEEPEST = 1000, 64
 
-IDS = {"id", "channel_id", "guild_id", "message_id", "parent_id", "recipient_id", "sku_id"}
+SOUND_IDS = {"sound_id", "source_guild_id"}
+IDS = {"id", "channel_id", "guild_id", "message_id", "parent_id", "recipient_id", "sku_id"} | SOUND_IDS
 ID_LISTS = {"users", "roles", "messages", "sticker_ids", "applied_tags"}
 
 

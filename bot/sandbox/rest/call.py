@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.rules.errors import form, not_text, unknown
 from bot.sandbox.rules.fields import Fields, is_snowflake
-from bot.sandbox.things import Application, Channel, ChannelType, Guild, Interaction, Json, User
+from bot.sandbox.things import Application, Channel, ChannelType, Guild, Json, User
 from bot.sandbox.world import World
 
 

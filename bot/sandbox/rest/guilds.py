@@ -25,7 +25,8 @@ def get_guild(call: Call) -> Answer:
     guild = call.guild()
     shown = channels.guild(guild)
     if call.query.get("with_counts") in {"true", "1", "True"}:
-        shown |= {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
+        there = sum(member.user.seen for member in guild.members.values())
+        shown |= {"approximate_member_count": len(guild.members), "approximate_presence_count": there}
     return Answer(200, shown)
 
 

@@ -2,13 +2,14 @@
 
 from bot.sandbox.actions import interactions as doing
 from bot.sandbox.actions import messages
+from bot.sandbox.interactions import Interaction, Modal
 from bot.sandbox.rest import sending
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.errors import form, unknown
 from bot.sandbox.rules.fields import Fields
 from bot.sandbox.rules.modals import check_modal
 from bot.sandbox.rules.options import check_suggestions
-from bot.sandbox.things import Interaction, Json, Message, Modal
+from bot.sandbox.things import Json, Message
 from bot.sandbox.views import messages as views
 
 routes = Routes()

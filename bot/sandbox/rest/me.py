@@ -8,10 +8,9 @@ from bot.sandbox.things import Json
 from bot.sandbox.views import basics, channels
 
 routes = Routes()
-SOUNDS = (
-    ("1", "quack", "🦆"), ("2", "airhorn", "🔊"), ("3", "cricket", "🦗"),
-    ("4", "golf clap", "👏"), ("5", "sad horn", "🎷"), ("7", "ba dum tss", "🥁"),
-)  # fmt: skip
+PAGE = 200
+ADVISED = 1000
+"""Guilds for each shard that Discord advises a bot to have."""
 
 
 @routes("GET", "/users/@me")
@@ -22,8 +21,11 @@ def get_me(call: Call) -> Answer:
 
 @routes("GET", "/users/@me/guilds")
 def list_guilds(call: Call) -> Answer:
-    """The guilds the bot is in."""
-    mine = [g for g in call.world.guilds.values() if call.bot.id in g.members]
+    """The guilds the bot is in, by id; no more than two hundred at once."""
+    limit, before, after = call.whole("limit", PAGE, 1, PAGE), call.asked_id("before"), call.asked_id("after")
+    mine = sorted((g for g in call.world.guilds.values() if call.bot.id in g.members), key=lambda guild: guild.id)
+    mine = [g for g in mine if (before is None or g.id < before) and (after is None or g.id > after)]
+    mine = mine[:limit] if before is None else mine[-limit:]
     shown: list[Json] = [
         {
             "id": str(guild.id),
@@ -36,6 +38,9 @@ def list_guilds(call: Call) -> Answer:
         }
         for guild in mine
     ]
+    if call.asked_switch("with_counts"):
+        for one, guild in zip(shown, mine, strict=True):
+            one |= {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
     return Answer(200, shown)
 
 
@@ -78,16 +83,6 @@ def get_application(call: Call) -> Answer:
     return Answer(200, basics.application(call.app))
 
 
-@routes("GET", "/soundboard-default-sounds")
-def list_sounds(_call: Call) -> Answer:
-    """The sounds that everybody has; some libraries want to know them before they are ready."""
-    sounds: list[Json] = [
-        {"sound_id": number, "name": name, "volume": 1.0, "emoji_id": None, "emoji_name": emoji, "available": True}
-        for number, name, emoji in SOUNDS
-    ]
-    return Answer(200, sounds)
-
-
 @routes("GET", "/voice/regions")
 @routes("GET", "/guilds/{guild_id}/regions")
 def list_regions(_call: Call) -> Answer:
@@ -105,8 +100,16 @@ def get_gateway(call: Call) -> Answer:
 @routes("GET", "/gateway/bot")
 def get_gateway_bot(call: Call) -> Answer:
     """Where the gateway listens, and how a bot should connect."""
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-    return Answer(200, {"url": _url(call), "shards": 1, "session_start_limit": limit})
+    app, starts = call.app, call.world.starts
+    guilds = sum(call.bot.id in guild.members for guild in call.world.guilds.values())
+    limit = {
+        "total": app.session_starts,
+        "remaining": max(0, app.session_starts - starts.used(app)),
+        "reset_after": starts.resets_in(app),
+        "max_concurrency": app.max_concurrency,
+    }
+    shards = app.shards or 1 + guilds // ADVISED
+    return Answer(200, {"url": _url(call), "shards": shards, "session_start_limit": limit})
 
 
 def _url(call: Call) -> str:

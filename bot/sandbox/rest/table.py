@@ -15,6 +15,7 @@ from bot.sandbox.rest import (
     polls,
     reactions,
     roles,
+    sounds,
     threads,
     webhooks,
 )
@@ -22,7 +23,7 @@ from bot.sandbox.rest.call import Route
 
 MODULES = (
     absent, me, guilds, roles, channels, messages, reactions, pins, polls, members, bans, threads,
-    commands, interactions, webhooks, events,
+    commands, interactions, webhooks, events, sounds,
 )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from bot.sandbox.actions import interactions as doing
 from bot.sandbox.actions import messages
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.rest import sending
 from bot.sandbox.rest.call import Answer, Call, Routes
 from bot.sandbox.rules.errors import unknown
-from bot.sandbox.things import Interaction, Json, Message
+from bot.sandbox.things import Json, Message
 from bot.sandbox.views import messages as views
 
 routes = Routes()

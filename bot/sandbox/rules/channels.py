@@ -26,6 +26,8 @@ def check_channel(body: Json, *, kind: int, editing: bool = False) -> None:
     channel.text("rtc_region", 100)
     channel.pick("video_quality_mode", (1, 2))
     channel.pick("default_auto_archive_duration", (60, 1440, 4320, 10_080))
+    if channel.items("available_tags", 20):
+        raise channel.fault("available_tags", "BASE_TYPE_CHOICES", "The sandbox's forums have no tags.")
     read_overwrites(channel)
 
 

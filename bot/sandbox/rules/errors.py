@@ -201,6 +201,11 @@ def not_in_voice() -> DiscordError:
     return DiscordError(400, 40032, "Target user is not connected to voice.")
 
 
+def cannot_send_effect() -> DiscordError:
+    """403/50167: who is deafened, by a moderator or by themselves, or muted by one plays no sound to others."""
+    return DiscordError(403, 50167, "Cannot send voice effect when user is server muted, deafened, or suppressed")
+
+
 def already_answered() -> DiscordError:
     """400/40060: an interaction takes one first answer."""
     return DiscordError(400, 40060, "Interaction has already been acknowledged.")

@@ -38,6 +38,11 @@ def too_many_events() -> DiscordError:
     return DiscordError(400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
 
 
+def too_many_sounds() -> DiscordError:
+    """400/30045: a soundboard is full."""
+    return DiscordError(400, 30045, "Maximum number of soundboard sounds reached")
+
+
 def too_many_commands() -> DiscordError:
     """400/30032: the number of commands of one type is full."""
     return DiscordError(400, 30032, "Maximum number of application commands reached")

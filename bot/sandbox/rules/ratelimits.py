@@ -32,6 +32,8 @@ ROUTES: dict[str, tuple[int, float]] = {
     "PUT /applications/{}/commands": (2, 60),  # guess
     "PUT /applications/{}/guilds/{}/commands": (2, 60),  # guess
     "POST /webhooks/{}/{}": (5, 2),  # reported
+    "POST /guilds/{}/soundboard-sounds": (5, 60),  # guess: making emoji is as slow
+    "POST /channels/{}/send-soundboard-sound": (5, 5),  # guess
 }
 READS = (10, 5.0)  # guess, for every GET without a line above
 WRITES = (5, 5.0)  # guess, for everything else without a line above

@@ -1,11 +1,11 @@
 """Checks bodies against Discord's published OpenAPI description, when a copy of it is at hand."""
 
-import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from jsonschema_rs import Draft202012Validator, Registry, ValidationError
@@ -35,23 +35,34 @@ class Schema:
 
     operations: dict[tuple[str, str], tuple[str, Json]] = field(default_factory=dict[tuple[str, str], tuple[str, Json]])
     shared: Json = field(default_factory=dict[str, Any])
-    requests: Registry | None = None
-    answers: Registry | None = None
+    text: str = "{}"
+    """The description as it was read: parsed anew for requests and for answers, which is quicker than copying."""
     compiled: dict[str, Draft202012Validator] = field(default_factory=dict[str, Draft202012Validator])
 
     @classmethod
     def load(cls, path: Path | None) -> "Schema":
-        """Read the file once; validators are compiled when an operation is first used."""
+        """Read the file once; what judges by it is made when an operation is first used, as starting must be quick."""
         if path is None:
             return cls()
-        spec: Json = json.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        spec: Json = json.loads(text)
         operations = {
             (method.upper(), shape(template)): (f"/paths/{_step(template)}/{method}", operation)
             for template, item in spec["paths"].items()
             for method, operation in item.items()
             if is_object(operation) and "responses" in operation
         }
-        return cls(operations, spec["components"], _registry(_for_requests(spec)), _registry(_for_answers(spec)))
+        return cls(operations, spec["components"], text)
+
+    @cached_property
+    def requests(self) -> Registry:
+        """The description as requests are held to it."""
+        return _registry(_for_requests(json.loads(self.text)))
+
+    @cached_property
+    def answers(self) -> Registry:
+        """The description as answers are held to it."""
+        return _registry(_for_answers(json.loads(self.text)))
 
     def knows(self, method: str, template: str) -> bool:
         """Whether the description has this operation, whatever its parameters are called."""
@@ -64,7 +75,7 @@ class Schema:
         # Three uploads take multipart only: their files are not JSON, and nothing of them is described that could be.
         if JSON_TYPE not in request.get("content", {}) or (body is None and not request.get("required")):
             return
-        judge = self._judge(self.requests, f"{pointer}/requestBody/content/{_step(JSON_TYPE)}/schema")
+        judge = self._judge("requests", f"{pointer}/requestBody/content/{_step(JSON_TYPE)}/schema")
         found = [fault for error in judge.iter_errors({} if body is None else body) for fault in faults(error)]
         if found:
             raise errors.forms({fault.path: fault for fault in reversed(found)}.values())
@@ -81,7 +92,7 @@ class Schema:
         content, pointer = self._content(responses[key], f"{pointer}/responses/{key}")
         if JSON_TYPE not in content:
             return [f"{method} {template} answers {status} with a body where none belongs."] if body is not None else []
-        judge = self._judge(self.answers, f"{pointer}/content/{_step(JSON_TYPE)}/schema")
+        judge = self._judge("answers", f"{pointer}/content/{_step(JSON_TYPE)}/schema")
         return [_sentence(method, template, status, error) for error in judge.iter_errors(body)]
 
     def _content(self, response: Json, pointer: str) -> tuple[Json, str]:
@@ -90,13 +101,12 @@ class Schema:
             return self.shared["responses"][name].get("content", {}), f"/components/responses/{name}"
         return response.get("content", {}), pointer
 
-    def _judge(self, registry: Registry | None, pointer: str) -> Draft202012Validator:
-        side = "request" if registry is self.requests else "answer"
+    def _judge(self, side: Literal["requests", "answers"], pointer: str) -> Draft202012Validator:
         key = f"{side} {pointer}"
         if key not in self.compiled:
             self.compiled[key] = Draft202012Validator(
                 {"$ref": f"{BASE}#{pointer}"},
-                registry=registry,
+                registry=self.requests if side == "requests" else self.answers,
                 validate_formats=True,
                 formats={"snowflake": is_snowflake},
                 offline=True,
@@ -119,24 +129,23 @@ def _sentence(method: str, template: str, status: int, error: ValidationError) -
 
 
 def _for_requests(spec: Json) -> Json:
-    """The description with integers as Discord takes them in requests: a string of digits will do (overwrites)."""
-    relaxed = copy.deepcopy(spec)
-    _walk(relaxed, relax=True)
-    return relaxed
+    """The description, changed to integers as Discord takes them in requests: digits will do (overwrites)."""
+    _walk(spec, relax=True)
+    return spec
 
 
 def _for_answers(spec: Json) -> Json:
-    """The description without two faults of its own that would refuse Discord's own error bodies."""
-    patched = copy.deepcopy(spec)
-    _walk(patched, relax=False)
-    schemas = patched["components"]["schemas"]
+    """The description, changed: without two faults of its own that would refuse Discord's own error bodies."""
+    _walk(spec, relax=False)
+    schemas = spec["components"]["schemas"]
     # A fault in a form has a word for a code ("BASE_TYPE_REQUIRED"), where the description wants a number.
-    field_error = copy.deepcopy(schemas["Error"])
-    field_error["properties"]["code"] = {"type": ["string", "integer"]}
+    error: Json = schemas["Error"]
+    code = {"code": {"type": ["string", "integer"]}}
+    field_error: Json = {**error, "properties": {**error["properties"], **code}}
     schemas["InnerErrors"]["properties"]["_errors"]["items"] = field_error
     # A 429 of Discord's often comes without the code that the description demands.
-    schemas["RatelimitedResponse"]["allOf"][0] = {**schemas["Error"], "required": ["message"]}
-    return patched
+    schemas["RatelimitedResponse"]["allOf"][0] = {**error, "required": ["message"]}
+    return spec
 
 
 def _walk(node: object, *, relax: bool) -> None:

@@ -64,11 +64,15 @@ def member(it: Member, *, with_user: bool = True) -> Json:
 
 
 def presences(of: Iterable[Member]) -> list[Json]:
-    """What is seen of people's presence: all of them are there."""
-    return [
-        {"user": {"id": str(it.user.id)}, "status": "online", "activities": [], "client_status": {"web": "online"}}
-        for it in of
-    ]
+    """What is seen of the presence of those who are there."""
+    return [presence(it.user) for it in of if it.user.seen]
+
+
+def presence(it: User) -> Json:
+    """How somebody shows themselves; who is invisible looks as one who is away."""
+    away: Json = {"user": {"id": str(it.id)}, "status": "offline", "activities": [], "client_status": {}}
+    here = {"status": it.status, "activities": it.activities, "client_status": {"web": it.status}}
+    return away | here if it.seen else away
 
 
 def role(it: Role) -> Json:

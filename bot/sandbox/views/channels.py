@@ -1,16 +1,6 @@
 """Channels, guilds, voice states and calendar entries as JSON."""
 
-from bot.sandbox.things import (
-    Channel,
-    ChannelType,
-    Guild,
-    Json,
-    Member,
-    ScheduledEvent,
-    Thread,
-    User,
-    VoiceState,
-)
+from bot.sandbox.things import Channel, ChannelType, Guild, Json, Member, ScheduledEvent, Thread, User, VoiceState
 from bot.sandbox.views import basics
 
 OBFUSCATED = 1 << 17

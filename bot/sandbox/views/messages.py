@@ -1,8 +1,9 @@
 """Messages and interactions as JSON."""
 
 from bot.sandbox.access import in_channel
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.snowflakes import moment
-from bot.sandbox.things import Interaction, Json, Message, Poll, User
+from bot.sandbox.things import Json, Message, Poll, User
 from bot.sandbox.views import basics, channels
 from bot.sandbox.world import World
 

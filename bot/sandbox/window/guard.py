@@ -32,7 +32,7 @@ class Guard:
         """Refuse what another page asks for, and from other machines what comes without the key."""
         self.check_host(request)
         origins = request.headers.getall("Origin", [])
-        if any(origin != f"http://{request.headers['Host']}" for origin in origins):
+        if any(origin != f"{request.scheme}://{request.headers['Host']}" for origin in origins):
             raise DiscordError(403, 0, "another page may not steer the sandbox (its Origin is not ours)")
         if request.headers.get("Sec-Fetch-Site") in FOREIGN:
             raise DiscordError(403, 0, "another page may not steer the sandbox (Sec-Fetch-Site)")

@@ -96,7 +96,7 @@ async def test_where_the_gateway_is_can_be_asked_again(mood: str) -> None:
 
 async def test_a_listener_waits_too() -> None:
     moody = Moody(*MOODS.values())
-    async with started(moody, listener(lambda: connector(None))), asyncio.timeout(60):
+    async with started(moody, listener(lambda: connector(None), MoveGate(now).trace())), asyncio.timeout(60):
         await moody.greeted.wait()
 
 

@@ -16,9 +16,12 @@ from bot.adapters.sql import tables
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger import SqlLedger
 from bot.adapters.sql.store import SqlStore
+from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed, DeedKind
 from bot.core.community.settings import Community
+from bot.core.planning.schedule import Schedule
+from bot.core.planning.start import Wish
 from bot.core.questions.deck import Prompt, Put, Tally
 from bot.ports import Ledger
 from tests.adapters.conftest import BIG, NOW, Store, evening, over
@@ -299,11 +302,13 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
         await ledger.tick(1, mixer_id, 6, [5])
         await ledger.rate(1, mixer_id, 5, 0)
     await ledger.reveal(1, "m2")
+    await ledger.keep_turnout(1, Turnout(mixer_id="m2", title="Tea", at=NOW, came=2, again=0, questions=0, revived=0))
     await ledger.absent(1, [5], NOW)
     await ledger.note(1, Deed(DeedKind.TAKEN_OUT, 5, 6, NOW))
     await ledger.keep_out(1, 6, NOW)
     await ledger.stand(1, "m", 5, NOW, most=None)
     await ledger.offer(1, 5, "a", (), until=NOW, most=1)
+    await ledger.keep_template(1, "m1", Schedule(wish=Wish(title="Tea")), NOW, most=1)
 
     def counted() -> set[bool]:
         with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:

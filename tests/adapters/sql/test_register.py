@@ -20,6 +20,7 @@ CARD = Card(
     answer="It's the tea; and \\ rain",
     may_show=True,
     field="Care",
+    ask_field=True,
     languages=frozenset({"ja", "en"}),
     comfort=Comfort.LISTEN,
     remind=True,

@@ -16,12 +16,12 @@ from sqlalchemy import inspect, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.adapters.sql.database import Database, StoreUnusable
-from bot.adapters.sql.looking import look
+from bot.adapters.sql.looking import look, sounding
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest
-from tests.adapters.conftest import PATIENCE, evening, next_version
+from tests.adapters.conftest import BIG, PATIENCE, evening, next_version
 
 
 async def test_a_second_opening_finds_everything(url: str) -> None:
@@ -171,6 +171,15 @@ async def test_tables_of_somebody_elses_are_left_alone_and_named(url: str, table
     async with engine.connect() as connection:
         assert len(await connection.run_sync(lambda it: inspect(it).get_table_names())) == 1, "nothing was made"
     await engine.dispose()
+
+
+async def test_which_servers_have_the_tone_is_told_without_opening_the_store(url: str) -> None:
+    assert await sounding(url) == frozenset(), "there is nothing yet"
+    store = SqlStore(await Database.open(url))
+    for guild_id in (1, 2):
+        await store.keep_community(Community(guild_id=guild_id, tone=guild_id == 2, tone_id=BIG))
+    assert await sounding(url) == {2}
+    await store.database.close()
 
 
 async def _of_a_look(url: str) -> str:

@@ -19,6 +19,7 @@ from bot.adapters.sql.ledger import UNTOUCHED, SqlLedger
 from bot.adapters.sql.migrations import upgrade
 from bot.adapters.sql.store import SqlStore
 from bot.core.afterwards.sealing import Seal
+from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
@@ -40,6 +41,8 @@ from bot.core.lifecycle.parts import (
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.planning.offered import Tell
+from bot.core.planning.schedule import Schedule
+from bot.core.planning.start import Wish
 from bot.core.questions.deck import Brought, Prompt, Tally
 from bot.core.seating import Comfort, Summary
 from tests.adapters.conftest import NOW, next_version
@@ -117,6 +120,11 @@ ROWS_OF_0010 = (
     '[]', 7)""",
     "INSERT INTO own_questions (guild_id, id, text) VALUES (1, 'own-1', 'Rain?')",
     "INSERT INTO communities (guild_id, language) VALUES (1, 'ja')",
+)
+ROWS_OF_0017 = (
+    "INSERT INTO refusals (guild_id, user_id) VALUES (1, 5)",
+    """INSERT INTO afterwards (guild_id, mixer_id, host_id, home_id, title, language, signed_up, ended_at, recap_at,
+    reveal_at, recapped, revealed) VALUES (1, 'm0', 2, 3, 'Friday', 'ja', 0, :now, :now, :now, :set, :unset)""",
 )
 ROWS_OF_0016 = (
     "INSERT INTO refusals (guild_id, user_id) VALUES (1, 5)",
@@ -300,11 +308,46 @@ async def test_a_database_of_the_sixteenth_step_keeps_its_rows_and_takes_offers(
     ledger = SqlLedger(database := await Database.open(url))
     kept = Kept(card=None, sittings=0, questions=0, refuses_ears=True, avoids=frozenset())
     assert await ledger.kept(1, 5) == kept
-    told = (Tell(mixer_id="m1", words="Cake!"),)
+    told = (Tell(mixer_id="m1", words="Cake!", asked_at=NOW),)
     await ledger.offer(1, 5, "a", told, until=NOW + timedelta(minutes=15), most=10)
     assert await ledger.kept(1, 5) == replace(kept, offers=1)
-    assert await ledger.take_offer(1, 5, "a", NOW) == told
+    assert await ledger.find_offer(1, 5, "a", NOW) == told
     await database.close()
+
+
+async def test_a_database_of_the_seventeenth_step_keeps_its_rows_and_takes_templates(url: str) -> None:
+    await _make(url, "0017", ROWS_OF_0017)
+    ledger = SqlLedger(database := await Database.open(url))
+    assert await ledger.refusers(1) == {5}
+    over = await ledger.last_hosted(1, 2)
+    assert over is not None
+    assert over.title == "Friday"
+    plan = Schedule(wish=Wish(title="Friday"))
+    await ledger.keep_template(1, "m0", plan, NOW, most=9)
+    assert await ledger.templates(1) == {"m0": plan}
+    await database.close()
+
+
+async def test_a_database_from_before_turnouts_takes_them(url: str) -> None:
+    await _make(url, "0017", ROWS_OF_0016)
+    ledger = SqlLedger(database := await Database.open(url))
+    tea = Turnout(mixer_id="m1", title="Tea", at=NOW, came=4, again=2, questions=5, revived=3)
+    await ledger.keep_turnout(1, tea)
+    assert await ledger.turnouts(1, 5) == (tea,)
+    assert (await ledger.kept(1, 5)).refuses_ears
+    await database.close()
+
+
+async def test_a_database_from_before_the_tone_has_none_switched_on(url: str) -> None:
+    await _make(url, "0016", ROWS_OF_0001[-1:])
+    store = SqlStore(await Database.open(url))
+    settings = await store.community(1)
+    assert settings == Community(guild_id=1, language="ja", host_role_id=12, lobby_id=4)
+    assert settings is not None
+    with_tone = replace(settings, tone=True, tone_id=2**62)
+    await store.keep_community(with_tone)
+    assert await store.community(1) == with_tone
+    await store.database.close()
 
 
 async def test_a_database_of_the_ninth_step_keeps_its_rows_and_lets_go_of_what_is_over(url: str) -> None:

@@ -52,14 +52,14 @@ def test_nobody_is_told_that_it_is_kept_for_less_long_than_it_can_be(language: s
 
 @pytest.mark.parametrize("name", HEARING)
 def test_each_way_of_listening_has_its_name(name: str) -> None:
-    listening, gentle_minutes = HEARING[name]
-    chosen = Community(guild_id=1, listening=listening, gentle_minutes=gentle_minutes).described()
+    listening, gentle_minutes, tone = HEARING[name]
+    chosen = Community(guild_id=1, listening=listening, gentle_minutes=gentle_minutes, tone=tone).described()
     assert chosen.values["hearing"] == Phrase((f"hearing.{name}",))
 
 
 @pytest.mark.parametrize("name", HEARING)
 def test_where_there_are_no_ears_none_are_promised(name: str) -> None:
-    listening, gentle_minutes = HEARING[name]
-    community = Community(guild_id=1, listening=listening, gentle_minutes=gentle_minutes)
-    told = "setup.deaf" if name == "on" else f"hearing.{name}"
+    listening, gentle_minutes, tone = HEARING[name]
+    community = Community(guild_id=1, listening=listening, gentle_minutes=gentle_minutes, tone=tone)
+    told = "setup.deaf" if name in {"on", "tone"} else f"hearing.{name}"
     assert community.described(ears=0).values["hearing"] == Phrase((told,))

@@ -72,7 +72,8 @@ async def test_all_rounds_count() -> None:
     evening = Evening()
     evening.gather(HOST, *GUESTS[:5])
     wish = Wish(title="Tea", length=30, room_size=3, rounds=2)
-    await evening.ask(lambda r: r.start_new(evening.caller(), StartNew(wish=wish, sure=True)), starting=True)
+    deed = StartNew(mixer_id="mixer-1", wish=wish, sure=True)
+    await evening.ask(lambda r: r.start_new(evening.caller(), deed), starting=True)
     await evening.run_for(minutes(40))
     for user in (HOST, *GUESTS[:5]):
         assert len(menu(await press(evening, user)).options) == len(await together(evening, user)) > 2

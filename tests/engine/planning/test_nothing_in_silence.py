@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.lifecycle.facts import CLASH, SIGHT, Broken
 from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.planning.start import Wish
 from bot.core.text import MendingButton, Offer, Place, Refusal, Text
@@ -117,6 +118,18 @@ async def test_what_cannot_be_posted_reaches_the_host_directly_and_the_button_st
     assert isinstance(status, Offer)
     assert status.choices == (("button.relocate", f"relocate:{evening.mixer.id}"),)
     assert "broken.lobby" in [text.key for text in status.texts]
+
+
+async def test_what_mends_two_troubles_of_an_evening_stands_once_in_the_status() -> None:
+    evening = await waiting()
+    evening.venue.servers[GUILD].unseen = {evening.lobby}
+    await run_to(evening, HOUR - minutes(15))
+    await evening.run(evening.conductor.tell(evening.mixer.id, Broken(CLASH)))
+    assert evening.mixer.broken == {SIGHT, CLASH}
+    status = await evening.reception.overview(evening.caller())
+    assert isinstance(status, Offer)
+    assert {"broken.sight", "broken.clash"} <= {text.key for text in status.texts}
+    assert status.choices == (("button.relocate", f"relocate:{evening.mixer.id}"),)
 
 
 async def test_where_the_channel_is_gone_the_host_is_told_directly_and_the_invitation_comes_elsewhere() -> None:

@@ -25,6 +25,11 @@ class Skipped(Exception):
 class Library(Protocol):
     """What the stand needs of a library."""
 
+    @property
+    def only_tls(self) -> bool:
+        """Whether it cannot be told to do without."""
+        ...
+
     def install(self) -> str:
         """Make sure it is there; its version."""
         ...
@@ -57,20 +62,24 @@ class Python:
     package: str
     program: str
     arguments: tuple[str, ...] = ()
+    version: str = ""
+    """The one to take; the newest if none is named."""
+    only_tls: bool = False
 
     @property
     def _bin(self) -> Path:
         return FOLDER / self.package / ("Scripts" if os.name == "nt" else "bin")
 
     def install(self) -> str:
-        """Make the environment once, and the library as new as there is each time."""
+        """Make the environment once, and the library as it is to be each time."""
         if not (self._bin / "pip").exists() and not (self._bin / "pip.exe").exists():
             _run(sys.executable, "-m", "venv", FOLDER / self.package)
         pip = (self._bin / "python", "-m", "pip", "--disable-pip-version-check")
-        _run(*pip, "install", "--quiet", "--upgrade", self.package)
+        wanted = f"{self.package}=={self.version}" if self.version else self.package
+        _run(*pip, "install", "--quiet", "--upgrade", wanted)
         listed = json.loads(_run(*pip, "list", "--format", "json"))
-        wanted = self.package.lower().replace("_", "-").replace(".", "-")
-        found = (one["version"] for one in listed if one["name"].lower().replace("_", "-").replace(".", "-") == wanted)
+        own = self.package.lower().replace("_", "-").replace(".", "-")
+        found = (one["version"] for one in listed if one["name"].lower().replace("_", "-").replace(".", "-") == own)
         return str(next(found))
 
     def command(self) -> list[str]:
@@ -88,6 +97,7 @@ class Node:
 
     package: str
     program: str
+    only_tls: bool = False
 
     @property
     def _home(self) -> Path:
@@ -123,4 +133,5 @@ LIBRARIES: dict[str, Library] = {
     "interactions.py": Python("discord-py-interactions", "interactions_py.py"),
     "discord.js": Node("discord.js", "discord_js.mjs"),
     "oceanic.js": Node("oceanic.js", "oceanic_js.mjs"),
+    "eris": Node("eris", "eris_js.mjs", only_tls=True),
 }

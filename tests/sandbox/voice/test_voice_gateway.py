@@ -188,7 +188,7 @@ async def test_a_bot_that_starts_anew_gets_a_new_call(place: Place) -> None:
     await first.connect()
 
     async def may_identify() -> bool:
-        return place.box.gateway.has_room(place.box.bot)
+        return place.box.world.starts.has_room(place.box.bot)
 
     await until(may_identify)
     again = await seat(place)

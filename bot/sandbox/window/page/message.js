@@ -6,6 +6,7 @@ import { controls } from "./controls.js";
 import { poll, reactions } from "./marks.js";
 import { written } from "./times.js";
 import { icon } from "./icons.js";
+import { named } from "./moderate.js";
 
 const EPHEMERAL = 64, LOADING = 128, SILENT = 4096;
 const TOGETHER = 420;
@@ -33,7 +34,7 @@ export function message(it, before, see) {
       !joined && face(it.author.id, author),
       h("div", { class: "said" },
         !joined && h("header", null,
-          h("strong", null, author), it.author.bot && h("span", { class: "tag" }, see.say("app")),
+          h("strong", null, named(it.author.id, author, see)), it.author.bot && h("span", { class: "tag" }, see.say("app")),
           it.flags & SILENT ? h("span", { class: "small", title: see.say("silent") }, icon("bell_off")) : null,
           h("time", { class: "small", datetime: it.timestamp, title: written(at, "F", see.locale) }, written(at, "t", see.locale))),
         it.flags & LOADING ? h("p", { class: "small waiting" }, see.say("thinking", author)) : null,

@@ -8,6 +8,7 @@ import { Microphone } from "./voice.js";
 import { calendar } from "./calendar.js";
 import { chooser } from "./chooser.js";
 import { form } from "./form.js";
+import { hand } from "./moderate.js";
 import { chat, rail, sidebar } from "./rooms.js";
 import { count } from "./times.js";
 import { languageOf, say } from "./words.js";
@@ -231,7 +232,10 @@ export class Pane {
       this.forms.add(id);
       return veil;
     }
-    return this.sheet === "calendar" ? h("div", { class: "veil", "data-key": "calendar" }, calendar(this, () => { this.sheet = null; this.draw(); })) : null;
+    const close = () => { this.sheet = null; this.draw(); };
+    const sheet = this.sheet && (this.sheet === "calendar" ? calendar(this, close) : hand(this.sheet.about, this, close));
+    if (!sheet) this.sheet = null;
+    return sheet && h("div", { class: "veil", "data-key": "sheet" }, sheet);
   }
 
   // Whoever opens something is in it, and afterwards where they were.

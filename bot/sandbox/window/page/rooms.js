@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { face, message } from "./message.js";
 import { inline } from "./markdown.js";
 import { icon } from "./icons.js";
+import { named } from "./moderate.js";
 
 const TEXT = 0, DM = 1, VOICE = 2, CATEGORY = 4;
 const SIGNS = { [TEXT]: "#", [DM]: "@", [VOICE]: "♪", 11: "↳", 12: "↳", 15: "☰" };
@@ -80,7 +81,7 @@ function seated(id, channel, see) {
   const isSpeaking = speaking.includes(id);
   const told = [isSpeaking && see.say("speaking"), channel.muted.includes(id) && see.say("muted"), cameras.includes(id) && see.say("camera")].filter(Boolean);
   return h("li", { class: isSpeaking ? "person speaking" : "person", "data-key": id, "data-person": id }, face(id, name),
-    h("span", { class: "name" }, name, id === see.person && h("span", { class: "small" }, ` (${see.say("you")})`)),
+    h("span", { class: "name" }, named(id, name, see), id === see.person && h("span", { class: "small" }, ` (${see.say("you")})`)),
     channel.muted.includes(id) && h("span", { "aria-hidden": "true" }, icon("mic_off")), cameras.includes(id) && h("span", { "aria-hidden": "true" }, icon("camera")),
     told.length > 0 && h("span", { class: "unseen" }, told.join(", ")));
 }

@@ -12,6 +12,8 @@ const WORDS = {
     choose: "Choose …", done: "Done", vote: "Vote", how_many: "Please choose from {0} to {1}.", close: "Close", cancel: "Cancel", submit: "Submit", optional: "(optional)", picture: "a picture elsewhere", bytes: "{0} bytes", unknown_part: "(a component of type {0})", unknown_user: "unknown", unknown_role: "unknown role", no_access: "no access", spoiler: "Spoiler: press to see",
     calendar: "Events", no_events: "Nothing is planned.", interested: "Interested", is_interested: "You are interested", count: "{0} interested", back: "Back to the channels", phone: "Phone width", wide: "Full width", leave_pane: "Close this person's view", mentions: "mentions: {0}", unread: "unread", running: "now",
     switch_language: "Let their Discord speak Japanese", lost: "The connection to the sandbox is gone. It may have been stopped.", gone: "This person is not there any more.", step_done: "done", steps_done: "{0} of {1} done", hide: "Hide", begin: "Close", empty: "Nothing has been written here yet.",
+    moderate: "What you can do about {0}", move_to: "Move to", move: "Move", put_out: "Disconnect", server_mute: "Server mute", server_deafen: "Server deafen", time_out_for: "Time out for", time_out: "Time out", timed_out: "Timed out; over", end_time_out: "End the time-out",
+    kick: "Kick", ban: "Ban", sure_kick: "Kick {0}? Press again", sure_ban: "Ban {0}? Press again",
   },
   ja: {
     window: "窓", another: "もうひとり", skip: "次の出来事まで進む", skipped: "{0}進みました。", nothing_due: "次に起こることはありません。まず何かを始めてください。", language: "English", theme: "明るさ", guide: "はじめての会",
@@ -24,6 +26,8 @@ const WORDS = {
     choose: "選ぶ…", done: "決定", vote: "投票する", how_many: "{0}個から{1}個まで選んでください。", close: "閉じる", cancel: "キャンセル", submit: "送信", optional: "（任意）", picture: "外部の画像", bytes: "{0} バイト", unknown_part: "（種類{0}の部品）", unknown_user: "不明な人", unknown_role: "不明なロール", no_access: "アクセス権なし", spoiler: "隠された文：押すと見えます",
     calendar: "イベント", no_events: "予定はありません。", interested: "興味あり", is_interested: "興味ありにしています", count: "興味あり {0}人", back: "チャンネル一覧へ", phone: "スマホの幅", wide: "全幅", leave_pane: "この人の画面を閉じる", mentions: "メンション{0}件", unread: "未読", running: "開催中",
     switch_language: "この人の Discord を英語にする", lost: "サンドボックスとの接続が切れました。止められたのかもしれません。", gone: "この人はもういません。", step_done: "できました", steps_done: "{1}のうち{0}できました", hide: "隠す", begin: "閉じる", empty: "まだ何も書かれていません。",
+    moderate: "{0}さんについてできること", move_to: "移動先", move: "移動する", put_out: "切断する", server_mute: "サーバーミュート", server_deafen: "サーバースピーカーミュート", time_out_for: "タイムアウトの長さ", time_out: "タイムアウトする", timed_out: "タイムアウト中です。終わり：", end_time_out: "タイムアウトを解く",
+    kick: "キック", ban: "BAN", sure_kick: "{0}さんをキックしますか？ もう一度押してください", sure_ban: "{0}さんをBANしますか？ もう一度押してください",
   },
 };
 

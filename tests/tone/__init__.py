@@ -1,0 +1,1 @@
+"""The soft tone: how it was made."""
