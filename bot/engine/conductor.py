@@ -27,7 +27,7 @@ from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
 from bot.engine.refusals import consequences
-from bot.engine.saving import ClockWrong, Saver
+from bot.engine.saving import NotNow, Saver
 from bot.engine.tasks import Tasks
 from bot.engine.under_way import UnderWay
 from bot.ports import Alarm, Busy, Clock, NotDone, Store, Unsure, Venue
@@ -55,6 +55,10 @@ class MixerObserver(Protocol):
 
     async def may_hear(self, guild_id: int, /) -> bool:
         """Whether an ear may come into rooms of a server."""
+        ...
+
+    async def board_place(self, guild_id: int, /) -> int | None:
+        """The channel in which a server wants hosts' boards, None for that of each evening."""
         ...
 
     def settled(self, mixer: Mixer, seen: Snapshot | None, /) -> None:
@@ -150,8 +154,12 @@ class Conductor:
                 if post.message_id == message_id and post.delivery is Delivery.SENT:
                     self._tasks.begin(self.tell(mixer.id, PostDropped(post.key)))
 
+    def guilds(self) -> frozenset[int]:
+        """The servers that have unfinished mixers here."""
+        return frozenset(live.mixer.guild_id for live in self._live.values())
+
     def let_go(self, guild_id: int) -> None:
-        """A server's mixers are deleted: they are carried on no more."""
+        """A server's mixers are deleted, or another process's: they are carried on no more."""
         for mixer in self.running(guild_id):
             self._drop(mixer.id)
 
@@ -164,13 +172,15 @@ class Conductor:
         seen = None
         try:
             ears = live.mixer.phase in OPEN_FOR_SIGNUPS and await self._observer.may_hear(live.mixer.guild_id)
+            place = await self._observer.board_place(live.mixer.guild_id)
             seen = self._venue.look(live.mixer.guild_id)
             if seen is not None:
-                seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears)
-                seen = live.watched(seen, self._clock())
+                lost = place is not None and self._unwritable(seen, live.mixer.guild_id, place)
+                seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears, board_id=place)
+                seen = live.watched(replace(seen, board_lost=lost), self._clock())
             await self._saver.change(live, self._facts(live, seen))
-        except ClockWrong:
-            return  # when it is right again, everything is taken up
+        except NotNow:
+            return  # when it may be, everything is taken up
         except Exception:
             # Nothing was saved, so nothing may be done: the disk gets time to recover.
             log.exception("mixer %s could not be saved", mixer_id)
@@ -207,6 +217,11 @@ class Conductor:
         # What is being built is told by its own answer, or may be another mixer's; any lane may bring a room.
         early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
         return [fact for fact in facts if not isinstance(fact, (*early, *unsettled))]
+
+    def _unwritable(self, seen: Snapshot, guild_id: int, channel_id: int) -> bool:
+        """Whether a channel is gone, or this very one may not be seen or written in."""
+        here = {*self._venue.lacks(guild_id, (channel_id,))} - {*self._venue.lacks(guild_id, ())}
+        return channel_id not in seen.channels or not here.isdisjoint({"view_channel", "send_messages"})
 
     def _claimed(self, live: UnderWay, seen: Snapshot) -> frozenset[int]:
         others = [mixer for mixer in self.running(live.mixer.guild_id) if mixer.id != live.mixer.id]
@@ -245,7 +260,7 @@ class Conductor:
             fact = await self._venue.do(live.mixer, act)
         except NotDone as error:
             return self._not_done(live, act, error, untried=untried)
-        except ClockWrong:
+        except NotNow:
             live.leave(act, self._clock() + CLOSING_SWEEP)
         except Unsure as error:
             log.warning("%s: no clear answer (%s)", type(act).__name__, error)
@@ -266,7 +281,7 @@ class Conductor:
     async def _record(self, live: UnderWay, act: Act, facts: list[Event]) -> None:
         try:
             await self._saver.change(live, facts)
-        except ClockWrong:
+        except NotNow:
             return  # what was done shows in Discord
         except Exception:
             # What was done shows in Discord, and is found there when the disk is back.

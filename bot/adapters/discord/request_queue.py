@@ -29,10 +29,15 @@ class Pace:
     """Gives out turns: the most urgent first, and among equals who came first."""
 
     def __init__(self) -> None:
-        self._limiter = AsyncLimiter(AT_ONCE, SECONDS)
+        self.share(1.0)
         self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
         self._order = count()
         self._giving: asyncio.Task[None] | None = None
+
+    def share(self, part: float) -> None:
+        """Give out so much of the turns of one bot, as others of its processes do with the rest."""
+        at_once = max(1.0, AT_ONCE * part)
+        self._limiter = AsyncLimiter(at_once, SECONDS * at_once / (AT_ONCE * part))
 
     async def turn(self, urgency: Urgency) -> None:
         """Wait for a turn; whoever is cancelled while waiting holds nobody up."""
