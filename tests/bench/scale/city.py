@@ -19,7 +19,7 @@ from bot.core.text import Letter
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.ui.catalogue import Messages
 from tests.bench.scale.jumping import Jumping
-from tests.bench.scale.limits import DIRECT, ROUTE, WRITE, Limits
+from tests.bench.scale.limits import DIRECT, MOVE, ROUTE, WRITE, Limits
 from tests.fake_venue import FakeVenue
 from tests.fakes import FakeEars
 
@@ -98,6 +98,11 @@ class City:
         async with self._limits.request(WRITE, letter.to or letter.channel_id, Urgency.LATER):
             await self.servers[letter.guild_id].send(letter)
         self.acts["Letter"] += 1
+
+    async def mute(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """See ports.Venue."""
+        async with self._limits.request(MOVE, guild_id, Urgency.AWAITED):
+            await self.servers[guild_id].mute(guild_id, user_id, on=on)
 
     async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
         """See ports.Venue."""

@@ -9,9 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
 
-from aiolimiter import AsyncLimiter
-
-from bot.adapters.discord.request_queue import SECONDS, Pace, Urgency
+from bot.adapters.discord.request_queue import AT_ONCE, SECONDS, Pace, Urgency
 from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
 from bot.core.reconcile.acts import (
     Act,
@@ -55,19 +53,12 @@ DIRECT = "POST /users/@me/channels"
 """What a direct message takes besides."""
 
 
-class Turns(Pace):
-    """The bot's own queue, at another pace than one process has by itself."""
-
-    def __init__(self, rate: float) -> None:
-        super().__init__()
-        self._limiter = AsyncLimiter(max(1.0, rate * SECONDS), SECONDS)
-
-
 class Limits:
     """One bot's requests: its own queue, then Discord's limits by route and server, with the time that jumps."""
 
     def __init__(self, loop: Jumping, rate: float, rng: Random) -> None:
-        self._loop, self._rng, self._pace = loop, rng, Turns(rate)
+        self._loop, self._rng, self._pace = loop, rng, Pace()
+        self._pace.share(rate * SECONDS / AT_ONCE)
         self._buckets: dict[tuple[str, int], Window] = {}
         self._lines: defaultdict[tuple[str, int], asyncio.Lock] = defaultdict(asyncio.Lock)
         self.requests: Counter[str] = Counter()
