@@ -9,7 +9,7 @@ import pytest
 from bot.cli.parser import parser
 from tests.house.reading import ROOT
 
-PAGES = ("privacy", "terms", "operating")
+PAGES = ("privacy", "terms", "operating", "scale")
 
 
 def shape(text: str) -> list[str]:
