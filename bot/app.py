@@ -88,7 +88,7 @@ class App:
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
-        self.mutes = Mutes(conductor=self.conductor, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
+        self.mutes = Mutes(conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
         self.use_cases = self._use_cases(ports)
         self._watching = (
             *(self.icebreaker, self.seater, self.membership, self.series),
@@ -142,8 +142,10 @@ class App:
             if not self._store.ours(guild_id):
                 self.conductor.let_go(guild_id)
                 self.icebreaker.send_ears(guild_id)
+        self.icebreaker.put_away()
         await self.conductor.resume()
         await self.afterwards.resume()
+        await self.mutes.resume()
 
     async def ring(self, due: alarms.Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""

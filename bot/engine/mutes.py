@@ -15,7 +15,7 @@ from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.text import Phrase, Refusal
 from bot.engine.conductor import Conductor
 from bot.engine.tasks import Tasks
-from bot.ports import Alarm, Clock, Forbidden, Ledger, Missing, NotDone, Unsure, Venue
+from bot.ports import Alarm, Clock, Forbidden, Ledger, Missing, NotDone, Store, Unsure, Venue
 from bot.ports.alarms import MutesDue
 
 log = logging.getLogger(__name__)
@@ -27,19 +27,24 @@ RETRY = timedelta(minutes=1)
 class Mutes:
     """Never lifts what a moderator has set, nor sets anew what one has lifted."""
 
-    def __init__(self, *, conductor: Conductor, ledger: Ledger, venue: Venue, alarm: Alarm, clock: Clock) -> None:
-        self._conductor, self._ledger, self._venue = conductor, ledger, venue
+    def __init__(
+        self, *, conductor: Conductor, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, clock: Clock
+    ) -> None:
+        self._conductor, self._store, self._ledger, self._venue = conductor, store, ledger, venue
         self._alarm, self._clock = alarm, clock
         self._list: dict[int, dict[int, datetime]] = {}
-        """By server: who is muted by us, and since when; as the ledger has it."""
+        """By server of ours: who is muted by us, and since when; as the ledger has it."""
         self._busy: set[tuple[int, int]] = set()
         """By server: who is being muted or unmuted."""
         self._tasks = Tasks(log, "a mute could not be lifted yet")
 
     async def resume(self) -> None:
-        """Take up the list; once the evenings under way are known."""
-        for guild_id in await self._ledger.muted_servers():
-            self._list[guild_id] = dict(await self._ledger.muted(guild_id))
+        """Take up the list of our servers, once the evenings under way are known; other processes have the others."""
+        self._list = {guild_id: its for guild_id, its in self._list.items() if self._store.ours(guild_id)}
+        for guild_id in filter(self._store.ours, await self._ledger.muted_servers() - self._list.keys()):
+            its = await self._ledger.muted(guild_id)
+            self._list[guild_id] = {**its, **self._list.get(guild_id, {})}
+        for guild_id in self._list:
             self.seen(guild_id)
 
     def muted(self, guild_id: int) -> frozenset[int]:

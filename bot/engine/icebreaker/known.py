@@ -36,6 +36,10 @@ class Known:
             self._communities[guild_id] = community
             return community
 
+    def put_away(self) -> None:
+        """Know nothing of the servers that are other processes' now: what is decided there, only they are told."""
+        self._communities = {id: one for id, one in self._communities.items() if self._store.ours(id)}
+
     def may_hear(self, guild_id: int, people: Collection[int]) -> bool:
         """Whether an ear may be in a room with these people; not before that is known."""
         community = self._communities.get(guild_id)

@@ -86,6 +86,10 @@ class Icebreaker:
         """A server's settings, without asking the database again."""
         return self._known.community(guild_id) or await self._known.read(guild_id)
 
+    def put_away(self) -> None:
+        """Which servers are ours has changed: those of others are read anew when they come back."""
+        self._known.put_away()
+
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""
         standing = {room.number: room for room in mixer.standing if room.channel_id and mixer.phase is Phase.OPEN}
