@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from bot.core.community.deeds import DeedKind
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.posts.hands import still_muted
 from bot.core.text import Phrase, Refusal
 from bot.engine.conductor import Conductor
 from bot.engine.tasks import Tasks
@@ -36,6 +38,8 @@ class Mutes:
         """By server of ours: who is muted by us, and since when; as the ledger has it."""
         self._busy: set[tuple[int, int]] = set()
         """By server: who is being muted or unmuted."""
+        self._told: set[tuple[int, int]] = set()
+        """By server: whose mute somebody has been told of that we cannot lift any more."""
         self._tasks = Tasks(log, "a mute could not be lifted yet")
 
     async def resume(self) -> None:
@@ -112,8 +116,10 @@ class Mutes:
             if not lifted:
                 await self._venue.mute(guild_id, user_id, on=False)
             await self._keep(guild_id, user_id, None)
-        except (Missing, Forbidden) as error:
-            log.info("a mute waits for the next sight: %s", type(error).__name__)
+        except Missing:
+            log.info("a mute waits for the next sight of whom it is about")
+        except Forbidden:
+            await self._tell_hosts(guild_id, user_id)
         except (NotDone, Unsure) as error:
             log.warning("a mute is lifted a little later: %s", type(error).__name__)
             self._alarm.set(MutesDue(guild_id), self._clock() + RETRY)
@@ -122,6 +128,26 @@ class Mutes:
             raise
         finally:
             self._busy.discard((guild_id, user_id))
+
+    async def _tell_hosts(self, guild_id: int, user_id: int) -> None:
+        """Tell whoever had somebody muted, or else the owner, once, that we may not lift it: nobody would see it."""
+        seen, key = self._venue.look(guild_id), (guild_id, user_id)
+        if seen is None or key in self._told:
+            return
+        self._told.add(key)
+        since, community = self._list[guild_id][user_id], await self._store.community(guild_id)
+        deeds = (deed for deed in await self._ledger.noted(guild_id) if deed.user_id == user_id)
+        host = next((deed.host_id for deed in deeds if deed.kind is DeedKind.MUTED), 0)
+        language = community.language if community else "en"
+        for to in dict.fromkeys(id for id in (host, seen.owner_id) if id):
+            try:
+                await self._venue.send(still_muted(guild_id, language, to, user_id, since))
+            except NotDone as error:
+                log.warning("server %d: nobody knows yet that a mute cannot be lifted: %s", guild_id, error)
+            except Unsure:
+                return  # perhaps they do
+            else:
+                return
 
     async def _tell_discord(self, guild_id: int, user_id: int, *, on: bool) -> None:
         """Let it be so in Discord, and the list say so. Raises Refusal."""
@@ -138,6 +164,7 @@ class Mutes:
 
     async def _keep(self, guild_id: int, user_id: int, at: datetime | None) -> None:
         await self._ledger.keep_mute(guild_id, user_id, at)
+        self._told.discard((guild_id, user_id))
         its = {user: since for user, since in self._list.get(guild_id, {}).items() if user != user_id}
         self._list[guild_id] = its | ({user_id: at} if at else {})
 
