@@ -6,7 +6,9 @@ is on a list, which is written before Discord is asked and lasts until they have
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from bot.core.community.deeds import DeedKind
@@ -37,7 +39,9 @@ class Mutes:
         self._list: dict[int, dict[int, datetime]] = {}
         """By server of ours: who is muted by us, and since when; as the ledger has it."""
         self._busy: set[tuple[int, int]] = set()
-        """By server: who is being muted or unmuted."""
+        """By server: who is being muted, or about to be unmuted."""
+        self._one_by_one: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By server: Discord and the list are brought into agreement about one at a time."""
         self._told: set[tuple[int, int]] = set()
         """By server: whose mute somebody has been told of that we cannot lift any more."""
         self._tasks = Tasks(log, "a mute could not be lifted yet")
@@ -57,26 +61,31 @@ class Mutes:
 
     async def mute(self, mixer: Mixer, user_id: int) -> None:
         """Until this evening ends. Raises Refusal, for who is muted by a moderator too, and changes nothing then."""
-        guild_id, seen = mixer.guild_id, self._venue.look(mixer.guild_id)
-        if seen is None:
-            raise Refusal("unavailable")
-        if user_id in self.muted(guild_id):
-            return
-        if not is_here(mixer, seen, user_id):
-            raise Refusal("hands.not_in_voice")
-        if user_id in seen.silenced:
-            raise Refusal("hands.muted_already")
-        self._busy.add((guild_id, user_id))
-        try:
-            await self._keep(guild_id, user_id, self._clock())
-            await self._tell_discord(guild_id, user_id, on=True)
-        finally:
-            self._busy.discard((guild_id, user_id))
+        guild_id = mixer.guild_id
+        async with self._one_by_one[guild_id]:
+            seen, since = self._venue.look(guild_id), self._list.get(guild_id, {}).get(user_id)
+            if seen is None:
+                raise Refusal("unavailable")
+            if since is not None and user_id in seen.silenced:
+                if since < mixer.opens_at:  # it could not be lifted after another evening
+                    await self._keep(guild_id, user_id, self._clock())
+                return
+            if not is_here(mixer, seen, user_id):
+                raise Refusal("hands.not_in_voice")
+            if user_id in seen.silenced:
+                raise Refusal("hands.muted_already")
+            self._busy.add((guild_id, user_id))
+            try:
+                await self._keep(guild_id, user_id, self._clock())
+                await self._tell_discord(guild_id, user_id, on=True)
+            finally:
+                self._busy.discard((guild_id, user_id))
 
     async def unmute(self, guild_id: int, user_id: int) -> None:
         """Before the evening ends. Raises Refusal if that cannot be done now."""
-        if user_id in self.muted(guild_id):
-            await self._tell_discord(guild_id, user_id, on=False)
+        async with self._one_by_one[guild_id]:
+            if user_id in self.muted(guild_id):
+                await self._tell_discord(guild_id, user_id, on=False)
 
     def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
         """A mixer has been looked at: it may be over."""
@@ -92,7 +101,7 @@ class Mutes:
             lifted = user_id not in look.silenced and self._clock() >= since + SHOWN
             if user_id in look.people and key not in self._busy and (lifted or self._over(guild_id, user_id, look)):
                 self._busy.add(key)
-                self._tasks.begin(self._end(guild_id, user_id, lifted=lifted))
+                self._tasks.begin(self._end(guild_id, user_id, since, lifted=lifted))
 
     def ring(self, guild_id: int) -> None:
         """What went wrong is tried again."""
@@ -111,11 +120,15 @@ class Mutes:
                 return False
         return True
 
-    async def _end(self, guild_id: int, user_id: int, *, lifted: bool) -> None:
+    async def _end(self, guild_id: int, user_id: int, since: datetime, *, lifted: bool) -> None:
+        """Lift the mute of then, or strike it off the list where somebody has; one of a later evening stays."""
         try:
-            if not lifted:
-                await self._venue.mute(guild_id, user_id, on=False)
-            await self._keep(guild_id, user_id, None)
+            async with self._one_by_one[guild_id]:
+                if self._list.get(guild_id, {}).get(user_id) != since:
+                    return
+                if not lifted:
+                    await self._venue.mute(guild_id, user_id, on=False)
+                await self._keep(guild_id, user_id, None)
         except Missing:
             log.info("a mute waits for the next sight of whom it is about")
         except Forbidden:

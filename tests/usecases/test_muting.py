@@ -202,6 +202,25 @@ async def test_a_permission_taken_away_in_mid_evening_makes_the_mute_end_when_it
     assert silenced(evening) == set()
 
 
+@pytest.mark.parametrize("lifting", [False, True])
+async def test_who_could_not_be_unmuted_after_one_evening_can_be_muted_for_the_next(lifting: bool) -> None:
+    evening, user = await muted()
+    evening.venue.servers[GUILD].granted.discard("mute_members")
+    await evening.run_for(OVER)
+    evening.gather(user, *GUESTS)
+    await evening.start()
+    if lifting:
+        evening.venue.servers[GUILD].granted.add("mute_members")
+        evening.venue.on_change(GUILD)
+    assert keys(await press(evening, "mute", user))[0] == "hands.mute_done"
+    evening.venue.servers[GUILD].granted.add("mute_members")
+    evening.venue.on_change(GUILD)
+    await evening.run_for(SHOWN)
+    assert silenced(evening) == {user}, "as the host was told"
+    await evening.run_for(OVER)
+    assert (silenced(evening), await listed(evening)) == (set(), set())
+
+
 async def test_where_the_host_takes_no_messages_the_owner_hears_of_a_mute_that_stays() -> None:
     evening, _ = await muted()
     evening.venue.servers[GUILD].granted.discard("mute_members")
