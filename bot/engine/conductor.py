@@ -150,9 +150,13 @@ class Conductor:
                 if post.message_id == message_id and post.delivery is Delivery.SENT:
                     self._tasks.begin(self.tell(mixer.id, PostDropped(post.key)))
 
-    def guilds(self) -> frozenset[int]:
-        """The servers that have unfinished mixers here."""
-        return frozenset(live.mixer.guild_id for live in self._live.values())
+    def leave_others(self) -> frozenset[int]:
+        """Carry on no more what is in servers that another process acts in; which servers."""
+        servers = {live.mixer.guild_id for live in self._live.values()}
+        gone = frozenset(guild_id for guild_id in servers if not self._store.ours(guild_id))
+        for guild_id in gone:
+            self.let_go(guild_id)
+        return gone
 
     def let_go(self, guild_id: int) -> None:
         """A server's mixers are deleted, or another process's: they are carried on no more."""

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
-from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import Deed
 from bot.core.community.settings import Community
@@ -16,6 +15,7 @@ from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from bot.ports.offers import OfferBook
 from bot.ports.templates import TemplateBook
+from bot.ports.turnouts import Turnouts
 
 
 class Stale(Exception):
@@ -197,38 +197,6 @@ class Guestbook(Protocol):
 
     async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         """How it was, in no order that tells anything; `telling` marks all as told to the host from now on."""
-        ...
-
-
-class Turnouts(Protocol):
-    """How each evening went, in counts that name nobody, for a year; how it was comes with its telling."""
-
-    async def keep_turnout(self, guild_id: int, turnout: Turnout) -> None:
-        """An evening is over; again does nothing."""
-        ...
-
-    async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
-        """The last evenings here, `most` of them at most, the oldest first."""
-        ...
-
-
-class Deeds(Protocol):
-    """What hosts have done about people: read by hosts alone, and kept for 30 days."""
-
-    async def note(self, guild_id: int, deed: Deed) -> None:
-        """A host is doing something about somebody."""
-        ...
-
-    async def noted(self, guild_id: int) -> tuple[Deed, ...]:
-        """What hosts have done, the latest first."""
-        ...
-
-    async def keep_out(self, guild_id: int, user_id: int, at: datetime | None) -> None:
-        """Keep somebody from all evenings, for a year from then; None: no longer."""
-        ...
-
-    async def kept_out(self, guild_id: int) -> frozenset[int]:
-        """Who is kept from evenings here; it stays though they have everything else about them deleted."""
         ...
 
 
