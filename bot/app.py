@@ -29,24 +29,13 @@ from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
 from bot.engine.membership import Membership
+from bot.engine.mutes import Mutes
 from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable
-from bot.ports.alarms import (
-    AfterwardsDue,
-    Due,
-    EarsDue,
-    LeftoversDue,
-    MixerDue,
-    RetentionDue,
-    RoomDue,
-    RoomEndDue,
-    SceneDue,
-    SweepDue,
-)
+from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable, alarms
 from bot.ports.meter import Meter
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
@@ -58,7 +47,7 @@ log = logging.getLogger("engawa")
 AGAIN = timedelta(minutes=1)
 """How soon an alarm is looked at again that rang while the clock was wrong."""
 
-MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
+MakeAlarm = Callable[[Callable[[alarms.Due], Awaitable[None]]], RingingAlarm]
 
 
 class App:
@@ -97,13 +86,16 @@ class App:
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
-        self.use_cases = UseCases(
-            self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, self.leftovers, ports
-        )
+        self.mutes = Mutes(conductor=self.conductor, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
+        self.use_cases = self._use_cases(ports)
         self._watching = (
             *(self.icebreaker, self.seater, self.membership, self.series),
-            *(self.stay_votes, self.room_closing, self.afterwards),
+            *(self.stay_votes, self.room_closing, self.afterwards, self.mutes),
         )
+
+    def _use_cases(self, ports: Ports) -> UseCases:
+        talk = self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards
+        return UseCases(*talk, self.leftovers, self.mutes, ports)
 
     def lights(self, mixer: Mixer) -> Mapping[int, str]:
         """See MixerObserver."""
@@ -112,6 +104,10 @@ class App:
     async def may_hear(self, guild_id: int) -> bool:
         """See MixerObserver."""
         return await self.icebreaker.may_come(guild_id)
+
+    async def board_place(self, guild_id: int) -> int | None:
+        """See MixerObserver."""
+        return (await self.icebreaker.community(guild_id)).board_id
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """See MixerObserver."""
@@ -136,6 +132,7 @@ class App:
         self.leftovers.start()
         await self.conductor.resume()
         await self.afterwards.resume()
+        await self.mutes.resume()
 
     async def servers_changed(self) -> None:
         """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
@@ -144,30 +141,32 @@ class App:
         await self.conductor.resume()
         await self.afterwards.resume()
 
-    async def ring(self, due: Due) -> None:
+    async def ring(self, due: alarms.Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""
         if self._clock_wrong():
             self._alarm.set(due, self._clock() + AGAIN)
             return
         match due:
-            case MixerDue():
+            case alarms.MixerDue():
                 await self.conductor.settle(due.mixer_id)
-            case SweepDue():
+            case alarms.SweepDue():
                 await self.conductor.sweep()
                 await self.use_cases.offers.drop_old()
-            case RoomDue():
+            case alarms.RoomDue():
                 await self.icebreaker.ring(due.mixer_id, due.number)
-            case EarsDue():
+            case alarms.EarsDue():
                 self.icebreaker.send_ears(due.guild_id)
-            case RoomEndDue():
+            case alarms.RoomEndDue():
                 await self.room_closing.ring(due.mixer_id)
-            case AfterwardsDue():
+            case alarms.AfterwardsDue():
                 await self.afterwards.ring(due.mixer_id)
-            case LeftoversDue():
+            case alarms.LeftoversDue():
                 await self.leftovers.ring()
-            case RetentionDue():
+            case alarms.MutesDue():
+                self.mutes.ring(due.guild_id)
+            case alarms.RetentionDue():
                 await self.retention.ring()
-            case SceneDue():
+            case alarms.SceneDue():
                 await self.use_cases.rehearsal.ring(due.host_id)
             case _:
                 assert_never(due)
@@ -222,7 +221,7 @@ class Bot:
             shards=self.wires.shards_up(),
         )
 
-    async def _ring(self, due: Due) -> None:
+    async def _ring(self, due: alarms.Due) -> None:
         await self._app.ring(due)
 
     async def opened(self) -> None:
@@ -245,6 +244,7 @@ class Bot:
         """See GatewayObserver."""
         self._app.conductor.look_again(guild_id)
         self._app.leftovers.seen(guild_id)
+        self._app.mutes.seen(guild_id)
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """See GatewayObserver."""

@@ -118,6 +118,7 @@ class Evening:
         if not self.life.killed.is_set():
             self.conductor.look_again(guild_id)
             self.app.leftovers.seen(guild_id)
+            self.app.mutes.seen(guild_id)
 
     @property
     def home(self) -> int:

@@ -124,6 +124,10 @@ class Life:
         """See ports.Venue."""
         await self._reach(lambda: self._venue.send(letter))
 
+    async def mute(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """See ports.Venue."""
+        await self._reach(lambda: self._venue.mute(guild_id, user_id, on=on))
+
     async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
         """See ports.Venue."""
         return await self._reach(lambda: self._venue.signs(guild_id, channel_id))

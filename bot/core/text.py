@@ -109,7 +109,7 @@ Button = Literal[
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "bring", "withdraw"]
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
 """What a host is asked once more, and what can be taken back."""
-PersonHand = Literal["add", "strike", "take_out", "let_back", "keep_out", "move", "beside", "apart"]
+PersonHand = Literal["add", "strike", "take_out", "let_back", "keep_out", "mute", "unmute", "move", "beside", "apart"]
 """What a host can do with one person; for the last three a room or another person is chosen."""
 RoomHand = Literal["close_room"]
 """What a host can do with one room."""

@@ -57,6 +57,10 @@ class MixerObserver(Protocol):
         """Whether an ear may come into rooms of a server."""
         ...
 
+    async def board_place(self, guild_id: int, /) -> int | None:
+        """The channel in which a server wants hosts' boards, None for that of each evening."""
+        ...
+
     def settled(self, mixer: Mixer, seen: Snapshot | None, /) -> None:
         """A mixer has been looked at; what Discord showed then, None if it showed nothing."""
         ...
@@ -172,10 +176,12 @@ class Conductor:
         seen = None
         try:
             ears = live.mixer.phase in OPEN_FOR_SIGNUPS and await self._observer.may_hear(live.mixer.guild_id)
+            place = await self._observer.board_place(live.mixer.guild_id)
             seen = self._venue.look(live.mixer.guild_id)
             if seen is not None:
-                seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears)
-                seen = live.watched(seen, self._clock())
+                lost = place is not None and self._unwritable(seen, live.mixer.guild_id, place)
+                seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears, board_id=place)
+                seen = live.watched(replace(seen, board_lost=lost), self._clock())
             await self._saver.change(live, self._facts(live, seen))
         except NotNow:
             return  # when it may be, everything is taken up
@@ -215,6 +221,11 @@ class Conductor:
         # What is being built is told by its own answer, or may be another mixer's; any lane may bring a room.
         early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
         return [fact for fact in facts if not isinstance(fact, (*early, *unsettled))]
+
+    def _unwritable(self, seen: Snapshot, guild_id: int, channel_id: int) -> bool:
+        """Whether a channel is gone, or this very one may not be seen or written in."""
+        here = {*self._venue.lacks(guild_id, (channel_id,))} - {*self._venue.lacks(guild_id, ())}
+        return channel_id not in seen.channels or not here.isdisjoint({"view_channel", "send_messages"})
 
     def _claimed(self, live: UnderWay, seen: Snapshot) -> frozenset[int]:
         others = [mixer for mixer in self.running(live.mixer.guild_id) if mixer.id != live.mixer.id]

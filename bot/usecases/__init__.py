@@ -7,6 +7,7 @@ from bot.engine.conductor import Conductor
 from bot.engine.hands import Hands
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
+from bot.engine.mutes import Mutes
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
@@ -66,6 +67,7 @@ class UseCases:
         stay_votes: StayVotes,
         afterwards: Afterwards,
         leftovers: Leftovers,
+        mutes: Mutes,
         ports: Ports,
     ) -> None:
         store, ledger = ports.store, ports.ledger
@@ -78,7 +80,7 @@ class UseCases:
         self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
         hands = Hands(conductor=conductor, seater=seater, venue=ports.venue, ledger=ledger, clock=ports.clock)
-        self.guests = GuestUseCases(conductor, hosts, hands, ports)
+        self.guests = GuestUseCases(conductor, hosts, hands, mutes, ports)
         self.reports = ReportUseCases(conductor, hosts, ports.venue)
         self.mending = MendingUseCases(conductor, hosts, ports)
         self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)

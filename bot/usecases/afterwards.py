@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of, pairs
+from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of
 from bot.core.afterwards.weeks import revivers
 from bot.core.community.settings import Asker
 from bot.core.posts.letters import feedback, people
@@ -123,7 +123,7 @@ class AfterwardsUseCases:
 
     async def _menu(self, caller: Asker, one: Farewell, key: str) -> Answer:
         """Those they sat with, whoever is still there, in the order of their names."""
-        together = pairs(await self._ledger.sittings(one.guild_id, one.mixer_id))
+        together = await self._ledger.met(one.guild_id, one.mixer_id)
         others = {other for user, other in together if user == caller.user_id}
         try:
             names = await self._venue.names(one.guild_id, others)

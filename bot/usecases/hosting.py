@@ -16,6 +16,7 @@ from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest
 from bot.core.lifecycle.phase import Phase
+from bot.core.lifecycle.signups import check_roles
 from bot.core.planning.offered import StartNew
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.posts.hosts import mends
@@ -74,7 +75,7 @@ class HostingUseCases:
             if mixer.name_guests != community.name_guests:
                 with suppress(Refusal):  # over in this very moment
                     await self._conductor.tell(mixer.id, Naming(community.name_guests))
-        places = (community.lobby_id, community.announce_id)
+        places = (community.lobby_id, community.announce_id, community.board_id)
         for place in places:
             if place is not None and self._hosts.hidden(community.guild_id, place):
                 return Text("setup.kept_hidden", {"place": Place(place)})
@@ -178,6 +179,8 @@ class HostingUseCases:
             raise Refusal("unavailable")
         if caller.timed_out_until is not None and caller.timed_out_until > self._clock():
             raise Refusal("join.timed_out", until=Moment(caller.timed_out_until, relative=True))
+        if before.guest(caller.user_id) is None and caller.user_id != before.host_id:
+            check_roles(before, caller.role_ids)
         told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
         mixer = await self._seater.seat(mixer_id, caller.user_id, told.about, told.answer)
         guest = mixer.guest(caller.user_id)

@@ -80,18 +80,23 @@ class MemberUseCases:
         lines += [Text("privacy.hosted", {"title": title}) for title in kept.hosted]
         if kept.offers:
             lines.append(Text("privacy.offers", {"count": kept.offers}))
-        if caller.user_id in await self._ledger.kept_out(caller.guild_id):
-            lines.append(Text("privacy.kept_out"))
+        lines += await self._unforgettable(caller)
         if about := sum(deed.user_id == caller.user_id for deed in await self._ledger.noted(caller.guild_id)):
             lines.append(Text("privacy.deeds", {"count": about}))
         return (*lines, Text("privacy.foot"))
 
     async def forget_me(self, caller: Asker) -> Text | tuple[Text, ...]:
-        """Delete everything kept about this person in this server, but that they cannot come to evenings here."""
+        """Delete everything kept about this person in this server, but what keeps them out, and ends a mute of ours."""
         await forget(self._conductor, self._ledger, caller.guild_id, caller.user_id)
         await self._icebreaker.changed(caller.guild_id)
-        out = caller.user_id in await self._ledger.kept_out(caller.guild_id)
-        return (Text("privacy.forgotten"), Text("privacy.kept_out")) if out else Text("privacy.forgotten")
+        stays = await self._unforgettable(caller)
+        return (Text("privacy.forgotten"), *stays) if stays else Text("privacy.forgotten")
+
+    async def _unforgettable(self, caller: Asker) -> list[Text]:
+        """What stays though everything else is deleted."""
+        ledger = self._ledger
+        kept = {"kept_out": await ledger.kept_out(caller.guild_id), "muted": await ledger.muted(caller.guild_id)}
+        return [Text(f"privacy.{what}") for what, whom in kept.items() if caller.user_id in whom]
 
 
 def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
@@ -120,6 +125,8 @@ def _by_hand(mixer: Mixer, user_id: int) -> Iterator[Text]:
     title: dict[str, Value] = {"title": mixer.title}
     if user_id in mixer.shut_out:
         yield Text("privacy.out", title)
+    if user_id in mixer.uninvited:
+        yield Text("privacy.uninvited", title)
     if named := tuple(friend for one, friend in mixer.friends if one == user_id):
         yield Text("privacy.friend", {**title, "people": People(named)})
 

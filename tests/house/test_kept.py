@@ -55,6 +55,7 @@ TOLD = {
     "matches": ("which two both ticked", "選び合ったお二人"),
     "deeds": ("what hosts did about whom", "主催者が誰に何をしたか"),
     "kept_out": ("who is kept from mixers", "会に参加できない人"),
+    "mutes": ("whom a host had muted, and since when", "会のあいだミュートしている人と、いつからか"),
     "voices": ("how it was, and remarks, without a name", "会の感想とひとこと（名前はありません）"),
 }
 """By table, the words that tell of it."""

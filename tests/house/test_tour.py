@@ -45,6 +45,8 @@ LEFT_OUT = {
         "guest_list.waiting",
         "deeds.none",
     ): "one of the kind is shown, the others are alike",
+    ("privacy.uninvited",): "somebody who had lost the role in mid-hour looks, and it is like what is shown beside it",
+    ("board.lost",): "the channel for the board is gone, which is rare, and the board is shown",
     ("report.alone",): "whoever it was about has left, and everybody else",
     ("signup.unkept",): "the disk has failed in just that moment",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.core.community.card import Card
 from bot.core.community.settings import Community, GuestQuestions
@@ -15,6 +16,7 @@ from bot.core.seating import Comfort
 from bot.core.text import Answer, Menu, Text
 from bot.core.times.recurrence import Repeat
 from bot.ui.forms import CardForm, FieldsForm
+from cogs.setup.board import BoardPage
 from cogs.setup.first import Panel
 from cogs.setup.more import More
 from tests.evening import GUESTS, GUILD, HOST
@@ -36,6 +38,8 @@ async def settings(stage: Stage) -> None:
     untouched = Community(guild_id=GUILD, language=stage.language)
     stage.keep("setup", phone.screen(phone.said(untouched.described()), first))
     stage.keep("setup_more", phone.screen(phone.said(community.described()), second))
+    board = BoardPage(reception, phone.messages, stage.language, before=partial(More, first=Panel))
+    stage.keep("setup_board", phone.screen(phone.said(community.described()), board))
     stage.form("fields", FieldsForm(phone.messages, stage.language, stage.example("fields")))
     await reception.set_up(replace(community, fields=tuple(stage.example("fields").split("\n"))))
     server = stage.evening.venue.servers[GUILD]

@@ -20,6 +20,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.hidden_channels import survive_untold_fields
+from bot.adapters.discord.member_news import heed_members
 from bot.adapters.discord.observer import GatewayObserver
 from bot.adapters.discord.sharded import Sharded, Sharing
 from bot.adapters.discord.sitters import Sitters
@@ -67,6 +68,7 @@ class Discord(Sharded, commands.AutoShardedBot):
         for name, change in (("ADD", 1), ("REMOVE", -1)):
             told = partial(self._interest_told, change)
             cast("Any", self)._connection.parsers[f"GUILD_SCHEDULED_EVENT_USER_{name}"] = told
+        heed_members(self, observer.seen)
         self._sitters = Sitters(self, self._learning)
         self._observer, self._needed = observer, needed
         self._tells = sharing is None or 0 in sharing.shards.own

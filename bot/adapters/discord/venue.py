@@ -15,6 +15,7 @@ import discord
 from bot.adapters.discord.letters import Letters, undelivered
 from bot.adapters.discord.members import display_names, members
 from bot.adapters.discord.movers import Movers
+from bot.adapters.discord.muting import mute, silenced, unmutable
 from bot.adapters.discord.permissions import failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.discord.rooms import Rooms, closed, shown, signs_in
@@ -127,6 +128,7 @@ class DiscordVenue:
             known_roles,
             guild.owner_id or 0,
             events=self._events.listed(guild),
+            silenced=silenced(guild),
         )
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
@@ -148,6 +150,15 @@ class DiscordVenue:
         await self._pace.turn(Urgency.LATER)
         with self._in_our_words(lambda error: undelivered(error, self._clock)):
             await self._letters.send(letter)
+
+    async def mute(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """See ports.Venue."""
+        guild = self._guild(guild_id)
+        if guild is None:
+            raise NotDone("the server cannot be seen")
+        await self._pace.turn(Urgency.AWAITED)
+        with self._in_our_words(unmutable):
+            await mute(self._client, guild, user_id, on=on)
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""

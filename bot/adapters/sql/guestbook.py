@@ -16,7 +16,8 @@ from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, r
 from bot.adapters.sql.rows import rows
 from bot.adapters.sql.share import Share
 from bot.adapters.sql.turnouts import keep_feedback
-from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Pair, Rating, Sitting, counted, mutual, pairs
+from bot.core.afterwards.company import Pair, Stay, pairs
+from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Rating, Sitting, counted, mutual
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept
 
@@ -68,7 +69,12 @@ class SqlGuestbook:
 
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
         """See ports.Guestbook."""
-        return await self._database.work(lambda connection: _sittings(connection, guild_id, mixer_id))
+        stays = await self._database.work(lambda connection: _stays(connection, guild_id, mixer_id))
+        return frozenset((stay.round, stay.room, stay.user) for stay in stays)
+
+    async def met(self, guild_id: int, mixer_id: str) -> frozenset[Pair]:
+        """See ports.Guestbook."""
+        return pairs(await self._database.work(lambda connection: _stays(connection, guild_id, mixer_id)))
 
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
         """See ports.Guestbook. Every slip of the evening is written anew, so that none shows that it was changed."""
@@ -220,7 +226,7 @@ class SqlGuestbook:
     ) -> frozenset[Pair]:
         """Who has ticked whom, or whom one of them has."""
         slips = await connection.execute(select(ticks.c.slip).where(_of(ticks, guild_id, mixer_id)))
-        together = pairs(await _sittings(connection, guild_id, mixer_id))
+        together = pairs(await _stays(connection, guild_id, mixer_id))
         if user_id is not None:
             together = frozenset(pair for pair in together if pair[0] == user_id)
         seal = await self._seal_of(connection, guild_id, mixer_id)
@@ -230,7 +236,7 @@ class SqlGuestbook:
         """A slip for each pair that sat together, in place of all there are."""
         await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
         seal = await self._seal_of(connection, guild_id, mixer_id)
-        slips = seal.slips(mixer_id, pairs(await _sittings(connection, guild_id, mixer_id)), ticked)
+        slips = seal.slips(mixer_id, pairs(await _stays(connection, guild_id, mixer_id)), ticked)
         if slips:
             rows = [{"guild_id": guild_id, "mixer_id": mixer_id, "slip": slip} for slip in slips]
             await connection.execute(ticks.insert(), rows)
@@ -267,10 +273,10 @@ async def _evenings(connection: AsyncConnection, guild_id: int) -> list[str]:
     return list((await connection.execute(wanted)).scalars())
 
 
-async def _sittings(connection: AsyncConnection, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
+async def _stays(connection: AsyncConnection, guild_id: int, mixer_id: str) -> list[Stay]:
     its = sittings.c
-    wanted = select(its.round, its.room, its.user_id).where(_of(sittings, guild_id, mixer_id))
-    return frozenset((row.round, row.room, row.user_id) for row in await connection.execute(wanted))
+    wanted = select(its.round, its.room, its.user_id, its.at, its.until).where(_of(sittings, guild_id, mixer_id))
+    return [Stay(*row) for row in await connection.execute(wanted)]
 
 
 async def _tell_voices(connection: AsyncConnection, guild_id: int, mixer_id: str, *, told: bool) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.sql.deeds import SqlDeeds
 from bot.adapters.sql.guestbook import SqlGuestbook
 from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES, UNFORGETTABLE, absences, afterwards
+from bot.adapters.sql.mutes import SqlMutes
 from bot.adapters.sql.offers import SqlOffers
 from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
@@ -28,7 +29,7 @@ _PEOPLE = ("user_id", "other_id")
 _FORGETTABLE = [table for table in TABLES if table not in UNFORGETTABLE]
 
 
-class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, SqlTemplates, SqlTurnouts):
+class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlMutes, SqlOffers, SqlTemplates, SqlTurnouts):
     """Keeps what a server remembers. Every method raises StoreUnusable."""
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
@@ -90,6 +91,7 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, Sq
                 await connection.execute(delete(table).where(table.c.at <= now - UNTOUCHED))
             await self._expire(connection, now)
             await self._expire_deeds(connection, now)
+            await self._expire_mutes(connection, now)
             await self._expire_templates(connection, now)
             await self._expire_turnouts(connection, now)
 

@@ -100,7 +100,8 @@ sittings = Table(
     Column("mixer_id", Text, primary_key=True, index=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("room", Integer, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False, index=True),
+    Column("at", Instant, primary_key=True, index=True),
+    Column("until", Instant),
 )
 
 afterwards = Table(
@@ -168,6 +169,7 @@ deeds = Table(
 
 kept_out = Table("kept_out", metadata, _id("guild_id"), _id("user_id"), Column("at", Instant, nullable=False))
 
+mutes = Table("mutes", metadata, _id("guild_id"), _id("user_id"), Column("since", Instant, nullable=False))
 templates = Table(
     "templates",
     metadata,
@@ -193,12 +195,12 @@ OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
     *(tallies, own_questions, switched_off, known_questions, refusals, cards, avoidances, absences, sittings),
-    *(afterwards, *OF_AN_EVENING, deeds, kept_out, offers, templates, turnouts),
+    *(afterwards, *OF_AN_EVENING, deeds, kept_out, mutes, offers, templates, turnouts),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
 PERSONAL = (cards, avoidances, refusals)
 """What people say of themselves, kept until a year has passed without a change or an evening of theirs."""
-UNFORGETTABLE = frozenset({kept_out})
-"""What people cannot have deleted about themselves: who is kept out would let themselves in again."""
+UNFORGETTABLE = frozenset({kept_out, mutes})
+"""What people cannot have deleted about themselves: they would let themselves in again, or be muted for ever."""
 EXPIRING = (known_questions, sittings)
 """What is kept for a while only, from its `at` on."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.afterwards.company import Pair
 from bot.core.afterwards.recap import Feedback, Mark, Recap, Strip
 from bot.core.community.settings import Community
 from bot.core.lifecycle.apply_talk import WISHED
@@ -33,8 +34,6 @@ FACES = ("good", "so_so", "not_for_me")
 
 Sitting = tuple[int, int, int]
 """A round, a room's number, and a user who sat there then."""
-Pair = tuple[int, int]
-"""Who ticks or may tick, and whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +103,6 @@ def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | Non
         recap_at=mixer.ended_at + RECAP,
         reveal_at=mixer.ended_at + timedelta(hours=reveal_hours),
     )
-
-
-def pairs(sittings: Collection[Sitting]) -> frozenset[Pair]:
-    """Everybody who sat there with each of those they sat with, in both orders."""
-    tables: dict[tuple[int, int], set[int]] = {}
-    for round, room, user in sittings:
-        tables.setdefault((round, room), set()).add(user)
-    return frozenset((one, other) for table in tables.values() for one in table for other in table if one != other)
 
 
 def mutual(ticked: Collection[Pair]) -> frozenset[Pair]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
-from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unfriended, unpaired, unreported
+from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unfriended, unpaired, unreported, welcome_again
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
@@ -138,6 +138,7 @@ def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
         seated, number = mixer, room_most_in_need(crowd, given)
     if number is None:
         raise Refusal("join.no_rooms")
+    seated = welcome_again(seated, wish.user_id)
     return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now, brought_from=wish.here))
 
 
@@ -190,6 +191,7 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return let_show(mixer, seen, shown)
         case Forgotten(user_id):
             unlisted = unreported(unpaired(_listed(mixer, Withdrew(user_id), now), user_id), user_id)
+            unlisted = welcome_again(unlisted, user_id)
             unlisted = replace(unlisted, stand_ins=tuple(user for user in mixer.stand_ins if user != user_id))
             if user_id != mixer.host_id:
                 theirs = tuple(replace(n, by=0) if n.by == user_id else n for n in unlisted.notices)

@@ -119,6 +119,8 @@ class Mixer:
     """Questions that came with this evening: the host's, and those that guests would like to ask."""
     shut_out: tuple[int, ...] = ()
     """Who was taken out of this evening, and cannot come back to it."""
+    uninvited: tuple[int, ...] = ()
+    """Who was a guest and has left the server, or lost the role for it, in the hour; until they ask for a seat anew."""
     reports: tuple[Report, ...] = ()
     """What guests have told the hosts quietly."""
     beside: tuple[tuple[int, int], ...] = ()

@@ -13,6 +13,7 @@ from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import calling, invitation
+from bot.core.posts.board import board_key
 from bot.core.posts.hands import of_hands
 from bot.core.posts.hosts import to_hosts
 from bot.core.posts.words import told
@@ -85,7 +86,7 @@ def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
         happened = mixer.opened and mixer.ending not in {Ending.SLEPT, Ending.UNOPENED}
         yield from _cards(mixer, "over" if happened else "off", fresh=False)
         over = Text("board.over", {"title": mixer.title})
-        yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, over, fresh=False)
+        yield WantedPost(board_key(mixer), mixer.channel_id, over, fresh=False)
     yield from to_hosts(mixer)
 
 

@@ -177,6 +177,7 @@ async def test_settings_are_kept_and_replaced(store: Store) -> None:
         announce_days=0,
         name_guests=True,
         announce_id=BIG - 1,
+        board_id=BIG - 2,
         reveal_hours=72,
         left_at=NOW.astimezone(timezone(timedelta(hours=9))),
     )

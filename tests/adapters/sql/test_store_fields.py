@@ -222,6 +222,7 @@ all_mixers = every(
     call_off_series=st.booleans(),
     vote_key=texts,
     shut_out=tuples(ids),
+    uninvited=tuples(ids),
     reports=all_reports,
     beside=all_pairs,
     apart=all_pairs,
