@@ -138,8 +138,7 @@ class App:
         """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
         for guild_id in self.conductor.leave_others():
             self.icebreaker.send_ears(guild_id)
-        await self.conductor.resume()
-        await self.afterwards.resume()
+        await self.resume()
 
     async def ring(self, due: alarms.Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""
