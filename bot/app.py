@@ -136,8 +136,8 @@ class App:
 
     async def servers_changed(self) -> None:
         """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
-        for guild_id in self.conductor.leave_others():
-            self.icebreaker.send_ears(guild_id)
+        self.conductor.leave_others()
+        self.icebreaker.leave_others()
         await self.resume()
 
     async def ring(self, due: alarms.Due) -> None:
