@@ -7,10 +7,9 @@ only to change and save it, never while Discord is at work, so that a button is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Built, Emptied, EventChanged, PostDropped
@@ -26,6 +25,7 @@ from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
+from bot.engine.mixer_observer import MixerObserver
 from bot.engine.refusals import consequences
 from bot.engine.saving import NotNow, Saver
 from bot.engine.tasks import Tasks
@@ -44,26 +44,6 @@ BETWEEN_BOARDS = timedelta(seconds=20)
 """The same for a host's board, which changes all the time."""
 UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
-
-
-class MixerObserver(Protocol):
-    """Who is told of every mixer, and knows how its rooms sound."""
-
-    def lights(self, mixer: Mixer, /) -> Mapping[int, str]:
-        """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
-        ...
-
-    async def may_hear(self, guild_id: int, /) -> bool:
-        """Whether an ear may come into rooms of a server."""
-        ...
-
-    async def board_place(self, guild_id: int, /) -> int | None:
-        """The channel in which a server wants hosts' boards, None for that of each evening."""
-        ...
-
-    def settled(self, mixer: Mixer, seen: Snapshot | None, /) -> None:
-        """A mixer has been looked at; what Discord showed then, None if it showed nothing."""
-        ...
 
 
 class Conductor:
@@ -154,9 +134,11 @@ class Conductor:
                 if post.message_id == message_id and post.delivery is Delivery.SENT:
                     self._tasks.begin(self.tell(mixer.id, PostDropped(post.key)))
 
-    def guilds(self) -> frozenset[int]:
-        """The servers that have unfinished mixers here."""
-        return frozenset(live.mixer.guild_id for live in self._live.values())
+    def leave_others(self) -> None:
+        """Carry on no more what is in servers that another process acts in."""
+        for guild_id in {live.mixer.guild_id for live in self._live.values()}:
+            if not self._store.ours(guild_id):
+                self.let_go(guild_id)
 
     def let_go(self, guild_id: int) -> None:
         """A server's mixers are deleted, or another process's: they are carried on no more."""

@@ -172,6 +172,12 @@ class Icebreaker:
         """Wait until nothing is being done; alarms may still be set."""
         await self._tasks.idle()
 
+    def leave_others(self) -> None:
+        """Follow no room in servers that another process acts in, and call every ear of ours back from there."""
+        self._known.leave_others()
+        for guild_id in {following.guild_id for following in self._rooms.values()}:
+            self.send_ears(guild_id)
+
     def _follow(self, mixer: Mixer, room: Room) -> RoomWatch:
         community = self._known.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)
         following = RoomWatch(mixer, room, community.gentle_minutes, self._now())
