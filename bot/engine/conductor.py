@@ -257,7 +257,7 @@ class Conductor:
             live.succeeded(act, self._clock())
             if isinstance(act, Reword):
                 wait = BETWEEN_BOARDS if act.key.kind == PostKind.BOARD else BETWEEN_EDITS
-                live.leave(f"edit:{act.key}", self._clock() + wait)
+                live.leave(act.key, self._clock() + wait)
             if fact is not None:
                 return [fact]
             live.leave(act, self._clock() + UNTIL_SEEN)

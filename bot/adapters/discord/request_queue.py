@@ -20,7 +20,7 @@ class Urgency(IntEnum):
     DUE = 0
     """A word that people were promised for a certain moment, or that a silence waits for."""
     AWAITED = 1
-    """What people wait for, rooms and moves; and edits, which hold up the other posts of their channel."""
+    """What people wait for: rooms, moves, and what stands written as it should be now."""
     LATER = 2
     """What nobody would miss for a while; when there is always something more urgent, it waits."""
 

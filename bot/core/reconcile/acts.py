@@ -117,7 +117,7 @@ class Say:
 
     @property
     def lane(self) -> str:
-        """Each channel's messages have their own rate limit."""
+        """Each channel's new messages have their own rate limit."""
         return f"post:{self.channel_id}"
 
 
@@ -132,8 +132,8 @@ class Reword:
 
     @property
     def lane(self) -> str:
-        """Each channel's messages have their own rate limit."""
-        return f"post:{self.channel_id}"
+        """Edits have a rate limit apart from that of new messages, which one that waits must not hold up."""
+        return f"edit:{self.channel_id}"
 
 
 @dataclass(frozen=True, slots=True)
