@@ -20,7 +20,6 @@ from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.reconcile.acts import BUILD, Act, Reword, Say, intent
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
@@ -39,9 +38,8 @@ SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
 IDLE_SWEEP = timedelta(minutes=5)
 """How often the database is looked through while no mixer is known; whatever was unsure is looked for at once."""
 BETWEEN_EDITS = timedelta(seconds=3)
-"""How soon a post is edited again: what changes meanwhile goes into one edit."""
-BETWEEN_BOARDS = timedelta(seconds=20)
-"""The same for a host's board, which changes all the time."""
+"""How soon a post is edited again: what changes meanwhile goes into one edit. Of a post that changes all the time see
+`edits.py`."""
 UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
@@ -216,7 +214,9 @@ class Conductor:
         """Set every idle lane to its first acts that are not resting, and the alarm to when there may be more."""
         now = self._clock()
         if seen is not None:
-            for act in plan(live.mixer, seen, now, self._claimed(live, seen)):
+            acts = list(plan(live.mixer, seen, now, self._claimed(live, seen)))
+            live.edits.wanted((act for act in acts if isinstance(act, Reword)), now)
+            for act in acts:
                 if not live.blocked(act) and not live.resting(act, now):
                     live.acts.append(act)
                     self._tasks.begin(self._do(live, act))
@@ -255,9 +255,10 @@ class Conductor:
             live.failed(act, self._clock())
         else:
             live.succeeded(act, self._clock())
-            if isinstance(act, Reword):
-                wait = BETWEEN_BOARDS if act.key.kind == PostKind.BOARD else BETWEEN_EDITS
-                live.leave(act.key, self._clock() + wait)
+            if isinstance(act, Say | Reword):
+                live.edits.written(act, self._clock())
+            if isinstance(act, Reword) and act.pressing is None:
+                live.leave(act.key, self._clock() + BETWEEN_EDITS)
             if fact is not None:
                 return [fact]
             live.leave(act, self._clock() + UNTIL_SEEN)

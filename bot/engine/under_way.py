@@ -12,6 +12,7 @@ from bot.core.lifecycle.scheduled_event import EditEvent
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKey
 from bot.core.reconcile.acts import Act, Bring, PutOut, Reword, SendHome
+from bot.engine.edits import Edits
 
 LASTING = 4
 """Failures in a row after which a refusal is no passing one: half a minute of trying."""
@@ -36,6 +37,8 @@ class UnderWay:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     acts: list[Act] = field(default_factory=list["Act"])
     """What is being done."""
+    edits: Edits = field(default_factory=Edits)
+    """When the posts that change all the time are edited."""
     queued: bool = False
     doubtful: bool = False
     """Whether the database may have another mixer than this one, and is to be asked before anything is changed."""
@@ -66,6 +69,8 @@ class UnderWay:
     def resting(self, act: Act, now: datetime) -> bool:
         """Whether this act or its whole lane is to be left alone for now."""
         keys = (act, act.lane, act.key) if isinstance(act, Reword) else (act, act.lane)
+        if isinstance(act, Reword) and self.edits.waits(act, now):
+            return True
         return any(rest.until > now for key in keys if (rest := self._rests.get(key)))
 
     def leave(self, act: Act | PostKey | str, until: datetime) -> None:
@@ -88,7 +93,8 @@ class UnderWay:
     def awaited(self, now: datetime) -> Iterator[datetime]:
         """The instants at which something need not be left alone any more."""
         self._rests = {key: rest for key, rest in self._rests.items() if rest.until > now - LAST_RETRY}
-        return (rest.until for rest in self._rests.values() if rest.until > now)
+        rests = (rest.until for rest in self._rests.values())
+        return (at for at in (*rests, *self.edits.instants()) if at > now)
 
 
 def _together(one: Act, other: Act) -> bool:

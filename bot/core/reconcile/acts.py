@@ -114,6 +114,8 @@ class Say:
     text: Text
     to: int = 0
     """The member whom it is sent to directly, 0 for a post in a channel."""
+    pressing: frozenset[str] | None = None
+    """See WantedPost."""
 
     @property
     def lane(self) -> str:
@@ -129,6 +131,8 @@ class Reword:
     channel_id: int
     message_id: int
     text: Text
+    pressing: frozenset[str] | None = None
+    """See WantedPost."""
 
     @property
     def lane(self) -> str:
