@@ -98,7 +98,7 @@ class WantedPost:
     since: datetime | None = None
     until: datetime | None = None
     pressing: frozenset[str] | None = None
-    """What in it somebody can act on, for a post that changes all the time; None for others, which are edited at once."""
+    """What in it somebody can act on, of a post that changes all the time; None of others, which are edited at once."""
 
     def between(self, since: datetime | None = None, until: datetime | None = None) -> WantedPost:
         """The same post within these borders, beside its own."""
