@@ -29,24 +29,13 @@ from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
 from bot.engine.membership import Membership
+from bot.engine.mutes import Mutes
 from bot.engine.retention import Retention
 from bot.engine.room_closing import RoomClosing
 from bot.engine.seating import Seater
 from bot.engine.series import Series
 from bot.engine.stay_votes import StayVotes
-from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable
-from bot.ports.alarms import (
-    AfterwardsDue,
-    Due,
-    EarsDue,
-    LeftoversDue,
-    MixerDue,
-    RetentionDue,
-    RoomDue,
-    RoomEndDue,
-    SceneDue,
-    SweepDue,
-)
+from bot.ports import Clock, Draw, Ears, RingingAlarm, StoreUnusable, alarms
 from bot.ports.meter import Meter
 from bot.settings import Settings
 from bot.ui.catalogue import Messages
@@ -59,7 +48,7 @@ AGAIN = timedelta(minutes=1)
 """How soon an alarm is looked at again that rang while the clock was wrong."""
 
 
-MakeAlarm = Callable[[Callable[[Due], Awaitable[None]]], RingingAlarm]
+MakeAlarm = Callable[[Callable[[alarms.Due], Awaitable[None]]], RingingAlarm]
 
 
 class App:
@@ -68,6 +57,7 @@ class App:
     def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
         """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
         self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, ports.meter
+        self._store = ports.store
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
@@ -88,23 +78,26 @@ class App:
             conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
         )
         self.membership = Membership(conductor=self.conductor, store=store, venue=venue, clock=clock)
-        self.series = Series(conductor=self.conductor, store=store, clock=clock)
+        self.series = Series(self.conductor, ports)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
             conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
-        self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
+        self.afterwards = Afterwards(self.series.standing, draw, ports)
         self.retention = Retention(
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
-        self.use_cases = UseCases(
-            self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards, self.leftovers, ports
-        )
+        self.mutes = Mutes(conductor=self.conductor, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
+        self.use_cases = self._use_cases(ports)
         self._watching = (
             *(self.icebreaker, self.seater, self.membership, self.series),
-            *(self.stay_votes, self.room_closing, self.afterwards),
+            *(self.stay_votes, self.room_closing, self.afterwards, self.mutes),
         )
+
+    def _use_cases(self, ports: Ports) -> UseCases:
+        talk = self.conductor, self.icebreaker, self.seater, self.stay_votes, self.afterwards
+        return UseCases(*talk, self.leftovers, self.mutes, ports)
 
     def lights(self, mixer: Mixer) -> Mapping[int, str]:
         """See MixerObserver."""
@@ -113,6 +106,10 @@ class App:
     async def may_hear(self, guild_id: int) -> bool:
         """See MixerObserver."""
         return await self.icebreaker.may_come(guild_id)
+
+    async def board_place(self, guild_id: int) -> int | None:
+        """See MixerObserver."""
+        return (await self.icebreaker.community(guild_id)).board_id
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """See MixerObserver."""
@@ -137,31 +134,43 @@ class App:
         self.leftovers.start()
         await self.conductor.resume()
         await self.afterwards.resume()
+        await self.mutes.resume()
 
-    async def ring(self, due: Due) -> None:
+    async def servers_changed(self) -> None:
+        """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
+        for guild_id in self.conductor.guilds():
+            if not self._store.ours(guild_id):
+                self.conductor.let_go(guild_id)
+                self.icebreaker.send_ears(guild_id)
+        await self.conductor.resume()
+        await self.afterwards.resume()
+
+    async def ring(self, due: alarms.Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""
         if self._clock_wrong():
             self._alarm.set(due, self._clock() + AGAIN)
             return
         match due:
-            case MixerDue():
+            case alarms.MixerDue():
                 await self.conductor.settle(due.mixer_id)
-            case SweepDue():
+            case alarms.SweepDue():
                 await self.conductor.sweep()
                 await self.use_cases.offers.drop_old()
-            case RoomDue():
+            case alarms.RoomDue():
                 await self.icebreaker.ring(due.mixer_id, due.number)
-            case EarsDue():
+            case alarms.EarsDue():
                 self.icebreaker.send_ears(due.guild_id)
-            case RoomEndDue():
+            case alarms.RoomEndDue():
                 await self.room_closing.ring(due.mixer_id)
-            case AfterwardsDue():
+            case alarms.AfterwardsDue():
                 await self.afterwards.ring(due.mixer_id)
-            case LeftoversDue():
+            case alarms.LeftoversDue():
                 await self.leftovers.ring()
-            case RetentionDue():
+            case alarms.MutesDue():
+                self.mutes.ring(due.guild_id)
+            case alarms.RetentionDue():
                 await self.retention.ring()
-            case SceneDue():
+            case alarms.SceneDue():
                 await self.use_cases.rehearsal.ring(due.host_id)
             case _:
                 assert_never(due)
@@ -184,12 +193,13 @@ class Bot:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
         self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
+        share = self.wires.share
         self._clock_check.attach(self.wires.trace)
         measure(self.wires.trace, meter)
         self.alarm = TimedAlarm(make_alarm, self._ring, meter, clock)
         ports = Ports(
-            store=SqlStore(database),
-            ledger=SqlLedger(database, secret),
+            store=SqlStore(database, share),
+            ledger=SqlLedger(database, secret, share),
             venue=self.wires.venue,
             tone=self.wires.tone,
             times=DateparserTimes(),
@@ -216,7 +226,7 @@ class Bot:
             shards=self.wires.shards_up(),
         )
 
-    async def _ring(self, due: Due) -> None:
+    async def _ring(self, due: alarms.Due) -> None:
         await self._app.ring(due)
 
     async def opened(self) -> None:
@@ -225,19 +235,21 @@ class Bot:
         await open_doors(self.wires.main, self._app.use_cases, self._words)
         self.alarm.start()
         await self._app.resume()
+        self.wires.share_servers(self._app.servers_changed)
 
     async def watch_clock(self) -> None:
         """Compare our clock with Discord's for as long as the bot runs."""
         await self._clock_check.watch(lambda: self.wires.main.http.request(Route("GET", "/gateway")), self._right_again)
 
     async def _right_again(self) -> None:
-        await self._app.retention.servers(frozenset(guild.id for guild in self.wires.main.guilds))
+        await self.servers(frozenset(guild.id for guild in self.wires.main.guilds))
         await self._app.resume()
 
     def seen(self, guild_id: int) -> None:
         """See GatewayObserver."""
         self._app.conductor.look_again(guild_id)
         self._app.leftovers.seen(guild_id)
+        self._app.mutes.seen(guild_id)
 
     def shard_away(self, shard_id: int, away: bool) -> None:
         """See GatewayObserver."""
@@ -277,7 +289,7 @@ class Bot:
 
     async def servers(self, present: frozenset[int]) -> None:
         """See GatewayObserver."""
-        if self._clock_check.wrong():
+        if self._clock_check.wrong() or not self.wires.main.knows(self.wires.share.held):
             return  # it is written down since when
         try:
             await self._app.retention.servers(present)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.core.shards import Shards, shards_of
 
 _PREFIX, _DOTENV = "ENGAWA_", Path(".env")
 
@@ -30,8 +33,12 @@ class Settings(BaseSettings):
     """More bots that only hear, one room each, separated by commas."""
     database_url: str = "sqlite+aiosqlite:///data/state/engawa.db"
     """SQLite by default, in the folder that Engawa is started in, as `.env` is; postgresql+asyncpg://… for a server."""
+    shards: Annotated[Shards | None, NoDecode] = None
+    """Which of Discord's shards are this process's, as in 0-3/16, where several run; without it, all servers are."""
     api_url: str = "https://discord.com/api/v10"
     """Where REST requests go: Discord, or a proxy in front of it."""
+    api_paces: bool = False
+    """Whether what is there keeps a bot's requests within Discord's limits, those of all processes together."""
     gateway_url: str = "wss://gateway.discord.gg/"
     """Where the gateway is."""
     ca_file: Path | None = None
@@ -77,6 +84,19 @@ class Settings(BaseSettings):
         if len(set(bots)) < len(bots):
             raise ValueError("two of them are of one bot; each must be of another application")
         return value
+
+    @field_validator("shards", mode="before")
+    @classmethod
+    def _named(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        if not value.strip():
+            return None
+        shards = shards_of(value, socket.gethostname())
+        url = info.data.get("database_url")
+        if isinstance(url, str) and url.startswith("sqlite"):
+            raise ValueError("several processes need a database server; please set ENGAWA_DATABASE_URL to PostgreSQL")
+        return shards
 
     @field_validator("ca_file", "alive_file", "metrics_port", mode="before")
     @classmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from discord.ext import commands
 
 from bot.ui.catalogue import Messages, check_terms
@@ -12,6 +14,7 @@ from cogs.mixer import MixerCog
 from cogs.privacy import PrivacyCog
 from cogs.questions import QuestionsCog
 from cogs.setup import EngawaCog
+from cogs.setup.board import BoardPage
 from cogs.setup.first import Panel
 from cogs.setup.more import More
 
@@ -22,6 +25,7 @@ async def open_doors(client: commands.AutoShardedBot, use_cases: UseCases, messa
     client.add_listener(Buttons(use_cases, messages).on_interaction)
     client.add_view(Panel(use_cases.hosting, messages))
     client.add_view(More(use_cases.hosting, messages, first=Panel))
+    client.add_view(BoardPage(use_cases.hosting, messages, before=partial(More, first=Panel)))
     await client.add_cog(MixerCog(use_cases, messages))
     await client.add_cog(EngawaCog(use_cases.hosting, use_cases.planning, messages))
     await client.add_cog(QuestionsCog(use_cases.questions, messages))

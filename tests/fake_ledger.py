@@ -8,25 +8,29 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.adapters.offered import read_plan, written_plan
-from bot.core.afterwards.farewell import Farewell, Pair, Rating, Sitting, counted, mutual, pairs
+from bot.core.afterwards.company import Pair, Stay, companies, pairs
+from bot.core.afterwards.farewell import Farewell, Rating, Sitting, counted, mutual
 from bot.core.afterwards.weeks import TURNOUTS_KEPT, Turnout
 from bot.core.community.card import Card, Kept
-from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, Deed
+from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, MUTES_KEPT, Deed
 from bot.core.planning.schedule import TEMPLATE_KEPT, Schedule
+from bot.core.planning.standing import Roll
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from tests.fake_offers import FakeOffers
+from tests.fake_standing import FakeStanding
 
 
-class FakeGuestbook:
+class FakeGuestbook(FakeStanding):
     """See ports.Guestbook; everything is kept by server, and nothing is sealed."""
 
     def __init__(self) -> None:
+        FakeStanding.__init__(self)
         self._farewells = defaultdict[int, dict[str, Farewell]](dict)
         self._ticks = defaultdict[int, dict[str, frozenset[Pair]]](dict)
         self._matches = defaultdict[int, dict[tuple[str, int, int], bool]](dict)
         self._voices = defaultdict[int, dict[tuple[str, int], Rating]](dict)
-        self._sittings = defaultdict[int, dict[tuple[str, int, int, int], datetime]](dict)
+        self._stays = defaultdict[int, dict[str, list[Stay]]](lambda: defaultdict(list))
         self._turnouts = defaultdict[int, dict[str, Turnout]](dict)
 
     async def keep_turnout(self, guild_id: int, turnout: Turnout) -> None:
@@ -35,8 +39,12 @@ class FakeGuestbook:
     async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
         return tuple(sorted(self._turnouts[guild_id].values(), key=lambda one: one.at)[-most:])
 
-    async def say_farewell(self, farewell: Farewell) -> None:
-        self._farewells[farewell.guild_id].setdefault(farewell.mixer_id, farewell)
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
+        guild_id, mixer_id = farewell.guild_id, farewell.mixer_id
+        if mixer_id not in self._farewells[guild_id] and roll is not None:
+            came = {user for _, _, user in await self.sittings(guild_id, mixer_id)}
+            self._call(guild_id, roll, came, farewell.ended_at)
+        self._farewells[guild_id].setdefault(mixer_id, farewell)
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
         return self._farewells[guild_id].get(mixer_id)
@@ -51,14 +59,16 @@ class FakeGuestbook:
         return max(own, key=lambda farewell: farewell.ended_at, default=None)
 
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
-        seats = self._sittings[guild_id]
-        return frozenset((round, room, user) for id, round, room, user in seats if id == mixer_id)
+        return frozenset(stay[:3] for stay in self._stays[guild_id][mixer_id])
+
+    async def met(self, guild_id: int, mixer_id: str) -> frozenset[Pair]:
+        return pairs(self._stays[guild_id][mixer_id])
 
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
         farewell = await self.farewell(guild_id, mixer_id)
         if farewell is None or farewell.revealed:
             return False
-        own = {(user_id, other) for other in others} & pairs(await self.sittings(guild_id, mixer_id))
+        own = {(user_id, other) for other in others} & await self.met(guild_id, mixer_id)
         before = self._ticks[guild_id].get(mixer_id, frozenset())
         self._ticks[guild_id][mixer_id] = frozenset(pair for pair in before if pair[0] != user_id) | own
         return True
@@ -170,6 +180,7 @@ class FakeLedger(FakeGuestbook, FakeOffers):
         self._absences = defaultdict[int, dict[int, datetime]](dict)
         self._deeds = defaultdict[int, list[Deed]](list)
         self._kept_out = defaultdict[int, dict[int, datetime]](dict)
+        self._mutes = defaultdict[int, dict[int, datetime]](dict)
         self._templates = defaultdict[int, dict[str, tuple[str, str, datetime]]](dict)
 
     async def keep_template(self, guild_id: int, mixer_id: str, plan: Schedule, at: datetime, *, most: int) -> None:
@@ -193,6 +204,16 @@ class FakeLedger(FakeGuestbook, FakeOffers):
 
     async def kept_out(self, guild_id: int) -> frozenset[int]:
         return frozenset(self._kept_out[guild_id])
+
+    async def keep_mute(self, guild_id: int, user_id: int, at: datetime | None) -> None:
+        self._mutes[guild_id].pop(user_id, None)
+        self._mutes[guild_id] |= {user_id: at} if at else {}
+
+    async def muted(self, guild_id: int) -> Mapping[int, datetime]:
+        return dict(self._mutes[guild_id])
+
+    async def muted_servers(self) -> frozenset[int]:
+        return frozenset(guild_id for guild_id, mutes in self._mutes.items() if mutes)
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         return dict(self._tallies[guild_id])
@@ -267,37 +288,46 @@ class FakeLedger(FakeGuestbook, FakeOffers):
     ) -> None:
         if any(rooms.values()) and at.utcoffset() is None:
             raise ValueError(f"{at} has no time zone")
-        for room, user_ids in rooms.items():
-            for user_id in user_ids:
-                self._sittings[guild_id].setdefault((mixer_id, round, room, user_id), at)
-        seated = {user_id for user_ids in rooms.values() for user_id in user_ids}
+        seats = {(round, room, user_id) for room, user_ids in rooms.items() for user_id in user_ids}
+        before = self._stays[guild_id][mixer_id]
+        there = {stay[:3] for stay in before if stay.until is None}
+        rose = [stay._replace(until=at) if stay.until is None and stay[:3] not in seats else stay for stay in before]
+        self._stays[guild_id][mixer_id] = [*rose, *(Stay(*seat, at, None) for seat in sorted(seats - there))]
+        seated = {user_id for _, _, user_id in seats}
         untouched = self._untouched[guild_id]
         self._untouched[guild_id] = {key: at for key, at in untouched.items() if key[1] not in seated}
 
     async def history(
         self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
     ) -> tuple[PastRound, ...]:
-        rounds = defaultdict[tuple[str, int], dict[int, list[str]]](lambda: defaultdict(list))
-        last = dict[tuple[str, int], datetime]()
-        for (mixer_id, round, room, user_id), at in sorted(self._sittings[guild_id].items()):
-            if user_id in user_ids and mixer_id != without:
-                rounds[mixer_id, round][room].append(str(user_id))
-                last[mixer_id, round] = max(at, last.get((mixer_id, round), at))
-        found: list[PastRound] = []
-        for key in sorted(rounds, key=lambda key: (last[key], key)):
-            rooms = tuple(tuple(room) for _, room in sorted(rounds[key].items()) if len(room) > 1)
-            found += [PastRound((now - last[key]) / timedelta(days=1), rooms)] if rooms else []
-        return tuple(found)
+        found: list[tuple[datetime, str, int, tuple[tuple[str, ...], ...]]] = []
+        for mixer_id, stays in self._stays[guild_id].items():
+            for round in {stay.round for stay in stays if mixer_id != without}:
+                its = [stay for stay in stays if stay.round == round and stay.user in user_ids]
+                rooms = tuple(tuple(map(str, sorted(one))) for one in companies(its) if len(one) > 1)
+                if rooms:
+                    found.append((max(stay.since for stay in its), mixer_id, round, rooms))
+        return tuple(PastRound((now - last) / timedelta(days=1), rooms) for last, _, _, rooms in sorted(found))
 
     async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
         return frozenset(
-            user for mixer, _, _, user in self._sittings[guild_id] if user in user_ids and mixer != without
+            stay.user
+            for mixer, stays in self._stays[guild_id].items()
+            for stay in stays
+            if stay.user in user_ids and mixer != without
         )
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
         return Kept(
             card=await self.card(guild_id, user_id),
-            sittings=len({(mixer, round) for mixer, round, _, user in self._sittings[guild_id] if user == user_id}),
+            sittings=len(
+                {
+                    (m, stay.round)
+                    for m, stays in self._stays[guild_id].items()
+                    for stay in stays
+                    if stay.user == user_id
+                }
+            ),
             questions=len(await self.put(guild_id, [user_id])),
             refuses_ears=user_id in self._refusers[guild_id],
             avoids=await self.avoids_of(guild_id, user_id),
@@ -315,18 +345,20 @@ class FakeLedger(FakeGuestbook, FakeOffers):
                 if one.host_id == user_id
             ),
             offers=self._offered(guild_id, user_id),
+            standing=self._stands_for(guild_id, user_id),
         )
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:
         self._forget(guild_id, user_id)
         self._offers[guild_id].pop(user_id, None)
+        self._forget_standing(guild_id, user_id)
         self._refusers[guild_id].discard(user_id)
         self._known[guild_id] = [row for row in self._known[guild_id] if row[0] != user_id]
         self._cards[guild_id].pop(user_id, None)
         self._avoids[guild_id] = {pair for pair in self._avoids[guild_id] if user_id not in pair}
         self._absences[guild_id].pop(user_id, None)
-        seats = self._sittings[guild_id]
-        self._sittings[guild_id] = {key: seat for key, seat in seats.items() if key[3] != user_id}
+        for mixer_id, stays in self._stays[guild_id].items():
+            self._stays[guild_id][mixer_id] = [stay for stay in stays if stay.user != user_id]
         self._deeds[guild_id] = [one for one in self._deeds[guild_id] if user_id not in {one.host_id, one.user_id}]
 
     async def known_people(self, guild_id: int) -> frozenset[int]:
@@ -335,10 +367,11 @@ class FakeLedger(FakeGuestbook, FakeOffers):
             | self._refusers[guild_id]
             | self._cards[guild_id].keys()
             | {user for pair in self._avoids[guild_id] for user in pair}
-            | {user for *_, user in self._sittings[guild_id]}
+            | {stay.user for stays in self._stays[guild_id].values() for stay in stays}
             | {user for _, *pair in self._matches[guild_id] for user in pair}
             | self._absences[guild_id].keys()
             | self._offers[guild_id].keys()
+            | {user for _, user in self._stands[guild_id]}
             | {user for deed in self._deeds[guild_id] for user in (deed.host_id, deed.user_id)}
         )
 
@@ -352,16 +385,17 @@ class FakeLedger(FakeGuestbook, FakeOffers):
     async def expire(self, now: datetime) -> None:
         self._expire(now)
         self._expire_untouched(now)
+        self._expire_standing(now)
         for rows in self._known.values():
             rows[:] = [row for row in rows if now - row[2] < timedelta(days=180)]
-        for guild_id, seats in self._sittings.items():
-            recent = {key: seat for key, seat in seats.items() if now - seat < timedelta(days=180)}
-            self._sittings[guild_id] = recent
+        for stays in (stays for evenings in self._stays.values() for stays in evenings.values()):
+            stays[:] = [stay for stay in stays if now - stay.since < timedelta(days=180)]
         for guild_id, deeds in self._deeds.items():
             self._deeds[guild_id] = [deed for deed in deeds if now - deed.at < DEEDS_KEPT]
         for guild_id, out in self._kept_out.items():
             self._kept_out[guild_id] = {user: at for user, at in out.items() if now - at < KEPT_OUT_FOR}
-
+        for guild_id, mutes in self._mutes.items():
+            self._mutes[guild_id] = {user: at for user, at in mutes.items() if now - at < MUTES_KEPT}
         for guild_id, plans in self._templates.items():
             self._templates[guild_id] = {title: one for title, one in plans.items() if now - one[2] < TEMPLATE_KEPT}
 

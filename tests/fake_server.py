@@ -39,6 +39,18 @@ NEEDS: dict[type, str] = {
 """Which permission an act takes."""
 
 
+class Crash(BaseException):
+    """The process is killed at this point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a call ends with: before anything has happened, or after it all has."""
+
+    error: BaseException
+    after: bool = False
+
+
 @dataclass(slots=True)
 class Message:
     """A message somebody can read, with every text it has shown."""
@@ -61,11 +73,15 @@ class Server:
     available: bool = True
     invited: bool = True
     lacking: set[str] = field(default_factory=set[str])
+    granted: set[str] = field(default_factory=set[str])
+    """What the bot may do beyond what it asks a server for."""
     shut: set[int] = field(default_factory=set[int])
     """Channels in which the bot may not write."""
     unseen: set[int] = field(default_factory=set[int])
     """Channels that the bot may not see, while it sees the others."""
     muted: set[int] = field(default_factory=set[int])
+    silenced: set[int] = field(default_factory=set[int])
+    """Those whom a moderator or the bot has muted, wherever they are."""
     hidden: dict[int, datetime] = field(default_factory=dict[int, datetime])
     roles: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
     known_roles: frozenset[int] | None = None
@@ -80,3 +96,7 @@ class Server:
     """Those who take no direct messages."""
     names: dict[int, str] = field(default_factory=dict[int, str])
     events: dict[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
+
+    def silence(self, user_id: int, *, on: bool = True) -> None:
+        """Somebody is muted in the whole server, or no longer; by a moderator if not by the bot."""
+        (self.silenced.add if on else self.silenced.discard)(user_id)

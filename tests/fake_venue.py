@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.events import Event
@@ -48,19 +49,9 @@ from bot.core.reconcile.acts import (
 )
 from bot.core.text import Letter
 from bot.ports import Clock, Forbidden, Missing, NotDone, Unsure
-from tests.fake_server import NEEDS, Message, Server
+from tests.fake_server import NEEDS, Crash, Failure, Message, Server
 
-
-class Crash(BaseException):
-    """The process is killed at this point."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What a call ends with: before anything has happened, or after it all has."""
-
-    error: BaseException
-    after: bool = False
+__all__ = ["Crash", "Failure", "FakeVenue"]
 
 
 OWNER = 90
@@ -112,10 +103,12 @@ class FakeVenue:
             user: frozenset[int]() if user in server.untold else server.roles.get(user, frozenset())
             for user in server.people
         }
-        muted = frozenset(server.muted & server.people.keys())
+        silenced = frozenset(server.silenced & server.people.keys())
+        muted = frozenset(server.muted & server.people.keys()) | silenced
         staff = frozenset(server.staff & server.people.keys())
         known = server.known_roles
-        return Snapshot(channels, dict(server.people), muted, roles, staff, known, OWNER, events=dict(server.events))
+        there = channels, dict(server.people), muted, roles, staff, known, OWNER
+        return Snapshot(*there, events=dict(server.events), silenced=silenced)
 
     async def roles(self, guild_id: int, user_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
         """See ports.Venue."""
@@ -134,25 +127,18 @@ class FakeVenue:
 
     async def send(self, letter: Letter) -> None:
         """See ports.Venue."""
-        self.calls += 1
-        failure = self.failures.get(self.calls)
-        await self._turn()
-        if failure and not failure.after:
-            raise failure.error
-        server = self.servers[letter.guild_id]
-        if letter.to:
-            if letter.to in server.closed | server.gone:
-                raise Missing("member")
-        else:
-            self._channel(server, letter.channel_id)
-        before = next((at for at, known in self.letters if known.key == letter.key), None)
-        if before is None or self._clock() - before >= NONCES_KEPT:
-            if before is not None:
-                self.wrongs.append(f"{letter.key} was sent twice")
-            self.letters.append((self._clock(), letter))
-        await self._turn()
-        if failure:
-            raise failure.error
+        async with self._call():
+            server = self.servers[letter.guild_id]
+            if letter.to:
+                if letter.to in server.closed | server.gone:
+                    raise Missing("member")
+            else:
+                self._channel(server, letter.channel_id)
+            before = next((at for at, known in self.letters if known.key == letter.key), None)
+            if before is None or self._clock() - before >= NONCES_KEPT:
+                if before is not None:
+                    self.wrongs.append(f"{letter.key} was sent twice")
+                self.letters.append((self._clock(), letter))
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
         """See ports.Venue."""
@@ -175,24 +161,43 @@ class FakeVenue:
             self.wrongs.append(f"{channel_id} was removed and is foreign")
         self.delete(guild_id, channel_id)
 
+    async def mute(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """See ports.Venue."""
+        async with self._call():
+            server = self.servers[guild_id]
+            if not (server.available and server.invited):
+                raise NotDone("server")
+            if user_id not in server.people:
+                raise Missing("not in voice")
+            if "mute_members" not in server.granted:
+                raise Forbidden("mute_members")
+            server.silence(user_id, on=on)
+            self.on_change(guild_id)
+
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
+        async with self._call() as failure:
+            before = set(self.servers[mixer.guild_id].channels)
+            fact = self.act(mixer, act)
+            self.acts.append((self._clock(), act))
+            if failure:
+                server = self.servers[mixer.guild_id]
+                server.hidden |= dict.fromkeys(server.channels.keys() - before, self._clock() + self.lag)
+            self.on_change(mixer.guild_id)
+        return fact
+
+    @asynccontextmanager
+    async def _call(self) -> AsyncGenerator[Failure | None]:
+        """A call with the failure that it is to have, if any; what is done in it is its effect."""
         self.calls += 1
         failure = self.failures.get(self.calls)
         await self._turn()
         if failure and not failure.after:
             raise failure.error
-        before = set(self.servers[mixer.guild_id].channels)
-        fact = self.act(mixer, act)
-        self.acts.append((self._clock(), act))
-        if failure:
-            server = self.servers[mixer.guild_id]
-            server.hidden |= dict.fromkeys(server.channels.keys() - before, self._clock() + self.lag)
-        self.on_change(mixer.guild_id)
+        yield failure
         await self._turn()
         if failure:
             raise failure.error
-        return fact
 
     async def _turn(self) -> None:
         for _ in range(self.turns):
@@ -380,7 +385,7 @@ class FakeVenue:
         self.deleted.add(message.id)
         return message
 
-    def mute(self, guild_id: int, *user_ids: int, on: bool = True) -> None:
+    def mute_themselves(self, guild_id: int, *user_ids: int, on: bool = True) -> None:
         """People mute or unmute themselves."""
         muted = self.servers[guild_id].muted
         muted.update(user_ids) if on else muted.difference_update(user_ids)

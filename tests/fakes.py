@@ -25,6 +25,11 @@ class FakeStore:
         self.mixers: dict[str, Mixer] = {}
         self.communities: dict[int, Community] = {}
         self.ledger = FakeLedger()
+        self.others = set[int]()
+        """The servers that another process looks after."""
+
+    def ours(self, guild_id: int) -> bool:
+        return guild_id not in self.others
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Keep the mixer. Raises Stale for a version other than the one kept, ValueError for what no disk takes."""
@@ -38,7 +43,7 @@ class FakeStore:
         self.mixers[mixer.id] = _copy(mixer)
 
     async def unfinished(self) -> list[Mixer]:
-        return [_copy(mixer) for mixer in self.mixers.values() if not mixer.finished]
+        return [_copy(mixer) for mixer in self.mixers.values() if not mixer.finished and self.ours(mixer.guild_id)]
 
     async def mixer(self, mixer_id: str) -> Mixer | None:
         kept = self.mixers.get(mixer_id)
@@ -52,11 +57,11 @@ class FakeStore:
 
     async def guilds(self) -> frozenset[int]:
         known = (id for rows in self._tables() for id, row in rows.items() if row)
-        return frozenset(m.guild_id for m in self.mixers.values()).union(known)
+        return frozenset(filter(self.ours, {*(m.guild_id for m in self.mixers.values()), *known}))
 
     async def left_by(self, at: datetime) -> frozenset[int]:
         left = {id: community.left_at for id, community in self.communities.items()}
-        return frozenset(id for id, left_at in left.items() if left_at is not None and left_at <= at)
+        return frozenset(id for id, left_at in left.items() if left_at is not None and left_at <= at and self.ours(id))
 
     async def forget_mixers(self, ended_by: datetime) -> None:
         over = {id for id, mixer in self.mixers.items() if mixer.finished and mixer.closes_at <= ended_by}

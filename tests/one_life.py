@@ -59,6 +59,7 @@ class Life:
     def __init__(self, store: FakeStore, venue: FakeVenue, script: SaveScript) -> None:
         self.killed = asyncio.Event()
         self._store, self._venue, self._script = store, venue, script
+        self.ours = store.ours
 
     async def _die(self) -> NoReturn:
         self.killed.set()
@@ -122,6 +123,10 @@ class Life:
     async def send(self, letter: Letter) -> None:
         """See ports.Venue."""
         await self._reach(lambda: self._venue.send(letter))
+
+    async def mute(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """See ports.Venue."""
+        await self._reach(lambda: self._venue.mute(guild_id, user_id, on=on))
 
     async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
         """See ports.Venue."""

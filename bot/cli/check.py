@@ -59,19 +59,21 @@ async def check(
     point_at(settings.api_url, settings.gateway_url)
     findings = [Finding("settings", False, doubt) for doubt in doubts]
     findings.append(await _database(look, settings.database_url))
-    listening, where, tones = list[Finding](), Counter[int](), await sounding(settings.database_url)
+    tones = await sounding(settings.database_url)
+    listening, ears, hands = list[Finding](), Counter[int](), Counter[int]()
     for number, token in enumerate(settings.listener_tokens, 1):
-        finding, servers = await _listener(settings, token.get_secret_value(), number, tones, deaf=deaf is not None)
+        finding, may = await _listener(settings, token.get_secret_value(), number, tones, deaf=deaf is not None)
         listening.append(finding)
-        where.update(servers)
+        ears.update(may.keys())
+        hands.update(guild_id for guild_id, held in may.items() if held.move_members)
 
-    def ears(guild_id: int) -> int:
-        return 0 if deaf else 1 + where[guild_id]
+    def helped(guild_id: int) -> tuple[int, int]:
+        return (0, 1) if deaf else (1 + ears[guild_id], 1 + hands[guild_id])
 
     def wanted(guild_id: int) -> Sequence[str]:
         return (*needed, *FOR_THE_TONE) if guild_id in tones else needed
 
-    findings += await _bot(settings, invited=needed, wanted=wanted, clock=ClockCheck(clock), ears=ears)
+    findings += await _bot(settings, invited=needed, wanted=wanted, clock=ClockCheck(clock), helped=helped)
     findings += listening
     if deaf is not None:
         findings.append(Finding("hearing", True, deaf))
@@ -117,9 +119,12 @@ async def _bot(
     invited: Sequence[str],
     wanted: Callable[[int], Sequence[str]],
     clock: ClockCheck,
-    ears: Callable[[int], int],
+    helped: Callable[[int], tuple[int, int]],
 ) -> list[Finding]:
-    """What is found about the bot itself; `wanted` tells what it needs in a server, `ears` how many there are."""
+    """What is found about the bot itself; `wanted` tells what it needs in a server.
+
+    `helped` tells how many ears there are in a server, and how many bots move people, itself among them.
+    """
     trace = aiohttp.TraceConfig()
     clock.attach(trace)
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file), http_trace=trace)
@@ -135,7 +140,7 @@ async def _bot(
         guilds = [guild async for guild in client.fetch_guilds()]
         link = invite_link(client, invited)
         findings.append(Finding("invite", bool(guilds), f"{'more servers' if guilds else 'invite it first'}: {link}"))
-        return findings + [await _server(client, guild.id, wanted(guild.id), ears(guild.id)) for guild in guilds]
+        return findings + [await _server(client, guild.id, wanted(guild.id), *helped(guild.id)) for guild in guilds]
     except discord.LoginFailure:
         return [Finding("token", False, "Discord does not know it; please check ENGAWA_TOKEN")]
     except FAILURES as error:
@@ -144,7 +149,7 @@ async def _bot(
         await client.close()
 
 
-async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], ears: int) -> Finding:
+async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], ears: int, hands: int) -> Finding:
     assert client.user is not None
     guild = await client.fetch_guild(guild_id)
     has = (await guild.fetch_member(client.user.id)).guild_permissions
@@ -159,40 +164,43 @@ async def _server(client: discord.Client, guild_id: int, needed: Iterable[str], 
         sentence = f"missing {', '.join(lacking)}; please give it to the bot's role under Server Settings → Roles"
         return Finding(f"server “{guild.name}”", False, sentence)
     hearing = Messages().render("en", heard(ears))
-    return Finding(f"server “{guild.name}”", True, f"has given every permission. {hearing}")
+    moving = f"{hands} bots move people, about {hands} people" if hands > 1 else "One bot moves people, about one"
+    return Finding(f"server “{guild.name}”", True, f"has given every permission. {hearing} {moving} a second.")
 
 
 async def _listener(
     settings: Settings, token: str, number: int, tones: Collection[int], *, deaf: bool
-) -> tuple[Finding, frozenset[int]]:
-    """What is found about a listener, and the servers that it is in; in `tones` it has a tone to play."""
+) -> tuple[Finding, dict[int, discord.Permissions]]:
+    """What is found about a listener, and what it may in each of its servers; in `tones` it has a tone to play."""
     about = f"listener {number}"
     client = discord.Client(intents=discord.Intents.none(), connector=connector(settings.ca_file))
     try:
         await understood(client.login(token))
         guilds = [guild async for guild in client.fetch_guilds()]
-        silent = [guild.name for guild in guilds if guild.id in tones and not await _may_play(client, guild.id)]
+        may = {guild.id: await _held(client, guild.id) for guild in guilds}
     except discord.LoginFailure:
         words = "Discord does not know its token; please check ENGAWA_LISTENER_TOKENS"
-        return Finding(about, False, words), frozenset()
+        return Finding(about, False, words), {}
     except FAILURES as error:
-        return Finding(about, False, why(error)), frozenset()
+        return Finding(about, False, why(error)), {}
     finally:
         await client.close()
     if not guilds:
         words = f"{client.user} is in no server yet; please invite it where it should hear"
-        return Finding(about, False, words), frozenset()
-    present = frozenset(guild.id for guild in guilds)
+        return Finding(about, False, words), {}
+    silent = [guild.name for guild in guilds if guild.id in tones and not may[guild.id].use_soundboard]
     if silent:
         words = f"{client.user} cannot play the soft tone in {', '.join(silent)}; please give it Use Soundboard there"
-        return Finding(about, False, words), present
-    able = "could hear on another machine" if deaf else "can hear"
-    words = f"{client.user} {able} in {len(guilds)} servers"
-    return Finding(about, True, words), present
+        return Finding(about, False, words), may
+    able, moving = (
+        "could hear on another machine" if deaf else "can hear",
+        sum(one.move_members for one in may.values()),
+    )
+    return Finding(about, True, f"{client.user} {able} in {len(may)} servers, and may move people in {moving}"), may
 
 
-async def _may_play(client: discord.Client, guild_id: int) -> bool:
-    """Whether a listener may play a sound in a server; to speak it is let in each room."""
+async def _held(client: discord.Client, guild_id: int) -> discord.Permissions:
+    """What a listener may in a server; to hear and to speak it is let in each room."""
     assert client.user is not None
     member = await (await client.fetch_guild(guild_id)).fetch_member(client.user.id)
-    return member.guild_permissions.use_soundboard
+    return member.guild_permissions

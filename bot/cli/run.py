@@ -7,12 +7,10 @@ import logging
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
-from functools import partial
 
 import discord
 
 from bot.adapters.alarm import ApsAlarm, now
-from bot.adapters.discord.standing_up import say_goodbye
 from bot.adapters.heartbeat import Heartbeat
 from bot.adapters.sql.database import Database, named, place_of
 from bot.adapters.sql.file_watch import FileWatch
@@ -41,23 +39,20 @@ async def _alone(settings: Settings, make_alarm: MakeAlarm, clock: Clock) -> Non
     heartbeat, watched = Heartbeat(settings.alive_file), Watched()
     beating = asyncio.create_task(heartbeat.beat())
     try:
+        wait, shared = settings.when_taken == "wait", settings.shards is not None
         async with (
             watching(settings, watched) as meter,
-            held(settings.database_url, wait=settings.when_taken == "wait") as lock,
+            held(settings.database_url, wait=wait, shared=shared) as lock,
         ):
             watched.database = database = await Database.open(settings.database_url, meter)
             try:
                 watched.bot = bot = Bot(settings, database, make_alarm, clock, meter)
-                heartbeat.connected = partial(_connected, bot.wires.main)
+                heartbeat.connected = lambda: bot.wires.main.stands
                 await _serve(bot, settings, database, lock)
             finally:
                 await database.close()
     finally:
         beating.cancel()
-
-
-def _connected(client: discord.AutoShardedClient) -> bool:
-    return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
 
 
 async def _serve(bot: Bot, settings: Settings, database: Database, lock: Lock) -> None:
@@ -74,7 +69,7 @@ async def _serve(bot: Bot, settings: Settings, database: Database, lock: Lock) -
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
-        await say_goodbye(bot.wires.clients)
+        await bot.wires.goodbye()
 
 
 async def _while_held(lock: Lock, work: Coroutine[None, None, None], url: str) -> None:

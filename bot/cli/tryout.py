@@ -83,7 +83,8 @@ class Meeting:
 
     def __init__(self, settings: Settings) -> None:
         self.attendance, messages = Attendance(), Messages()
-        self.wires = Wires(settings, messages, now, self, self.attendance, tree=tree_for(messages))
+        whole = settings.model_copy(update={"shards": None})
+        self.wires = Wires(whole, messages, now, self, self.attendance, tree=tree_for(messages))
 
     async def opened(self) -> None:
         """See GatewayObserver."""

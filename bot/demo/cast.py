@@ -9,7 +9,8 @@ from random import Random
 from bot.demo.cards import ANSWERS, Card, deal
 
 TITLE = "An Evening on the Porch"
-COMMON_GROUND = "changing careers"
+GROUNDS = ("changing careers", "career changers", "the Meet Career membership")
+"""What all have in common, by the seed: a topic, what people are, or what they joined."""
 ROOM_SIZE = 4
 COMING = (
     "On my way!",
@@ -49,7 +50,7 @@ PARTING = (
     "Until next time!",
     "So good to hear that it is not just me.",
 )
-REMARK = "I came for the topic, and would come again for the people."
+REMARK = "I came out of curiosity, and would come again for the people."
 THANKS = (
     "Thank you for hosting, {host}!",
     "Good night, everyone.",
@@ -86,6 +87,11 @@ class Cast:
     def guests(self) -> tuple[str, ...]:
         """Everyone who takes part."""
         return self.early + self.late
+
+    @property
+    def ground(self) -> str:
+        """What all have in common."""
+        return GROUNDS[self.seed % len(GROUNDS)]
 
     def dice(self, scene: str) -> Random:
         """A scene's own dice, so that what one scene draws does not depend on when another does."""

@@ -24,7 +24,7 @@ from bot.demo.server import Json
 from bot.demo.stage import Stage
 from bot.demo.story import Outcome, play
 from bot.demo.watch import Watch
-from bot.demo.window import EVENING
+from bot.demo.window import steps
 
 FAST = 3.0
 """How many times as fast the clock of a fast evening goes; packets of voice come as ever, and are read 20 times a real
@@ -124,7 +124,7 @@ class Performance:
 
     def _sandbox(self) -> Sequence[str]:
         where = ("--people", str(self.people), "--world", self.world, "--log", str(self.log.absolute()))
-        return (*self.sandbox_command, *where, "--host", self.host, "--guide", str(EVENING))
+        return (*self.sandbox_command, *where, "--host", self.host, "--guide", str(steps(self.minutes, self.folder)))
 
     @asynccontextmanager
     async def _child(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> AsyncGenerator[Child]:

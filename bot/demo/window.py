@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import webbrowser
@@ -9,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from rich.console import Console
+
+from bot.demo.story import WITH_A_VOTE
 
 _GUIDES = files("bot") / "demo" / "guides"
 EVENING, BY_HAND, HOST = (Path(str(_GUIDES / f"{name}.json")) for name in ("evening", "by_hand", "host"))
@@ -20,6 +23,16 @@ def tell(console: Console, link: str) -> None:
     console.print(f"Look in, and join in: {link}\n")
     if console.is_terminal and has_desktop():
         webbrowser.open(link)
+
+
+def steps(minutes: int, folder: Path) -> Path:
+    """What the page suggests to do in an evening that others play; a short one has no vote."""
+    if minutes > WITH_A_VOTE:
+        return EVENING
+    without = [step for step in json.loads(EVENING.read_text("utf-8")) if step["id"] != "vote"]
+    path = folder / "steps.json"
+    path.write_text(json.dumps(without), "utf-8")
+    return path
 
 
 def has_desktop() -> bool:

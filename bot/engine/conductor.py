@@ -20,13 +20,13 @@ from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.reconcile.acts import BUILD, Act, Reword, Say, intent
+from bot.core.reconcile.acts import BUILD, Act, Say, intent
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
 from bot.engine.refusals import consequences
-from bot.engine.saving import ClockWrong, Saver
+from bot.engine.saving import NotNow, Saver
 from bot.engine.tasks import Tasks
 from bot.engine.under_way import UnderWay
 from bot.ports import Alarm, Busy, Clock, NotDone, Store, Unsure, Venue
@@ -37,9 +37,6 @@ log = logging.getLogger(__name__)
 SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
 IDLE_SWEEP = timedelta(minutes=5)
 """How often the database is looked through while no mixer is known; whatever was unsure is looked for at once."""
-BETWEEN_EDITS = timedelta(seconds=3)
-"""How soon a post is edited again: what changes meanwhile goes into one edit. Of a post that changes all the time see
-`edits.py`."""
 UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
@@ -53,6 +50,10 @@ class MixerObserver(Protocol):
 
     async def may_hear(self, guild_id: int, /) -> bool:
         """Whether an ear may come into rooms of a server."""
+        ...
+
+    async def board_place(self, guild_id: int, /) -> int | None:
+        """The channel in which a server wants hosts' boards, None for that of each evening."""
         ...
 
     def settled(self, mixer: Mixer, seen: Snapshot | None, /) -> None:
@@ -148,8 +149,12 @@ class Conductor:
                 if post.message_id == message_id and post.delivery is Delivery.SENT:
                     self._tasks.begin(self.tell(mixer.id, PostDropped(post.key)))
 
+    def guilds(self) -> frozenset[int]:
+        """The servers that have unfinished mixers here."""
+        return frozenset(live.mixer.guild_id for live in self._live.values())
+
     def let_go(self, guild_id: int) -> None:
-        """A server's mixers are deleted: they are carried on no more."""
+        """A server's mixers are deleted, or another process's: they are carried on no more."""
         for mixer in self.running(guild_id):
             self._drop(mixer.id)
 
@@ -162,13 +167,15 @@ class Conductor:
         seen = None
         try:
             ears = live.mixer.phase in OPEN_FOR_SIGNUPS and await self._observer.may_hear(live.mixer.guild_id)
+            place = await self._observer.board_place(live.mixer.guild_id)
             seen = self._venue.look(live.mixer.guild_id)
             if seen is not None:
-                seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears)
-                seen = live.watched(seen, self._clock())
+                lost = place is not None and self._unwritable(seen, live.mixer.guild_id, place)
+                seen = replace(seen, lights=self._observer.lights(live.mixer), ears=ears, board_id=place)
+                seen = live.watched(replace(seen, board_lost=lost), self._clock())
             await self._saver.change(live, self._facts(live, seen))
-        except ClockWrong:
-            return  # when it is right again, everything is taken up
+        except NotNow:
+            return  # when it may be, everything is taken up
         except Exception:
             # Nothing was saved, so nothing may be done: the disk gets time to recover.
             log.exception("mixer %s could not be saved", mixer_id)
@@ -206,6 +213,11 @@ class Conductor:
         early = (Built, Emptied) if BUILD in live.busy else (Emptied,) if live.busy else ()
         return [fact for fact in facts if not isinstance(fact, (*early, *unsettled))]
 
+    def _unwritable(self, seen: Snapshot, guild_id: int, channel_id: int) -> bool:
+        """Whether a channel is gone, or this very one may not be seen or written in."""
+        here = {*self._venue.lacks(guild_id, (channel_id,))} - {*self._venue.lacks(guild_id, ())}
+        return channel_id not in seen.channels or not here.isdisjoint({"view_channel", "send_messages"})
+
     def _claimed(self, live: UnderWay, seen: Snapshot) -> frozenset[int]:
         others = [mixer for mixer in self.running(live.mixer.guild_id) if mixer.id != live.mixer.id]
         return others_own(live.mixer, others, seen)
@@ -215,7 +227,7 @@ class Conductor:
         now = self._clock()
         if seen is not None:
             acts = list(plan(live.mixer, seen, now, self._claimed(live, seen)))
-            live.edits.wanted((act for act in acts if isinstance(act, Reword)), now)
+            live.edits.wanted(acts, now)
             for act in acts:
                 if not live.blocked(act) and not live.resting(act, now):
                     live.acts.append(act)
@@ -245,7 +257,7 @@ class Conductor:
             fact = await self._venue.do(live.mixer, act)
         except NotDone as error:
             return self._not_done(live, act, error, untried=untried)
-        except ClockWrong:
+        except NotNow:
             live.leave(act, self._clock() + CLOSING_SWEEP)
         except Unsure as error:
             log.warning("%s: no clear answer (%s)", type(act).__name__, error)
@@ -255,10 +267,6 @@ class Conductor:
             live.failed(act, self._clock())
         else:
             live.succeeded(act, self._clock())
-            if isinstance(act, Say | Reword):
-                live.edits.written(act, self._clock())
-            if isinstance(act, Reword) and act.pressing is None:
-                live.leave(act.key, self._clock() + BETWEEN_EDITS)
             if fact is not None:
                 return [fact]
             live.leave(act, self._clock() + UNTIL_SEEN)
@@ -267,7 +275,7 @@ class Conductor:
     async def _record(self, live: UnderWay, act: Act, facts: list[Event]) -> None:
         try:
             await self._saver.change(live, facts)
-        except ClockWrong:
+        except NotNow:
             return  # what was done shows in Discord
         except Exception:
             # What was done shows in Discord, and is found there when the disk is back.

@@ -1,4 +1,4 @@
-"""When a post that changes all the time is edited: soon for what cannot wait, and seldom for the rest."""
+"""When posts are edited: at once, or where one changes all the time soon for what cannot wait and seldom for the rest."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.lifecycle.wanted_post import PostKey
-from bot.core.reconcile.acts import Reword, Say
+from bot.core.reconcile.acts import Act, Reword, Say
 
+AGAIN = timedelta(seconds=3)
+"""How soon a post is edited again: what changes meanwhile goes into one edit."""
 PRESSING = timedelta(seconds=5)
 """How long something pressing has to last until it is shown: what is over by then needs nobody, and changes so close
 together are one edit (chosen)."""
@@ -17,7 +19,7 @@ PASSED = timedelta(seconds=60)
 REST = timedelta(minutes=5)
 """After how long all else is shown, of which nothing follows for anybody, where no other edit has taken it along."""
 BETWEEN = timedelta(seconds=20)
-"""How soon such a post is edited again, whatever happens."""
+"""How soon a post that changes all the time is edited again, whatever happens."""
 
 
 @dataclass(slots=True)
@@ -45,30 +47,38 @@ class _Changing:
 
 
 class Edits:
-    """Of the posts of one mixer that say what in them is pressing: which are to be edited when."""
+    """Of the posts of one mixer: which are to be edited when."""
 
     def __init__(self) -> None:
-        self._posts: dict[PostKey, _Changing] = {}
+        self._changing: dict[PostKey, _Changing] = {}
+        self._others: dict[PostKey, datetime] = {}
+        """Until when the others are left alone."""
 
-    def wanted(self, edits: Iterable[Reword], now: datetime) -> None:
-        """Which posts do not stand as they should at this instant: these, and no others."""
+    def wanted(self, acts: Iterable[Act], now: datetime) -> None:
+        """What is to be done at this instant: a post that is not to be edited stands as it should."""
+        edits = (act for act in acts if isinstance(act, Reword))
         differ = {act.key: act.pressing for act in edits if act.pressing is not None}
-        for key in self._posts.keys() - differ.keys():
-            self._posts[key].since = {}
+        for key in self._changing.keys() - differ.keys():
+            self._changing[key].since = {}
         for key, pressing in differ.items():
-            self._posts.setdefault(key, _Changing()).differs(pressing, now)
+            self._changing.setdefault(key, _Changing()).differs(pressing, now)
 
     def written(self, act: Say | Reword, now: datetime) -> None:
         """A post stands as it should."""
+        edited = isinstance(act, Reword)
         if act.pressing is not None:
-            free_at = now + BETWEEN if isinstance(act, Reword) else None
-            self._posts[act.key] = _Changing(act.pressing, free_at)
+            self._changing[act.key] = _Changing(act.pressing, now + BETWEEN if edited else None)
+        elif edited:
+            self._others[act.key] = now + AGAIN
 
     def waits(self, act: Reword, now: datetime) -> bool:
         """Whether an edit has to wait."""
-        due = post.due() if act.pressing is not None and (post := self._posts.get(act.key)) else None
+        if act.pressing is None:
+            return now < self._others.get(act.key, now)
+        due = post.due() if (post := self._changing.get(act.key)) else None
         return due is not None and now < due
 
     def instants(self) -> Iterator[datetime]:
-        """When edits are due."""
-        return (due for post in self._posts.values() if (due := post.due()) is not None)
+        """When edits are due, or are free to be done."""
+        yield from self._others.values()
+        yield from (due for post in self._changing.values() if (due := post.due()) is not None)

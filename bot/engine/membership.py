@@ -1,5 +1,7 @@
 """Asks before each reminder and before the hour who is a member still, and may come, and whether the host is one.
 
+In the hour it asks about those alone of whom something was seen: who has gone, or came to be without the role.
+
 Without a privileged intent Discord tells of nobody who leaves or loses a role, but answers about those it is asked for.
 """
 
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.core.lifecycle.events import Event, Withdrew
-from bot.core.lifecycle.facts import SIGHT, Broken, HostGone, Mended
+from bot.core.lifecycle.facts import SIGHT, Broken, HostGone, Mended, Uninvited
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
@@ -18,6 +20,7 @@ from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.start import may_come
 from bot.core.posts.invitation import looks
 from bot.engine.conductor import Conductor
+from bot.engine.in_the_hour import Doubts
 from bot.engine.tasks import Tasks
 from bot.ports import Clock, Store, Unsure, Venue
 
@@ -33,10 +36,16 @@ class Membership:
         self._conductor, self._store, self._venue, self._clock = conductor, store, venue, clock
         self._looked: dict[str, datetime] = {}
         """By mixer: for which of its instants it was last asked."""
+        self._doubts: dict[str, Doubts] = {}
+        """By mixer under way."""
         self._tasks = Tasks(log, "nobody knows yet who of an evening is still a member")
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: it may be time to ask."""
+        if mixer.phase is Phase.OPEN:
+            self._settled_in_the_hour(mixer, seen)
+            return
+        self._doubts.pop(mixer.id, None)
         if mixer.phase not in OPEN_FOR_SIGNUPS:
             self._looked.pop(mixer.id, None)
             return
@@ -49,6 +58,35 @@ class Membership:
         """Wait until nothing is being done."""
         await self._tasks.idle()
 
+    def _settled_in_the_hour(self, mixer: Mixer, seen: Snapshot | None) -> None:
+        """Where what Discord tells gives reason to: who has gone from voice, or was seen to have lost the role."""
+        if seen is None:
+            return
+        now, doubts = self._clock(), self._doubts.setdefault(mixer.id, Doubts())
+        if (asked := doubts.look(mixer, seen, now)) and not self._tasks.under_way(mixer.id):
+            self._tasks.begin(self._ask(mixer, seen, asked, doubts, now), mixer.id)
+
+    async def _ask(self, mixer: Mixer, seen: Snapshot, asked: frozenset[int], doubts: Doubts, now: datetime) -> None:
+        try:
+            members = await self._venue.roles(mixer.guild_id, asked)
+        except Unsure:
+            return  # at the next look
+        doubts.settle(now)
+        # Who lacks the role and was never seen with it was brought there by hand, and stays.
+        known = {user for user in members if user not in doubts.had_role or may_come(mixer, members[user])}
+        gone = sorted(asked - known - {mixer.host_id})
+        events: list[Event] = [Uninvited(user) for user in gone if mixer.guest(user)]
+        if mixer.host_id in asked:
+            events += await self._host_gone(mixer, seen, gone=mixer.host_id not in members)
+        if events:
+            await self._conductor.tell(mixer.id, *events)
+
+    async def _host_gone(self, mixer: Mixer, seen: Snapshot, *, gone: bool) -> list[Event]:
+        """That others are to be asked to host, or no longer."""
+        if gone == bool(mixer.stand_ins) or (gone and self._asked(mixer)):
+            return []
+        return [HostGone(await self._stand_ins(mixer, seen) if gone else ())]
+
     async def _look(self, mixer: Mixer, seen: Snapshot, due: datetime) -> None:
         asked = {mixer.host_id, *(signup.user_id for signup in mixer.signups)} - {0}
         try:
@@ -58,9 +96,7 @@ class Membership:
         self._looked[mixer.id] = due
         gone = [s.user_id for s in mixer.signups if s.user_id not in members or not may_come(mixer, members[s.user_id])]
         events: list[Event] = [*map(Withdrew, gone), *self._sight(mixer)]
-        gone_host = mixer.host_id not in members
-        if gone_host != bool(mixer.stand_ins) and not (gone_host and self._asked(mixer)):
-            events.append(HostGone(await self._stand_ins(mixer, seen) if gone_host else ()))
+        events += await self._host_gone(mixer, seen, gone=mixer.host_id not in members)
         if gone:
             log.info("mixer %s: %d no longer come, as they have left or lost the role for it", mixer.id, len(gone))
         if events:

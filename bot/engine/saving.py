@@ -21,11 +21,22 @@ from bot.ports import Clock, Stale, Store, Unsure
 log = logging.getLogger(__name__)
 
 
-class ClockWrong(Refusal):
-    """The clock is so wrong that nothing may be decided by it; nothing was changed."""
+class NotNow(Refusal):
+    """Nothing may be decided here at this moment; nothing was changed."""
+
+
+class ClockWrong(NotNow):
+    """The clock is so wrong that nothing may be decided by it."""
 
     def __init__(self) -> None:
         super().__init__("clock")
+
+
+class NotOurs(NotNow):
+    """Another process looks after this server, or may by now."""
+
+    def __init__(self) -> None:
+        super().__init__("unsure")
 
 
 TRIES = 10
@@ -39,9 +50,8 @@ class Saver:
         self._store, self._clock, self._clock_wrong = store, clock, clock_wrong
 
     async def begin(self, mixer: Mixer) -> None:
-        """Save a new mixer. Raises Stale if its id is taken, Unsure if it may have been saved, and ClockWrong."""
-        if self._clock_wrong():
-            raise ClockWrong
+        """Save a new mixer. Raises Stale if its id is taken, Unsure if it may have been saved, and NotNow."""
+        self._look_first(mixer)
         try:
             await self._store.save(mixer, None)
         except Stale:
@@ -53,10 +63,9 @@ class Saver:
     async def change(self, live: UnderWay, events: Collection[Event]) -> None:
         """Apply events and passed deadlines, and save; the mixer changes only if the save succeeded.
 
-        Raises Refusal for an event that cannot be, Unsure if nobody can tell whether it was saved, and ClockWrong.
+        Raises Refusal for an event that cannot be, Unsure if nobody can tell whether it was saved, and NotNow.
         """
-        if self._clock_wrong():
-            raise ClockWrong
+        self._look_first(live.mixer)
         async with live.lock:
             if live.doubtful:
                 live.mixer = await self._agreed(live.mixer, await self._store.mixer(live.mixer.id))
@@ -69,6 +78,12 @@ class Saver:
                 if after == before or await self._saved(live, replace(after, version=before.version + 1)):
                     return
             raise Stale(f"mixer {live.mixer.id} is being changed by somebody else all the time")
+
+    def _look_first(self, mixer: Mixer) -> None:
+        if self._clock_wrong():
+            raise ClockWrong
+        if not self._store.ours(mixer.guild_id):
+            raise NotOurs
 
     async def _saved(self, live: UnderWay, after: Mixer) -> bool:
         """Whether it is saved; otherwise the mixer is by now as somebody else has saved it."""

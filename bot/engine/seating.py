@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bot.core.lifecycle import merging, rounds
@@ -51,6 +52,8 @@ class Seater:
         """By mixer and room: for which of its times with few people company was looked for, and who was where then."""
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By mixer: of two who are to be seated at once, the second is seated knowing where the first one is."""
+        self._pens: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By mixer: what is written down first is written first."""
         self._asked: dict[str, frozenset[int]] = {}
         """By mixer: the company in its lobby whose roles Discord was asked for last."""
         self._helpers: set[tuple[str, int]] = set()
@@ -80,8 +83,7 @@ class Seater:
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: keep who sits with whom, and see whether somebody needs other seats."""
-        if mixer.phase is Phase.OPEN and self._written.get(mixer.id) != _seated(mixer):
-            self._tasks.begin(self._keep(mixer))
+        self._write_down(mixer, seen)
         if mixer.phase not in {Phase.GATHERING, Phase.OPEN}:
             self._forget(mixer.id)
         elif seen is not None and mixer.id not in self._busy and (deed := self._deed(mixer, seen)):
@@ -210,28 +212,39 @@ class Seater:
         mixer = self._conductor.mixer(mixer_id)
         return mixer, self._venue.look(mixer.guild_id) if mixer else None
 
-    async def _keep(self, mixer: Mixer) -> None:
-        round, rooms = self._written[mixer.id] = _seated(mixer)
-        try:
-            await self._ledger.sat(mixer.guild_id, mixer.id, round, rooms, self._clock())
-        except Exception:
-            self._written.pop(mixer.id, None)
-            raise
+    def _write_down(self, mixer: Mixer, seen: Snapshot | None) -> None:
+        """Keep who sits with whom, as often as that changes; at the end everybody rises."""
+        known = self._written.get(mixer.id)
+        nobody: Groups = {}
+        if mixer.phase is not Phase.OPEN:
+            sitting = known and (mixer.round, nobody)
+        else:
+            sitting = _sitting(mixer, seen) if seen is not None else known
+        if sitting is not None and sitting != known:
+            self._written[mixer.id] = sitting
+            self._tasks.begin(self._keep(mixer, *sitting, self._clock()))
+
+    async def _keep(self, mixer: Mixer, round: int, rooms: Groups, at: datetime) -> None:
+        async with self._pens[mixer.id]:
+            try:
+                await self._ledger.sat(mixer.guild_id, mixer.id, round, rooms, at)
+            except Exception:
+                self._written.pop(mixer.id, None)
+                raise
 
     def _forget(self, mixer_id: str) -> None:
         self._written.pop(mixer_id, None)
         self._turns.pop(mixer_id, None)
+        self._pens.pop(mixer_id, None)
         self._asked.pop(mixer_id, None)
         self._helpers = {key for key in self._helpers if key[0] != mixer_id}
         self._looked = {key: looked for key, looked in self._looked.items() if key[0] != mixer_id}
 
 
-def _seated(mixer: Mixer) -> tuple[int, Groups]:
-    """The round, and who has been seen in their room in it, of those who may be known."""
-    arrived = [guest for guest in mixer.guests if not guest.waiting and guest.user_id not in mixer.forgotten]
-    return mixer.round, {
-        room.number: frozenset(g.user_id for g in arrived if g.room == room.number) for room in mixer.rooms
-    }
+def _sitting(mixer: Mixer, seen: Snapshot) -> tuple[int, Groups]:
+    """The round, and who is in which room now, of the guests who may be known."""
+    there = {room.number: {*seen.guests_inside(mixer, room)} - {*mixer.forgotten} for room in mixer.rooms}
+    return mixer.round, _groups({number: [*users] for number, users in there.items()})
 
 
 def _groups(here: Present) -> Groups:

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.lifecycle.wanted_post import PostKey
-from bot.core.reconcile.acts import Act, Bring, PutOut, Reword, SendHome
+from bot.core.reconcile.acts import Act, Bring, PutOut, Reword, Say, SendHome
 from bot.engine.edits import Edits
 
 LASTING = 4
@@ -23,7 +22,7 @@ FIRST_RETRY, LAST_RETRY = timedelta(seconds=2), timedelta(seconds=60)
 
 @dataclass(slots=True)
 class _Rest:
-    """Until when an act, the edits of a post or a lane are left alone, and how often in a row it has failed."""
+    """Until when an act or a lane is left alone, and how often in a row it has failed."""
 
     until: datetime
     failures: int = 0
@@ -38,11 +37,11 @@ class UnderWay:
     acts: list[Act] = field(default_factory=list["Act"])
     """What is being done."""
     edits: Edits = field(default_factory=Edits)
-    """When the posts that change all the time are edited."""
+    """When its posts are edited."""
     queued: bool = False
     doubtful: bool = False
     """Whether the database may have another mixer than this one, and is to be asked before anything is changed."""
-    _rests: dict[Act | PostKey | str, _Rest] = field(default_factory=dict["Act | PostKey | str", _Rest])
+    _rests: dict[Act | str, _Rest] = field(default_factory=dict["Act | str", _Rest])
     _sitting: dict[int, tuple[object, datetime]] = field(default_factory=dict[int, tuple[object, datetime]])
     """Where everybody in voice is and which seat they have, and since when that has been so."""
 
@@ -68,13 +67,12 @@ class UnderWay:
 
     def resting(self, act: Act, now: datetime) -> bool:
         """Whether this act or its whole lane is to be left alone for now."""
-        keys = (act, act.lane, act.key) if isinstance(act, Reword) else (act, act.lane)
         if isinstance(act, Reword) and self.edits.waits(act, now):
             return True
-        return any(rest.until > now for key in keys if (rest := self._rests.get(key)))
+        return any(rest.until > now for key in (act, act.lane) if (rest := self._rests.get(key)))
 
-    def leave(self, act: Act | PostKey | str, until: datetime) -> None:
-        """Leave an act, the edits of a post, or a lane alone until then."""
+    def leave(self, act: Act | str, until: datetime) -> None:
+        """Leave an act or a lane alone until then."""
         self._rests[act] = _Rest(until)
 
     def failed(self, act: Act, now: datetime) -> bool:
@@ -86,6 +84,8 @@ class UnderWay:
     def succeeded(self, act: Act, now: datetime) -> None:
         """An act was done; earlier failures count no more."""
         self._rests.pop(act, None)
+        if isinstance(act, Say | Reword):
+            self.edits.written(act, now)
         if isinstance(act, EditEvent):
             # Where Discord does not show just what was asked for, asking again and again would not help.
             self.leave(act, now + LAST_RETRY)

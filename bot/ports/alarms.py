@@ -54,6 +54,13 @@ class LeftoversDue:
 
 
 @dataclass(frozen=True, slots=True)
+class MutesDue:
+    """A mute of ours is to be lifted in a server."""
+
+    guild_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RetentionDue:
     """What has been kept long enough is to be deleted."""
 
@@ -66,5 +73,14 @@ class SceneDue:
 
 
 Due: TypeAlias = (
-    MixerDue | SweepDue | RoomDue | EarsDue | RoomEndDue | AfterwardsDue | LeftoversDue | RetentionDue | SceneDue
+    MixerDue
+    | SweepDue
+    | RoomDue
+    | EarsDue
+    | RoomEndDue
+    | AfterwardsDue
+    | LeftoversDue
+    | MutesDue
+    | RetentionDue
+    | SceneDue
 )

@@ -6,15 +6,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.afterwards.company import Pair
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
 from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
-from bot.core.community.deeds import Deed
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
+from bot.core.planning.standing import Roll
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
+from bot.ports.deeds import Deeds
+from bot.ports.mutes import MuteList
 from bot.ports.offers import OfferBook
+from bot.ports.standing import StandingPlaces
 from bot.ports.templates import TemplateBook
 
 
@@ -27,7 +31,14 @@ class StoreUnusable(Exception):
 
 
 class Store(Protocol):
-    """Keeps mixers and settings over a crash. What `save` has returned from is there after a kill."""
+    """Keeps mixers and settings over a crash. What `save` has returned from is there after a kill.
+
+    Where several processes share the servers, whatever is asked for all servers is told of ours.
+    """
+
+    def ours(self, guild_id: int) -> bool:
+        """Whether this process acts in a server at this moment; 0 for what is done once for all servers."""
+        ...
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale."""
@@ -96,13 +107,13 @@ class Register(Protocol):
     async def sat(
         self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
     ) -> None:
-        """These people sat in these rooms, by number; again does nothing, and who sits elsewhere now sat in both."""
+        """Just these people sit in these rooms, by number, from then on; who sat elsewhere until then has risen."""
         ...
 
     async def history(
         self, guild_id: int, user_ids: Collection[int], now: datetime, *, without: str = ""
     ) -> tuple[PastRound, ...]:
-        """Who of these people sat with whom in the last 180 days, oldest first; not counting the mixer `without`."""
+        """Who of these people met whom in the last 180 days, oldest first; not counting the mixer `without`."""
         ...
 
     async def regulars(self, guild_id: int, user_ids: Collection[int], *, without: str = "") -> frozenset[int]:
@@ -124,8 +135,8 @@ class Guestbook(Protocol):
     Of ticks and voices nothing can be read without the secret; what is asked about one person is for that person only.
     """
 
-    async def say_farewell(self, farewell: Farewell) -> None:
-        """An evening is over: keep what is to be told of it, and that nobody has ticked anybody; again does nothing."""
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
+        """An evening is over: keep what is to be told of it, nobody's ticks, and who of the `roll` came; only once."""
         ...
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
@@ -144,8 +155,12 @@ class Guestbook(Protocol):
         """Who sat where in each round."""
         ...
 
+    async def met(self, guild_id: int, mixer_id: str) -> frozenset[Pair]:
+        """Who sat there with whom at one time, for as long as it takes to meet, in both orders."""
+        ...
+
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
-        """Somebody ticks these of those they sat with and nobody else; False, and nothing is kept, once it is told."""
+        """Somebody ticks these of those they met and nobody else; False, and nothing is kept, once it is told."""
         ...
 
     async def ticked(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
@@ -205,28 +220,8 @@ class Turnouts(Protocol):
         ...
 
 
-class Deeds(Protocol):
-    """What hosts have done about people: read by hosts alone, and kept for 30 days."""
-
-    async def note(self, guild_id: int, deed: Deed) -> None:
-        """A host is doing something about somebody."""
-        ...
-
-    async def noted(self, guild_id: int) -> tuple[Deed, ...]:
-        """What hosts have done, the latest first."""
-        ...
-
-    async def keep_out(self, guild_id: int, user_id: int, at: datetime | None) -> None:
-        """Keep somebody from all evenings, for a year from then; None: no longer."""
-        ...
-
-    async def kept_out(self, guild_id: int) -> frozenset[int]:
-        """Who is kept from evenings here; it stays though they have everything else about them deleted."""
-        ...
-
-
-class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, TemplateBook, Protocol):
-    """What a server remembers over its evenings: register, guestbook, turnouts, deeds, offers, templates, questions."""
+class Ledger(Register, Guestbook, Turnouts, Deeds, MuteList, OfferBook, TemplateBook, StandingPlaces, Protocol):
+    """All that a server remembers over its evenings, its questions among it."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -292,8 +287,7 @@ class Ledger(Register, Guestbook, Turnouts, Deeds, OfferBook, TemplateBook, Prot
     async def expire(self, now: datetime) -> None:
         """Delete what has been kept long enough.
 
-        Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
-        the counts of an evening, and templates: a year; cards and wishes whose owner has changed none and sat at no
-        mixer: a year.
+        Questions put, sittings, standing places to which nobody came: 180 days; what came after an evening: 30 from its
+        reveal on; its counts, templates, cards and wishes whose owner changed none and sat at no mixer: a year.
         """
         ...

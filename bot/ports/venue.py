@@ -72,6 +72,10 @@ class Venue(Protocol):
         """Send a letter. Raises Missing if it cannot be delivered there; Busy, NotDone or Unsure."""
         ...
 
+    async def mute(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """Mute somebody in the whole server, or no longer. Raises Missing if they are not in voice; NotDone, Unsure."""
+        ...
+
     async def signs(self, guild_id: int, channel_id: int) -> frozenset[str] | None:
         """The custom ids below the bot's own posts in a voice channel; None where it was not the first to write.
 

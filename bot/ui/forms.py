@@ -25,6 +25,8 @@ LONGEST_LABEL = 45
 """Characters that Discord takes above a part of a form."""
 LONGEST_ZONE = 60
 """Characters of a time zone or a city as somebody types it."""
+ASK_FIELD = "ask_field"
+"""In the menu of ways to take part: a room may be asked about one's field of work."""
 Filled = Mapping[str, Sequence[str]]
 """What was filled in, by the custom id of each part: what was typed, or all that was chosen."""
 
@@ -60,6 +62,8 @@ class CardForm(_Form):
         spoken = [(code, self._said(f"spoken.{code}")) for code in SPOKEN]
         ways = [(way.value, self._said(f"comfort.{way}")) for way in Comfort]
         asks = form.question is not None
+        all_ways = [*ways, (ASK_FIELD, self._said("card.ask_field")), *spoken]
+        said = [card.comfort, *card.languages, *([ASK_FIELD] if card.ask_field else [])]
         for part in (
             _line("about", card.about, LONGEST_ABOUT),
             _line("answer", card.answer, LONGEST_ANSWER),
@@ -67,7 +71,7 @@ class CardForm(_Form):
             _choice("field", [(field, field) for field in form.fields] or usual, [card.field]),
             # A form has five parts, so that there are both in one menu where a question is asked for.
             *(
-                [_choice("ways", ways + spoken, [card.comfort, *card.languages], most=len(ways + spoken))]
+                [_choice("ways", all_ways, said, most=len(all_ways))]
                 if asks
                 else [
                     _choice("languages", spoken, sorted(card.languages), most=len(spoken)),
@@ -148,6 +152,7 @@ def card_of(given: Filled, before: Card) -> Card:
         about=typed(given, "about"),
         answer=typed(given, "answer"),
         field=field or None,
+        ask_field=ASK_FIELD in both if "ways" in given else before.ask_field,
         languages=given.get("languages", [way for way in both if way in SPOKEN]),
         comfort=Comfort(comfort) if comfort else None,
         may_show=before.may_show,

@@ -7,12 +7,14 @@ from bot.engine.conductor import Conductor
 from bot.engine.hands import Hands
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
+from bot.engine.mutes import Mutes
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
 from bot.ports.bundle import Ports
 from bot.usecases.afterwards import AfterwardsUseCases
 from bot.usecases.board import BoardUseCases
 from bot.usecases.broadcasting import BroadcastingUseCases
+from bot.usecases.coming_again import ComingAgainUseCases
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
@@ -29,12 +31,14 @@ from bot.usecases.questions import QuestionUseCases
 from bot.usecases.rehearsal import RehearsalUseCases
 from bot.usecases.reports import ReportUseCases
 from bot.usecases.room import RoomUseCases
+from bot.usecases.standing import StandingPlaces
 from bot.usecases.taking import TakingUseCases
 
 __all__ = [
     "AfterwardsUseCases",
     "BoardUseCases",
     "BroadcastingUseCases",
+    "ComingAgainUseCases",
     "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
@@ -66,6 +70,7 @@ class UseCases:
         stay_votes: StayVotes,
         afterwards: Afterwards,
         leftovers: Leftovers,
+        mutes: Mutes,
         ports: Ports,
     ) -> None:
         store, ledger = ports.store, ports.ledger
@@ -78,12 +83,14 @@ class UseCases:
         self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
         hands = Hands(conductor=conductor, seater=seater, venue=ports.venue, ledger=ledger, clock=ports.clock)
-        self.guests = GuestUseCases(conductor, hosts, hands, ports)
+        self.guests = GuestUseCases(conductor, hosts, hands, mutes, ports)
         self.reports = ReportUseCases(conductor, hosts, ports.venue)
         self.mending = MendingUseCases(conductor, hosts, ports)
         self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
         self.rehearsal = RehearsalUseCases(hosts, ports)
-        self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
+        standing = StandingPlaces(ledger, ports.clock)
+        self.invitation = InvitationUseCases(conductor, standing, self.hosting.join, ports)
+        self.coming_again = ComingAgainUseCases(conductor, self.invitation, standing, ports)
         self.taking = TakingUseCases(self.offers, self.hosting, self.planning, self.editing, self.broadcasting)
         self.member = MemberUseCases(conductor=conductor, icebreaker=icebreaker, store=store, ledger=ledger)
         self.room = RoomUseCases(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -24,8 +25,13 @@ from bot.usecases.host_rights import HostRights
 from bot.usecases.offers import Offers
 from bot.usecases.planning import PlanningUseCases
 
+log = logging.getLogger(__name__)
 REPEATED = ("repeat", "series_at", "slot_at")
 """What says which series an evening is of, and where in it."""
+
+
+MOVES = ("moved_at", "announce_at")
+"""What another hour changes beside."""
 
 
 class EditingUseCases:
@@ -72,14 +78,20 @@ class EditingUseCases:
             after = await self._conductor.tell(other.id, Edited(its))
             undone.append(_back(other, after, its))
         mixer = await self._conductor.tell(before.id, Edited(wanted))  # last: until then there is something to do
-        undone.insert(0, _back(before, mixer, wanted))
+        undone.insert(0, _back(before, mixer, {*wanted, *MOVES} if opens_at else wanted))
         texts = [Text("edit.done", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})]
         texts += changed(mixer, new)
         if of_series(before, new):
             texts.append(Text("edit.once" if once else "edit.all", {"repeat": Text(f"repeat.{mixer.repeat}")}))
-        if opens_at is not None:  # people have been told of it
+        if self._told(undone[0]):
             return tuple(texts)
-        (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
+        try:
+            (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
+        except Exception:  # it is changed all the same
+            log.exception("that a change can be taken back could not be kept")
+            return tuple(texts)
+        if mixer.moved_at != before.moved_at:
+            texts.append(Text("cancel.soon"))
         return Offer(tuple(texts), (("offer.undo", undo),))
 
     async def undo(self, caller: Asker, choice: Undo) -> Answer:
@@ -87,11 +99,18 @@ class EditingUseCases:
         mixer = await self._hosts.mixer(caller, choice.changes[0].mixer_id)
         if any(getattr(mixer, name) != value for name, value in choice.changes[0].ours.items()):
             raise Refusal("undo.changed")
+        if self._told(choice.changes[0]):
+            raise Refusal("undo.told")
         for change in reversed(choice.changes):  # the evening that was meant is the last, as above
             there = self._conductor.mixer(change.mixer_id)
             if there and all(getattr(there, name) == value for name, value in change.ours.items()):
                 mixer = await self._conductor.tell(there.id, Edited(change.before))
         return Text("edit.undone", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
+
+    def _told(self, change: Change) -> bool:
+        """Whether people have been told of another hour, which is not taken back in silence."""
+        at = change.ours.get("moved_at")
+        return isinstance(at, datetime) and at != change.before.get("moved_at") and self._clock() >= at
 
     def _later(self, mixer: Mixer) -> list[Mixer]:
         """The evenings of its series that are planned after it."""

@@ -14,6 +14,7 @@ from bot.core.posts.head_count import people as counted
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Choice, CustomId, Moment, Option, Panel, People, PersonHand, Place, Text, Value, hand_id
 from bot.engine.hands import waiting
+from bot.engine.mutes import is_here
 
 MOST_NAMED = 20
 """People named in one line; a message has 2,000 characters."""
@@ -22,12 +23,14 @@ MOST_DEEDS = 12
 Buttons = tuple[tuple[str, CustomId], ...]
 
 
-def evening(mixer: Mixer, seen: Snapshot | None, caller_id: int, *said: Text) -> Panel:
+def evening(mixer: Mixer, seen: Snapshot | None, caller_id: int, *said: Text, muted: Collection[int] = ()) -> Panel:
     """Everybody of an evening, and what can be done with all of them; beneath what was just done."""
     title: dict[str, Value] = {"title": mixer.title}
     lines = [*said, Text("guest_list.head", title), *_reports(mixer, caller_id)]
     known = [*_lines(mixer, seen)] if seen else [Text("status.unseen")]
     lines += known or [Text("guest_list.nobody")]
+    if muted:
+        lines.append(Text("guest_list.muted", _some(sorted(muted))))
     person = Choice(hand_id("person", mixer.id), "guest_list.choose")
     rooms = _rooms(mixer)
     place = Choice(hand_id("place", mixer.id), "guest_list.choose_room", rooms)
@@ -35,13 +38,16 @@ def evening(mixer: Mixer, seen: Snapshot | None, caller_id: int, *said: Text) ->
     return Panel(tuple(lines), choices, tuple(_buttons(mixer, seen)))
 
 
-def person(mixer: Mixer, seen: Snapshot | None, user_id: int, *said: Text, kept_out: bool) -> Panel:
+def person(
+    mixer: Mixer, seen: Snapshot | None, user_id: int, *said: Text, kept_out: bool, muted: bool = False
+) -> Panel:
     """One person, and what can be done with them."""
     shut, about = user_id in mixer.shut_out, (mixer.id, user_id)
     guest, signup = mixer.guest(user_id), mixer.signup(user_id)
     listed = guest is not None or (signup is not None and mixer.phase in OPEN_FOR_SIGNUPS)
     where = Text(_state(mixer, seen, user_id, kept_out=kept_out), _place(mixer, user_id))
-    line = Text("guest_list.person", {"person": People((user_id,)), "where": where})
+    lines = [*said, Text("guest_list.person", {"person": People((user_id,)), "where": where})]
+    lines += [Text("hands.is_muted")] if muted else []
     choices: list[Choice] = []
     if not shut and mixer.phase is Phase.OPEN and (rooms := _rooms(mixer, but=guest.room if guest else 0)):
         choices.append(Choice(hand_id("move", *about), "hands.move", rooms))
@@ -54,9 +60,11 @@ def person(mixer: Mixer, seen: Snapshot | None, user_id: int, *said: Text, kept_
         ("take_out", not shut and user_id != mixer.host_id),
         ("let_back", shut and not kept_out),
         ("keep_out", shut and not kept_out),
+        ("mute", not muted and _can_be_muted(mixer, seen, user_id)),
+        ("unmute", muted and seen is not None and user_id in seen.people),
     ]
     buttons = tuple((f"offer.{name}", hand_id(name, *about)) for name, shown in hands if shown)
-    return Panel((*said, line), tuple(choices), (*buttons, back_to_list(mixer)))
+    return Panel(tuple(lines), tuple(choices), (*buttons, back_to_list(mixer)))
 
 
 def back_to_list(mixer: Mixer) -> tuple[str, CustomId]:
@@ -162,6 +170,12 @@ def _place(mixer: Mixer, user_id: int) -> dict[str, Value]:
     guest = mixer.guest(user_id)
     room = mixer.room(guest.room) if guest else None
     return {"room": room.name if room else ""}
+
+
+def _can_be_muted(mixer: Mixer, seen: Snapshot | None, user_id: int) -> bool:
+    """Whether somebody other than the host is in voice at this evening: Discord mutes nobody elsewhere."""
+    here = seen is not None and is_here(mixer, seen, user_id)
+    return here and mixer.phase is Phase.OPEN and user_id != mixer.host_id
 
 
 def _can_be_struck(mixer: Mixer, user_id: int) -> bool:

@@ -30,6 +30,7 @@ from bot.core.text import (
 )
 from bot.engine.conductor import Conductor
 from bot.engine.hands import Hands
+from bot.engine.mutes import Mutes
 from bot.ports import Unsure
 from bot.ports.bundle import Ports
 from bot.usecases import guest_list
@@ -39,8 +40,8 @@ from bot.usecases.host_rights import HostRights
 class GuestUseCases:
     """For hosts; their rights are looked at at every press. Each method raises Refusal, and changes nothing then."""
 
-    def __init__(self, conductor: Conductor, hosts: HostRights, hands: Hands, ports: Ports) -> None:
-        self._conductor, self._hosts, self._hands = conductor, hosts, hands
+    def __init__(self, conductor: Conductor, hosts: HostRights, hands: Hands, mutes: Mutes, ports: Ports) -> None:
+        self._conductor, self._hosts, self._hands, self._mutes = conductor, hosts, hands, mutes
         self._ledger, self._venue, self._clock = ports.ledger, ports.venue, ports.clock
 
     async def show(self, caller: Asker, mixer_id: str | None = None) -> Answer:
@@ -62,7 +63,18 @@ class GuestUseCases:
         """A button or a menu of the list: `about` whom or which room, `chosen` in a menu."""
         mixer = await self._hosts.mixer(caller, mixer_id)
         match hand:
-            case "add" | "strike" | "take_out" | "let_back" | "keep_out" | "move" | "beside" | "apart":
+            case (
+                "add"
+                | "strike"
+                | "take_out"
+                | "let_back"
+                | "keep_out"
+                | "mute"
+                | "unmute"
+                | "move"
+                | "beside"
+                | "apart"
+            ):
                 done = await self._with_person(caller, mixer, hand, about, chosen)
                 return await self._person(self._conductor.mixer(mixer_id) or mixer, about, done)
             case "close_room":
@@ -123,6 +135,11 @@ class GuestUseCases:
                 await self._conductor.tell(mixer.id, LetBack(user_id))
             case "keep_out":
                 await self._keep_out(caller, mixer, user_id)
+            case "mute":
+                await self._mute(caller, mixer, user_id)
+            case "unmute":
+                await self._note(caller, DeedKind.UNMUTED, user_id, mixer.title)
+                await self._mutes.unmute(mixer.guild_id, user_id)
             case "move":
                 await self._hands.move(mixer.id, user_id, chosen)
             case "beside" | "apart":
@@ -155,6 +172,20 @@ class GuestUseCases:
             raise Refusal("hands.no_member")
         await self._note(caller, DeedKind.TAKEN_OUT, user_id, mixer.title)
         await self._conductor.tell(mixer.id, TakenOut(user_id))
+
+    async def _mute(self, caller: Asker, mixer: Mixer, user_id: int) -> None:
+        """For as long as this evening lasts."""
+        if user_id == mixer.host_id:
+            raise Refusal("hands.mute_host")
+        if mixer.phase is not Phase.OPEN:
+            raise Refusal("over")
+        try:
+            await self._mutes.mute(mixer, user_id)
+        except Refusal as refusal:
+            if refusal.text.key == "refusal.unsure":  # perhaps they are
+                await self._note(caller, DeedKind.MUTED, user_id, mixer.title)
+            raise
+        await self._note(caller, DeedKind.MUTED, user_id, mixer.title)
 
     async def _keep_out(self, caller: Asker, mixer: Mixer, user_id: int) -> None:
         """From every evening of the server, those to come too; but not whoever hosts here."""
@@ -193,11 +224,13 @@ class GuestUseCases:
         return Panel((Text("hands.gather_sure", touched),), (), choices)
 
     def _list(self, mixer: Mixer, caller: Asker, *said: Text) -> Panel:
-        return guest_list.evening(mixer, self._venue.look(mixer.guild_id), caller.user_id, *said)
+        seen, muted = self._venue.look(mixer.guild_id), self._mutes.muted(mixer.guild_id)
+        return guest_list.evening(mixer, seen, caller.user_id, *said, muted=muted)
 
     async def _person(self, mixer: Mixer, user_id: int, *said: Text) -> Panel:
         out = user_id in await self._ledger.kept_out(mixer.guild_id)
-        return guest_list.person(mixer, self._venue.look(mixer.guild_id), user_id, *said, kept_out=out)
+        seen, muted = self._venue.look(mixer.guild_id), user_id in self._mutes.muted(mixer.guild_id)
+        return guest_list.person(mixer, seen, user_id, *said, kept_out=out, muted=muted)
 
     async def _deeds(self, caller: Asker, mixer: Mixer | None) -> Panel:
         noted, out = await self._ledger.noted(caller.guild_id), await self._ledger.kept_out(caller.guild_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Collection
 from contextlib import suppress
@@ -15,6 +16,7 @@ from bot.core.lifecycle.events import Extended, Naming
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest
 from bot.core.lifecycle.phase import Phase
+from bot.core.lifecycle.signups import check_roles
 from bot.core.planning.offered import StartNew
 from bot.core.planning.start import Wish, check_lacks, check_space, gathered, introduced, new_mixer
 from bot.core.posts.hosts import mends
@@ -30,6 +32,7 @@ from bot.usecases.gathering import GatheringUseCases
 from bot.usecases.host_rights import HostRights, permissions
 from bot.usecases.offers import Offers
 
+log = logging.getLogger(__name__)
 MOST_CHOICES = 5
 """Buttons in a row below an answer (Discord's API reference)."""
 WORDS_SHOWN = 5
@@ -72,7 +75,7 @@ class HostingUseCases:
             if mixer.name_guests != community.name_guests:
                 with suppress(Refusal):  # over in this very moment
                     await self._conductor.tell(mixer.id, Naming(community.name_guests))
-        places = (community.lobby_id, community.announce_id)
+        places = (community.lobby_id, community.announce_id, community.board_id)
         for place in places:
             if place is not None and self._hosts.hidden(community.guild_id, place):
                 return Text("setup.kept_hidden", {"place": Place(place)})
@@ -104,9 +107,7 @@ class HostingUseCases:
                 await self._conductor.begin(mixer)
             except Stale:  # before a crash that kept the offer
                 raise Refusal("offer.old") from None
-        for room in mixer.rooms:
-            seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
-            await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
+        await self._learn(mixer)
         values: dict[str, Value] = {
             "title": mixer.title,
             "people": len(mixer.guests),
@@ -115,6 +116,15 @@ class HostingUseCases:
             "heard": heard(self._icebreaker.ears(mixer.guild_id) if community.listening else 0, len(mixer.rooms)),
         }
         return Text("start.done", values)
+
+    async def _learn(self, mixer: Mixer) -> None:
+        """Keep who is put which question first. Where that fails one may come again; the mixer is started already."""
+        try:
+            for room in mixer.rooms:
+                seated = [guest.user_id for guest in mixer.guests if guest.room == room.number]
+                await self._ledger.learn(mixer.guild_id, seated, room.questions.now, self._clock())
+        except Exception:
+            log.exception("mixer %s: the first questions could not be kept", mixer.id)
 
     async def _offer(self, caller: Asker, choice: StartNew, people: int, least: int, better: int | None) -> Offer:
         """Tell the host what the numbers force, and offer the smaller size if there is one that spares it."""
@@ -169,6 +179,8 @@ class HostingUseCases:
             raise Refusal("unavailable")
         if caller.timed_out_until is not None and caller.timed_out_until > self._clock():
             raise Refusal("join.timed_out", until=Moment(caller.timed_out_until, relative=True))
+        if before.guest(caller.user_id) is None and caller.user_id != before.host_id:
+            check_roles(before, caller.role_ids)
         told = introduced(Guest(caller.user_id, 0), await self._ledger.card(caller.guild_id, caller.user_id))
         mixer = await self._seater.seat(mixer_id, caller.user_id, told.about, told.answer)
         guest = mixer.guest(caller.user_id)

@@ -8,7 +8,9 @@ from bot.core.community.card import Card, Form
 from bot.core.community.settings import FIELDS, Asker
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
+from bot.core.planning.schedule import series_of
 from bot.core.text import People, Phrase, Place, Refusal, Text, Value
+from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.retention import forget
@@ -66,6 +68,10 @@ class MemberUseCases:
             line for mixer in self._conductor.running(caller.guild_id) for line in _evening(mixer, caller.user_id)
         ]
         lines.append(Text("privacy.counts", {"sittings": kept.sittings, "questions": kept.questions}))
+        titles = {
+            series_of(m): m.title for m in self._conductor.running(caller.guild_id) if m.repeat is not Repeat.ONCE
+        }
+        lines += [_standing(titles.get(series), missed) for series, missed in kept.standing]
         if kept.refuses_ears:
             lines.append(Text("privacy.no_ears"))
         if kept.avoids:
@@ -80,18 +86,23 @@ class MemberUseCases:
         lines += [Text("privacy.hosted", {"title": title}) for title in kept.hosted]
         if kept.offers:
             lines.append(Text("privacy.offers", {"count": kept.offers}))
-        if caller.user_id in await self._ledger.kept_out(caller.guild_id):
-            lines.append(Text("privacy.kept_out"))
+        lines += await self._unforgettable(caller)
         if about := sum(deed.user_id == caller.user_id for deed in await self._ledger.noted(caller.guild_id)):
             lines.append(Text("privacy.deeds", {"count": about}))
         return (*lines, Text("privacy.foot"))
 
     async def forget_me(self, caller: Asker) -> Text | tuple[Text, ...]:
-        """Delete everything kept about this person in this server, but that they cannot come to evenings here."""
+        """Delete everything kept about this person in this server, but what keeps them out, and ends a mute of ours."""
         await forget(self._conductor, self._ledger, caller.guild_id, caller.user_id)
         await self._icebreaker.changed(caller.guild_id)
-        out = caller.user_id in await self._ledger.kept_out(caller.guild_id)
-        return (Text("privacy.forgotten"), Text("privacy.kept_out")) if out else Text("privacy.forgotten")
+        stays = await self._unforgettable(caller)
+        return (Text("privacy.forgotten"), *stays) if stays else Text("privacy.forgotten")
+
+    async def _unforgettable(self, caller: Asker) -> list[Text]:
+        """What stays though everything else is deleted."""
+        ledger = self._ledger
+        kept = {"kept_out": await ledger.kept_out(caller.guild_id), "muted": await ledger.muted(caller.guild_id)}
+        return [Text(f"privacy.{what}") for what, whom in kept.items() if caller.user_id in whom]
 
 
 def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
@@ -115,11 +126,20 @@ def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
         yield Text("privacy.mark", {"title": mixer.title})
 
 
+def _standing(title: str | None, missed: int) -> Text:
+    """A standing place; of a series that is over it is deleted within a day."""
+    if title is None:
+        return Text("privacy.standing_over")
+    return Text("privacy.standing", {"title": title, "missed": missed})
+
+
 def _by_hand(mixer: Mixer, user_id: int) -> Iterator[Text]:
     """What its hosts have decided about somebody, not by whom; what guests have told hosts would tell who did."""
     title: dict[str, Value] = {"title": mixer.title}
     if user_id in mixer.shut_out:
         yield Text("privacy.out", title)
+    if user_id in mixer.uninvited:
+        yield Text("privacy.uninvited", title)
     if named := tuple(friend for one, friend in mixer.friends if one == user_id):
         yield Text("privacy.friend", {**title, "people": People(named)})
 
@@ -132,7 +152,10 @@ def _card_lines(card: Card | None) -> Iterator[Text]:
     if card.answer:
         yield Text("privacy.answer", {"text": card.answer})
     if card.field:
-        yield Text("privacy.field", {"field": Phrase((f"field.{card.field}",)) if card.field in FIELDS else card.field})
+        field = Phrase((f"field.{card.field}",)) if card.field in FIELDS else card.field
+        yield Text("privacy.field", {"field": field})
+    if card.ask_field:
+        yield Text("privacy.field_asked")
     if card.languages:
         spoken = Phrase(tuple(f"spoken.{code}" for code in sorted(card.languages)))
         yield Text("privacy.languages", {"languages": spoken})

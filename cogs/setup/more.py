@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -15,6 +16,7 @@ from bot.ui.forms import FieldsForm
 from bot.usecases import HostingUseCases
 from cogs.asker import Interaction, reader
 from cogs.respond import failure, open_form
+from cogs.setup.board import BoardPage
 from cogs.setup.page import Page, community_of
 
 First = Callable[[HostingUseCases, Messages, str], discord.ui.View]
@@ -46,6 +48,7 @@ class More(Page):
             for hours in REVEAL_HOURS
         ]
         self.fields.label, self.back.label = self._said("setup.fields"), self._said("setup.back")
+        self.board_page.label = self._said("setup.board_page")
 
     @discord.ui.select(
         cls=discord.ui.ChannelSelect[Any],
@@ -82,6 +85,12 @@ class More(Page):
             return FieldsForm(self._messages, who.reads, self._typed or "\n".join(today.fields))
 
         await open_form(interaction, self._messages, form)
+
+    @discord.ui.button(custom_id="setup:board_page")
+    async def board_page(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
+        """The page of the host's board."""
+        before = partial(More, first=self._first)
+        await self._turn(interaction, BoardPage(self._hosting, self._messages, reader(interaction), before=before))
 
     @discord.ui.button(custom_id="setup:back")
     async def back(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:

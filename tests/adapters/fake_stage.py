@@ -62,6 +62,10 @@ class FakeStage:
         """See Stage."""
         self._server.lacking.add(permission)
 
+    def grant(self, permission: str) -> None:
+        """See Stage."""
+        self._server.granted.add(permission)
+
     def outage(self, *, on: bool) -> None:
         """See Stage."""
         self._server.available = not on

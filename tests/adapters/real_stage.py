@@ -101,6 +101,13 @@ class RealStage:
                 less = Overwrite(own.id, own.type, own.allow & ~bit, own.deny)
                 channels.set_overwrite(self.world, channel, less, own.id)
 
+    def grant(self, permission: str) -> None:
+        """See Stage."""
+        its = {*self.guild.members[self.box.bot.user.id].roles}
+        for role in (role for role in self.guild.roles.values() if role.id in its):
+            role.permissions |= int(Permission[permission.upper()])
+            roles.updated(self.world, self.guild, role)
+
     def outage(self, *, on: bool) -> None:
         """See Stage."""
         self.box.hub.outage(self.box.bot, self.guild, on=on)

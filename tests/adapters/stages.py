@@ -79,6 +79,10 @@ class Stage(Protocol):
         """The bot loses a permission."""
         ...
 
+    def grant(self, permission: str) -> None:
+        """The bot is given a permission that it does not ask for."""
+        ...
+
     def outage(self, *, on: bool) -> None:
         """The server cannot be seen, or can be again."""
         ...

@@ -19,6 +19,7 @@ PARTS = (
     "idle",
     "window",
     "simcord",
+    "newcomer",
 )
 
 

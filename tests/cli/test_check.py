@@ -15,7 +15,8 @@ from bot.adapters.alarm import now
 from bot.adapters.discord.permissions import NEEDED
 from bot.cli.check import check
 from bot.ports import Clock
-from bot.sandbox import Sandbox
+from bot.sandbox import Sandbox, beginning
+from bot.sandbox.actions import members
 from bot.sandbox.rules.permissions import Permission
 from bot.settings import Settings
 
@@ -96,3 +97,20 @@ async def test_what_the_soft_tone_takes_is_asked_for_only_where_it_is_switched_o
     assert again is not None
     assert link[1] == again[1]
     assert not int(link[1]) & SOUNDS, "nobody is asked for it who has not switched it on"
+
+
+@pytest.mark.parametrize(
+    ("hands", "words"), [(0, "One bot moves people, about one a second"), (2, "3 bots move people, about 3 people")]
+)
+async def test_it_is_told_how_many_bots_move_people(
+    hands: int, words: str, box: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kei, may = box.world.users[box.guild.owner_id], beginning.LISTENER | Permission.MOVE_MEMBERS
+    ears = [box.world.add_application(f"Ear {n}", kei, may if n < hands else beginning.LISTENER) for n in range(3)]
+    for app in ears:
+        members.invite_bot(box.world, box.guild, app)
+    monkeypatch.setenv("ENGAWA_LISTENER_TOKENS", ",".join(app.token for app in ears))
+    assert await checked() == 0
+    said = capsys.readouterr().out
+    assert words in said
+    assert said.count("may move people in 1\n") == hands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
+from functools import partial
 from typing import Any
 from unittest.mock import create_autospec
 
@@ -19,6 +20,7 @@ from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.leftovers import Leftovers
+from bot.engine.mutes import Mutes
 from bot.engine.seating import Seater
 from bot.engine.stay_votes import StayVotes
 from bot.ports import Alarm, Ledger, Store, Tone, TypedTimes, Venue
@@ -29,6 +31,7 @@ from bot.usecases import HostingUseCases, Ports, UseCases
 from cogs import open_doors
 from cogs.asker import Interaction
 from cogs.command import Commands, worded
+from cogs.setup.board import BoardPage
 from cogs.setup.first import Panel
 from cogs.setup.more import More
 from cogs.setup.page import PANEL
@@ -53,9 +56,9 @@ async def payload() -> AsyncGenerator[list[Json]]:
     ports["alarm"] = Alarm
     fakes = {name: create_autospec(port, instance=True) for name, port in ports.items()}
     outside = Ports(**fakes, catalogue=messages, clock=now)
-    shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards, Leftovers)
+    shells = (Conductor, Icebreaker, Seater, StayVotes, Afterwards, Leftovers, Mutes)
     conductor, attention, usher, ballots, *rest = (create_autospec(part, instance=True) for part in shells)
-    use_cases = UseCases(conductor, attention, usher, ballots, rest[0], rest[1], outside)
+    use_cases = UseCases(conductor, attention, usher, ballots, rest[0], rest[1], rest[2], outside)
     async with client:
         await open_doors(client, use_cases, messages)
         translator = CommandWords()
@@ -125,7 +128,9 @@ async def test_only_those_who_manage_the_server_are_offered_its_settings(payload
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_page_of_the_panel_fits_on_a_message(language: str) -> None:
     reception = create_autospec(HostingUseCases, instance=True)
-    for page in (Panel(reception, Messages(), language), More(reception, Messages(), language, first=Panel)):
+    more = partial(More, first=Panel)
+    board = BoardPage(reception, Messages(), language, before=more)
+    for page in (Panel(reception, Messages(), language), more(reception, Messages(), language), board):
         rows = page.to_components()
         assert len(rows) <= 5
         inner = [part for row in rows for part in row["components"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from unittest.mock import create_autospec
 
 import discord
@@ -10,6 +11,7 @@ import pytest
 from bot.core.text import custom_id
 from bot.ui.catalogue import Messages
 from bot.usecases import HostingUseCases
+from cogs.setup.board import BoardPage
 from cogs.setup.first import Panel
 from cogs.setup.more import More
 from tests.cogs.hall import EDIT, FORM, HOST_ROLE, MESSAGE, OWNER, opened
@@ -82,13 +84,17 @@ PRESSES: dict[str, tuple[int, tuple[str, ...]]] = {
     "setup:reveal": (MENU, ("48",)),
     "setup:fields": (BUTTON, ()),
     "setup:back": (BUTTON, ()),
+    "setup:board_page": (BUTTON, ()),
+    "setup:board": (CHANNELS, ()),
+    "setup:board_back": (BUTTON, ()),
 }
-"""Everything on both pages of the panel, and what is chosen there."""
+"""Everything on the pages of the panel, and what is chosen there."""
 
 
 async def test_all_that_is_on_the_panel_is_tried_below() -> None:
     reception = create_autospec(HostingUseCases, instance=True)
-    pages = (Panel(reception, Messages()), More(reception, Messages(), first=Panel))
+    more = partial(More, first=Panel)
+    pages = (Panel(reception, Messages()), more(reception, Messages()), BoardPage(reception, Messages(), before=more))
     assert {str(getattr(part, "custom_id", "")) for page in pages for part in page.children} == PRESSES.keys()
 
 

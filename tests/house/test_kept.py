@@ -27,6 +27,8 @@ TOLD = {
     ),
     "rooms": ("rooms", "部屋"),
     "guests": ("who has a seat where and what they say about themselves", "誰がどの部屋か、席で紹介するひとこと"),
+    "leases": ("which looks after which shard", "どのプロセスがどのシャードを受け持つか"),
+    "identifies": ("when a session with Discord may begin", "次に接続してよい時刻"),
     "signups": ("who signed up", "申し込んだ人"),
     "posts": ("what has been posted", "投稿したもの"),
     "communities": ("its settings", "サーバーごとの設定"),
@@ -41,6 +43,7 @@ TOLD = {
         "what they were asked and have not decided, with what they typed for it",
         "確認待ちの操作と、そのために入力した内容",
     ),
+    "standing": ("to which series they always come", "毎回参加するシリーズ"),
     "templates": (
         "how the last mixer of each title was announced",
         "タイトルごとに、前回の会の案内の内容",
@@ -53,6 +56,7 @@ TOLD = {
     "matches": ("which two both ticked", "選び合ったお二人"),
     "deeds": ("what hosts did about whom", "主催者が誰に何をしたか"),
     "kept_out": ("who is kept from mixers", "会に参加できない人"),
+    "mutes": ("whom a host had muted, and since when", "会のあいだミュートしている人と、いつからか"),
     "voices": ("how it was, and remarks, without a name", "会の感想とひとこと（名前はありません）"),
 }
 """By table, the words that tell of it."""

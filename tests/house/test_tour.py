@@ -26,7 +26,6 @@ LEFT_OUT = {
     ("questions.taken_in",): "one that had some of the questions already is shown",
     ("card.answer_hint_ground",): "what all have in common is too long to stand above the answer",
     ("touch.somebody",): "Discord does not tell a name",
-    ("schedule.ground_joined",): "the other two kinds are shown",
     (
         "questions.guests_shown",
         "questions.guests_none",
@@ -34,7 +33,7 @@ LEFT_OUT = {
     ): "one of three ways, and with questions",
     ("shape.", "depth.", "guest_questions."): "Discord shows them while somebody types a command",
     ("recap.question",): "the one that helped here was a guest's, which is not told",
-    ("guests.answer",): "a question in a room, like others",
+    ("guests.answer", "guests.field"): "questions in a room, like others",
     ("button.leftover", "leftover."): "the database was lost or put back to an older copy",
     ("edit.for_roles", "edit.repeat"): "rare, and like what is shown beside it",
     ("invitation.full_now", "invitation.places", "schedule.like", "schedule.until"): "in between what is shown",
@@ -46,8 +45,12 @@ LEFT_OUT = {
         "guest_list.waiting",
         "deeds.none",
     ): "one of the kind is shown, the others are alike",
+    ("privacy.uninvited",): "somebody who had lost the role in mid-hour looks, and it is like what is shown beside it",
+    ("board.lost",): "the channel for the board is gone, which is rare, and the board is shown",
     ("report.alone",): "whoever it was about has left, and everybody else",
-    ("signup.unkept",): "the disk has failed in just that moment",
+    ("signup.unkept", "standing.unkept"): "the disk has failed in just that moment",
+    ("keepsake.no_questions",): "every question has been taken away since",
+    ("standing.lapsed", "standing.taken", "privacy.standing_over"): "told weeks later, or where many always come",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""
 

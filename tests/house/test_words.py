@@ -13,6 +13,7 @@ from typing import Any, cast, get_args
 
 import pytest
 
+from bot.adapters.discord.muting import MUTING
 from bot.adapters.discord.permissions import MAKING, NEEDED, PLAYING
 from bot.core.community.settings import FIELDS, HEARING, LANGUAGES, SPOKEN
 from bot.core.lifecycle.facts import CLASH, LOBBY, REFUSED, ROLES, SIGHT, TONE, TWO_FACTOR
@@ -163,7 +164,7 @@ def test_an_unused_key_is_found() -> None:
         ("announcement.", {"open", "late", "over", "stuck", "off"}),
         ("lobby.", {"open", "late", "over", "gathering", "waiting", "waiting_places", "stuck", "off"}),
         ("broken.", {LOBBY, SIGHT, ROLES, CLASH, TONE, "invitation", "direct", "mended"}),
-        ("permission.", {*NEEDED, *PLAYING, MAKING, TWO_FACTOR, FORUM, REFUSED}),
+        ("permission.", {*NEEDED, *PLAYING, MAKING, MUTING, TWO_FACTOR, FORUM, REFUSED}),
     ],
 )
 def test_a_family_of_keys_is_whole_and_has_no_strangers(family: str, members: set[str]) -> None:

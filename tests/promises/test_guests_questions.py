@@ -43,3 +43,29 @@ async def test_q2_nothing_of_it_is_kept_when_the_evening_is_over() -> None:
     assert QUESTION not in repr([*evening.store.mixers.values()])
     assert not [id for id in await ledger.put(GUILD, FOUR) if id.startswith("guest")]
     assert not [id for id in await ledger.tallies(GUILD) if id.startswith("guest")]
+
+
+async def with_fields(baker: int, *, people: int = 4) -> list[object]:
+    """Everything that others see of a room in which one lets their field be asked about, and a question is put."""
+    evening = planning()
+    await announce(evening, room_size=4)
+    here = FOUR[:people]
+    for user in here:
+        await sign_up(evening, user, field="baking" if user == baker else "tea", ask_field=user == baker)
+    evening.gather(*here)
+    await run_to(evening, HOUR + minutes(2))
+    for _ in range(3):
+        await evening.ask(lambda _: evening.roomside.press(evening.caller(here[-1]), "topic", evening.mixer.id, 1))
+        await evening.run_for(minutes(2))
+    await run_to(evening, HOUR + minutes(80))
+    return [public(evening), letters(evening)]
+
+
+async def test_q3_a_field_is_asked_about_where_it_was_let_and_may_be_anybodys_and_looks_the_same_whose_ever_it_is() -> (
+    None
+):
+    one, other = await with_fields(FOUR[0]), await with_fields(FOUR[1])
+    assert "guests.field baking" in repr(one)
+    assert "guests.field tea" not in repr(one)
+    assert one == other
+    assert "guests.field" not in repr(await with_fields(FOUR[0], people=3))

@@ -24,7 +24,8 @@ KEYS = re.findall(
     name_localizations description_localizations default_member_permissions integration_types autocomplete required
     min_value max_value min_length max_length recipient_id status scheduled_start_time scheduled_end_time start
     privacy_level entity_type entity_metadata location recurrence_rule by_weekday frequency interval media items
-    accessory component file spoiler accent_color divider spacing size filename
+    accessory component file spoiler accent_color divider spacing size filename activities available_tags
+    timeout_s presences
     """,
 )
 HINTED: dict[str, Sequence[Any]] = {

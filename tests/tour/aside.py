@@ -21,12 +21,20 @@ from tests.tour.stage import HOSTS, PEOPLE, Stage
 
 
 async def start(
-    stage: Stage, people: int, *, title: str = "now", length: int = 60, room_size: int = 4, rounds: int = 1
+    stage: Stage,
+    people: int,
+    *,
+    title: str = "now",
+    ground: str = "",
+    length: int = 60,
+    room_size: int = 4,
+    rounds: int = 1,
 ) -> Answer:
     """So many gather, and the host starts a mixer now."""
     evening = stage.evening
     evening.gather(*PEOPLE[:people])
-    chosen = Wish(title=stage.example(title), length=length, room_size=room_size, rounds=rounds)
+    shared = stage.example(ground) if ground else ""
+    chosen = Wish(title=stage.example(title), common_ground=shared, length=length, room_size=room_size, rounds=rounds)
     return await evening.ask(lambda r: r.start(stage.caller(), chosen), starting=True)
 
 
@@ -34,7 +42,7 @@ async def new_tables(stage: Stage) -> None:
     """Nine people in rooms of three, in two rounds; rooms grow empty; the host ends it."""
     stage.clear()
     evening = stage.evening
-    stage.answer("started", await start(stage, 9, room_size=3, rounds=2, length=30))
+    stage.answer("started", await start(stage, 9, ground="ground_joined", room_size=3, rounds=2, length=30))
     await evening.run_for(minutes(1))
     stage.post("welcome_short", "welcome:1", key="room.welcome")
     stage.answer("status_rounds", await evening.reception.status(stage.caller()))

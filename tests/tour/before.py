@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.core.community.card import Card
 from bot.core.community.settings import Community, GuestQuestions
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.planning.schedule import Schedule
 from bot.core.planning.start import Wish
 from bot.core.rehearsal.scenes import LENGTH, Scene
@@ -14,6 +16,7 @@ from bot.core.seating import Comfort
 from bot.core.text import Answer, Menu, Text
 from bot.core.times.recurrence import Repeat
 from bot.ui.forms import CardForm, FieldsForm
+from cogs.setup.board import BoardPage
 from cogs.setup.first import Panel
 from cogs.setup.more import More
 from tests.evening import GUESTS, GUILD, HOST
@@ -35,6 +38,8 @@ async def settings(stage: Stage) -> None:
     untouched = Community(guild_id=GUILD, language=stage.language)
     stage.keep("setup", phone.screen(phone.said(untouched.described()), first))
     stage.keep("setup_more", phone.screen(phone.said(community.described()), second))
+    board = BoardPage(reception, phone.messages, stage.language, before=partial(More, first=Panel))
+    stage.keep("setup_board", phone.screen(phone.said(community.described()), board))
     stage.form("fields", FieldsForm(phone.messages, stage.language, stage.example("fields")))
     await reception.set_up(replace(community, fields=tuple(stage.example("fields").split("\n"))))
     server = stage.evening.venue.servers[GUILD]
@@ -68,7 +73,8 @@ async def rehearsal(stage: Stage) -> None:
         scenes.append(stage.phone.scene(scene.head, scene.post))
 
     desk = stage.evening.use_cases.rehearsal
-    stage.answer("rehearsal_begins", await desk.begin(stage.caller(), Wish(), show))
+    wish = Wish(common_ground=stage.example("ground_group"))
+    stage.answer("rehearsal_begins", await desk.begin(stage.caller(), wish, show))
     await stage.evening.run_for(LENGTH + timedelta(seconds=1))
     stage.keep("rehearsal_first", scenes[0])
     stage.keep("rehearsal_next", scenes[1])
@@ -84,6 +90,8 @@ async def announce(stage: Stage) -> None:
     stage.answer("preview", offer)
     corrected = stage.answer("preview_group", await take(stage, offer, "offer.ground_group"))
     offer = await take(stage, corrected, "offer.ground_topic")
+    club = Schedule(wish=replace(wish, common_ground=stage.example("ground_joined")))
+    stage.answer("preview_joined", await scheduling.schedule(stage.caller(), club, WHEN))
     stage.answer("announced", await take(stage, offer, "offer.announce"))
     stage.post("card", "announcement")
     (event,) = stage.evening.venue.servers[GUILD].events.values()
@@ -106,7 +114,8 @@ def cards(stage: Stage) -> dict[int, Card]:
     """What the guests say about themselves; two say nothing."""
     lines = {user: stage.word(f"rehearsal.line.{number}") for number, user in enumerate(GUESTS[:5], 1)}
     told = {user: Card(about=line, languages=frozenset({stage.language})) for user, line in lines.items()}
-    told[GUESTS[0]] = replace(told[GUESTS[0]], answer=stage.example("answer"), field="sales", comfort=Comfort.LISTEN)
+    one, answer = told[GUESTS[0]], stage.example("answer")
+    told[GUESTS[0]] = replace(one, answer=answer, field="sales", ask_field=True, comfort=Comfort.LISTEN)
     return {**told, GUESTS[5]: Card(remind=True), HOST: Card()}
 
 
@@ -155,6 +164,7 @@ async def move(stage: Stage) -> None:
     offer = await stage.evening.ask(lambda _: editing.edit(stage.caller(), None, Schedule(wish=Wish()), LATER))
     stage.answer("edit", offer)
     stage.answer("edited", await take(stage, offer, "offer.move"))
+    await stage.evening.run_for(UNDO)
     stage.post("moved", "moved")
 
 

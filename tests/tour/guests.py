@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.text import Answer, Hand
 from bot.core.times.recurrence import Repeat
 from tests.engine.seating.rooms_in_view import leave, room_of, sitting
-from tests.evening import GUESTS, HOST, minutes
+from tests.evening import GUESTS, GUILD, HOST, minutes
 from tests.tour.aside import planned
 from tests.tour.before import SHOWN
 from tests.tour.stage import Stage
@@ -63,6 +63,12 @@ async def _report(stage: Stage) -> None:
     leave(evening, max(sitting(evening)[number]))
     stage.answer("guests_list", await press(stage, "guest_list"))
     stage.answer("guests_person", await press(stage, "person", chosen=other))
+    await stage.refused("guests_no_mute", press(stage, "mute", other))
+    evening.venue.servers[GUILD].granted.add("mute_members")
+    stage.answer("guests_muted", await press(stage, "mute", other))
+    stage.answer("guests_list_muted", await press(stage, "guest_list"))
+    stage.answer("muted_shown", await evening.members.show_me(stage.caller(other)))
+    stage.answer("guests_unmuted", await press(stage, "unmute", other))
     stage.answer("guests_out", await press(stage, "take_out", other))
     stage.answer("guests_back_in", await press(stage, "let_back", other))
     await press(stage, "take_out", other)

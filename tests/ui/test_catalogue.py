@@ -103,6 +103,7 @@ LONGEST: dict[str, Value] = {
     "day": Text("weeks.day", {"month": Phrase(("month.12",)), "day": 31}),
     "asked": Text("weeks.asked", {"questions": 10_000, "revived": 10_000}),
     "begin": Moment(AT),
+    "missed": 3,
     "missing": Text("people.many", {"count": 2_000}),
     "ears": 50,
     "picture": Link("https://a.example/" + "x" * 300),
@@ -118,6 +119,7 @@ LONGEST: dict[str, Value] = {
 }
 _INVITED = placeholders(texts("en")["invitation.card"])
 LONGEST["card"] = Quoted(Text("invitation.card", {name: LONGEST[name] for name in _INVITED}))
+LONGEST["board"] = Text("board.open", {name: LONGEST[name] for name in placeholders(texts("en")["board.open"])})
 CARD = ("about", "answer", "question", "field", "languages", "comfort", "ways")
 LIMITS = {
     **{"button": 80, "command": 100, "option": 100, "name": 100, "offer": 80, "repeat": 100},
@@ -136,10 +138,11 @@ LIMITS = {
     },
     **{"remark.title": 45, "remark.text": 45, "remark.hint": 100},
     **{
-        f"setup.{name}": 150 for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal")
+        f"setup.{name}": 150
+        for name in ("role", "lobby", "language", "hearing", "announce", "days", "names", "reveal", "board")
     },
     **{f"setup.{name}": 100 for name in ("ahead", "ahead_one", "names_on", "names_off", "hours", "fields_hint")},
-    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back", "zone")},
+    **{f"setup.{name}": 80 for name in ("ok", "more", "fields", "back", "zone", "board_page")},
     **{"setup.fields_title": 45, "setup.fields_text": 45},
     **{"setup.zone_title": 45, "setup.zone_text": 45, "setup.zone_hint": 100},
 }
@@ -328,3 +331,11 @@ def test_the_board_says_what_each_of_its_lights_means(language: str) -> None:
     legend = texts(language)["board.open"].rpartition("\n")[2]
     assert len(lights) == 4
     assert all(light in legend for light in lights)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_would_rather_sit_elsewhere_reads_how_where_they_tell_the_hosts(language: str) -> None:
+    words = texts(language)
+    group, command = (words[f"command.{name}.name"] for name in ("privacy", "privacy.avoid"))
+    assert f"`/{group} {command}`" in words["report.ask"]
+    assert words["button.join"] in words["report.ask"]

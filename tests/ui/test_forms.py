@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -71,7 +72,9 @@ async def test_whoever_signs_up_is_asked_for_a_question_too_and_says_how_and_in_
     given = filled(handed_in(form))
     assert typed(given, "question") == "And you?"
     assert card_of(given, CARD) == CARD
+    assert card_of(filled(handed_in(form, ways=["ask_field"])), CARD).ask_field
     given = filled(handed_in(form, ways=["ja", "listen", "free"]))
+    assert not card_of(given, replace(CARD, ask_field=True)).ask_field, "taken back like any other choice"
     assert card_of(given, CARD).languages == {"ja"}
     assert card_of(given, CARD).comfort is Comfort.LISTEN, "of two the first"
     given = filled(handed_in(form, ways=[]))

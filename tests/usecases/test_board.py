@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.community.settings import Community
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
 from bot.engine.edits import BETWEEN, PASSED, PRESSING
 from bot.usecases.board import MINUTES_MORE, Deed
-from tests.engine.seating.rooms_in_view import SECOND, channel, leave, sitting, take_up
+from tests.engine.seating.rooms_in_view import SECOND, channel, leave, seated, sitting, take_up
 from tests.evening import GUILD, HOST, Evening, check, minutes
 from tests.usecases.the_board import an_evening, boards, hear, light, line, talking, written
 
@@ -207,3 +208,66 @@ async def test_after_the_end_its_buttons_do_nothing() -> None:
         with pytest.raises(Refusal) as refused:
             await press(evening, button)
         assert refused.value.text.key == "refusal.over"
+
+
+# In a channel that only hosts see.
+
+
+async def with_a_place() -> tuple[Evening, int]:
+    """An evening in a server that has chosen a channel for the board, and that channel."""
+    evening = Evening(ears=0)
+    place = evening.venue.add_channel(GUILD, "hosts", text=True)
+    await evening.reception.set_up(Community(guild_id=GUILD, board_id=place))
+    return await seated(6, evening), place
+
+
+def stands(evening: Evening) -> list[tuple[str, int, str]]:
+    """Every board that was posted: its key, its channel, and what it says now."""
+    return [(m.key, m.channel_id, m.texts[-1].key) for m in evening.venue.messages if m.key.startswith("board")]
+
+
+async def test_it_stands_where_the_server_wants_it_and_is_pressed_there() -> None:
+    evening, place = await with_a_place()
+    await evening.run_for(minutes(3))
+    assert stands(evening) == [("board", place, "board.open")]
+    assert await press(evening, "finish")
+    await evening.run_for(OVER)
+    assert stands(evening) == [("board", place, "board.over")]
+
+
+@pytest.mark.parametrize("gone", [True, False])
+async def test_where_that_cannot_be_it_stands_with_the_evening_and_says_why(gone: bool) -> None:
+    evening, place = await with_a_place()
+    shut_out(evening, place, gone=gone)
+    await evening.run_for(minutes(3))
+    assert stands(evening) == [("board", evening.home, "board.lost")]
+    assert evening.mixer.missing_permissions == frozenset(), "nothing is missing for the evening"
+    await evening.run_for(OVER)
+    assert stands(evening) == [("board", evening.home, "board.over")]
+    check(evening)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+async def test_lost_in_mid_hour_another_stands_with_the_evening_to_the_end(gone: bool) -> None:
+    evening, place = await with_a_place()
+    await evening.run_for(minutes(3))
+    shut_out(evening, place, gone=gone)
+    await evening.run_for(minutes(2))
+    assert stands(evening)[1:] == [("board:instead", evening.home, "board.lost")]
+    evening.venue.servers[GUILD].shut.discard(place)
+    evening.venue.on_change(GUILD)
+    await evening.run_for(minutes(2))
+    assert len(stands(evening)) == 2, "it does not go to and fro"
+    await evening.run_for(OVER)
+    assert stands(evening)[1:] == [("board:instead", evening.home, "board.over")]
+    assert evening.mixer.missing_permissions == frozenset()
+    check(evening)
+
+
+def shut_out(evening: Evening, place: int, *, gone: bool) -> None:
+    """The channel is deleted, or the bot may not write in it any more."""
+    if gone:
+        evening.venue.delete(GUILD, place)
+    else:
+        evening.venue.servers[GUILD].shut.add(place)
+        evening.venue.on_change(GUILD)

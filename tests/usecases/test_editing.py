@@ -25,10 +25,11 @@ from tests.engine.planning.planned import (
     planning,
     preview,
     run_to,
+    said,
     shown,
     sign_up,
 )
-from tests.evening import GUESTS, GUILD, Evening, minutes
+from tests.evening import GUESTS, GUILD, START, Evening, minutes
 from tests.fake_venue import Crash, Failure
 
 WEEK = timedelta(weeks=1)
@@ -222,7 +223,52 @@ async def test_a_new_time_that_people_were_told_of_is_not_taken_back_in_silence(
     offer = await evening.ask(lambda _: editing.edit(evening.caller(), None, Schedule(wish=Wish()), "90"))
     assert isinstance(offer, Offer)
     assert shown(offer.texts[0], "people") == Text("people.many", {"count": 2})
-    assert not isinstance(await evening.press_below(offer), Offer)
+    moved = await evening.press_below(offer)
+    assert keys(moved)[-1] == "cancel.soon"
+    await evening.run_for(minutes(1))
+    assert said(evening, "moved") == ["invitation.moved"]
+    with pytest.raises(Refusal, match=r"^undo\.told$"):
+        await evening.press_below(moved)
+    assert evening.mixer.opens_at == START + minutes(90)
+
+
+async def test_for_a_minute_a_new_time_can_be_taken_back_and_nobody_has_heard_of_it() -> None:
+    evening = planning()
+    await announce(evening, "2000")
+    await sign_up(evening, *GUESTS[:2])
+    before = replace(evening.mixer, posts={}, version=0, event=None)
+    moved = await edit(evening, when=(START + minutes(2100)).replace(tzinfo=None).isoformat(), title="Coffee")
+    await evening.run_for(timedelta(seconds=50))
+    assert shown(card(evening), "title") == "Coffee"
+    await evening.kill()
+    await evening.resume()
+    assert keys(await evening.press_below(moved, "offer.undo")) == ["edit.undone"]
+    await evening.run_for(minutes(5))
+    assert replace(evening.mixer, posts={}, version=0, event=None) == before
+    assert not said(evening, "moved")
+    assert shown(card(evening), "at").at == START + minutes(2000)
+    await run_to(evening, START + minutes(1990))
+    assert said(evening, "remind") == ["remind.1440", "remind.15"]
+
+
+async def test_a_new_time_that_nobody_had_signed_up_for_is_taken_back_later_too() -> None:
+    evening = planning()
+    await announce(evening)
+    moved = await edit(evening, when="90")
+    assert "cancel.soon" not in keys(moved)
+    await evening.run_for(minutes(5))
+    await evening.press_below(moved, "offer.undo")
+    assert evening.mixer.opens_at == HOUR
+
+
+async def test_a_new_time_so_soon_that_people_gather_at_once_is_told_at_once_and_stays() -> None:
+    evening = planning()
+    await announce(evening)
+    await sign_up(evening, *GUESTS[:2])
+    moved = await edit(evening, when="11")
+    assert not isinstance(moved, Offer)
+    await evening.run_for(timedelta(seconds=5))
+    assert said(evening, "moved") == ["invitation.moved"]
 
 
 # Like another one.

@@ -84,7 +84,7 @@ async def test_everything_fits_below_a_message_and_is_known_again_after_a_restar
             assert what.number == (0 if what.hand not in {*PERSONAL, *get_args(RoomHand)} else (chosen or about))
 
 
-PERSONAL = {"add", "strike", "take_out", "let_back", "keep_out", "move", "beside", "apart"}
+PERSONAL = {"add", "strike", "take_out", "let_back", "keep_out", "mute", "unmute", "move", "beside", "apart"}
 
 
 # One person.

@@ -58,6 +58,7 @@ async def well_known() -> Evening:
         "answer": "a new start",
         "may_show": True,
         "field": "bread and cake",
+        "ask_field": True,
         "remind": True,
     }
     await sign_up(evening, ME, mixer_id=tea, languages=frozenset({"ja", "en"}), comfort=Comfort.LISTEN, **card)
@@ -83,6 +84,7 @@ async def test_all_that_is_kept_is_shown_and_nothing_of_what_others_wish() -> No
     assert texts["privacy.about"] == {"text": "I bake"}
     assert texts["privacy.answer"] == {"text": "a new start"}
     assert texts["privacy.field"] == {"field": "bread and cake"}
+    assert "privacy.field_asked" in texts
     assert texts["privacy.languages"] == {"languages": Phrase(("spoken.en", "spoken.ja"))}
     assert texts["privacy.comfort"] == {"comfort": Phrase(("comfort.listen",))}
     assert texts["privacy.avoids"] == {"people": People((666,))}

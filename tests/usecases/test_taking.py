@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -18,6 +19,7 @@ from bot.core.times.recurrence import Repeat
 from bot.usecases.offers import OFFERED_FOR
 from tests.engine.planning.planned import HOUR, announce, keys, labels, plan_of, planning, preview, run_to, sign_up
 from tests.evening import GUESTS, GUILD, HOST, START, Evening, minutes
+from tests.fake_ledger import FakeLedger
 from tests.fake_venue import Crash, Failure
 
 Asking = Callable[[Evening], Awaitable[Answer]]
@@ -82,6 +84,13 @@ async def a_move(evening: Evening) -> Answer:
     return await an_edit(evening, "90")
 
 
+async def a_move_done(evening: Evening) -> Answer:
+    """After an evening got another time, of which nobody has been told yet: it can be taken back."""
+    offer = await a_move(evening)
+    await sign_up(evening, *GUESTS[:2])
+    return await evening.press_below(offer, "offer.move")
+
+
 async def an_edit_done_once(evening: Evening) -> Answer:
     """After this evening of a series was changed, which had been changed before: it can be taken back."""
     first = await an_edit(evening, length=20, for_roles=(7,), capacity=9)
@@ -115,6 +124,7 @@ KINDS: list[tuple[Asking, str, str]] = [
     (an_edit_of_all, "offer.edit_one", "edit.done"),
     (an_edit_of_all, "offer.edit_all", "edit.done"),
     (a_move, "offer.move", "edit.done"),
+    (a_move_done, "offer.undo", "edit.undone"),
     (an_edit_done_once, "offer.undo", "edit.undone"),
     (a_series_begun, "offer.undo", "edit.undone"),
     (a_broadcast, "offer.send", "broadcast.done_before"),
@@ -148,6 +158,11 @@ def mixers(evening: Evening) -> list[Mixer]:
 def posted(evening: Evening) -> list[str]:
     """The keys of all that people were told, whichever mixer it is of."""
     return sorted(evening.posts())
+
+
+def failing(call: str) -> AsyncMock:
+    """What a call to the database is while it is busy."""
+    return AsyncMock(spec=getattr(FakeLedger, call), side_effect=OSError("busy"))
 
 
 def test_everything_that_can_be_offered_is_tried() -> None:
@@ -268,20 +283,35 @@ async def test_when_the_database_is_busy_nothing_of_it_is_lost(asking: Asking, l
 
 @EACH
 async def test_an_offer_that_is_done_and_cannot_be_deleted_is_not_done_twice(
-    asking: Asking, label: str, done: str
+    asking: Asking, label: str, done: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evening, offer = await asked(asking)
-
-    async def busy(guild_id: int, user_id: int, token: str) -> None:
-        raise OSError(f"busy when {token} of {user_id} in {guild_id} was to be deleted")
-
-    drop, evening.store.ledger.drop_offer = evening.store.ledger.drop_offer, busy
-    assert keys(await evening.press_below(offer, label))[0] == done
+    with monkeypatch.context() as busy:
+        busy.setattr(evening.store.ledger, "drop_offer", failing("drop_offer"))
+        assert keys(await evening.press_below(offer, label))[0] == done
     after, told = mixers(evening), posted(evening)
-    evening.store.ledger.drop_offer = drop
     with suppress(Refusal):
         await evening.press_below(offer, label)
     assert (mixers(evening), posted(evening)) == (after, told)
+
+
+@EACH
+@pytest.mark.parametrize("call", ["find_offer", "offer", "learn", "kept_out"])
+async def test_whichever_call_to_the_database_fails_what_is_answered_is_true_and_it_is_done_once(
+    asking: Asking, label: str, done: str, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stayed, offer = await asked(asking)
+    await stayed.press_below(offer, label)
+    evening, offer = await asked(asking)
+    before, answer = mixers(evening), None
+    with monkeypatch.context() as busy, suppress(OSError):
+        busy.setattr(evening.store.ledger, call, failing(call))
+        answer = await evening.press_below(offer, label)
+    if answer is None:
+        assert mixers(evening) == before, "nothing was changed, as it is said then"
+        answer = await evening.press_below(offer, label)
+    assert keys(answer)[0] == done
+    assert mixers(evening) == mixers(stayed)
 
 
 async def test_whoever_lost_the_right_to_host_and_has_it_again_finds_the_offer_as_it_was() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo import window
 from bot.demo.window import BY_HAND, EVENING, HOST
 from bot.ui.catalogue import texts
 from tests.house.reading import ROOT
@@ -29,6 +30,12 @@ def test_what_is_to_be_pressed_is_called_so(guide: Path, language: str) -> None:
     assert not [name for name in named if name not in known and f'"{name}"' not in PAGE]
     for step in steps:
         assert {one["what"] for one in step["done"]} <= WHAT
+
+
+def test_a_short_evening_suggests_no_vote(tmp_path: Path) -> None:
+    told = [json.loads(window.steps(minutes, tmp_path).read_text("utf-8")) for minutes in (6, 7)]
+    assert [step["id"] for step in told[0]] == [step["id"] for step in told[1] if step["id"] != "vote"]
+    assert len(told[0]) == len(told[1]) - 1
 
 
 @pytest.mark.parametrize("guide", [EVENING, BY_HAND, HOST])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.hidden_channels import survive_untold_fields
+from bot.adapters.discord.member_news import heed_members
 from bot.adapters.discord.observer import GatewayObserver
+from bot.adapters.discord.sharded import Sharded, Sharing
 from bot.adapters.discord.sitters import Sitters
 from bot.adapters.discord.standing_up import Standing
 from bot.ui.catalogue import CommandWords
@@ -30,7 +32,7 @@ FIRST_AGAIN, LAST_AGAIN = 5.0, 600.0
 """Seconds until commands that Discord did not take are told once more, doubled each time up to the latter (chosen)."""
 
 
-class Discord(Standing, commands.AutoShardedBot):
+class Discord(Sharded, commands.AutoShardedBot):
     """A client without privileged intents that keeps as little of a server in memory as mixers need."""
 
     def __init__(
@@ -41,8 +43,11 @@ class Discord(Standing, commands.AutoShardedBot):
         http_trace: aiohttp.TraceConfig,
         tree: type[app_commands.CommandTree[Any]],
         needed: Iterable[str],
+        sharing: Sharing | None = None,
     ) -> None:
+        """`needed` are the permissions that it is to be invited with."""
         super().__init__(
+            sharing=sharing,
             tree_cls=tree,
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -63,16 +68,13 @@ class Discord(Standing, commands.AutoShardedBot):
         for name, change in (("ADD", 1), ("REMOVE", -1)):
             told = partial(self._interest_told, change)
             cast("Any", self)._connection.parsers[f"GUILD_SCHEDULED_EVENT_USER_{name}"] = told
+        heed_members(self, observer.seen)
         self._sitters = Sitters(self, self._learning)
         self._observer, self._needed = observer, needed
-        """The permissions that it is to be invited with."""
+        self._tells = sharing is None or 0 in sharing.shards.own
+        """Whether Discord is told our commands by this process: by one of those of one bot."""
         self.told: asyncio.Task[None] | None = None
         """Discord is told our commands, beside everything else."""
-
-    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
-        """Connects where the settings say, from the first time on; discord.py asks Discord for the address."""
-        del gateway
-        await super().launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard_id, initial=initial)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell whoever listens, each in a task of its own; what nobody may look before is told here, at once."""
@@ -86,7 +88,7 @@ class Discord(Standing, commands.AutoShardedBot):
         await self.tree.set_translator(CommandWords())
         await self._observer.opened()
         # Told to Discord beside everything else: mixers under way come first. To tell of none would take all away.
-        if self.tree.get_commands():
+        if self._tells and self.tree.get_commands():
             self.told = asyncio.create_task(self.tell_commands())
 
     async def tell_commands(self) -> None:
@@ -104,11 +106,20 @@ class Discord(Standing, commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Everything is there, for the first time or again."""
-        log.info("ready in %d servers", len(self.guilds))
+        await self._there(self.guilds)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Everything of one shard is there; without `sharing` all of them are waited for."""
+        await super().on_shard_ready(shard_id)
+        if self._sharing is not None:
+            await self._there([guild for guild in self.guilds if guild.shard_id == shard_id])
+
+    async def _there(self, guilds: Sequence[discord.Guild]) -> None:
+        log.info("ready in %d servers", len(guilds))
         await self._count_servers()
-        for guild in self.guilds:
+        for guild in guilds:
             self._observer.seen(guild.id)
-        await self._count_interested()
+        await self._count_interested(guilds)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server can be seen (again)."""
@@ -139,9 +150,9 @@ class Discord(Standing, commands.AutoShardedBot):
         self._observer.liked(int(data["guild_scheduled_event_id"]), change)
         self._observer.seen(int(data["guild_id"]))
 
-    async def _count_interested(self) -> None:
+    async def _count_interested(self, guilds: Sequence[discord.Guild]) -> None:
         """Ask once how many are interested in what we have put into calendars; what cannot be had is left unknown."""
-        for guild in self.guilds:
+        for guild in guilds:
             for event in guild.scheduled_events:
                 ours = self.user is not None and event.creator_id == self.user.id
                 if not ours or event.status is not discord.EventStatus.scheduled:
@@ -216,10 +227,13 @@ class Discord(Standing, commands.AutoShardedBot):
         self._observer.shard_away(shard_id, True)
 
 
-def listener(connector: Callable[[], aiohttp.BaseConnector], http_trace: aiohttp.TraceConfig) -> discord.Client:
-    """A client for one more ear, and one more to move people: it sees voice channels, and nothing else."""
+def listener(
+    connector: Callable[[], aiohttp.BaseConnector], http_trace: aiohttp.TraceConfig, sharing: Sharing | None = None
+) -> discord.Client:
+    """A client for one more ear, and one more to move people: it sees voice channels, in the servers of the bot."""
     survive_untold_fields()
-    return Standing(
+    make = Standing if sharing is None else partial(Sharded, sharing=sharing)
+    return make(
         intents=discord.Intents(guilds=True, voice_states=True),
         member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
         chunk_guilds_at_startup=False,

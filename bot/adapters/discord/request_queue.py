@@ -20,7 +20,7 @@ class Urgency(IntEnum):
     DUE = 0
     """A word that people were promised for a certain moment, or that a silence waits for."""
     AWAITED = 1
-    """What people wait for: rooms, moves, and what stands written as it should be now."""
+    """What people wait for, rooms and moves; and edits."""
     LATER = 2
     """What nobody would miss for a while; when there is always something more urgent, it waits."""
 
@@ -29,10 +29,15 @@ class Pace:
     """Gives out turns: the most urgent first, and among equals who came first."""
 
     def __init__(self) -> None:
-        self._limiter = AsyncLimiter(AT_ONCE, SECONDS)
+        self.share(1.0)
         self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
         self._order = count()
         self._giving: asyncio.Task[None] | None = None
+
+    def share(self, part: float) -> None:
+        """Give out so much of the turns of one bot, as others of its processes do with the rest."""
+        at_once = max(1.0, AT_ONCE * part)
+        self._limiter = AsyncLimiter(at_once, SECONDS * at_once / (AT_ONCE * part))
 
     async def turn(self, urgency: Urgency) -> None:
         """Wait for a turn; whoever is cancelled while waiting holds nobody up."""

@@ -15,6 +15,8 @@ import discord
 
 from bot.ports import Clock
 
+GAVE_UP_WAITING = 408
+"""What nirn-proxy says when Discord takes longer than it waits: the request may be done all the same."""
 _ACT = re.compile(r"/(?:guilds|channels)/\d+(?:/|$)")
 _MOVE = re.compile(r"/guilds/(\d+)/members/\d+$")
 _granted: ContextVar[asyncio.Future[None] | None] = ContextVar("granted", default=None)
@@ -83,5 +85,5 @@ class MoveGate:
         granted = _granted.get()
         if status < 300 and granted is not None and not granted.done():
             granted.set_result(None)
-        if status >= 500 and _ACT.search(answer.url.path):
+        if (status >= 500 or status == GAVE_UP_WAITING) and _ACT.search(answer.url.path):
             raise discord.DiscordServerError(answer.response, None)

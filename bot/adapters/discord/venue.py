@@ -15,6 +15,7 @@ import discord
 from bot.adapters.discord.letters import Letters, undelivered
 from bot.adapters.discord.members import display_names, members
 from bot.adapters.discord.movers import Movers
+from bot.adapters.discord.muting import mute, silenced, unmutable
 from bot.adapters.discord.permissions import failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.discord.rooms import Rooms, closed, shown, signs_in
@@ -59,8 +60,11 @@ class DiscordVenue:
         clock: Clock,
         companions: Callable[[int], Collection[int]] = lambda _: (),
         *,
+        ours: Callable[[int], bool] = lambda _: True,
         pace: Pace | None = None,
     ) -> None:
+        """In servers that are not `ours` nothing is seen, whatever is known of them."""
+        self._ours = ours
         self._client, self._messages, self._movers, self._clock = client, messages, movers, clock
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
@@ -124,6 +128,7 @@ class DiscordVenue:
             known_roles,
             guild.owner_id or 0,
             events=self._events.listed(guild),
+            silenced=silenced(guild),
         )
 
     def lacks(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[str, ...]:
@@ -145,6 +150,15 @@ class DiscordVenue:
         await self._pace.turn(Urgency.LATER)
         with self._in_our_words(lambda error: undelivered(error, self._clock)):
             await self._letters.send(letter)
+
+    async def mute(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """See ports.Venue."""
+        guild = self._guild(guild_id)
+        if guild is None:
+            raise NotDone("the server cannot be seen")
+        await self._pace.turn(Urgency.AWAITED)
+        with self._in_our_words(unmutable):
+            await mute(self._client, guild, user_id, on=on)
 
     async def do(self, mixer: Mixer, act: Act) -> Event | None:
         """See ports.Venue."""
@@ -271,7 +285,7 @@ class DiscordVenue:
         return PostSent(act.key, sent.id, act.text.digest)
 
     def _guild(self, guild_id: int) -> discord.Guild | None:
-        guild = self._client.get_guild(guild_id)
+        guild = self._client.get_guild(guild_id) if self._ours(guild_id) else None
         if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild

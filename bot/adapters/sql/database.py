@@ -196,10 +196,10 @@ def _keep_private(file: Path) -> None:
             name.chmod(0o600)
 
 
-def on_postgresql(place: URL) -> AsyncEngine:
-    """An engine for a server."""
-    patience = {"command_timeout": _PATIENCE}
-    engine = create_async_engine(place, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+def on_postgresql(place: URL, patience: float = _PATIENCE) -> AsyncEngine:
+    """An engine for a server, which has so many seconds to answer a statement."""
+    waits = {"command_timeout": patience, "timeout": 2 * patience}
+    engine = create_async_engine(place, pool_pre_ping=True, hide_parameters=True, connect_args=waits)
     event.listen(engine.sync_engine, "before_cursor_execute", _without_nothing, retval=True)
     return engine
 

@@ -14,10 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
 from bot.adapters.sql.rows import rows
+from bot.adapters.sql.share import Share
+from bot.adapters.sql.standing import call
 from bot.adapters.sql.turnouts import keep_feedback
-from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Pair, Rating, Sitting, counted, mutual, pairs
+from bot.core.afterwards.company import Pair, Stay, pairs
+from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Rating, Sitting, counted, mutual
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept
+from bot.core.planning.standing import Roll
 
 FIELDS = tuple(field.name for field in fields(Farewell))
 
@@ -25,13 +29,13 @@ FIELDS = tuple(field.name for field in fields(Farewell))
 class SqlGuestbook:
     """Keeps what comes after an evening. Every method raises StoreUnusable."""
 
-    def __init__(self, database: Database, secret: bytes | None = None) -> None:
+    def __init__(self, database: Database, secret: bytes | None = None, share: Share | None = None) -> None:
         """Without the secret of before, what was ticked before cannot be read any more."""
-        self._database = database
+        self._database, self._share = database, share or Share()
         self._secret = secret or token_bytes(32)
         self._seal = Seal(self._secret)
 
-    async def say_farewell(self, farewell: Farewell) -> None:
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
         """See ports.Guestbook."""
 
         async def keep(connection: AsyncConnection) -> None:
@@ -39,6 +43,10 @@ class SqlGuestbook:
             new = self._database.insert(afterwards).values(row).on_conflict_do_nothing()
             if (await connection.execute(new.returning(afterwards.c.mixer_id))).first():
                 await self._write(connection, farewell.guild_id, farewell.mixer_id, frozenset())
+                if roll is not None:
+                    stays = await _stays(connection, farewell.guild_id, farewell.mixer_id)
+                    came = {stay.user for stay in stays}
+                    await call(connection, farewell.guild_id, roll, came, farewell.ended_at)
 
         await self._database.work(keep)
 
@@ -53,7 +61,7 @@ class SqlGuestbook:
         its = afterwards.c
         untold = select(matches.c.mixer_id).where(~matches.c.told)
         unfinished = or_(~its.recapped, ~its.revealed, its.telling_at.is_not(None), its.mixer_id.in_(untold))
-        wanted = rows(afterwards).where(unfinished)
+        wanted = rows(afterwards).where(unfinished, self._share.rows(its.guild_id))
         found = await self._database.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
         return [_farewell(row) for row in found.mappings()]
 
@@ -67,7 +75,12 @@ class SqlGuestbook:
 
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
         """See ports.Guestbook."""
-        return await self._database.work(lambda connection: _sittings(connection, guild_id, mixer_id))
+        stays = await self._database.work(lambda connection: _stays(connection, guild_id, mixer_id))
+        return frozenset((stay.round, stay.room, stay.user) for stay in stays)
+
+    async def met(self, guild_id: int, mixer_id: str) -> frozenset[Pair]:
+        """See ports.Guestbook."""
+        return pairs(await self._database.work(lambda connection: _stays(connection, guild_id, mixer_id)))
 
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
         """See ports.Guestbook. Every slip of the evening is written anew, so that none shows that it was changed."""
@@ -219,7 +232,7 @@ class SqlGuestbook:
     ) -> frozenset[Pair]:
         """Who has ticked whom, or whom one of them has."""
         slips = await connection.execute(select(ticks.c.slip).where(_of(ticks, guild_id, mixer_id)))
-        together = pairs(await _sittings(connection, guild_id, mixer_id))
+        together = pairs(await _stays(connection, guild_id, mixer_id))
         if user_id is not None:
             together = frozenset(pair for pair in together if pair[0] == user_id)
         seal = await self._seal_of(connection, guild_id, mixer_id)
@@ -229,7 +242,7 @@ class SqlGuestbook:
         """A slip for each pair that sat together, in place of all there are."""
         await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
         seal = await self._seal_of(connection, guild_id, mixer_id)
-        slips = seal.slips(mixer_id, pairs(await _sittings(connection, guild_id, mixer_id)), ticked)
+        slips = seal.slips(mixer_id, pairs(await _stays(connection, guild_id, mixer_id)), ticked)
         if slips:
             rows = [{"guild_id": guild_id, "mixer_id": mixer_id, "slip": slip} for slip in slips]
             await connection.execute(ticks.insert(), rows)
@@ -266,10 +279,10 @@ async def _evenings(connection: AsyncConnection, guild_id: int) -> list[str]:
     return list((await connection.execute(wanted)).scalars())
 
 
-async def _sittings(connection: AsyncConnection, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
+async def _stays(connection: AsyncConnection, guild_id: int, mixer_id: str) -> list[Stay]:
     its = sittings.c
-    wanted = select(its.round, its.room, its.user_id).where(_of(sittings, guild_id, mixer_id))
-    return frozenset((row.round, row.room, row.user_id) for row in await connection.execute(wanted))
+    wanted = select(its.round, its.room, its.user_id, its.at, its.until).where(_of(sittings, guild_id, mixer_id))
+    return [Stay(*row) for row in await connection.execute(wanted)]
 
 
 async def _tell_voices(connection: AsyncConnection, guild_id: int, mixer_id: str, *, told: bool) -> None:

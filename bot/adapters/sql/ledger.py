@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.sql.deeds import SqlDeeds
 from bot.adapters.sql.guestbook import SqlGuestbook
 from bot.adapters.sql.ledger_tables import EXPIRING, PERSONAL, TABLES, UNFORGETTABLE, absences, afterwards
+from bot.adapters.sql.mutes import SqlMutes
 from bot.adapters.sql.offers import SqlOffers
 from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
+from bot.adapters.sql.standing import SqlStanding
 from bot.adapters.sql.tables import mixers
 from bot.adapters.sql.templates import SqlTemplates
 from bot.adapters.sql.turnouts import SqlTurnouts
@@ -28,7 +30,9 @@ _PEOPLE = ("user_id", "other_id")
 _FORGETTABLE = [table for table in TABLES if table not in UNFORGETTABLE]
 
 
-class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, SqlTemplates, SqlTurnouts):
+class SqlLedger(
+    SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlMutes, SqlOffers, SqlTemplates, SqlTurnouts, SqlStanding
+):
     """Keeps what a server remembers. Every method raises StoreUnusable."""
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
@@ -37,7 +41,8 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, Sq
 
         async def look(connection: AsyncConnection) -> Kept:
             offered = await self._offered(connection, guild_id, user_id)
-            return replace(await self._look(connection, guild_id, user_id, kept), offers=offered)
+            stands = await self._stands(connection, guild_id, user_id)
+            return replace(await self._look(connection, guild_id, user_id, kept), offers=offered, standing=stands)
 
         return await self._database.work(look)
 
@@ -90,6 +95,7 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlOffers, Sq
                 await connection.execute(delete(table).where(table.c.at <= now - UNTOUCHED))
             await self._expire(connection, now)
             await self._expire_deeds(connection, now)
+            await self._expire_mutes(connection, now)
             await self._expire_templates(connection, now)
             await self._expire_turnouts(connection, now)
 

@@ -1,7 +1,7 @@
 """One process for one database: whoever has its lock runs the bot, and everybody else waits or ends.
 
-Held for as long as the process lives and let go by the system when it dies, however it dies. It is for the whole
-database; several processes, each with servers of its own, would need a lease for each server in its place.
+Held for as long as the process lives and let go by the system when it dies, however it dies. Processes that share the
+servers by leases (`leases.py`) share the lock too; it keeps those apart that would take all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import URL, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.adapters.sql.database import POOLED, StoreUnusable, named, on_postgresql, place_of, pooled, unusable
@@ -86,8 +86,9 @@ class FileLock:
 class ServerLock:
     """PostgreSQL's advisory lock of a session, on a connection of its own."""
 
-    def __init__(self, place: URL) -> None:
+    def __init__(self, place: URL, *, shared: bool) -> None:
         self._place, self._engine = place, _engine(place)
+        self._ask = func.pg_try_advisory_lock_shared if shared else func.pg_try_advisory_lock
         self._holding: AsyncConnection | None = None
 
     async def take(self) -> bool:
@@ -96,7 +97,7 @@ class ServerLock:
             holding = await self._engine.connect()
             # Of its own accord it would begin a transaction, which PostgreSQL's housekeeping would wait for.
             holding = await holding.execution_options(isolation_level="AUTOCOMMIT")
-            taken = bool((await holding.execute(select(func.pg_try_advisory_lock(_KEY)))).scalar_one())
+            taken = bool((await holding.execute(select(self._ask(_KEY)))).scalar_one())
             if taken and await pooled(holding):
                 log.warning(POOLED)
         except Exception as error:
@@ -118,7 +119,7 @@ class ServerLock:
                     log.info("the connection to the database stands again")
                 else:
                     await self._holding.execute(select(1))
-            except (DBAPIError, OSError, StoreUnusable) as error:
+            except (SQLAlchemyError, OSError, StoreUnusable) as error:
                 log.warning("the connection that keeps other processes away was lost: %s", type(error).__name__)
                 await self._drop()
 
@@ -157,18 +158,18 @@ def _engine(place: URL) -> AsyncEngine:
         raise unusable(place, error) from error
 
 
-def lock_of(place: URL) -> Lock:
-    """The lock of a database. Raises StoreUnusable."""
+def lock_of(place: URL, *, shared: bool = False) -> Lock:
+    """The lock of a database, `shared` with all who share it too. Raises StoreUnusable."""
     if place.get_backend_name() != "sqlite":
-        return ServerLock(place)
+        return ServerLock(place, shared=shared)
     return NoLock() if not place.database or place.database.startswith((":memory:", "file:")) else FileLock(place)
 
 
 @asynccontextmanager
-async def held(url: str, *, wait: bool) -> AsyncGenerator[Lock]:
+async def held(url: str, *, wait: bool, shared: bool = False) -> AsyncGenerator[Lock]:
     """The lock of the database at a URL. Raises StoreUnusable, and Taken unless it is to be waited for."""
     place = place_of(url)
-    lock = lock_of(place)
+    lock = lock_of(place, shared=shared)
     try:
         if not await lock.take():
             taken = f"Another Engawa is running on {named(place)}"

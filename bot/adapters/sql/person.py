@@ -14,7 +14,18 @@ from bot.adapters.sql.tables import metadata, mixers
 
 OWN = ("user_id", "host_id")
 """Columns that say whose a row is. A row of somebody else's that names them is not theirs to see: `other_id`."""
-WITHHELD = {"ballot", "vote_key", "tick_key", "forgotten", "shut_out", "reports", "beside", "apart", "friends"}
+WITHHELD = {
+    "ballot",
+    "vote_key",
+    "tick_key",
+    "forgotten",
+    "shut_out",
+    "uninvited",
+    "reports",
+    "beside",
+    "apart",
+    "friends",
+}
 """Columns that are sealed, that seal, or that are about others too."""
 Rows = Mapping[int, Mapping[str, list[dict[str, Any]]]]
 """By server and table."""

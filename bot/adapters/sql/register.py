@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import PERSONAL, avoidances, cards, known_questions, refusals, sittings
+from bot.core.afterwards.company import Stay, companies
 from bot.core.community.card import Card, Kept
 from bot.core.seating import PastRound
 
@@ -64,18 +65,24 @@ class SqlRegister:
         self, guild_id: int, mixer_id: str, round: int, rooms: Mapping[int, Collection[int]], at: datetime
     ) -> None:
         """See ports.Register."""
-        seats = {user_id: room for room, user_ids in rooms.items() for user_id in user_ids}
-        if not seats:
-            return
+        its, one = sittings.c, {"guild_id": guild_id, "mixer_id": mixer_id, "at": at}
+        seats = {(user_id, round, room) for room, user_ids in rooms.items() for user_id in user_ids}
+        there = (its.guild_id == guild_id) & (its.mixer_id == mixer_id) & its.until.is_(None)
+        key = its.user_id, its.round, its.room
         new = self._database.insert(sittings).on_conflict_do_nothing(index_elements=sittings.primary_key)
-        one = {"guild_id": guild_id, "mixer_id": mixer_id, "round": round, "at": at}
-        # In a fixed order: on PostgreSQL two at once would otherwise wait for each other's rows.
-        rows = [{**one, "user_id": user_id, "room": room} for user_id, room in sorted(seats.items())]
 
         async def sit(connection: AsyncConnection) -> None:
-            await connection.execute(new, rows)
-            for table in PERSONAL:
-                await connection.execute(update(table).where(_among(table, guild_id, seats)).values(at=None))
+            sat = {tuple(row) for row in await connection.execute(select(*key).where(there))}
+            if sat - seats:
+                await connection.execute(update(sittings).where(there, tuple_(*key).not_in(seats)).values(until=at))
+            # In a fixed order: on PostgreSQL two at once would otherwise wait for each other's rows.
+            if rows := [
+                dict(zip(("user_id", "round", "room"), seat, strict=True)) | one for seat in sorted(seats - sat)
+            ]:
+                await connection.execute(new, rows)
+            for table in PERSONAL if seats else ():
+                people = {user_id for user_id, *_ in seats}
+                await connection.execute(update(table).where(_among(table, guild_id, people)).values(at=None))
 
         await self._database.work(sit)
 
@@ -84,7 +91,7 @@ class SqlRegister:
     ) -> tuple[PastRound, ...]:
         """See ports.Register. What is older than 180 days counts until `expire` deletes it."""
         its = sittings.c
-        wanted = select(its.mixer_id, its.round, its.room, its.user_id, its.at)
+        wanted = select(its.mixer_id, its.round, its.room, its.user_id, its.at, its.until)
         wanted = wanted.where(_among(sittings, guild_id, user_ids), its.mixer_id != without)
         wanted = wanted.order_by(its.mixer_id, its.round, its.room, its.user_id)
         found = await self._database.work(lambda connection: connection.execute(wanted))
@@ -144,7 +151,7 @@ def _among(table: Table, guild_id: int, user_ids: Collection[int]) -> ColumnElem
 
 def _past(rows: Iterable[RowMapping], now: datetime) -> PastRound:
     """One round from its rows, which come room by room; it is as old as its last change."""
-    seats = list(rows)
-    rooms = [tuple(str(row["user_id"]) for row in room) for _, room in groupby(seats, itemgetter("room"))]
-    age = now - max(row["at"] for row in seats)
+    stays = [Stay(row["round"], row["room"], row["user_id"], row["at"], row["until"]) for row in rows]
+    rooms = (tuple(map(str, sorted(company))) for company in companies(stays))
+    age = now - max(stay.since for stay in stays)
     return PastRound(age / timedelta(days=1), tuple(room for room in rooms if len(room) > 1))

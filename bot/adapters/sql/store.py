@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.sql import rows
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import TABLES
+from bot.adapters.sql.share import Share
 from bot.adapters.sql.tables import communities, guests, mixers, posts, rooms, signups
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
@@ -25,8 +26,10 @@ _UNFINISHED = mixers.c.phase.not_in(FINISHED)
 class SqlStore:
     """Keeps mixers and settings over a crash. `save` returns once a killed process would lose nothing of it."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, share: Share | None = None) -> None:
+        """Without a share, all servers are ours."""
+        self.database, self._share = database, share or Share()
+        self.ours = self._share.ours
 
     async def save(self, mixer: Mixer, before: Mixer | None) -> None:
         """Write what changed since `before` (None: a new mixer), all or nothing. Raises Stale and StoreUnusable."""
@@ -37,7 +40,8 @@ class SqlStore:
 
     async def unfinished(self) -> list[Mixer]:
         """Every mixer that still has something to do. Raises StoreUnusable."""
-        return await self.database.work(lambda connection: _found(connection, _UNFINISHED), reading=True)
+        ours = _UNFINISHED & self._share.rows(mixers.c.guild_id)
+        return await self.database.work(lambda connection: _found(connection, ours), reading=True)
 
     async def mixer(self, mixer_id: str) -> Mixer | None:
         """See ports.Store. Raises StoreUnusable."""
@@ -61,13 +65,16 @@ class SqlStore:
 
     async def guilds(self) -> frozenset[int]:
         """See ports.Store. Raises StoreUnusable."""
-        wanted = union(*(select(table.c.guild_id) for table in (*TABLES, mixers, communities)))
+        columns = [table.c.guild_id for table in (*TABLES, mixers, communities)]
+        wanted = union(*(select(column).where(self._share.rows(column)) for column in columns))
         found = await self.database.work(lambda connection: connection.execute(wanted))
         return frozenset(found.scalars())
 
     async def left_by(self, at: datetime) -> frozenset[int]:
         """See ports.Store. Raises StoreUnusable."""
-        wanted = select(communities.c.guild_id).where(communities.c.left_at <= at)
+        wanted = select(communities.c.guild_id).where(
+            communities.c.left_at <= at, self._share.rows(communities.c.guild_id)
+        )
         found = await self.database.work(lambda connection: connection.execute(wanted))
         return frozenset(found.scalars())
 

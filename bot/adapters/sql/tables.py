@@ -112,6 +112,7 @@ mixers = Table(
     Column("ground_kind", Text),
     Column("brought", BROUGHT, nullable=False, server_default="[]"),
     Column("shut_out", NUMBERS, nullable=False, server_default="[]"),
+    Column("uninvited", NUMBERS, nullable=False, server_default="[]"),
     Column("reports", REPORTS, nullable=False, server_default="[]"),
     Column("beside", SEATS, nullable=False, server_default="[]"),
     Column("apart", SEATS, nullable=False, server_default="[]"),
@@ -190,6 +191,7 @@ signups = Table(
     Column("waiting", Boolean, nullable=False),
     Column("remind", Boolean, nullable=False),
     Column("moved_up", Boolean, nullable=False),
+    Column("standing", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("mixer_id", "user_id"),
 )
 
@@ -219,9 +221,28 @@ communities = Table(
     Column("announce_days", Integer, nullable=False, server_default="7"),
     Column("name_guests", Boolean, nullable=False, server_default=false()),
     Column("announce_id", BigInteger),
+    Column("board_id", BigInteger),
     Column("reveal_hours", Integer, nullable=False, server_default="24"),
     Column("guest_questions", choice(GuestQuestions), nullable=False, server_default="shown"),
     Column("tone", Boolean, nullable=False, server_default=false()),
     Column("tone_id", BigInteger),
     Column("left_at", Instant),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("count", Integer, primary_key=True, autoincrement=False),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("asked_until", Instant),
+)
+
+identifies = Table(
+    "identifies",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("next_at", Instant, nullable=False),
 )

@@ -31,6 +31,8 @@ class Card:
     """Whether the answer may be shown to others."""
     field: str | None = None
     """Their field of work."""
+    ask_field: bool = False
+    """Whether a room that they are in may be asked about their field, without a word of whose it is."""
     languages: frozenset[str] = frozenset()
     comfort: Comfort | None = None
     remind: bool = False
@@ -44,6 +46,7 @@ class Card:
         answer: str = "",
         may_show: bool = False,
         field: str | None = None,
+        ask_field: bool = False,
         languages: Collection[str] = (),
         comfort: Comfort | None = None,
         remind: bool = False,
@@ -54,6 +57,7 @@ class Card:
             answer=_line(answer, LONGEST_ANSWER),
             may_show=may_show,
             field=_line(field or "", LONGEST_FIELD) or None,
+            ask_field=ask_field,
             languages=frozenset(languages),
             comfort=comfort,
             remind=remind,
@@ -96,6 +100,8 @@ class Kept:
     """The titles of the evenings that are over and that they hosted, as long as a recap can be asked for."""
     offers: int = 0
     """How many times they were asked something and have not decided, for a quarter of an hour."""
+    standing: tuple[tuple[str, int], ...] = ()
+    """To which series they always come, by its id, and how many of its evenings in a row they have missed."""
 
 
 def _line(text: str, most: int) -> str:

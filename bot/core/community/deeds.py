@@ -11,6 +11,9 @@ DEEDS_KEPT = timedelta(days=30)
 KEPT_OUT_FOR = timedelta(days=365)
 """How long somebody is kept from evenings, if nobody lets them in again before."""
 
+MUTES_KEPT = timedelta(days=365)
+"""How long it is kept that somebody was muted by us, who has sat in no voice channel of the server since."""
+
 
 class DeedKind(StrEnum):
     """What a host has done about somebody. Saved: a word here stays as it is."""
@@ -19,6 +22,8 @@ class DeedKind(StrEnum):
     LET_BACK = "let_back"
     KEPT_OUT = "kept_out"
     READMITTED = "readmitted"
+    MUTED = "muted"
+    UNMUTED = "unmuted"
 
 
 @dataclass(frozen=True, slots=True)

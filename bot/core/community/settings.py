@@ -60,6 +60,8 @@ class Community:
     """Whether an announcement says who comes."""
     announce_id: int | None = None
     """The channel for announcements."""
+    board_id: int | None = None
+    """The channel for hosts' boards; None for where a mixer was started."""
     reveal_hours: int = 24
     """How many hours after the end those who ticked each other are told."""
     guest_questions: GuestQuestions = GuestQuestions.SHOWN
@@ -84,6 +86,7 @@ class Community:
             "zone": self.zone,
             "announce": Place(self.announce_id) if self.announce_id else Phrase(("setup.announce_default",)),
             "ahead": ahead(self.announce_days),
+            "place": Place(self.board_id) if self.board_id else Phrase(("setup.board_default",)),
             "names": Phrase((naming(self.name_guests),)),
             "hours": self.reveal_hours,
             "fields": Text("setup.fields_own", {"count": len(self.fields)})

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle import closing, merging, rescheduling
 from bot.core.lifecycle.apply_fact import found, posted
-from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unfriended, unpaired, unreported
+from bot.core.lifecycle.apply_hand import by_hand, check_welcome, unfriended, unpaired, unreported, welcome_again
 from bot.core.lifecycle.apply_talk import talked
 from bot.core.lifecycle.events import (
     Asked,
@@ -67,7 +67,7 @@ from bot.core.lifecycle.hand_events import (
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Guest, Notice, Room
 from bot.core.lifecycle.phase import Ending, Phase, Trigger
-from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up, reminded, sign_up, withdraw
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, reminded, sign_up, withdraw
 from bot.core.lifecycle.wanted_post import PostKind
 from bot.core.seating import room_most_in_need
 from bot.core.text import Moment, Refusal
@@ -138,6 +138,7 @@ def _seat(mixer: Mixer, wish: Joined, now: datetime) -> Mixer:
         seated, number = mixer, room_most_in_need(crowd, given)
     if number is None:
         raise Refusal("join.no_rooms")
+    seated = welcome_again(seated, wish.user_id)
     return seated.with_guest(replace(guest.moved(number), waiting=True, asked_at=now, brought_from=wish.here))
 
 
@@ -190,6 +191,7 @@ def _listed(mixer: Mixer, event: Guestlist, now: datetime) -> Mixer:
             return let_show(mixer, seen, shown)
         case Forgotten(user_id):
             unlisted = unreported(unpaired(_listed(mixer, Withdrew(user_id), now), user_id), user_id)
+            unlisted = welcome_again(unlisted, user_id)
             unlisted = replace(unlisted, stand_ins=tuple(user for user in mixer.stand_ins if user != user_id))
             if user_id != mixer.host_id:
                 theirs = tuple(replace(n, by=0) if n.by == user_id else n for n in unlisted.notices)
@@ -223,13 +225,7 @@ def _nameless(guest: Guest) -> Guest:
 def _changed(mixer: Mixer, event: Course, now: datetime) -> Mixer:
     match event:
         case Edited(changes):
-            if mixer.phase is not Phase.SCHEDULED:
-                raise Refusal("edit.late")
-            new = dict(changes)
-            opens_at = new.pop("opens_at", mixer.opens_at)
-            assert isinstance(opens_at, datetime)
-            edited = mixer.moved_to(opens_at, now, **new)
-            return moved_up(replace(edited, closes_at=edited.opens_at + edited.length))
+            return rescheduling.edited(mixer, changes, now)
         case Begins(at):
             return rescheduling.begins(mixer, at, now)
         case CallingOff(at, series):

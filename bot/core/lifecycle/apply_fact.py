@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.lifecycle import scheduled_event
+from bot.core.lifecycle.apply_hand import uninvited
 from bot.core.lifecycle.facts import (
     Absent,
     Admitted,
@@ -36,6 +37,7 @@ from bot.core.lifecycle.facts import (
     RoomLost,
     RoomTried,
     StatusShown,
+    Uninvited,
 )
 from bot.core.lifecycle.mixer import PLAIN_NAME, RESEND, Mixer
 from bot.core.lifecycle.parts import Delivery, Post, Room
@@ -75,6 +77,8 @@ def found(mixer: Mixer, event: Finding, now: datetime) -> Mixer:
             return _about_room(mixer, event, now)
         case Absent() | Admitted() | Arrived():
             return _about_guest(mixer, event)
+        case Uninvited(user_id):
+            return uninvited(mixer, user_id)
         case (
             EventTried()
             | EventShown()
@@ -117,6 +121,7 @@ def _impersonal(mixer: Mixer) -> Mixer:
         signups=(),
         forgotten=(),
         shut_out=(),
+        uninvited=(),
         reports=(),
         beside=(),
         apart=(),

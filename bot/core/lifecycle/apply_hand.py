@@ -64,12 +64,25 @@ def taken_out(mixer: Mixer, user_id: int) -> Mixer:
         raise Refusal("hands.host")
     if user_id in mixer.shut_out:
         return mixer
+    return _without(replace(mixer, shut_out=(*mixer.shut_out, user_id)), user_id)
+
+
+def uninvited(mixer: Mixer, user_id: int) -> Mixer:
+    """The mixer whose guest has left the server or lost the role for it in the hour: their place is free."""
+    if mixer.phase is not Phase.OPEN or mixer.guest(user_id) is None:
+        return mixer
+    return _without(replace(mixer, uninvited=(*mixer.uninvited, user_id)), user_id)
+
+
+def welcome_again(mixer: Mixer, user_id: int) -> Mixer:
+    """The mixer in which somebody may be a guest once more, who was none for a while."""
+    return replace(mixer, uninvited=tuple(user for user in mixer.uninvited if user != user_id))
+
+
+def _without(mixer: Mixer, user_id: int) -> Mixer:
+    """The mixer in which somebody has neither seat nor place, and whoever has waited longest has theirs."""
     unmoved = _unmoved(mixer, {user_id})
-    left = replace(
-        unmoved,
-        shut_out=(*mixer.shut_out, user_id),
-        guests=tuple(guest for guest in unmoved.guests if guest.user_id != user_id),
-    )
+    left = replace(unmoved, guests=tuple(guest for guest in unmoved.guests if guest.user_id != user_id))
     return withdraw(unpaired(left, user_id), user_id)
 
 
@@ -141,6 +154,8 @@ def _reseated(mixer: Mixer, event: Reseated, now: datetime) -> Mixer:
     known = {room.number for room in mixer.rooms}
     new = tuple(room for room in event.rooms if room.number not in known)
     goals = {user: number for user, number in event.seats if user not in mixer.shut_out}
+    for user in goals:
+        mixer = welcome_again(mixer, user)
     seated = _unmoved(replace(mixer, rooms=(*mixer.rooms, *new)), goals.keys())
     for user, number in goals.items():
         guest = mixer.guest(user) or Guest(user, 0, admitted=False)

@@ -193,6 +193,13 @@ class HostGone:
 
 
 @dataclass(frozen=True, slots=True)
+class Uninvited:
+    """A guest has left the server, or lost the role that the evening is for, in the hour."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class NameRefused:
     """The server's word filter does not let a room, or the category (None), have its name."""
 
@@ -217,6 +224,7 @@ Finding = (
     | Admitted
     | Arrived
     | Absent
+    | Uninvited
     | EventFact
     | Hindered
     | Broken

@@ -77,7 +77,12 @@ def _turn(mixer: Mixer, room: Room) -> tuple[int, datetime]:
 
 def locked_out(mixer: Mixer, room: Room) -> list[int]:
     """The host, who may be another by now, and those asked to come, as far as the room does not let them in yet."""
-    its = {*room.let_in, *mixer.shut_out, *(guest.user_id for guest in mixer.guests if guest.room == room.number)}
+    its = {
+        *room.let_in,
+        *mixer.shut_out,
+        *mixer.uninvited,
+        *(guest.user_id for guest in mixer.guests if guest.room == room.number),
+    }
     return [user for user in dict.fromkeys((mixer.host_id, *room.call.chain)) if user not in its]
 
 

@@ -116,7 +116,7 @@ def brought_together(mixer: Mixer, now: datetime) -> Mixer:
 def sat_down(mixer: Mixer, event: SatDown) -> Mixer:
     """The mixer with somebody's seat where they are; what others were told about bringing them elsewhere is off."""
     guest = mixer.guest(event.user_id)
-    newcomer = guest is None and event.user_id not in {*mixer.forgotten, *mixer.shut_out}
+    newcomer = guest is None and event.user_id not in {*mixer.forgotten, *mixer.shut_out, *mixer.uninvited}
     if event.number not in {room.number for room in mixer.standing} or not (guest or newcomer):
         return mixer
     seat = guest or Guest(event.user_id, 0, admitted=False, about=event.about, answer=event.answer)

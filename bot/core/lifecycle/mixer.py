@@ -72,7 +72,7 @@ class Mixer:
     name_guests: bool = False
     """Whether the invitation says who comes."""
     moved_at: datetime | None = None
-    """When its hour was last moved after people had signed up."""
+    """When people who had signed up are told, or were, that its hour was moved, the last time that it was."""
     time_zone: str = "UTC"
     repeat: Repeat = Repeat.ONCE
     series_at: datetime | None = None
@@ -119,6 +119,8 @@ class Mixer:
     """Questions that came with this evening: the host's, and those that guests would like to ask."""
     shut_out: tuple[int, ...] = ()
     """Who was taken out of this evening, and cannot come back to it."""
+    uninvited: tuple[int, ...] = ()
+    """Who was a guest and has left the server, or lost the role for it, in the hour; until they ask for a seat anew."""
     reports: tuple[Report, ...] = ()
     """What guests have told the hosts quietly."""
     beside: tuple[tuple[int, int], ...] = ()
@@ -223,8 +225,8 @@ class Mixer:
         moved_at, announce_at = now if self.signups else self.moved_at, self.announce_at
         if announce_at is not None and announce_at > now:
             announce_at = max(now, announce_at + (opens_at - self.opens_at))
-        moved = replace(self, **changes, opens_at=opens_at, closes_at=opens_at + length)
-        return replace(moved, moved_at=moved_at, announce_at=announce_at)
+        told: dict[str, object] = {"moved_at": moved_at, "announce_at": announce_at}
+        return replace(self, **{**told, **changes, "opens_at": opens_at, "closes_at": opens_at + length})
 
     def enter(self, trigger: Trigger, **changes: object) -> Mixer:
         """The mixer after a transition; unchanged where the table knows none, so that late events do no harm.

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.mixer import GATHERING, Mixer
 from bot.core.lifecycle.phase import Ending, Phase, Trigger
-from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
+from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, moved_up
 from bot.core.text import Moment, Refusal
 from bot.core.times.recurrence import Repeat
 
 UNDO = timedelta(minutes=1)
-"""How long a host can take back that a planned evening is called off; nobody is told until then."""
+"""How long a host can take back that a planned evening is called off, or moved; nobody is told until then."""
+
+
+def edited(mixer: Mixer, changes: Mapping[str, object], now: datetime) -> Mixer:
+    """The mixer with other values in these fields; of another hour those who signed up are told after a while.
+
+    Raises Refusal once people gather.
+    """
+    if mixer.phase is not Phase.SCHEDULED:
+        raise Refusal("edit.late")
+    new = dict(changes)
+    opens_at = new.pop("opens_at", mixer.opens_at)
+    assert isinstance(opens_at, datetime)
+    if opens_at != mixer.opens_at and mixer.signups and opens_at - GATHERING > now + UNDO:
+        new.setdefault("moved_at", now + UNDO)
+    moved = mixer.moved_to(opens_at, now, **new)
+    return moved_up(replace(moved, closes_at=moved.opens_at + moved.length))
 
 
 def begins(mixer: Mixer, at: datetime, now: datetime) -> Mixer:

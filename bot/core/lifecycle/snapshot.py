@@ -58,8 +58,14 @@ class Snapshot:
     """Since when those in voice have been where they are, with the seat that they have; as far as it was watched."""
     lights: Mapping[int, str] = field(default_factory=dict[int, str])
     """How the rooms that an ear hears sound from outside, by channel."""
+    silenced: frozenset[int] = frozenset()
+    """Those in voice whom somebody has muted in the whole server: a moderator, or we."""
     ears: bool = False
     """An ear may come into rooms here: there are some, and the server wants them."""
+    board_id: int | None = None
+    """Where the server wants hosts' boards, None for where their evenings are."""
+    board_lost: bool = False
+    """They cannot stand there: the channel is gone, or the bot may not see it or write in it."""
     events: Mapping[int, ShownEvent] = field(default_factory=dict[int, ShownEvent])
     """The server's Scheduled Events that are planned, under way, or have just been cancelled."""
 
@@ -114,13 +120,14 @@ class Snapshot:
 
     def visited(self, mixer: Mixer, room: Room) -> bool:
         """Whether somebody is in this room who is no guest: a host, or a helper, keeps people company."""
-        guests = {*mixer.shut_out, *(guest.user_id for guest in mixer.guests)}
+        guests = {*mixer.shut_out, *mixer.uninvited, *(guest.user_id for guest in mixer.guests)}
         return room.channel_id is not None and not guests.issuperset(self.inside(room.channel_id))
 
     def strangers(self, mixer: Mixer) -> Iterator[tuple[int, int]]:
         """Who sits in a room without being a guest, and in which: brought by hand, and neither a host nor a helper."""
         hosts = {mixer.host_id, *(user for room in mixer.rooms for user in (*room.let_in, *room.call.chain))}
-        known = {*hosts, *self.staff, *mixer.forgotten, *mixer.shut_out, *(guest.user_id for guest in mixer.guests)}
+        out = {*mixer.forgotten, *mixer.shut_out, *mixer.uninvited}
+        known = {*hosts, *out, *self.staff, *(guest.user_id for guest in mixer.guests)}
         for user in self.people.keys() - known:
             if number := self.room_of(mixer, user):
                 yield user, number

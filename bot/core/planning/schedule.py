@@ -106,8 +106,13 @@ def template_of(mixer: Mixer) -> Schedule:
         room_size=mixer.room_size,
         rounds=mixer.rounds,
     )
-    said = {"description": mixer.description, "picture": mixer.picture}
-    return Schedule(wish=wish, for_roles=mixer.for_roles, capacity=mixer.capacity or 0, **said)
+    return Schedule(
+        wish=wish,
+        for_roles=mixer.for_roles,
+        capacity=mixer.capacity or 0,
+        description=mixer.description,
+        picture=mixer.picture,
+    )
 
 
 def like(template: Schedule, plan: Schedule) -> Schedule:

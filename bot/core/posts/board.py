@@ -13,7 +13,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.lifecycle.wanted_post import PostKind, WantedPost
+from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.listening.stall import Light
 from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Button, Moment, Place, Question, Text, Value
@@ -22,6 +22,8 @@ BOARD_AFTER = timedelta(seconds=75)
 """How long after the beginning it is posted: first come those who are being seated."""
 ROOMS_WITH_QUESTIONS = 6
 """With more rooms their questions are left out: they would not fit on a phone, nor into a message."""
+INSTEAD = PostKind.BOARD.key("instead")
+"""Another board, in the evening's own channel, where the first stands out of reach."""
 BUTTONS: tuple[Button, ...] = ("broadcast", "more", "guests", "hand_over", "finish")
 """What the host can press below the board, in this order."""
 
@@ -34,8 +36,27 @@ def board(mixer: Mixer, seen: Snapshot) -> Iterator[WantedPost]:
     given_up = {at for room in mixer.standing if (at := host_calls.given_up_at(mixer, room)) and at > begins}
     for since, until in pairwise([begins, *sorted(given_up), None]):
         assert since is not None
-        want = WantedPost(PostKind.BOARD.key(), mixer.channel_id, _text(mixer, seen, since), since=since, until=until)
+        text = _text(mixer, seen, since)
+        if seen.board_lost:
+            text = Text("board.lost", {"board": text}, text.buttons)
+        want = WantedPost(_key(mixer, seen), _place(mixer, seen), text, since=since, until=until)
         yield replace(want, pressing=_pressing(mixer, seen, since))
+
+
+def board_key(mixer: Mixer) -> PostKey:
+    """The key of the board that is read: the first or, where that cannot be reached any more, the one in its stead."""
+    return INSTEAD if INSTEAD in mixer.posts else PostKind.BOARD.key()
+
+
+def _key(mixer: Mixer, seen: Snapshot) -> PostKey:
+    first = mixer.posts.get(PostKind.BOARD.key())
+    stranded = seen.board_lost and first is not None and first.channel_id != mixer.channel_id
+    return INSTEAD if stranded else board_key(mixer)
+
+
+def _place(mixer: Mixer, seen: Snapshot) -> int:
+    here = seen.board_id is None or seen.board_lost or INSTEAD in mixer.posts
+    return mixer.channel_id if here else seen.board_id or mixer.channel_id
 
 
 def wanted_board(mixer: Mixer, seen: Snapshot, now: datetime) -> Iterator[WantedPost]:
@@ -57,7 +78,7 @@ def _pressing(mixer: Mixer, seen: Snapshot, now: datetime) -> frozenset[str]:
     on to another room, for then nothing is amiss; such a room has no light.
     """
     rooms = [room.channel_id for room in mixer.standing if room.channel_id is not None]
-    found = {f"until {mixer.closes_at.isoformat()}", f"rooms {rooms}"}
+    found = {f"until {mixer.closes_at.isoformat()}", f"rooms {rooms}", f"out of its place {seen.board_lost}"}
     for room in mixer.standing:
         inside, how = len(seen.inside(room.channel_id)), seen.lights.get(room.channel_id or 0)
         if host_calls.waits(mixer, room, now):

@@ -13,6 +13,7 @@ from bot.core.lifecycle.parts import Guest, Room
 from bot.core.lifecycle.phase import Ending, Phase
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
 from bot.core.posts import calling, invitation
+from bot.core.posts.board import board_key
 from bot.core.posts.hands import of_hands
 from bot.core.posts.hosts import to_hosts
 from bot.core.posts.words import told
@@ -37,7 +38,7 @@ INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
 """What two who are left in a room can press if they like it so."""
-AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
+AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback", "keepsake")
 """What can be pressed below the goodbye of an evening that took place."""
 
 
@@ -85,7 +86,7 @@ def script(mixer: Mixer, *, ears: bool = False) -> Iterator[WantedPost]:
         happened = mixer.opened and mixer.ending not in {Ending.SLEPT, Ending.UNOPENED}
         yield from _cards(mixer, "over" if happened else "off", fresh=False)
         over = Text("board.over", {"title": mixer.title})
-        yield WantedPost(PostKind.BOARD.key(), mixer.channel_id, over, fresh=False)
+        yield WantedPost(board_key(mixer), mixer.channel_id, over, fresh=False)
     yield from to_hosts(mixer)
 
 
@@ -98,7 +99,7 @@ def _stuck_at(mixer: Mixer) -> datetime | None:
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     """One goodbye; of an evening that is called off those are told who would have come for nothing."""
-    again: tuple[Button, ...] = ("again",) if mixer.next_at is not None else ()
+    again: tuple[Button, ...] = ("again", "always") if mixer.next_at is not None else ()
     buttons = (*AFTERWARDS_BUTTONS, *again) if took_place(mixer) else ()
     goodbye = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
     if mixer.next_at is not None:

@@ -211,7 +211,7 @@ def _moved(mixer: Mixer) -> Iterator[WantedPost]:
 
     news = published(mixer, PostKind.MOVED.key(at), ids, text)
     direct = () if mixer.name_guests else directly(mixer, PostKind.DIRECT.key("moved", at), ids, text)
-    yield from (replace(want, until=until) for want in (*news, *direct))
+    yield from (replace(want, since=mixer.moved_at, until=until) for want in (*news, *direct))
 
 
 def _reminders(mixer: Mixer) -> Iterator[WantedPost]:

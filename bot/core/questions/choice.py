@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from types import MappingProxyType
 
-from bot.core.questions.deck import GUEST, OWN, Prompt, Put, Shape, Tally, thoughts
+from bot.core.questions.deck import GUEST, OF_A_FIELD, OWN, Prompt, Put, Shape, Tally, thoughts
 from bot.core.questions.ground import GroundKind
 
 RESTED = timedelta(weeks=8)
@@ -114,7 +114,8 @@ def _suits(prompt: Prompt, situation: Situation) -> bool:
 
 def _pools(fitting: Sequence[Prompt], situation: Situation) -> Iterator[list[Prompt]]:
     """Where to look first, and where then."""
-    guests = [prompt for prompt in fitting if prompt.id.startswith(GUEST)]
+    theirs = [prompt for prompt in fitting if prompt.id.startswith(GUEST)]
+    guests = [prompt for prompt in theirs if not prompt.id.startswith(OF_A_FIELD)] or theirs
     hosts = [prompt for prompt in fitting if prompt.id.startswith(OWN)]
     ground = [prompt for prompt in fitting if prompt.needs_ground and prompt not in hosts]
     if situation.nth == 0:

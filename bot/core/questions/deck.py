@@ -13,6 +13,8 @@ GROUND = "{common_ground}"
 """Where a question takes in what all have in common."""
 OWN, GUEST = "own-", "guest-"
 """How the ids of a community's own questions begin, and of those that guests would like to ask."""
+OF_A_FIELD = f"{GUEST}field-"
+"""The same of questions about a field of work that somebody in the room has; all are one thought."""
 ON_THE_FORM = "came"
 """The family of what the sign-up form asks: why somebody comes. Who answers it there is not asked again."""
 Shape = Literal["open", "go-round", "either-or", "written"]

@@ -136,7 +136,7 @@ class Reword:
 
     @property
     def lane(self) -> str:
-        """Edits have a rate limit apart from that of new messages, which one that waits must not hold up."""
+        """Discord counts a channel's edits apart from its posts, which need not wait for them."""
         return f"edit:{self.channel_id}"
 
 

@@ -72,13 +72,18 @@ def _build(mixer: Mixer) -> Iterator[Act]:
 
 
 def _shut(mixer: Mixer, seen: Snapshot) -> Iterator[Act]:
-    """Who was taken out is nowhere in our rooms, and no room lets them in, whoever moves them there."""
+    """Who was taken out is nowhere in our rooms, and no room lets them in, whoever moves them there.
+
+    The same holds for who may not come any more; they are brought to the lobby, as they have done nothing.
+    """
+    lobby = mixer.lobby_id if mixer.lobby_id in seen.channels else None
     for channel in filter(None, (seen.channels.get(room.channel_id or 0) for room in mixer.rooms)):
-        for user in mixer.shut_out:
+        for user in (*mixer.shut_out, *mixer.uninvited):
             if user in (channel.admits or ()):
                 yield LockOut(user, channel.id)
             if seen.people.get(user) == channel.id:
-                yield PutOut(user, channel.id)
+                gently = lobby is not None and user not in mixer.shut_out
+                yield SendHome(user, channel.id, lobby or 0) if gently else PutOut(user, channel.id)
 
 
 def _call_in(mixer: Mixer, seen: Snapshot) -> Iterator[Act]:

@@ -188,10 +188,9 @@ def meetings(request: Request, index: dict[str, int]) -> dict[tuple[int, int], l
     """The ages in days of the past meetings of each pair of today's people that has met."""
     ages: dict[tuple[int, int], list[float]] = {}
     for past in request.history:
-        for room in past.rooms:
-            here = sorted({index[name] for name in room if name in index})
-            for pair in combinations(here, 2):
-                ages.setdefault(pair, []).append(past.age_days)
+        here = (sorted({index[name] for name in room if name in index}) for room in past.rooms)
+        for pair in {pair for room in here for pair in combinations(room, 2)}:
+            ages.setdefault(pair, []).append(past.age_days)
     return ages
 
 

@@ -53,7 +53,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PastRound:
-    """Who sat together once, `age_days` ago; rooms may name people who are not here today."""
+    """Who sat together once, `age_days` ago, each company by itself; they may name people who are not here today."""
 
     age_days: float
     rooms: tuple[tuple[str, ...], ...]

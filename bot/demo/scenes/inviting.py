@@ -6,7 +6,7 @@ import asyncio
 import re
 from itertools import count
 
-from bot.demo.cast import COMMON_GROUND, ROOM_SIZE, TITLE
+from bot.demo.cast import ROOM_SIZE, TITLE
 from bot.demo.missing import Broke, LeftOut, Missed
 from bot.demo.server import CANNOT, JOIN, WHAT, Server, Written
 from bot.demo.stage import Stage
@@ -32,7 +32,7 @@ async def announce(stage: Stage) -> None:
     host, home = stage.cast.host, stage.home.id
     when = minutes_to(max(CROWD_AHEAD if len(stage.cast.early) > CROWD else AHEAD, stage.lead), stage.now)
     options = {"title": TITLE, "when": f"in {when} minutes", "length": stage.minutes}
-    options |= {"common_ground": COMMON_GROUND, "room_size": ROOM_SIZE}
+    options |= {"common_ground": stage.cast.ground, "room_size": ROOM_SIZE}
     preview = await stage.command(host, stage.home, "mixer schedule", **options)
     await stage.watch.look()
     if stage.home.by_bot():

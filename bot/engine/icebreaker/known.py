@@ -47,7 +47,7 @@ class Known:
         put = await self._ledger.put(mixer.guild_id, people)
         deck = [
             *await deck_for(mixer, self._catalogue, self._ledger),
-            *of_guests(mixer, self._catalogue, people),
+            *of_guests(mixer, self._catalogue, people, await self._ledger.cards(mixer.guild_id, people)),
         ]
         others = (other for other in mixer.rooms if other.number != room.number)
         situation = Situation(

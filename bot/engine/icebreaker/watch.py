@@ -80,8 +80,11 @@ class Icebreaker:
 
     async def may_come(self, guild_id: int) -> bool:
         """Whether an ear may come into rooms of a server: it has ears, and wants them."""
-        community = self._known.community(guild_id) or await self._known.read(guild_id)
-        return self.ears(guild_id) > 0 and community.listening
+        return self.ears(guild_id) > 0 and (await self.community(guild_id)).listening
+
+    async def community(self, guild_id: int) -> Community:
+        """A server's settings, without asking the database again."""
+        return self._known.community(guild_id) or await self._known.read(guild_id)
 
     def settled(self, mixer: Mixer, seen: Snapshot | None) -> None:
         """A mixer has been looked at: follow its rooms, and no others."""

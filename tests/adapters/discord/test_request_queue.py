@@ -2,7 +2,9 @@
 
 import asyncio
 
-from bot.adapters.discord.request_queue import AT_ONCE, Pace, Urgency
+import pytest
+
+from bot.adapters.discord.request_queue import AT_ONCE, SECONDS, Pace, Urgency
 
 
 async def _taken(*wanted: Urgency, leaving: frozenset[int] = frozenset()) -> list[int]:
@@ -31,6 +33,15 @@ async def test_what_is_due_overtakes_what_can_wait() -> None:
 
 async def test_among_equals_who_came_first_goes_first() -> None:
     assert await _taken(*[Urgency.AWAITED] * 12) == list(range(12))
+
+
+@pytest.mark.parametrize("part", [1.0, 0.5, 0.25, 1 / 16, 1 / 100])
+def test_all_processes_together_ask_as_much_as_one(part: float) -> None:
+    pace = Pace()
+    pace.share(part)
+    limiter = pace._limiter  # pyright: ignore[reportPrivateUsage]
+    assert limiter.max_rate / limiter.time_period == pytest.approx(part * AT_ONCE / SECONDS)
+    assert 1 <= limiter.max_rate <= max(1, AT_ONCE * part)
 
 
 async def test_who_gives_up_holds_nobody_up() -> None:

@@ -229,7 +229,7 @@ async def test_rooms_are_private_from_the_creating_request_on(real: RealStage) -
 
 
 @pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("answer", [500, 502, 503, "timeout"])
+@pytest.mark.parametrize("answer", [408, 500, 502, 503, "timeout"])
 async def test_no_clear_answer_is_told_as_that_and_not_repeated(
     real: RealStage, answer: int | str, after: bool
 ) -> None:

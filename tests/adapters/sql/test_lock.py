@@ -82,6 +82,19 @@ async def test_a_second_that_waits_says_so_and_has_it_when_the_first_lets_go(
     assert "carries on" in caplog.records[-1].message
 
 
+async def test_who_share_the_servers_share_the_lock_and_keep_away_who_would_take_all(url: str) -> None:
+    if url.startswith("sqlite"):
+        pytest.skip("several processes are for PostgreSQL")
+    async with held(url, wait=False, shared=True), held(url, wait=False, shared=True):
+        with pytest.raises(Taken):
+            async with held(url, wait=False):
+                raise AssertionError("it has what others share")
+    async with held(url, wait=False):
+        with pytest.raises(Taken):
+            async with held(url, wait=False, shared=True):
+                raise AssertionError("it shares what another has alone")
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 async def test_a_process_that_dies_is_in_nobodys_way(url: str, how: signal.Signals) -> None:
     process = await holder(url)

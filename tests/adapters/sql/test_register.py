@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta, timezone
+from itertools import permutations
 
 import pytest
 
+from bot.core.afterwards.company import MET
 from bot.core.community.card import Card, Kept
 from bot.core.seating import Comfort, PastRound
 from bot.ports import Ledger
@@ -20,6 +22,7 @@ CARD = Card(
     answer="It's the tea; and \\ rain",
     may_show=True,
     field="Care",
+    ask_field=True,
     languages=frozenset({"ja", "en"}),
     comfort=Comfort.LISTEN,
     remind=True,
@@ -138,8 +141,8 @@ async def test_who_is_away_is_known_since_when_until_they_are_back(ledger: Ledge
 
 async def test_who_sat_together_comes_back_oldest_first(ledger: Ledger) -> None:
     await ledger.sat(1, "later", 1, {2: [7, 5], 1: {8, 6}}, NOW - DAY / 2)
-    await ledger.sat(1, "early", 2, {1: [5, 6]}, NOW - 7 * DAY)
     await ledger.sat(1, "early", 1, {1: [5, 6, 7, 8]}, NOW - 8 * DAY)
+    await ledger.sat(1, "early", 2, {1: [5, 6]}, NOW - 7 * DAY)
     assert await ledger.history(1, {5, 6, 7, 8}, NOW) == (
         PastRound(8.0, (("5", "6", "7", "8"),)),
         PastRound(7.0, (("5", "6"),)),
@@ -164,13 +167,33 @@ async def test_what_is_written_again_changes_nothing(ledger: Ledger) -> None:
 
 async def test_who_changes_rooms_in_mid_round_sat_with_those_of_both(ledger: Ledger) -> None:
     await ledger.sat(1, "a", 1, {1: [5, 6], 2: [7, 8]}, NOW - DAY)
-    await ledger.sat(1, "a", 1, {2: [6], 3: []}, NOW - DAY / 2)
+    await ledger.sat(1, "a", 1, {1: [5], 2: [6, 7, 8], 3: []}, NOW - DAY / 2)
     assert await ledger.history(1, {5, 6, 7, 8}, NOW) == (PastRound(0.5, (("5", "6"), ("6", "7", "8"))),)
     assert await ledger.sittings(1, "a") == {(1, 1, 5), (1, 1, 6), (1, 2, 6), (1, 2, 7), (1, 2, 8)}
     await ledger.sat(1, "a", 2, {1: [6, 5]}, NOW)
     await ledger.sat(1, "b", 1, {1: [6, 8]}, NOW)
     assert await rooms(ledger, {5, 6, 7, 8}) == [(("5", "6"), ("6", "7", "8")), (("5", "6"),), (("6", "8"),)]
     assert (await ledger.kept(1, 6)).sittings == 3
+
+
+async def test_who_sat_in_one_room_one_after_the_other_did_not_meet_there(ledger: Ledger) -> None:
+    for nth, people in enumerate(([5, 6], [6], [6, 7], [5, 6, 7], [])):
+        await ledger.sat(1, "a", 1, {1: people}, NOW - DAY + nth * MET)
+    assert await ledger.met(1, "a") == {*permutations((5, 6, 7), 2)}
+    for nth, people in enumerate(([5, 6], [6], [6, 7], [5, 6], [])):
+        await ledger.sat(1, "b", 1, {1: people}, NOW - DAY + nth * MET)
+    assert await ledger.met(1, "b") == {(5, 6), (6, 5), (6, 7), (7, 6)}
+    assert await rooms(ledger, {5, 6, 7}, without="a") == [(("5", "6"), ("6", "7"), ("5", "6"))]
+    assert await ledger.met(2, "a") == await ledger.met(1, "c") == frozenset()
+
+
+async def test_who_comes_back_within_a_moment_has_another_stay_and_one_sitting(ledger: Ledger) -> None:
+    for people in ([5, 6], [6], [5, 6]):
+        await ledger.sat(1, "a", 1, {1: people}, NOW)
+    await ledger.sat(1, "a", 1, {1: [5, 6]}, NOW + SOON)
+    await ledger.sat(1, "a", 1, {}, NOW + SOON + MET)
+    assert await ledger.met(1, "a") == {(5, 6), (6, 5)}
+    assert (await ledger.kept(1, 5)).sittings == 1
 
 
 async def test_a_mixer_under_way_is_not_history(ledger: Ledger) -> None:

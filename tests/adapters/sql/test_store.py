@@ -10,14 +10,17 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.sql.database import Database
+from bot.adapters.sql.ledger import SqlLedger
+from bot.adapters.sql.share import Share
 from bot.adapters.sql.store import SqlStore
 from bot.core.community.card import Card
 from bot.core.community.settings import Community
 from bot.core.lifecycle.parts import Delivery, FirstQuestions, Guest, Post, Room, Signup
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.wanted_post import PostKey
+from bot.core.shards import Shards
 from bot.ports import Stale
-from tests.adapters.conftest import BIG, NOW, PATIENCE, Store, evening, everything, next_version
+from tests.adapters.conftest import BIG, NOW, PATIENCE, Store, evening, everything, next_version, over
 from tests.adapters.sql.test_ledger import KEPT, ledger_of
 
 A, B, C = map(PostKey, "abc")
@@ -174,6 +177,7 @@ async def test_settings_are_kept_and_replaced(store: Store) -> None:
         announce_days=0,
         name_guests=True,
         announce_id=BIG - 1,
+        board_id=BIG - 2,
         reveal_hours=72,
         left_at=NOW.astimezone(timezone(timedelta(hours=9))),
     )
@@ -213,6 +217,26 @@ async def test_servers_that_the_bot_was_removed_from_by_then(store: Store) -> No
     await store.keep_community(Community(guild_id=1))
     assert await store.left_by(NOW) == {BIG}
     assert await store.left_by(NOW - 2 * KEPT) == frozenset()
+
+
+async def test_what_is_asked_for_all_servers_is_told_of_those_that_are_ours(url: str) -> None:
+    database = await Database.open(url)
+    whole, share = SqlStore(database), Share(Shards(range(1), 3))
+    mine, ledger = SqlStore(database, share), SqlLedger(database, share=share)
+    guilds = [(n << 22) + 5 for n in (0, 1, 2, 3, BIG >> 22)]
+    for guild_id in guilds:
+        await whole.save(evening(id=str(guild_id), guild_id=guild_id), None)
+        await whole.keep_community(Community(guild_id=guild_id, left_at=NOW))
+        await ledger.say_farewell(over(str(guild_id), guild_id=guild_id))
+    for held in ({0}, {1, 2}, set[int]()):
+        share.hold(frozenset(held), until=0.0)
+        ours = {guild_id for guild_id in guilds if (guild_id >> 22) % 3 in held}
+        assert {mixer.guild_id for mixer in await mine.unfinished()} == ours
+        assert await mine.guilds() == ours
+        assert await mine.left_by(NOW) == ours
+        assert {one.guild_id for one in await ledger.farewells()} == ours
+    assert await whole.guilds() == set(guilds)
+    await database.close()
 
 
 async def test_mixers_that_are_over_long_enough_are_forgotten(store: Store) -> None:

@@ -136,6 +136,7 @@ all_signups = st.lists(
         waiting=st.booleans(),
         remind=st.booleans(),
         moved_up=st.booleans(),
+        standing=st.booleans(),
     ),
     unique_by=lambda signup: signup.user_id,
 ).map(tuple)
@@ -222,6 +223,7 @@ all_mixers = every(
     call_off_series=st.booleans(),
     vote_key=texts,
     shut_out=tuples(ids),
+    uninvited=tuples(ids),
     reports=all_reports,
     beside=all_pairs,
     apart=all_pairs,

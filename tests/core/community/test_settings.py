@@ -20,6 +20,7 @@ def test_before_anything_is_chosen_the_defaults_are_told() -> None:
         "zone": "UTC",
         "announce": Phrase(("setup.announce_default",)),
         "ahead": Text("setup.ahead", {"days": 7}),
+        "place": Phrase(("setup.board_default",)),
         "names": Phrase(("setup.names_off",)),
         "hours": 24,
         "fields": Phrase(("setup.fields_default",)),
@@ -32,6 +33,7 @@ def test_what_is_chosen_is_told() -> None:
     more = {"announce_id": 4, "announce_days": 1, "name_guests": True, "reveal_hours": 72, "fields": ("Tea", "Rain")}
     values = Community(guild_id=1, **more).described().values  # type: ignore[arg-type]
     assert (values["announce"], values["ahead"], values["hours"]) == (Place(4), Text("setup.ahead_one"), 72)
+    assert Community(guild_id=1, board_id=5).described().values["place"] == Place(5)
     assert (values["names"], values["fields"]) == (Phrase(("setup.names_on",)), Text("setup.fields_own", {"count": 2}))
 
 

@@ -224,11 +224,12 @@ def test_what_was_planned_or_moved_at_short_notice_reminds_nobody() -> None:
 def test_a_new_time_is_news_for_half_an_hour_to_those_who_knew_the_old_one() -> None:
     mixer = planned(signups=signups(1, 2), name_guests=True)
     moved = step(mixer, Edited({"opens_at": HOUR + DAY}), after(10))
-    assert (moved.opens_at, moved.closes_at, moved.moved_at) == (HOUR + DAY, HOUR + DAY + mixer.length, after(10))
-    later = replace(moved, signups=(*moved.signups, *signups(3, at=after(11))))
+    assert (moved.opens_at, moved.closes_at, moved.moved_at) == (HOUR + DAY, HOUR + DAY + mixer.length, after(11))
+    assert not keys(moved, after(10.9), "moved"), "not while it can be taken back"
+    later = replace(moved, signups=(*moved.signups, *signups(3, at=after(12))))
     (key,) = keys(later, after(12), "moved")
     assert by_key(later, after(12))[key].text.pings == (1, 2)
-    assert not keys(later, after(40), "moved")
+    assert not keys(later, after(41), "moved")
     back = step(moved, Edited({"opens_at": HOUR}), after(20))
     again = step(back, Edited({"opens_at": HOUR + DAY}), after(21))
     assert len({key, *keys(back, after(22), "moved"), *keys(again, after(22), "moved")}) == 3, "each time anew"

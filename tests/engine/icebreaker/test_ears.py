@@ -234,7 +234,7 @@ async def test_and_never_if_it_wants_none() -> None:
 async def test_all_muted_and_no_chat_for_two_minutes_is_a_stall() -> None:
     scene = await Scene.begun(ear=False, listening=False)
     await scene.wait(120)
-    scene.evening.venue.mute(GUILD, *PEOPLE)
+    scene.evening.venue.mute_themselves(GUILD, *PEOPLE)
     await scene.wait(60)
     scene.evening.icebreaker.wrote(scene.channel)
     await scene.wait(119)
@@ -245,16 +245,16 @@ async def test_all_muted_and_no_chat_for_two_minutes_is_a_stall() -> None:
 
 async def test_one_open_microphone_is_enough_to_be_left_alone() -> None:
     scene = await Scene.begun(ear=False, listening=False)
-    scene.evening.venue.mute(GUILD, *PEOPLE)
+    scene.evening.venue.mute_themselves(GUILD, *PEOPLE)
     await scene.wait(60)
-    scene.evening.venue.mute(GUILD, HOST, on=False)
+    scene.evening.venue.mute_themselves(GUILD, HOST, on=False)
     await scene.wait(600)
     assert scene.asked == []
 
 
 async def test_somebody_muted_does_not_delay_a_question_in_a_room_that_is_heard() -> None:
     with_mute, without = await Scene.begun(), await Scene.begun()
-    with_mute.evening.venue.mute(GUILD, PEOPLE[2])
+    with_mute.evening.venue.mute_themselves(GUILD, PEOPLE[2])
     for scene in (with_mute, without):
         await scene.talk(90, PEOPLE[:2])
         for _ in range(60):

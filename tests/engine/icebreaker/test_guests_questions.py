@@ -8,11 +8,12 @@ from bot.core.community.settings import GuestQuestions
 from bot.core.lifecycle.phase import Phase
 from bot.core.questions.deck import GUEST
 from bot.core.text import Menu, Question, Refusal
+from bot.engine.decks import UNASKED
 from tests.engine.planning.planned import HOUR, announce, keys, planning, run_to, sign_up, withdraw
 from tests.evening import GUESTS, GUILD, Evening, minutes
 
 ASKS, OTHER = GUESTS[0], GUESTS[1]
-EIGHT = GUESTS[:8]
+EIGHT = (*GUESTS, 108, 109)
 
 
 async def with_a_question(mode: GuestQuestions = GuestQuestions.SHOWN) -> Evening:
@@ -130,7 +131,7 @@ async def test_a_server_that_wants_none_is_not_asked_for_any() -> None:
 
 async def test_an_answer_that_may_be_shown_becomes_a_question_in_its_writers_room() -> None:
     evening = planning()
-    await announce(evening)
+    await announce(evening, room_size=4)
     await sign_up(evening, ASKS, answer="I miss the night shifts", may_show=True)
     await sign_up(evening, OTHER, answer="I keep this to myself")
     await sign_up(evening, *EIGHT[2:])
@@ -138,3 +139,54 @@ async def test_an_answer_that_may_be_shown_becomes_a_question_in_its_writers_roo
     assert "I miss the night shifts" in (await rescue(evening, ASKS)).own
     asked = [await rescue(evening, OTHER) for _ in range(3)]
     assert not [question for question in asked if "to myself" in question.own]
+
+
+async def fields(evening: Evening, *asked: int) -> None:
+    """Eight sign up and name their fields; of these a room may be asked about it."""
+    await announce(evening, room_size=4)
+    for user in EIGHT:
+        await sign_up(evening, user, field="baking" if user in asked else "tea", ask_field=user in asked)
+    await hour(evening)
+
+
+async def test_a_field_that_may_be_asked_about_is_a_question_once_where_somebody_has_it() -> None:
+    evening = planning()
+    await fields(evening, ASKS)
+    first = await rescue(evening, ASKS)
+    assert first.own == "en guests.field baking"
+    more = [await rescue(evening, ASKS) for _ in range(4)]
+    assert not [question for question in more if "guests.field" in question.own], "once, of those who let it"
+    rooms = {guest.user_id: guest.room for guest in evening.mixer.guests}
+    elsewhere = next(user for user in EIGHT if rooms[user] != rooms[ASKS])
+    assert "baking" not in (await rescue(evening, elsewhere)).own
+
+
+async def test_in_a_small_room_nothing_is_asked_about_somebody() -> None:
+    evening = planning()
+    await announce(evening, room_size=3)
+    await sign_up(evening, ASKS, answer="I miss the night shifts", may_show=True, field="baking", ask_field=True)
+    await sign_up(evening, *EIGHT[1:6])
+    evening.gather(*EIGHT[:6])
+    await run_to(evening, HOUR + minutes(2))
+    assert len([guest for guest in evening.mixer.guests if guest.room == evening.mixer.guests[0].room]) == 3
+    asked = [(await rescue(evening, ASKS)).own for _ in range(4)]
+    assert asked == [""] * 4, "everybody would know who"
+
+
+async def test_what_a_guest_would_like_to_ask_comes_before_a_field() -> None:
+    evening = planning()
+    await announce(evening, room_size=4)
+    await sign_up(evening, ASKS, question="What do you cook?", field="baking", ask_field=True)
+    await sign_up(evening, *EIGHT[1:])
+    await hour(evening)
+    assert (await rescue(evening, ASKS)).own == "What do you cook?"
+
+
+@pytest.mark.parametrize("field", sorted(UNASKED))
+async def test_of_a_field_that_is_none_or_is_private_nothing_is_asked(field: str) -> None:
+    evening = planning()
+    await announce(evening, room_size=4)
+    await sign_up(evening, ASKS, field=field, ask_field=True)
+    await sign_up(evening, *EIGHT[1:])
+    await hour(evening)
+    assert (await rescue(evening, ASKS)).own == ""

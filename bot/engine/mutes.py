@@ -1,0 +1,152 @@
+"""Mutes people for an evening at a host's wish, and sees to it that no mute of ours outlives it.
+
+Discord keeps a mute until somebody lifts it, and lets it be lifted only while its owner is in voice: whoever is muted
+is on a list, which is written before Discord is asked and lasts until they have been unmuted.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.phase import Phase
+from bot.core.lifecycle.snapshot import Snapshot
+from bot.core.text import Phrase, Refusal
+from bot.engine.conductor import Conductor
+from bot.engine.tasks import Tasks
+from bot.ports import Alarm, Clock, Forbidden, Ledger, Missing, NotDone, Unsure, Venue
+from bot.ports.alarms import MutesDue
+
+log = logging.getLogger(__name__)
+SHOWN = timedelta(seconds=30)
+"""How long a mute may take to show; who is seen unmuted later was unmuted by somebody else (chosen)."""
+RETRY = timedelta(minutes=1)
+
+
+class Mutes:
+    """Never lifts what a moderator has set, nor sets anew what one has lifted."""
+
+    def __init__(self, *, conductor: Conductor, ledger: Ledger, venue: Venue, alarm: Alarm, clock: Clock) -> None:
+        self._conductor, self._ledger, self._venue = conductor, ledger, venue
+        self._alarm, self._clock = alarm, clock
+        self._list: dict[int, dict[int, datetime]] = {}
+        """By server: who is muted by us, and since when; as the ledger has it."""
+        self._busy: set[tuple[int, int]] = set()
+        """By server: who is being muted or unmuted."""
+        self._tasks = Tasks(log, "a mute could not be lifted yet")
+
+    async def resume(self) -> None:
+        """Take up the list; once the evenings under way are known."""
+        for guild_id in await self._ledger.muted_servers():
+            self._list[guild_id] = dict(await self._ledger.muted(guild_id))
+            self.seen(guild_id)
+
+    def muted(self, guild_id: int) -> frozenset[int]:
+        """Who is muted by us."""
+        return frozenset(self._list.get(guild_id, ()))
+
+    async def mute(self, mixer: Mixer, user_id: int) -> None:
+        """Until this evening ends. Raises Refusal, for who is muted by a moderator too, and changes nothing then."""
+        guild_id, seen = mixer.guild_id, self._venue.look(mixer.guild_id)
+        if seen is None:
+            raise Refusal("unavailable")
+        if user_id in self.muted(guild_id):
+            return
+        if not is_here(mixer, seen, user_id):
+            raise Refusal("hands.not_in_voice")
+        if user_id in seen.silenced:
+            raise Refusal("hands.muted_already")
+        self._busy.add((guild_id, user_id))
+        try:
+            await self._keep(guild_id, user_id, self._clock())
+            await self._tell_discord(guild_id, user_id, on=True)
+        finally:
+            self._busy.discard((guild_id, user_id))
+
+    async def unmute(self, guild_id: int, user_id: int) -> None:
+        """Before the evening ends. Raises Refusal if that cannot be done now."""
+        if user_id in self.muted(guild_id):
+            await self._tell_discord(guild_id, user_id, on=False)
+
+    def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
+        """A mixer has been looked at: it may be over."""
+        self.seen(mixer.guild_id)
+
+    def seen(self, guild_id: int) -> None:
+        """A server can be seen: whoever is muted for longer than their evening may be in voice there now."""
+        look = self._venue.look(guild_id) if guild_id in self._list else None
+        if look is None:
+            return
+        for user_id, since in self._list[guild_id].items():
+            key = guild_id, user_id
+            lifted = user_id not in look.silenced and self._clock() >= since + SHOWN
+            if user_id in look.people and key not in self._busy and (lifted or self._over(guild_id, user_id, look)):
+                self._busy.add(key)
+                self._tasks.begin(self._end(guild_id, user_id, lifted=lifted))
+
+    def ring(self, guild_id: int) -> None:
+        """What went wrong is tried again."""
+        self.seen(guild_id)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being done; alarms may still be set."""
+        await self._tasks.idle()
+
+    def _over(self, guild_id: int, user_id: int, seen: Snapshot) -> bool:
+        """Whether no evening is left in which somebody was muted, and of which they are still a guest."""
+        since, place = self._list[guild_id][user_id], seen.people.get(user_id)
+        for mixer in self._conductor.running(guild_id):
+            listed = mixer.phase is Phase.OPEN and (mixer.guest(user_id) or is_here(mixer, seen, user_id))
+            if mixer.opens_at <= since and (listed or place in mixer.channel_ids):
+                return False
+        return True
+
+    async def _end(self, guild_id: int, user_id: int, *, lifted: bool) -> None:
+        try:
+            if not lifted:
+                await self._venue.mute(guild_id, user_id, on=False)
+            await self._keep(guild_id, user_id, None)
+        except (Missing, Forbidden) as error:
+            log.info("a mute waits for the next sight: %s", type(error).__name__)
+        except (NotDone, Unsure) as error:
+            log.warning("a mute is lifted a little later: %s", type(error).__name__)
+            self._alarm.set(MutesDue(guild_id), self._clock() + RETRY)
+        except Exception:
+            self._alarm.set(MutesDue(guild_id), self._clock() + RETRY)
+            raise
+        finally:
+            self._busy.discard((guild_id, user_id))
+
+    async def _tell_discord(self, guild_id: int, user_id: int, *, on: bool) -> None:
+        """Let it be so in Discord, and the list say so. Raises Refusal."""
+        try:
+            await self._venue.mute(guild_id, user_id, on=on)
+        except Unsure:
+            raise Refusal("unsure") from None  # what has become of it, they will be seen to be
+        except NotDone as error:
+            if on:
+                await self._keep(guild_id, user_id, None)
+            raise _refusal(error) from None
+        if not on:
+            await self._keep(guild_id, user_id, None)
+
+    async def _keep(self, guild_id: int, user_id: int, at: datetime | None) -> None:
+        await self._ledger.keep_mute(guild_id, user_id, at)
+        its = {user: since for user, since in self._list.get(guild_id, {}).items() if user != user_id}
+        self._list[guild_id] = its | ({user_id: at} if at else {})
+
+
+def _refusal(error: NotDone) -> Refusal:
+    match error:
+        case Forbidden(permission=permission):
+            return Refusal("hands.no_mute", permissions=Phrase((f"permission.{permission}",)))
+        case Missing():
+            return Refusal("hands.not_in_voice")
+        case _:
+            return Refusal("unavailable")
+
+
+def is_here(mixer: Mixer, seen: Snapshot, user_id: int) -> bool:
+    """Whether somebody is in an evening's lobby, or in one of its rooms."""
+    return seen.people.get(user_id) in {mixer.lobby_id, *mixer.channel_ids}
