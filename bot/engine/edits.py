@@ -1,4 +1,4 @@
-"""When posts are edited: at once, or where one changes all the time soon for what cannot wait and seldom for the rest."""
+"""When posts are edited: at once; where one changes all the time, soon for what cannot wait and seldom for the rest."""
 
 from __future__ import annotations
 
