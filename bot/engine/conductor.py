@@ -19,8 +19,7 @@ from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.lifecycle.wanted_post import PostKind
-from bot.core.reconcile.acts import BUILD, Act, Reword, Say, intent
+from bot.core.reconcile.acts import BUILD, Act, Say, intent
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
@@ -38,10 +37,6 @@ log = logging.getLogger(__name__)
 SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
 IDLE_SWEEP = timedelta(minutes=5)
 """How often the database is looked through while no mixer is known; whatever was unsure is looked for at once."""
-BETWEEN_EDITS = timedelta(seconds=3)
-"""How soon a post is edited again: what changes meanwhile goes into one edit."""
-BETWEEN_BOARDS = timedelta(seconds=20)
-"""The same for a host's board, which changes all the time."""
 UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
 
@@ -213,7 +208,9 @@ class Conductor:
         """Set every idle lane to its first acts that are not resting, and the alarm to when there may be more."""
         now = self._clock()
         if seen is not None:
-            for act in plan(live.mixer, seen, now, self._claimed(live, seen)):
+            acts = list(plan(live.mixer, seen, now, self._claimed(live, seen)))
+            live.edits.wanted(acts, now)
+            for act in acts:
                 if not live.blocked(act) and not live.resting(act, now):
                     live.acts.append(act)
                     self._tasks.begin(self._do(live, act))
@@ -252,9 +249,6 @@ class Conductor:
             live.failed(act, self._clock())
         else:
             live.succeeded(act, self._clock())
-            if isinstance(act, Reword):
-                wait = BETWEEN_BOARDS if act.key.kind == PostKind.BOARD else BETWEEN_EDITS
-                live.leave(f"edit:{act.key}", self._clock() + wait)
             if fact is not None:
                 return [fact]
             live.leave(act, self._clock() + UNTIL_SEEN)
