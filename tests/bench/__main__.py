@@ -20,6 +20,7 @@ PARTS = (
     "window",
     "simcord",
     "newcomer",
+    "scale",
 )
 
 
