@@ -48,10 +48,11 @@ class Mutes:
 
     async def resume(self) -> None:
         """Take up the list of our servers, once the evenings under way are known; other processes have the others."""
+        known = self._list.keys() | await self._ledger.muted_servers()
         self._list = {guild_id: its for guild_id, its in self._list.items() if self._store.ours(guild_id)}
-        for guild_id in filter(self._store.ours, await self._ledger.muted_servers() - self._list.keys()):
-            its = await self._ledger.muted(guild_id)
-            self._list[guild_id] = {**its, **self._list.get(guild_id, {})}
+        for guild_id in filter(self._store.ours, known):
+            async with self._one_by_one[guild_id]:
+                self._list[guild_id] = dict(await self._ledger.muted(guild_id))
         for guild_id in self._list:
             self.seen(guild_id)
 

@@ -36,9 +36,10 @@ class Known:
             self._communities[guild_id] = community
             return community
 
-    def put_away(self) -> None:
-        """Know nothing of the servers that are other processes' now: what is decided there, only they are told."""
-        self._communities = {id: one for id, one in self._communities.items() if self._store.ours(id)}
+    def leave_others(self) -> None:
+        """Know nothing of servers that another process acts in: it may be decided otherwise there meanwhile."""
+        for guild_id in [guild_id for guild_id in self._communities if not self._store.ours(guild_id)]:
+            del self._communities[guild_id], self._refusers[guild_id]
 
     def may_hear(self, guild_id: int, people: Collection[int]) -> bool:
         """Whether an ear may be in a room with these people; not before that is known."""
