@@ -109,14 +109,7 @@ async def test_who_comes_to_a_later_evening_may_speak_there() -> None:
     evening, user = await muted()
     leave(evening, user)
     await evening.run_for(OVER)
-    told = evening.venue.on_change
-
-    def unseen(_guild: int) -> None:
-        """Nobody sees them come."""
-
-    evening.venue.on_change = unseen
-    evening.gather(user, *GUESTS)
-    evening.venue.on_change = told
+    evening.people.update(dict.fromkeys((user, *GUESTS), evening.lobby))  # nobody sees them come
     await evening.start()
     await evening.run_for(minutes(1))
     assert room_of(evening, user)
