@@ -2,7 +2,7 @@
 
 const WORDS = {
   en: {
-    window: "The window", another: "Another person", skip: "Skip to the next thing", skipped: "{0} later.", nothing_due: "Nothing is due: something has to be begun first.", language: "日本語", theme: "Dark or light", guide: "First evening",
+    window: "The window", another: "Another person", skip: "Skip to the next thing", skipped: "{0} later.", nothing_due: "Nothing is due: something has to be begun first.", language: "日本語", theme: "Dark or light", guide: "First mixer",
     welcome: "Who would you like to be?", welcome_hint: "Nobody here is real. Come as somebody new, or sit in for one of the people.",
     new_person: "Somebody new", your_name: "Your name", your_language: "Your Discord speaks", english: "English", japanese: "日本語 (Japanese)", arrive: "Come in", or_be: "Or be one of these", owner: "owner of the server", default_name: "Robin",
     servers: "Servers", direct: "Direct messages", no_direct: "No direct messages yet.", channels: "Channels", open_chat: "Open the chat of {0}", join: "Join voice", joined: "You are here", nobody: "Nobody is here yet.", in_voice: "In voice", speaking: "speaking", muted: "muted", camera: "camera on", you: "you",
