@@ -36,7 +36,7 @@ def test_an_evening_in_words_is_what_its_row_shows_on_the_day_it_was_there() -> 
 
 
 def test_what_is_not_known_is_no_number() -> None:
-    untold = "how it was: fewer than three, or still to come"
+    untold = "how it was: too few, or still to come"
     assert said(one(questions=0, revived=0)).endswith(f"; no question asked; {untold}")
 
 
