@@ -38,7 +38,10 @@ class Mutes:
 
     async def resume(self) -> None:
         """Take up the list; once the evenings under way are known."""
-        for guild_id in await self._ledger.muted_servers():
+        servers = await self._ledger.muted_servers()
+        for gone in self._list.keys() - servers:
+            del self._list[gone]  # another process had the server, and has lifted them
+        for guild_id in servers:
             self._list[guild_id] = dict(await self._ledger.muted(guild_id))
             self.seen(guild_id)
 

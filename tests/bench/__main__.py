@@ -13,12 +13,14 @@ PARTS = (
     "seating",
     "hearing",
     "reaction",
+    "thrift",
     "rota",
     "questions",
     "idle",
     "window",
     "simcord",
     "newcomer",
+    "scale",
 )
 
 

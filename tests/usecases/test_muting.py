@@ -169,6 +169,15 @@ async def test_what_a_moderator_has_lifted_stays_lifted_and_what_they_set_after_
     assert silenced(evening) == {user}
 
 
+async def test_what_another_process_has_lifted_and_a_moderator_set_after_that_stays_set() -> None:
+    evening, user = await muted()
+    await evening.store.ledger.keep_mute(GUILD, user, None)
+    by_a_moderator(evening, user)
+    await evening.run(evening.app.servers_changed())
+    await evening.run_for(OVER)
+    assert silenced(evening) == {user}
+
+
 async def test_without_the_permission_it_is_said_kindly_and_nothing_is_done_or_asked_for_before() -> None:
     evening, user, _ = await an_evening()
     assert "mute_members" not in evening.mixer.missing_permissions

@@ -55,6 +55,18 @@ async def test_another_process_carries_an_evening_on_and_gives_it_back() -> None
     assert len(evening.posts("goodbye")) == 1
 
 
+async def test_what_was_decided_in_another_process_counts_when_the_server_is_back() -> None:
+    evening = await under_way()
+    assert evening.ears.posts[GUILD]
+    await hand_over(evening, ours=False)
+    for person in (HOST, *GUESTS):
+        await evening.store.ledger.refuse(GUILD, person, refuses=True)
+    await hand_over(evening, ours=True)
+    await evening.run_for(minutes(5))
+    assert evening.mixer.phase is Phase.OPEN
+    assert evening.ears.posts.get(GUILD, ()) == (), "nobody wants an ear any more"
+
+
 async def test_what_comes_afterwards_is_told_by_the_process_whose_server_it_is() -> None:
     evening = await over(Evening())
     evening.store.others = {GUILD}
