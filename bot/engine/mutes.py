@@ -111,9 +111,9 @@ class Mutes:
                 await self._venue.mute(guild_id, user_id, on=False)
             await self._keep(guild_id, user_id, None)
         except (Missing, Forbidden) as error:
-            log.info("a mute waits for the next sight: %s", type(error).__name__)
+            log.info("a mute is lifted when they are next seen in voice: %s", type(error).__name__)
         except (NotDone, Unsure) as error:
-            log.warning("a mute is lifted a little later: %s", type(error).__name__)
+            log.warning("a mute could not be lifted, which is tried again: %s", type(error).__name__)
             self._alarm.set(MutesDue(guild_id), self._clock() + RETRY)
         except Exception:
             self._alarm.set(MutesDue(guild_id), self._clock() + RETRY)
