@@ -86,7 +86,7 @@ class App:
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
-        self.mutes = Mutes(conductor=self.conductor, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
+        self.mutes = Mutes(conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
         self.use_cases = self._use_cases(ports)
         self._watching = (
             *(self.icebreaker, self.seater, self.membership, self.series),
