@@ -76,12 +76,12 @@ class App:
             conductor=self.conductor, venue=venue, store=store, ledger=ledger, catalogue=words, clock=clock
         )
         self.membership = Membership(conductor=self.conductor, store=store, venue=venue, clock=clock)
-        self.series = Series(conductor=self.conductor, store=store, clock=clock)
+        self.series = Series(self.conductor, ports)
         self.stay_votes = StayVotes(conductor=self.conductor, secret=secret, clock=clock)
         self.room_closing = RoomClosing(
             conductor=self.conductor, following=self.icebreaker.following, alarm=alarm, clock=clock
         )
-        self.afterwards = Afterwards(store=store, ledger=ledger, venue=venue, alarm=alarm, draw=draw, clock=clock)
+        self.afterwards = Afterwards(self.series.standing, draw, ports)
         self.retention = Retention(
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, assert_never, cast
+from typing import Any, Literal, assert_never, cast
 
 import discord
 
 from bot.core.community.settings import Asker
-from bot.core.text import Answer, HostAnswerButton, MendingButton, Refusal
+from bot.core.text import Answer, HostAnswerButton, LeftoverButton, MendingButton, Refusal
 from bot.ui.catalogue import Messages
 from bot.ui.custom_ids import Pressed, handed_in, pressed
 from bot.ui.forms import filled
@@ -56,10 +56,12 @@ class Buttons:
         use_cases, id = self._use_cases, what.id
         tell = partial(answer, interaction, self._messages, instead=what.private)
         match what.kind:
-            case "join":
-                if not await open_form(interaction, self._messages, partial(self._forms.card, mixer_id=id)):
+            case "join" | "broadcast" | "remark":
+                if not await self._ask(interaction, what.kind, id) and what.kind == "join":
                     await tell(partial(use_cases.hosting.join, mixer_id=id))
-            case "cant" | "what" | "again":
+            case "again" | "always" | "stand" | "stand_down":
+                await tell(partial(use_cases.coming_again.press, button=what.kind, mixer_id=id))
+            case "cant" | "what":
                 await tell(partial(use_cases.invitation.press, button=what.kind, mixer_id=id))
             case "show" | "hide" | "reminder" | "no_reminder" | "bring" | "withdraw":
                 await tell(partial(use_cases.invitation.choose, choice=what.kind, mixer_id=id))
@@ -67,18 +69,15 @@ class Buttons:
                 await tell(partial(use_cases.room.press, button=what.kind, mixer_id=id, number=what.number))
             case "stay" | "not_stay":
                 await tell(partial(use_cases.room.vote, mixer_id=id, yes=what.kind == "stay"))
-            case "broadcast" | "remark":
-                form = self._forms.notice if what.kind == "broadcast" else self._forms.remark
-                await open_form(interaction, self._messages, partial(form, mixer_id=id))
             case "more" | "hand_over" | "finish":
                 await tell(partial(use_cases.board.press, button=what.kind, mixer_id=id))
             case "heir":
                 await tell(partial(use_cases.board.hand_over, mixer_id=id, user_id=int(values[0])))
-            case "end" | "cancel" | "cancel_all" | "undo" | "begin" | "wait" | "take_over" | "relocate" | "repost":
+            case "end" | "cancel" | "cancel_all" | "undo" | "begin" | "wait":
                 await tell(self._decided(what.kind, id))
-            case "leftover":
-                await tell(partial(use_cases.leftovers.remove, leftover_id=id))
-            case "touch" | "feedback":
+            case "take_over" | "relocate" | "repost" | "leftover":
+                await tell(self._mended(what.kind, id))
+            case "touch" | "feedback" | "keepsake" | "send_me":
                 await tell(partial(use_cases.afterwards.press, button=what.kind, mixer_id=id))
             case "ticks":
                 await tell(partial(use_cases.afterwards.tick, mixer_id=id, chosen=values))
@@ -93,7 +92,18 @@ class Buttons:
             case _:
                 assert_never(what.kind)
 
-    def _decided(self, kind: HostAnswerButton | MendingButton, id: str) -> Callable[[Asker], Awaitable[Answer]]:
+    async def _ask(self, interaction: Interaction, kind: Literal["join", "broadcast", "remark"], id: str) -> bool:
+        """Open the form that goes with a button; False if there is nothing to be asked."""
+        forms = {"join": self._forms.card, "broadcast": self._forms.notice, "remark": self._forms.remark}
+        return await open_form(interaction, self._messages, partial(forms[kind], mixer_id=id))
+
+    def _mended(self, kind: MendingButton | LeftoverButton, id: str) -> Callable[[Asker], Awaitable[Answer]]:
+        """What is done about what is gone, or left over."""
+        if kind == "leftover":
+            return partial(self._use_cases.leftovers.remove, leftover_id=id)
+        return partial(self._use_cases.mending.press, button=kind, mixer_id=id)
+
+    def _decided(self, kind: HostAnswerButton, id: str) -> Callable[[Asker], Awaitable[Answer]]:
         """What becomes of an evening, of which a host was asked."""
         ending, gathering = self._use_cases.ending, self._use_cases.gathering
         match kind:
@@ -107,7 +117,5 @@ class Buttons:
                 return partial(gathering.begin, mixer_id=id)
             case "wait":
                 return partial(gathering.wait, mixer_id=id)
-            case "take_over" | "relocate" | "repost":
-                return partial(self._use_cases.mending.press, button=kind, mixer_id=id)
             case _:
                 assert_never(kind)

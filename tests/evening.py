@@ -16,7 +16,7 @@ from bot.core.community.settings import Asker
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.parts import Delivery
 from bot.core.planning.start import Wish
-from bot.core.text import Answer, Offer, Refusal, SignupButton, Text
+from bot.core.text import Answer, Offer, Refusal, SignupButton, StandingButton, Text
 from bot.ports import Catalogue, Stale
 from bot.usecases import HostingUseCases, Ports
 from tests.fake_venue import Crash, FakeVenue
@@ -211,6 +211,9 @@ class Evening:
             "stay": lambda: use_cases.room.vote(caller, id, yes=True),
             "not_stay": lambda: use_cases.room.vote(caller, id, yes=False),
             **{choice: partial(use_cases.invitation.choose, caller, choice, id) for choice in get_args(SignupButton)},
+            **{
+                choice: partial(use_cases.coming_again.press, caller, choice, id) for choice in get_args(StandingButton)
+            },
         }
         return await self.ask(lambda _: deeds[kind](), starting=True)
 

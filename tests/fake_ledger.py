@@ -14,15 +14,18 @@ from bot.core.afterwards.weeks import TURNOUTS_KEPT, Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.deeds import DEEDS_KEPT, KEPT_OUT_FOR, MUTES_KEPT, Deed
 from bot.core.planning.schedule import TEMPLATE_KEPT, Schedule
+from bot.core.planning.standing import Roll
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from tests.fake_offers import FakeOffers
+from tests.fake_standing import FakeStanding
 
 
-class FakeGuestbook:
+class FakeGuestbook(FakeStanding):
     """See ports.Guestbook; everything is kept by server, and nothing is sealed."""
 
     def __init__(self) -> None:
+        FakeStanding.__init__(self)
         self._farewells = defaultdict[int, dict[str, Farewell]](dict)
         self._ticks = defaultdict[int, dict[str, frozenset[Pair]]](dict)
         self._matches = defaultdict[int, dict[tuple[str, int, int], bool]](dict)
@@ -36,8 +39,12 @@ class FakeGuestbook:
     async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
         return tuple(sorted(self._turnouts[guild_id].values(), key=lambda one: one.at)[-most:])
 
-    async def say_farewell(self, farewell: Farewell) -> None:
-        self._farewells[farewell.guild_id].setdefault(farewell.mixer_id, farewell)
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
+        guild_id, mixer_id = farewell.guild_id, farewell.mixer_id
+        if mixer_id not in self._farewells[guild_id] and roll is not None:
+            came = {user for _, _, user in await self.sittings(guild_id, mixer_id)}
+            self._call(guild_id, roll, came, farewell.ended_at)
+        self._farewells[guild_id].setdefault(mixer_id, farewell)
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
         return self._farewells[guild_id].get(mixer_id)
@@ -338,11 +345,13 @@ class FakeLedger(FakeGuestbook, FakeOffers):
                 if one.host_id == user_id
             ),
             offers=self._offered(guild_id, user_id),
+            standing=self._stands_for(guild_id, user_id),
         )
 
     async def forget_person(self, guild_id: int, user_id: int) -> None:
         self._forget(guild_id, user_id)
         self._offers[guild_id].pop(user_id, None)
+        self._forget_standing(guild_id, user_id)
         self._refusers[guild_id].discard(user_id)
         self._known[guild_id] = [row for row in self._known[guild_id] if row[0] != user_id]
         self._cards[guild_id].pop(user_id, None)
@@ -362,6 +371,7 @@ class FakeLedger(FakeGuestbook, FakeOffers):
             | {user for _, *pair in self._matches[guild_id] for user in pair}
             | self._absences[guild_id].keys()
             | self._offers[guild_id].keys()
+            | {user for _, user in self._stands[guild_id]}
             | {user for deed in self._deeds[guild_id] for user in (deed.host_id, deed.user_id)}
         )
 
@@ -375,6 +385,7 @@ class FakeLedger(FakeGuestbook, FakeOffers):
     async def expire(self, now: datetime) -> None:
         self._expire(now)
         self._expire_untouched(now)
+        self._expire_standing(now)
         for rows in self._known.values():
             rows[:] = [row for row in rows if now - row[2] < timedelta(days=180)]
         for stays in (stays for evenings in self._stays.values() for stays in evenings.values()):

@@ -90,9 +90,9 @@ HostButton = Literal["broadcast", "more", "guests", "hand_over", "finish"]
 """Below the host's board."""
 MendingButton = Literal["take_over", "relocate", "repost"]
 """Below what hosts are told because something is gone."""
-AfterwardsButton = Literal["touch", "feedback"]
-AgainButton = Literal["again"]
-"""Below a goodbye."""
+AfterwardsButton = Literal["touch", "feedback", "keepsake"]
+AgainButton = Literal["again", "always"]
+"""Below the goodbye of a series."""
 LeftoverButton = Literal["leftover"]
 """In a room that belongs to no evening any more."""
 Button = Literal[
@@ -107,6 +107,8 @@ Button = Literal[
 ]
 """What can be pressed below a post."""
 SignupButton = Literal["show", "hide", "reminder", "no_reminder", "bring", "withdraw"]
+StandingButton = Literal["stand", "stand_down"]
+"""Whether somebody always comes to a series."""
 HostAnswerButton = Literal["end", "cancel", "cancel_all", "undo", "begin", "wait"]
 """What a host is asked once more, and what can be taken back."""
 PersonHand = Literal["add", "strike", "take_out", "let_back", "keep_out", "mute", "unmute", "move", "beside", "apart"]
@@ -124,7 +126,9 @@ come again; and with whom somebody comes."""
 ChoiceButton = Literal["face", "ticks", "heir", "let_show", "hand"]
 """What is chosen from: how it was, whom to stay in touch with, who hosts, which of the guests' questions may be put.
 The last is about guests; which of those above it is stands behind it."""
-AnswerButton = Literal[SignupButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark"]
+AnswerButton = Literal[
+    SignupButton, StandingButton, HostAnswerButton, ChoiceButton, "stay", "not_stay", "offer", "remark", "send_me"
+]
 """What can be pressed, or chosen in a menu, below an answer that one person sees."""
 Pressable = Literal[Button, AnswerButton]
 FormKind = Literal["sign_up", "card", "notice", "word", "fields", "zone"]

@@ -19,11 +19,14 @@ from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.listening.room_watch import RoomWatch
 from bot.core.planning.schedule import MOST_TEMPLATES, template_of
+from bot.core.planning.standing import roll_of
 from bot.core.posts import letters
 from bot.core.text import Letter
+from bot.engine.standing import Standing
 from bot.engine.tasks import Tasks
-from bot.ports import Alarm, Busy, Clock, Draw, Ledger, NotDone, Store, Unsure, Venue
+from bot.ports import Busy, Draw, NotDone, Unsure
 from bot.ports.alarms import AfterwardsDue
+from bot.ports.bundle import Ports
 
 log = logging.getLogger(__name__)
 STRIPS = timedelta(hours=1)
@@ -39,9 +42,10 @@ Key = tuple[int, str]
 class Afterwards:
     """Tells what is to be told after an evening, each thing at most once and at its own time, whatever was ticked."""
 
-    def __init__(self, *, store: Store, ledger: Ledger, venue: Venue, alarm: Alarm, draw: Draw, clock: Clock) -> None:
-        self._store, self._ledger, self._venue = store, ledger, venue
-        self._alarm, self._draw, self._clock = alarm, draw, clock
+    def __init__(self, standing: Standing, draw: Draw, outside: Ports) -> None:
+        self._standing, self._draw = standing, draw
+        self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
+        self._alarm, self._clock = outside.alarm, outside.clock
         self._known: dict[str, int] = {}
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
@@ -129,7 +133,7 @@ class Afterwards:
                 mixer.guild_id, mixer.id, template_of(mixer), over.ended_at, most=MOST_TEMPLATES
             )
             await self._ledger.keep_turnout(mixer.guild_id, await self._turnout(mixer))
-            await self._ledger.say_farewell(over)
+            await self._ledger.say_farewell(over, roll_of(mixer))
         except Exception:
             self._known.pop(mixer.id, None)  # the mixer is looked at again soon
             raise
@@ -163,6 +167,8 @@ class Afterwards:
     async def _recap(self, one: Farewell) -> None:
         """Tell the host how it was; where that cannot be sent, the room from which it was started gets the picture."""
         mixer = await self._store.mixer(one.mixer_id)
+        if mixer is not None:
+            await self._standing.lapse(mixer)
         seen = mixer and await self._look_back(one, mixer, one.language)
         if mixer is None or seen is None or not one.host_id:
             await self._ledger.end_telling(one.guild_id, one.mixer_id, told=False)

@@ -12,7 +12,9 @@ from bot.core.community.settings import Community
 from bot.core.lifecycle.events import Forgotten
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
+from bot.core.planning.schedule import series_of
 from bot.core.text import Refusal
+from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
 from bot.ports import Alarm, Clock, Ledger, Store, Unsure, Venue
 from bot.ports.alarms import RetentionDue
@@ -65,6 +67,7 @@ class Retention:
             if self._store.ours(0):  # one process does it for all servers
                 await self._ledger.expire(now)
                 await self._store.forget_mixers(now - MIXER_KEPT)
+                await self._end_series()
             for community in await self._store.left_by(now - SERVER_KEPT):
                 log.info("server %d removed the bot long ago: its data is deleted", community)
                 self._conductor.let_go(community)
@@ -74,6 +77,14 @@ class Retention:
                     await self._look_for_people(guild_id)
         except Exception:
             log.exception("what is old could not be deleted")
+
+    async def _end_series(self) -> None:
+        """Forget who always came to a series that has no evening any more."""
+        known = await self._ledger.series_stood_for()
+        coming = {series_of(mixer) for mixer in await self._store.unfinished() if mixer.repeat is not Repeat.ONCE}
+        for guild_id, series in known:
+            if series not in coming:
+                await self._ledger.end_series(guild_id, series)
 
     async def _look_for_people(self, guild_id: int) -> None:
         """Note who is no member any more, and forget who was none for long. A server out of sight tells nothing."""

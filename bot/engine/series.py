@@ -12,8 +12,10 @@ from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.schedule import next_evening
 from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
+from bot.engine.standing import Standing
 from bot.engine.tasks import Tasks
-from bot.ports import Clock, Stale, Store
+from bot.ports import Stale
+from bot.ports.bundle import Ports
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +23,9 @@ log = logging.getLogger(__name__)
 class Series:
     """Keeps every series going; an evening whose next one is not planned yet does not end."""
 
-    def __init__(self, *, conductor: Conductor, store: Store, clock: Clock) -> None:
-        self._conductor, self._store, self._clock = conductor, store, clock
+    def __init__(self, conductor: Conductor, outside: Ports) -> None:
+        self._conductor, self._store, self._clock = conductor, outside.store, outside.clock
+        self.standing = Standing(conductor, outside)
         self._tasks = Tasks(log, "the next evening of a series could not be planned yet")
 
     def settled(self, mixer: Mixer, _seen: Snapshot | None) -> None:
@@ -45,7 +48,7 @@ class Series:
         planned = next_evening(mixer, community, self._clock())
         if planned is not None:
             try:
-                await self._conductor.begin(planned)
+                await self._conductor.begin(await self.standing.signed_up(planned, mixer))
             except Stale:
                 log.info("mixer %s is planned already", planned.id)
                 await self._conductor.sweep()  # perhaps by a process that ended before it set to work on it

@@ -4,6 +4,7 @@ from bot.ports.deeds import Deeds
 from bot.ports.ears import Ears, TalkObserver
 from bot.ports.mutes import MuteList
 from bot.ports.offers import OfferBook
+from bot.ports.standing import StandingPlaces
 from bot.ports.store import Guestbook, Ledger, Register, Stale, Store, StoreUnusable
 from bot.ports.tone import SoundboardFull, Tone
 from bot.ports.tools import Alarm, Catalogue, Clock, Draw, RingingAlarm, TypedTimes
@@ -29,6 +30,7 @@ __all__ = [
     "RingingAlarm",
     "SoundboardFull",
     "Stale",
+    "StandingPlaces",
     "Store",
     "StoreUnusable",
     "TalkObserver",

@@ -11,11 +11,13 @@ from bot.core.afterwards.farewell import Farewell, Rating, Sitting
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
+from bot.core.planning.standing import Roll
 from bot.core.questions.deck import Prompt, Put, Shape, Tally
 from bot.core.seating import PastRound
 from bot.ports.deeds import Deeds
 from bot.ports.mutes import MuteList
 from bot.ports.offers import OfferBook
+from bot.ports.standing import StandingPlaces
 from bot.ports.templates import TemplateBook
 from bot.ports.turnouts import Turnouts
 
@@ -133,8 +135,8 @@ class Guestbook(Protocol):
     Of ticks and voices nothing can be read without the secret; what is asked about one person is for that person only.
     """
 
-    async def say_farewell(self, farewell: Farewell) -> None:
-        """An evening is over: keep what is to be told of it, and that nobody has ticked anybody; again does nothing."""
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
+        """An evening is over: keep what is to be told of it, nobody's ticks, and who of the `roll` came; only once."""
         ...
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
@@ -206,8 +208,8 @@ class Guestbook(Protocol):
         ...
 
 
-class Ledger(Register, Guestbook, Turnouts, Deeds, MuteList, OfferBook, TemplateBook, Protocol):
-    """What a server remembers: register, guestbook, turnouts, deeds, mutes, offers, templates and questions."""
+class Ledger(Register, Guestbook, Turnouts, Deeds, MuteList, OfferBook, TemplateBook, StandingPlaces, Protocol):
+    """All that a server remembers over its evenings, its questions among it."""
 
     async def tallies(self, guild_id: int) -> Mapping[str, Tally]:
         """How often each question was put here and how often it revived the talk."""
@@ -273,8 +275,7 @@ class Ledger(Register, Guestbook, Turnouts, Deeds, MuteList, OfferBook, Template
     async def expire(self, now: datetime) -> None:
         """Delete what has been kept long enough.
 
-        Who was put which question and who sat with whom: 180 days; what came after an evening: 30 from its reveal on;
-        the counts of an evening, and templates: a year; cards and wishes whose owner has changed none and sat at no
-        mixer: a year.
+        Questions put, sittings, standing places to which nobody came: 180 days; what came after an evening: 30 from its
+        reveal on; its counts, templates, cards and wishes whose owner changed none and sat at no mixer: a year.
         """
         ...

@@ -14,6 +14,7 @@ from bot.ports.bundle import Ports
 from bot.usecases.afterwards import AfterwardsUseCases
 from bot.usecases.board import BoardUseCases
 from bot.usecases.broadcasting import BroadcastingUseCases
+from bot.usecases.coming_again import ComingAgainUseCases
 from bot.usecases.editing import EditingUseCases
 from bot.usecases.ending import EndingUseCases
 from bot.usecases.gathering import GatheringUseCases
@@ -30,12 +31,14 @@ from bot.usecases.questions import QuestionUseCases
 from bot.usecases.rehearsal import RehearsalUseCases
 from bot.usecases.reports import ReportUseCases
 from bot.usecases.room import RoomUseCases
+from bot.usecases.standing import StandingPlaces
 from bot.usecases.taking import TakingUseCases
 
 __all__ = [
     "AfterwardsUseCases",
     "BoardUseCases",
     "BroadcastingUseCases",
+    "ComingAgainUseCases",
     "EditingUseCases",
     "EndingUseCases",
     "GatheringUseCases",
@@ -85,7 +88,9 @@ class UseCases:
         self.mending = MendingUseCases(conductor, hosts, ports)
         self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
         self.rehearsal = RehearsalUseCases(hosts, ports)
-        self.invitation = InvitationUseCases(conductor=conductor, store=store, ledger=ledger, join=self.hosting.join)
+        standing = StandingPlaces(ledger, ports.clock)
+        self.invitation = InvitationUseCases(conductor, standing, self.hosting.join, ports)
+        self.coming_again = ComingAgainUseCases(conductor, self.invitation, standing, ports)
         self.taking = TakingUseCases(self.offers, self.hosting, self.planning, self.editing, self.broadcasting)
         self.member = MemberUseCases(conductor=conductor, icebreaker=icebreaker, store=store, ledger=ledger)
         self.room = RoomUseCases(

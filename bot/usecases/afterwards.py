@@ -1,18 +1,31 @@
-"""The buttons under a goodbye: with whom somebody would like to stay in touch, and how the evening was for them."""
+"""The buttons under a goodbye: whom to stay in touch with, how the evening was, and what somebody takes home of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
-from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, next_of
+from bot.core.afterwards.farewell import FACES, LONGEST_REMARK, MOST_CHOICES, Farewell, met_there, next_of
 from bot.core.afterwards.weeks import revivers
 from bot.core.community.settings import Asker
-from bot.core.posts.letters import feedback, people
+from bot.core.posts.letters import feedback, keepsake, people
 from bot.core.posts.weeks import evenings, look_back
-from bot.core.text import AfterwardsButton, Answer, Illustrated, Menu, Moment, Option, Refusal, Text, Value, custom_id
+from bot.core.text import (
+    AfterwardsButton,
+    Answer,
+    Illustrated,
+    Menu,
+    Moment,
+    Option,
+    Question,
+    Refusal,
+    Text,
+    Value,
+    custom_id,
+)
 from bot.engine.afterwards import Afterwards
 from bot.engine.conductor import Conductor
-from bot.ports import Unsure
+from bot.ports import NotDone, Unsure
 from bot.ports.bundle import Ports
 from bot.usecases.host_rights import HostRights
 
@@ -25,9 +38,10 @@ class AfterwardsUseCases:
         self._store, self._ledger, self._venue = outside.store, outside.ledger, outside.venue
         self._catalogue, self._clock = outside.catalogue, outside.clock
 
-    async def press(self, caller: Asker, button: AfterwardsButton, mixer_id: str) -> Answer:
-        """One of the two buttons."""
-        return await (self.touch if button == "touch" else self.ask)(caller, mixer_id)
+    async def press(self, caller: Asker, button: AfterwardsButton | Literal["send_me"], mixer_id: str) -> Answer:
+        """One of the buttons, or what stands below the answer to the last."""
+        deeds = {"touch": self.touch, "feedback": self.ask, "keepsake": self.keepsake, "send_me": self.send_me}
+        return await deeds[button](caller, mixer_id)
 
     async def touch(self, caller: Asker, mixer_id: str) -> Answer:
         """Those they sat with, to be ticked; once it has been told, those with whom it was mutual."""
@@ -89,6 +103,46 @@ class AfterwardsUseCases:
         if letter is None:
             raise Refusal("afterwards.none")
         return Illustrated(letter.texts, letter.picture, letter.alt)
+
+    async def keepsake(self, caller: Asker, mixer_id: str) -> Answer:
+        """What they take home: whom they may meet again, as far as that is known, and what was asked where they sat."""
+        texts = await self._keepsake(caller, await self._evening(caller, mixer_id))
+        return Menu(texts, (("keepsake.send_me", custom_id("send_me", mixer_id)),))
+
+    async def send_me(self, caller: Asker, mixer_id: str) -> Answer:
+        """The same as a direct message, which is sent for no other reason than that they ask for it."""
+        one = await self._evening(caller, mixer_id)
+        texts = await self._keepsake(caller, one)
+        try:
+            await self._venue.send(keepsake(one, caller.user_id, caller.reads, texts, self._clock()))
+        except NotDone:
+            raise Refusal("keepsake.unsent") from None
+        except Unsure:
+            raise Refusal("unavailable") from None
+        return Text("keepsake.sent")
+
+    async def _keepsake(self, caller: Asker, one: Farewell) -> tuple[Text, ...]:
+        texts = [Text("keepsake.head", {"title": one.title})]
+        if not one.revealed:
+            texts.append(Text("keepsake.later", {"at": Moment(one.reveal_at, full=True)}))
+        elif (again := await self._matches(caller, one)).key == "touch.told":
+            texts.append(Text("keepsake.again", {"lines": again.values["lines"]}))
+        put = await self._ledger.put(one.guild_id, [caller.user_id])
+        known = await self._texts_of(one)
+        met = [Question(id, one.common_ground, known[id]) for id in met_there(one, caller.user_id, put) if id in known]
+        lines = tuple(Text("keepsake.question", {"question": question}) for question in met)
+        texts.append(Text("keepsake.questions", {"lines": lines}) if lines else Text("keepsake.no_questions"))
+        return (*texts, *await self._next(one))
+
+    async def _texts_of(self, one: Farewell) -> dict[str, str]:
+        """The words of every question that can have been put that evening and that is still known, by its id.
+
+        Those of the deck are those of the evening's language, whoever reads them.
+        """
+        prompts = [*self._catalogue.deck(one.language), *self._catalogue.closings(one.language)]
+        prompts += await self._ledger.own_questions(one.guild_id)
+        mixer = await self._store.mixer(one.mixer_id)
+        return {its.id: its.text for its in (*prompts, *(mixer.brought if mixer else ()))}
 
     async def weeks(self, caller: Asker) -> Answer:
         """For hosts: the server's last evenings side by side, in counts, and which questions revive talk here."""

@@ -18,7 +18,6 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS, check_roles
 from bot.core.planning.clashes import at_one_hour
-from bot.core.planning.schedule import others_of_series
 from bot.core.posts.invitation import said_before
 from bot.core.text import (
     Answer,
@@ -29,6 +28,7 @@ from bot.core.text import (
     Place,
     Refusal,
     SignupButton,
+    StandingButton,
     Text,
     Value,
     custom_id,
@@ -37,7 +37,8 @@ from bot.core.text import (
     shows_anything,
 )
 from bot.engine.conductor import Conductor
-from bot.ports import Ledger, Store
+from bot.ports.bundle import Ports
+from bot.usecases.standing import StandingPlaces, Stands
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +48,13 @@ class InvitationUseCases:
 
     def __init__(
         self,
-        *,
         conductor: Conductor,
-        store: Store,
-        ledger: Ledger,
+        standing: StandingPlaces,
         join: Callable[[Asker, str], Awaitable[Text]],
+        outside: Ports,
     ) -> None:
-        self._conductor, self._store, self._ledger = conductor, store, ledger
-        self._join = join
+        self._conductor, self._standing, self._join = conductor, standing, join
+        self._store, self._ledger = outside.store, outside.ledger
 
     async def form(self, caller: Asker, mixer_id: str) -> Form | None:
         """What to ask somebody who presses Join; None once the hour has begun, when it gives a seat at once."""
@@ -68,10 +68,13 @@ class InvitationUseCases:
         asked = None if community.guest_questions is GuestQuestions.NONE else before
         return Form(card, community.fields, mixer.common_ground, asked)
 
-    async def sign_up(self, caller: Asker, mixer_id: str, card: Card, question: str | None = None) -> Answer:
+    async def sign_up(
+        self, caller: Asker, mixer_id: str, card: Card, question: str | None = None, *, always: bool = False
+    ) -> Answer:
         """Keep the card, and a place; a seat, where the hour has begun while it was filled in.
 
         With a `question` it is what they would like to ask the others; an empty one takes an earlier one back.
+        `always` keeps them a place in all that follow, too.
         """
         mixer = self._find(caller, mixer_id)
         await self._check(caller, mixer)
@@ -86,20 +89,9 @@ class InvitationUseCases:
             wishes.append(await self._brings(caller, question))
         mixer = await self._conductor.tell(mixer_id, *wishes)
         kept = await self._keep(caller, card)
-        return self._told(caller, mixer, card, kept=kept, greeting=await self._greeting(caller))
-
-    async def again(self, caller: Asker, mixer_id: str) -> Answer:
-        """Somebody who was there would like to come to the next evening of the series, too; their card is as it was."""
-        before = self._conductor.mixer(mixer_id) or await self._store.mixer(mixer_id)
-        if before is None or before.guild_id != caller.guild_id:
-            raise Refusal("afterwards.gone")
-        others = others_of_series(before, self._conductor.running(caller.guild_id))
-        slots = {other.slot_at: other for other in others if other.slot_at and other.phase in OPEN_FOR_SIGNUPS}
-        later = [slot for slot in slots if before.slot_at is not None and slot > before.slot_at]
-        if not later:
-            raise Refusal("again.none")
-        card = await self._ledger.card(caller.guild_id, caller.user_id) or Card()
-        return await self.sign_up(caller, slots[min(later)].id, card)
+        standing = self._standing.take(caller, mixer) if always else self._standing.look(caller, mixer, telling=True)
+        greeting, stands = await self._greeting(caller), await standing
+        return self._told(caller, mixer, card, kept=kept, greeting=greeting, stands=stands)
 
     async def _greeting(self, caller: Asker) -> Text | None:
         """A word to somebody new, and to somebody who has been here before; none where that cannot be found out."""
@@ -132,19 +124,21 @@ class InvitationUseCases:
             return False
         return True
 
-    async def press(self, caller: Asker, button: Literal["cant", "what", "again"], mixer_id: str) -> Answer:
-        """One of the other buttons under an invitation, or the one for the next evening under a goodbye."""
-        deeds = {"cant": self.cannot, "what": self.what, "again": self.again}
-        return await deeds[button](caller, mixer_id)
+    async def press(self, caller: Asker, button: Literal["cant", "what"], mixer_id: str) -> Answer:
+        """One of the other buttons under an invitation."""
+        return await (self.cannot if button == "cant" else self.what)(caller, mixer_id)
 
-    async def cannot(self, caller: Asker, mixer_id: str) -> Text:
-        """Somebody cannot come; no reason is asked for."""
+    async def cannot(self, caller: Asker, mixer_id: str) -> Answer:
+        """Somebody cannot come; no reason is asked for, and whoever always comes does so again the next time."""
         mixer = self._find(caller, mixer_id)
-        if mixer.signup(caller.user_id) is None:
-            return Text("signup.cannot")
-        await self._conductor.tell(mixer_id, Withdrew(caller.user_id))
-        key = "signup.withdrawn_named" if mixer.name_guests else "signup.withdrawn"
-        return Text(key, {"title": mixer.title})
+        told = Text("signup.cannot")
+        if mixer.signup(caller.user_id) is not None:
+            await self._conductor.tell(mixer_id, Withdrew(caller.user_id))
+            key = "signup.withdrawn_named" if mixer.name_guests else "signup.withdrawn"
+            told = Text(key, {"title": mixer.title})
+        if (await self._standing.look(caller, mixer)).holds:
+            return Offer((told, Text("standing.kept")), (("offer.stand_down", custom_id("stand_down", mixer.id)),))
+        return told
 
     async def what(self, caller: Asker, mixer_id: str) -> Text:
         """What will happen, minute by minute, and how to leave quietly."""
@@ -191,7 +185,9 @@ class InvitationUseCases:
         await self._ledger.keep_card(caller.guild_id, caller.user_id, card)
         return Text("card.kept")
 
-    def _told(self, caller: Asker, mixer: Mixer, card: Card, *, kept: bool, greeting: Text | None) -> Answer:
+    def _told(
+        self, caller: Asker, mixer: Mixer, card: Card, *, kept: bool, greeting: Text | None, stands: Stands
+    ) -> Answer:
         """That they are in or wait, and what they can decide about it."""
         signup = mixer.signup(caller.user_id)
         if signup is None:
@@ -205,17 +201,18 @@ class InvitationUseCases:
             lines.append(greeting)
         if not kept:
             lines.append(Text("signup.unkept"))
+        lines += stands.lines
         seen = "signup.named" if mixer.name_guests else "signup.direct" if card.remind else "signup.unnamed"
         lines.append(Text(seen))
         if brought := next((its for its in mixer.brought if its.by == caller.user_id), None):
             lines.append(Text("signup.brought" if brought.shown else "signup.held", {"question": brought.text}))
-        choices: list[SignupButton] = []
+        choices: list[SignupButton | StandingButton] = []
         if card.answer:
             lines.append(Text("signup.shown" if card.may_show else "signup.unshown"))
             choices.append("hide" if card.may_show else "show")
         choices.append("no_reminder" if card.remind else "reminder")
         choices.append("bring")
-        choices.append("withdraw")
+        choices += (*stands.choices, "withdraw")
         return Offer(tuple(lines), tuple((f"offer.{choice}", custom_id(choice, mixer.id)) for choice in choices))
 
     def _clashes(self, caller: Asker, mixer: Mixer) -> list[Text]:

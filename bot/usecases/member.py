@@ -8,7 +8,9 @@ from bot.core.community.card import Card, Form
 from bot.core.community.settings import FIELDS, Asker
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
+from bot.core.planning.schedule import series_of
 from bot.core.text import People, Phrase, Place, Refusal, Text, Value
+from bot.core.times.recurrence import Repeat
 from bot.engine.conductor import Conductor
 from bot.engine.icebreaker.watch import Icebreaker
 from bot.engine.retention import forget
@@ -66,6 +68,10 @@ class MemberUseCases:
             line for mixer in self._conductor.running(caller.guild_id) for line in _evening(mixer, caller.user_id)
         ]
         lines.append(Text("privacy.counts", {"sittings": kept.sittings, "questions": kept.questions}))
+        titles = {
+            series_of(m): m.title for m in self._conductor.running(caller.guild_id) if m.repeat is not Repeat.ONCE
+        }
+        lines += [_standing(titles.get(series), missed) for series, missed in kept.standing]
         if kept.refuses_ears:
             lines.append(Text("privacy.no_ears"))
         if kept.avoids:
@@ -118,6 +124,13 @@ def _evening(mixer: Mixer, user_id: int) -> Iterator[Text]:
     )
     if user_id in mixer.forgotten:
         yield Text("privacy.mark", {"title": mixer.title})
+
+
+def _standing(title: str | None, missed: int) -> Text:
+    """A standing place; of a series that is over it is deleted within a day."""
+    if title is None:
+        return Text("privacy.standing_over")
+    return Text("privacy.standing", {"title": title, "missed": missed})
 
 
 def _by_hand(mixer: Mixer, user_id: int) -> Iterator[Text]:

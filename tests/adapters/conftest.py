@@ -56,7 +56,7 @@ def evening(number: int = 0, **changes: object) -> Mixer:
             for n in range(3)
         ),
         guests=tuple(Guest((user + number) % 7, user % 3, waiting=user > 3) for user in range(6)),
-        signups=tuple(Signup((user + number) % 5, NOW, waiting=user > 2) for user in range(4)),
+        signups=tuple(Signup((user + number) % 5, NOW, waiting=user > 2, standing=user % 2 > 0) for user in range(4)),
         event=ScheduledEvent(BIG, NOW, f"Friday {number}", NOW),
         posts={(key := PostKey(f"key {n}")): Post(key, 5, NOW) for n in range(number, number + 3)},
         version=number,

@@ -48,7 +48,9 @@ LEFT_OUT = {
     ("privacy.uninvited",): "somebody who had lost the role in mid-hour looks, and it is like what is shown beside it",
     ("board.lost",): "the channel for the board is gone, which is rare, and the board is shown",
     ("report.alone",): "whoever it was about has left, and everybody else",
-    ("signup.unkept",): "the disk has failed in just that moment",
+    ("signup.unkept", "standing.unkept"): "the disk has failed in just that moment",
+    ("keepsake.no_questions",): "every question has been taken away since",
+    ("standing.lapsed", "standing.taken", "privacy.standing_over"): "told weeks later, or where many always come",
 }
 """Keys, or beginnings of keys, of which the tour need not have every text, and why."""
 

@@ -137,6 +137,7 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("touch_kept", await desk.tick(stage.caller(one), id, [str(friend)]))
     await desk.tick(stage.caller(friend), id, [str(one)])
     stage.answer("touch_cleared", await desk.tick(stage.caller(HOST), id, []))
+    stage.answer("keepsake", await desk.keepsake(stage.caller(one), id))
     stage.answer("feedback", await desk.ask(stage.caller(one), id))
     stage.answer("feedback_thanks", await desk.rate(stage.caller(one), id, 0))
     stage.form("remark_form", RemarkForm(stage.phone.messages, stage.language, id, ""))
@@ -147,7 +148,8 @@ async def afterwards(stage: Stage) -> None:
     for user, face in ((friend, 1), (third, 0)):
         await desk.rate(stage.caller(user), id, face)
     stage.answer("avoid", await evening.members.avoid(stage.caller(one), 108, avoids=True))
-    stage.answer("again", await evening.ask(lambda _: evening.invitations.again(stage.caller(one), id)))
+    stage.answer("again", await evening.ask(lambda _: evening.use_cases.coming_again.again(stage.caller(one), id)))
+    await coming_again(stage, one, id)
     after = list(evening.store.mixers)[-1]
     await evening.ask(
         lambda _: evening.invitations.sign_up(stage.caller(one), after, cards(stage)[one], stage.example("brought"))
@@ -158,8 +160,21 @@ async def afterwards(stage: Stage) -> None:
     await _weeks(stage)
     stage.letter("told", f"matched {one}")
     stage.answer("show_later", await evening.members.show_me(stage.caller(one)))
+    stage.answer("keepsake_later", await desk.keepsake(stage.caller(one), id))
+    stage.answer("keepsake_sent", await desk.send_me(stage.caller(one), id))
     stage.answer("nobody", await desk.touch(stage.caller(107), id))
     stage.answer("feedback_over", await desk.ask(stage.caller(one), id))
+
+
+async def coming_again(stage: Stage, one: int, id: str) -> None:
+    """A standing place: taken, given back once, and ended."""
+    evening, desk = stage.evening, stage.evening.use_cases.coming_again
+    stage.answer("always", await evening.ask(lambda _: desk.press(stage.caller(one), "always", id)))
+    following = list(evening.store.mixers)[-1]
+    stage.answer("not_this_time", await evening.ask(lambda _: evening.invitations.cannot(stage.caller(one), following)))
+    await evening.ask(lambda _: desk.press(stage.caller(one), "stand", following))
+    stage.answer("no_longer", await evening.ask(lambda _: desk.press(stage.caller(one), "stand_down", following)))
+    await evening.ask(lambda _: desk.press(stage.caller(one), "stand", following))
 
 
 async def _weeks(stage: Stage) -> None:

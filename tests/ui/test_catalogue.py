@@ -103,6 +103,7 @@ LONGEST: dict[str, Value] = {
     "day": Text("weeks.day", {"month": Phrase(("month.12",)), "day": 31}),
     "asked": Text("weeks.asked", {"questions": 10_000, "revived": 10_000}),
     "begin": Moment(AT),
+    "missed": 3,
     "missing": Text("people.many", {"count": 2_000}),
     "ears": 50,
     "picture": Link("https://a.example/" + "x" * 300),

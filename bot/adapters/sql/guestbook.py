@@ -15,11 +15,13 @@ from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
 from bot.adapters.sql.rows import rows
 from bot.adapters.sql.share import Share
+from bot.adapters.sql.standing import call
 from bot.adapters.sql.turnouts import keep_feedback
 from bot.core.afterwards.company import Pair, Stay, pairs
 from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Rating, Sitting, counted, mutual
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept
+from bot.core.planning.standing import Roll
 
 FIELDS = tuple(field.name for field in fields(Farewell))
 
@@ -33,7 +35,7 @@ class SqlGuestbook:
         self._secret = secret or token_bytes(32)
         self._seal = Seal(self._secret)
 
-    async def say_farewell(self, farewell: Farewell) -> None:
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
         """See ports.Guestbook."""
 
         async def keep(connection: AsyncConnection) -> None:
@@ -41,6 +43,10 @@ class SqlGuestbook:
             new = self._database.insert(afterwards).values(row).on_conflict_do_nothing()
             if (await connection.execute(new.returning(afterwards.c.mixer_id))).first():
                 await self._write(connection, farewell.guild_id, farewell.mixer_id, frozenset())
+                if roll is not None:
+                    stays = await _stays(connection, farewell.guild_id, farewell.mixer_id)
+                    came = {stay.user for stay in stays}
+                    await call(connection, farewell.guild_id, roll, came, farewell.ended_at)
 
         await self._database.work(keep)
 

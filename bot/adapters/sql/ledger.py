@@ -16,6 +16,7 @@ from bot.adapters.sql.mutes import SqlMutes
 from bot.adapters.sql.offers import SqlOffers
 from bot.adapters.sql.questions import SITTINGS_KEPT, SqlQuestions
 from bot.adapters.sql.register import SqlRegister
+from bot.adapters.sql.standing import SqlStanding
 from bot.adapters.sql.tables import mixers
 from bot.adapters.sql.templates import SqlTemplates
 from bot.adapters.sql.turnouts import SqlTurnouts
@@ -29,7 +30,9 @@ _PEOPLE = ("user_id", "other_id")
 _FORGETTABLE = [table for table in TABLES if table not in UNFORGETTABLE]
 
 
-class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlMutes, SqlOffers, SqlTemplates, SqlTurnouts):
+class SqlLedger(
+    SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlMutes, SqlOffers, SqlTemplates, SqlTurnouts, SqlStanding
+):
     """Keeps what a server remembers. Every method raises StoreUnusable."""
 
     async def kept(self, guild_id: int, user_id: int) -> Kept:
@@ -38,7 +41,8 @@ class SqlLedger(SqlGuestbook, SqlRegister, SqlQuestions, SqlDeeds, SqlMutes, Sql
 
         async def look(connection: AsyncConnection) -> Kept:
             offered = await self._offered(connection, guild_id, user_id)
-            return replace(await self._look(connection, guild_id, user_id, kept), offers=offered)
+            stands = await self._stands(connection, guild_id, user_id)
+            return replace(await self._look(connection, guild_id, user_id, kept), offers=offered, standing=stands)
 
         return await self._database.work(look)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, UniqueConstraint, false
 
 from bot.adapters.sql.columns import GROWING, NAMES, Instant, choice
-from bot.adapters.sql.tables import metadata
+from bot.adapters.sql.tables import EMPTY, metadata
 from bot.core.community.deeds import DeedKind
 from bot.core.seating import Comfort
 
@@ -90,6 +90,18 @@ offers = Table(
     Column("until", Instant, nullable=False, index=True),
 )
 
+standing = Table(
+    "standing",
+    metadata,
+    Column("place", GROWING, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("absences", Integer, nullable=False),
+    Column("at", Instant, nullable=False, index=True),  # when they last came, or said that they would
+    UniqueConstraint("guild_id", "series", "user_id"),
+)
+
 absences = Table("absences", metadata, _id("guild_id"), _id("user_id"), Column("since", Instant, nullable=False))
 
 sittings = Table(
@@ -120,6 +132,8 @@ afterwards = Table(
     Column("recapped", Boolean, nullable=False),
     Column("revealed", Boolean, nullable=False),
     Column("tick_key", Text),
+    Column("began_at", Instant),
+    Column("common_ground", Text, nullable=False, server_default=EMPTY),
     Column("telling_at", Instant),
 )
 
@@ -195,12 +209,12 @@ OF_AN_EVENING = (ticks, ratings, matches)
 """What is kept as long as its evening is."""
 TABLES = (
     *(tallies, own_questions, switched_off, known_questions, refusals, cards, avoidances, absences, sittings),
-    *(afterwards, *OF_AN_EVENING, deeds, kept_out, mutes, offers, templates, turnouts),
+    *(afterwards, *OF_AN_EVENING, deeds, kept_out, mutes, offers, templates, turnouts, standing),
 )
 """Every table here; each tells servers apart by its `guild_id`, and people, if it is about any, by its `user_id`."""
 PERSONAL = (cards, avoidances, refusals)
 """What people say of themselves, kept until a year has passed without a change or an evening of theirs."""
 UNFORGETTABLE = frozenset({kept_out, mutes})
 """What people cannot have deleted about themselves: they would let themselves in again, or be muted for ever."""
-EXPIRING = (known_questions, sittings)
+EXPIRING = (known_questions, sittings, standing)
 """What is kept for a while only, from its `at` on."""

@@ -191,6 +191,7 @@ signups = Table(
     Column("waiting", Boolean, nullable=False),
     Column("remind", Boolean, nullable=False),
     Column("moved_up", Boolean, nullable=False),
+    Column("standing", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("mixer_id", "user_id"),
 )
 

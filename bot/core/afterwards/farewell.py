@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from bot.core.afterwards.company import Pair
 from bot.core.afterwards.recap import Feedback, Mark, Recap, Strip
 from bot.core.community.settings import Community
+from bot.core.lifecycle.apply_event import LONGEST_IN_ALL
 from bot.core.lifecycle.apply_talk import WISHED
-from bot.core.lifecycle.mixer import Mixer
+from bot.core.lifecycle.mixer import LONGEST_CLOSING, Mixer
 from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.phase import Ending, Phase
+from bot.core.questions.deck import Put
 from bot.core.times.recurrence import Repeat
 
 RECAP = timedelta(minutes=10)
@@ -56,6 +58,10 @@ class Farewell:
     """The host's recap is out."""
     revealed: bool = False
     """Who ticked each other has been found out, and all ticks are deleted."""
+    began_at: datetime | None = None
+    """When its hour began; None for one of an older version."""
+    common_ground: str = ""
+    """What everybody had in common, for the questions that are read again."""
     telling_at: datetime | None = None
     """Since when the host is being told something, until it is known what became of it."""
 
@@ -64,6 +70,13 @@ class Farewell:
         """When there is something to do next, None if all is done."""
         waiting = ((self.recap_at, self.recapped), (self.reveal_at, self.revealed), (self.telling_at, False))
         return min((at for at, done in waiting if at and not done), default=None)
+
+
+def met_there(one: Farewell, user_id: int, put: Put) -> list[str]:
+    """The questions, by id, that somebody was put in the rooms in which they sat that evening, in their order."""
+    since, until = one.began_at or one.ended_at - LONGEST_IN_ALL, one.ended_at + LONGEST_CLOSING
+    mine = ((put[question].get(user_id), question) for question in put)
+    return [question for _, question in sorted((at, question) for at, question in mine if at and since <= at <= until)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,8 @@ def farewell(mixer: Mixer, community: Community | None = None) -> Farewell | Non
         ended_at=mixer.ended_at,
         recap_at=mixer.ended_at + RECAP,
         reveal_at=mixer.ended_at + timedelta(hours=reveal_hours),
+        began_at=mixer.opens_at,
+        common_ground=mixer.common_ground,
     )
 
 

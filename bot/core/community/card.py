@@ -100,6 +100,8 @@ class Kept:
     """The titles of the evenings that are over and that they hosted, as long as a recap can be asked for."""
     offers: int = 0
     """How many times they were asked something and have not decided, for a quarter of an hour."""
+    standing: tuple[tuple[str, int], ...] = ()
+    """To which series they always come, by its id, and how many of its evenings in a row they have missed."""
 
 
 def _line(text: str, most: int) -> str:

@@ -21,6 +21,8 @@ class Signup:
     """They want to be reminded by a direct message."""
     moved_up: bool = False
     """They were waiting, and got a place that became free."""
+    standing: bool = False
+    """They have it because they always come, and have not said anything about this evening by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,15 +29,21 @@ def whom(mixer: Mixer) -> tuple[Text, ...]:
     return tuple(Text("invitation.role", {"role": Role(id)}) for id in mixer.for_roles)
 
 
-def sign_up(mixer: Mixer, user_id: int, now: datetime) -> Mixer:
-    """The mixer with one more who comes, or waits; the same for somebody who is there. Raises Refusal when over."""
+def sign_up(mixer: Mixer, user_id: int, now: datetime, *, standing: bool = False) -> Mixer:
+    """The mixer with one more who comes, or waits; who is there keeps their place. Raises Refusal when over.
+
+    With `standing` they are signed up because they always come.
+    """
     if mixer.phase not in OPEN_FOR_SIGNUPS:
         raise Refusal("join.over")
-    if mixer.signup(user_id) is not None:
-        return mixer
+    if before := mixer.signup(user_id):
+        if standing or not before.standing:
+            return mixer
+        own = replace(before, standing=False)
+        return replace(mixer, signups=tuple(own if s == before else s for s in mixer.signups))
     if len(mixer.signups) >= MOST_SIGNUPS:
         raise Refusal("join.full")
-    return replace(mixer, signups=(*mixer.signups, Signup(user_id, now, waiting=_full(mixer))))
+    return replace(mixer, signups=(*mixer.signups, Signup(user_id, now, waiting=_full(mixer), standing=standing)))
 
 
 def withdraw(mixer: Mixer, user_id: int) -> Mixer:

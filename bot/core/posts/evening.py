@@ -38,7 +38,7 @@ INTRODUCTIONS = 700
 """Characters for what people say about themselves; escaped they may double, and a message has 2,000."""
 CONTENT: tuple[Button, ...] = ("content",)
 """What two who are left in a room can press if they like it so."""
-AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback")
+AFTERWARDS_BUTTONS: tuple[Button, ...] = ("touch", "feedback", "keepsake")
 """What can be pressed below the goodbye of an evening that took place."""
 
 
@@ -99,7 +99,7 @@ def _stuck_at(mixer: Mixer) -> datetime | None:
 
 def _goodbyes(mixer: Mixer, ending: Ending) -> Iterator[WantedPost]:
     """One goodbye; of an evening that is called off those are told who would have come for nothing."""
-    again: tuple[Button, ...] = ("again",) if mixer.next_at is not None else ()
+    again: tuple[Button, ...] = ("again", "always") if mixer.next_at is not None else ()
     buttons = (*AFTERWARDS_BUTTONS, *again) if took_place(mixer) else ()
     goodbye = Text(f"goodbye.{ending}", {"title": mixer.title}, buttons)
     if mixer.next_at is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 
 from bot.core.afterwards.farewell import Farewell, Rating, counted
 from bot.core.afterwards.recap import Feedback, Recap
@@ -45,6 +46,28 @@ def matched(one: Farewell, user_id: int, others: Collection[int], names: Mapping
     """Tells somebody who would like to stay in touch as well."""
     text = Text("touch.told", {"title": one.title, "lines": tuple(people(others, names))})
     return _letter(one, f"matched {user_id}", [text], to=user_id)
+
+
+def keepsake(one: Farewell, user_id: int, language: str, texts: tuple[Text, ...], at: datetime) -> Letter:
+    """What somebody takes home, for whoever asks to have it sent; a later one is another."""
+    return Letter(
+        key=f"{one.mixer_id} keepsake {user_id} {int(at.timestamp())}",
+        language=language,
+        texts=texts,
+        guild_id=one.guild_id,
+        to=user_id,
+    )
+
+
+def lapsed(mixer: Mixer, user_id: int) -> Letter:
+    """Tells somebody that their place in a series is not kept for them any more."""
+    return Letter(
+        key=f"{mixer.id} lapsed {user_id}",
+        language=mixer.language,
+        texts=(Text("standing.lapsed", {"title": mixer.title}),),
+        guild_id=mixer.guild_id,
+        to=user_id,
+    )
 
 
 def people(others: Iterable[int], names: Mapping[int, str]) -> Iterator[Text]:

@@ -307,6 +307,7 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
     await ledger.note(1, Deed(DeedKind.TAKEN_OUT, 5, 6, NOW))
     await ledger.keep_out(1, 6, NOW)
     await ledger.keep_mute(1, 6, NOW)
+    await ledger.stand(1, "m", 5, NOW, most=None)
     await ledger.offer(1, 5, "a", (), until=NOW, most=1)
     await ledger.keep_template(1, "m1", Schedule(wish=Wish(title="Tea")), NOW, most=1)
 

@@ -136,6 +136,7 @@ all_signups = st.lists(
         waiting=st.booleans(),
         remind=st.booleans(),
         moved_up=st.booleans(),
+        standing=st.booleans(),
     ),
     unique_by=lambda signup: signup.user_id,
 ).map(tuple)

@@ -27,7 +27,7 @@ from bot.core.seating import (
 from bot.core.seating.costs import Costs
 from bot.core.seating.tables import stored
 from tests.bench.seating.oracle import Tiers, optimum, tiers
-from tests.core.seating.crowds import crowd, plain
+from tests.core.seating.crowds import company, crowd, plain, second_evening, unknown
 
 GOLFERS = Path(__file__).parent / "golfers.js"
 CELLS = [(rooms, size) for size in (3, 4, 5) for rooms in range(size, 60 // size + 1)]
@@ -199,9 +199,25 @@ def repairs() -> Iterator[str]:
     yield f"  {new_faults} with a new hard violation; ms: {median(times):.1f}, most {max(times):.1f}"
 
 
+def newcomers() -> Iterator[str]:
+    """What a newcomer's place beside somebody who has been before costs the others."""
+    yield "A newcomer sits beside somebody who has been before: 24 second evenings each, with that rule and without"
+    for people, new, rounds in ((12, 9, 1), (16, 12, 1), (24, 18, 1), (24, 12, 3)):
+        requests = [second_evening(people, seed, newcomers=new) for seed in range(24)]
+        for name, asked in (("with", requests), ("without", [unknown(request) for request in requests])):
+            solved = [solve(request, rounds=rounds, seed=seed) for seed, request in enumerate(asked)]
+            found = [company(request, seating) for request, seating in zip(requests, solved, strict=True)]
+            alone, again = sum(one.alone for one in found), sum(one.again for one in found)
+            fields = sum(one.same_field for one in found)
+            yield (
+                f"  {people} people, {new} new, rounds: {rounds}; {name}: {alone} seats of newcomers among themselves, "
+                f"{again} meetings again, {fields} pairs of one field"
+            )
+
+
 def hard(violated: Sequence[Violation]) -> int:
     """How many hard rules are broken."""
     return sum(violation.rule in (Rule.AVOID, Rule.LANGUAGE) for violation in violated)
 
 
-ROWS = (rounds, against_golfers, weekly, repairs, against_a_longer_run, against_the_optimum)
+ROWS = (rounds, against_golfers, weekly, repairs, newcomers, against_a_longer_run, against_the_optimum)

@@ -81,7 +81,7 @@ def test_only_an_evening_that_took_place_has_something_to_come(ending: Ending) -
     assert took_place(mixer) == there
     assert (farewell(mixer) is not None) == there
     (goodbye,) = (want.text for want in wanted(mixer, after(40)) if want.key.kind == "goodbye")
-    assert goodbye.buttons == (("touch", "feedback") if there else ())
+    assert goodbye.buttons == (("touch", "feedback", "keepsake") if there else ())
 
 
 def test_nothing_comes_after_what_never_opened_or_still_runs() -> None:
@@ -94,7 +94,7 @@ def test_the_buttons_stay_where_the_next_evening_is_told() -> None:
     (goodbye,) = (
         want.text for want in wanted(replace(ended(), next_at=after(9999)), after(40)) if want.key.kind == "goodbye"
     )
-    assert (goodbye.key, goodbye.buttons) == ("goodbye.next", ("touch", "feedback", "again"))
+    assert (goodbye.key, goodbye.buttons) == ("goodbye.next", ("touch", "feedback", "keepsake", "again", "always"))
 
 
 def test_the_next_evening_is_the_nearest_of_the_series_wherever_it_was_moved() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from itertools import combinations
 from random import Random
 
-from bot.core.seating import Comfort, PastRound, Person, Request, room_sizes
+from bot.core.seating import Comfort, PastRound, Person, Request, Seating, room_sizes
 
 TONGUES: tuple[list[str], ...] = (["ja"], ["ja", "en"], ["en"], ["ja"], ["ja", "en", "ko"], [])
 
@@ -40,3 +42,40 @@ def crowd(people: int, seed: int, *, weeks: int = 4, size: int = 4, avoid: int |
 def plain(people: int) -> Request:
     """People about whom nothing is known."""
     return Request(people=tuple(Person(id=f"p{number:03}") for number in range(people)))
+
+
+def second_evening(people: int, seed: int, *, newcomers: int) -> Request:
+    """So many people of whom some come for the first time; the others met once, a week ago, and the host stays away."""
+    met, random = crowd(people, seed, weeks=1, avoid=0), Random(seed)
+    new = set(random.sample([person.id for person in met.people], newcomers))
+    (past,) = met.history
+    before = replace(past, rooms=tuple(tuple(name for name in room if name not in new) for room in past.rooms))
+    here = tuple(replace(person, newcomer=person.id in new, host=False) for person in met.people)
+    return replace(met, people=here, history=(before,))
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What became of a request: newcomers beside nobody who has been before, meetings again, pairs of one field."""
+
+    alone: int
+    again: int
+    same_field: int
+
+
+def company(request: Request, seating: Seating) -> Company:
+    """Counted by the plain meaning of the words, over all rounds."""
+    people = {person.id: person for person in request.people}
+    met = {pair for past in request.history for room in past.rooms for pair in combinations(sorted(room), 2)}
+    rooms = [[people[name] for name in room] for round in seating.rounds for room in round]
+    pairs = [pair for room in rooms for pair in combinations(sorted(room, key=lambda person: person.id), 2)]
+    return Company(
+        alone=sum(len(room) for room in rooms if all(person.newcomer for person in room)),
+        again=sum((one.id, other.id) in met for one, other in pairs),
+        same_field=sum(one.field is not None and one.field == other.field for one, other in pairs),
+    )
+
+
+def unknown(request: Request) -> Request:
+    """The same people, as if nobody knew who comes for the first time."""
+    return replace(request, people=tuple(replace(person, newcomer=False) for person in request.people))

@@ -51,7 +51,7 @@ async def refused(evening: Evening, user: int, button: AfterwardsButton) -> str:
 async def test_the_goodbye_carries_both_buttons_for_days() -> None:
     evening = await over(Evening())
     (goodbye,) = (message for message in evening.venue.messages if message.key == "goodbye")
-    assert goodbye.texts[-1].buttons == ("touch", "feedback")
+    assert goodbye.texts[-1].buttons == ("touch", "feedback", "keepsake")
     await evening.run_for(timedelta(days=6))
     assert len(goodbye.texts) == 1
 
@@ -81,7 +81,7 @@ async def test_all_rounds_count() -> None:
 
 async def test_who_did_not_sit_there_hears_a_kind_word() -> None:
     evening = await over(Evening())
-    for button in ("touch", "feedback"):
+    for button in ("touch", "feedback", "keepsake"):
         assert await refused(evening, STRANGER, button) == "refusal.afterwards.stranger"
     for deed in (tick(evening, STRANGER, [HOST]), rate(evening, STRANGER, 0), rate(evening, STRANGER, 0, "Hm")):
         with pytest.raises(Refusal):
@@ -107,7 +107,7 @@ async def test_buttons_of_another_server_or_of_no_evening_do_nothing() -> None:
     evening = await over(Evening())
     evening.furnish(2)
     for guild_id, mixer_id in ((2, evening.mixer.id), (GUILD, "ffff")):
-        for button in ("touch", "feedback"):
+        for button in ("touch", "feedback", "keepsake"):
             with pytest.raises(Refusal) as refusal:
                 await evening.goodbyes.press(evening.caller(guild_id=guild_id), button, mixer_id)
             assert refusal.value.text.key == "refusal.afterwards.gone"

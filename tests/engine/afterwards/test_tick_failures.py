@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from bot.core.afterwards.farewell import Farewell, Rating, mutual
+from bot.core.planning.standing import Roll
 from bot.ports import Busy, NotDone, Unsure
 from tests.engine.afterwards.goodbyes import DAY, SOON, keys, letters_of, press, rate, sat_there, shown, tick, told
 from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
@@ -88,8 +89,8 @@ class DyingLedger(FakeLedger):
             await self.die()
         return done
 
-    async def say_farewell(self, farewell: Farewell) -> None:
-        await self._write(lambda: super(DyingLedger, self).say_farewell(farewell))
+    async def say_farewell(self, farewell: Farewell, roll: Roll | None = None) -> None:
+        await self._write(lambda: super(DyingLedger, self).say_farewell(farewell, roll))
 
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
         return await self._write(lambda: super(DyingLedger, self).tick(guild_id, mixer_id, user_id, others))

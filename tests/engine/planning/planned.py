@@ -101,11 +101,11 @@ async def _join(evening: Evening, caller: Asker, mixer_id: str, card: dict[str, 
 
 async def withdraw(evening: Evening, *users: int, mixer_id: str | None = None) -> Text:
     """People press Can't make it; the last one's answer."""
-    told = Text("")
+    told: Answer = Text("")
     for user in users:
         caller, id = evening.caller(user), mixer_id or evening.mixer.id
         told = await evening.ask(lambda _, c=caller, m=id: evening.invitations.cannot(c, m))
-    return told
+    return one_of(told)
 
 
 async def cancel(evening: Evening, mixer_id: str | None = None, *, series: bool = False) -> Text:

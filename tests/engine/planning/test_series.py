@@ -104,18 +104,18 @@ async def test_whoever_was_there_comes_next_time_too_by_one_press() -> None:
     evening.gather(*GUESTS[:3])
     await run_to(evening, HOUR + minutes(70))
     (goodbye,) = messages(evening, "goodbye", first.id)
-    assert goodbye.texts[-1].buttons == ("touch", "feedback", "again")
-    told = await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[0]), first.id))
+    assert goodbye.texts[-1].buttons == ("touch", "feedback", "keepsake", "again", "always")
+    told = await evening.ask(lambda _: evening.use_cases.coming_again.again(evening.caller(GUESTS[0]), first.id))
     assert keys(told)[:2] == ["signup.in", "signup.back"]
     following = evenings(evening)[1]
     assert coming(following) == [GUESTS[0]]
-    await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[0]), first.id))
+    await evening.ask(lambda _: evening.use_cases.coming_again.again(evening.caller(GUESTS[0]), first.id))
     assert coming(evenings(evening)[1]) == [GUESTS[0]], "once is enough"
     await cancel(evening, following.id, series=True)
     with pytest.raises(Refusal, match=r"again\.none"):
-        await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[1]), first.id))
+        await evening.ask(lambda _: evening.use_cases.coming_again.again(evening.caller(GUESTS[1]), first.id))
     with pytest.raises(Refusal, match=r"afterwards\.gone"):
-        await evening.ask(lambda _: evening.invitations.again(evening.caller(GUESTS[1]), "nowhere"))
+        await evening.ask(lambda _: evening.use_cases.coming_again.again(evening.caller(GUESTS[1]), "nowhere"))
 
 
 async def test_the_goodbye_says_when_the_next_one_is() -> None:
