@@ -80,10 +80,11 @@ class Retention:
 
     async def _end_series(self) -> None:
         """Forget who always came to a series that has no evening any more."""
-        known = await self._ledger.series_stood_for()
+        # Looked at first: of a server that becomes ours only now, no evening may have been read.
+        known = [one for one in await self._ledger.series_stood_for() if self._store.ours(one[0])]
         coming = {series_of(mixer) for mixer in await self._store.unfinished() if mixer.repeat is not Repeat.ONCE}
         for guild_id, series in known:
-            if series not in coming:
+            if series not in coming and self._store.ours(guild_id):
                 await self._ledger.end_series(guild_id, series)
 
     async def _look_for_people(self, guild_id: int) -> None:
