@@ -50,7 +50,7 @@ class Afterwards:
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
         """By mixer and room: when the room closed, and how much it talked. In memory only."""
-        self._tasks = Tasks(log, "what comes after an evening could not be kept yet")
+        self._tasks = Tasks(log, "what comes after a mixer could not be kept yet")
 
     async def resume(self) -> None:
         """Take up every evening of which something has not been told; harmless when called again."""
@@ -118,7 +118,7 @@ class Afterwards:
         try:
             await self._tell((guild_id, mixer_id))
         except Exception:
-            log.exception("what comes after an evening could not be told yet")
+            log.exception("what comes after a mixer could not be told yet")
             self._alarm.set(AfterwardsDue(mixer_id), self._clock() + RETRY)
 
     async def idle(self) -> None:

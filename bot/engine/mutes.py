@@ -135,7 +135,7 @@ class Mutes:
         except Forbidden:
             await self._tell_hosts(guild_id, user_id)
         except (NotDone, Unsure) as error:
-            log.warning("a mute is lifted a little later: %s", type(error).__name__)
+            log.warning("a mute could not be lifted, which is tried again: %s", type(error).__name__)
             self._alarm.set(MutesDue(guild_id), self._clock() + RETRY)
         except Exception:
             self._alarm.set(MutesDue(guild_id), self._clock() + RETRY)

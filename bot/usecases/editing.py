@@ -89,7 +89,7 @@ class EditingUseCases:
         try:
             (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
         except Exception:  # it is changed all the same
-            log.exception("that a change can be taken back could not be kept")
+            log.exception("a change was made, and cannot be taken back: that could not be kept")
             return tuple(texts)
         if mixer.moved_at != before.moved_at:
             texts.append(Text("cancel.soon"))

@@ -78,7 +78,7 @@ class Leases:
         try:
             await changed(claimed.held | claimed.leaving)
         except Exception:
-            log.exception("what follows from having other shards is done again")
+            log.exception("what follows from having other shards failed, and is tried again")
             self._told = None
 
     async def renew(self) -> Claims:
@@ -105,7 +105,7 @@ class Leases:
             all_ours = leases.update().where(leases.c.holder == self._me, leases.c.until > now).values(until=now)
             await self._database.work(lambda connection: connection.execute(all_ours))
         except StoreUnusable as error:
-            log.warning("our shards were not let go of: %s", error)
+            log.warning("our shards were not let go of, and are free when their leases lapse: %s", error)
         await self._database.close()
 
     async def turn(self, bot_id: int, bucket: int) -> None:
@@ -120,7 +120,7 @@ class Leases:
             found = await self._database.work(lambda connection: connection.execute(turn.returning(wait)))
             await asyncio.sleep(max(0.0, float(found.scalar_one())))
         except StoreUnusable as error:
-            log.warning("nobody says when we may identify, so it is done in %d s: %s", APART, error)
+            log.warning("the database does not say when we may identify, so it is done in %d s: %s", APART, error)
             await asyncio.sleep(APART)
 
     async def _claim(self, connection: AsyncConnection, *, steady: bool) -> Claims:

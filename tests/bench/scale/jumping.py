@@ -22,6 +22,10 @@ EVE = datetime(2026, 11, 30, 16, tzinfo=UTC)
 """When the time of a simulation begins: some hours before the first evening can."""
 
 
+TURN = 1e-6
+"""Seconds that a turn of the loop takes: were it none, who waits for less than a float can tell would wait for ever."""
+
+
 class _Selector(selectors.DefaultSelector):
     """Waits for the database in real time, and for everything else not at all."""
 
@@ -33,6 +37,7 @@ class _Selector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """What has come; if nothing has and nobody outside is at work, it is so many seconds later at once."""
+        self.at += TURN
         if timeout == 0 or self.outside:
             return super().select(timeout and None)
         if found := super().select(0):

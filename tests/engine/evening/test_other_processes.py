@@ -12,9 +12,9 @@ from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
 from tests.usecases.hands import press
 
 
-async def under_way() -> Evening:
+async def under_way(*, ears: int = 1) -> Evening:
     """An evening in its middle."""
-    evening = Evening()
+    evening = Evening(ears=ears)
     evening.gather(HOST, *GUESTS)
     await evening.start()
     await evening.run_for(minutes(5))
@@ -57,6 +57,18 @@ async def test_another_process_carries_an_evening_on_and_gives_it_back() -> None
     assert len(evening.posts("goodbye")) == 1
 
 
+async def test_what_was_decided_in_another_process_counts_when_the_server_is_back() -> None:
+    evening = await under_way()
+    assert evening.ears.posts[GUILD]
+    await hand_over(evening, ours=False)
+    for person in (HOST, *GUESTS):
+        await evening.store.ledger.refuse(GUILD, person, refuses=True)
+    await hand_over(evening, ours=True)
+    await evening.run_for(minutes(5))
+    assert evening.mixer.phase is Phase.OPEN
+    assert evening.ears.posts.get(GUILD, ()) == (), "nobody wants an ear any more"
+
+
 async def test_a_mute_is_lifted_by_the_process_whose_server_it_is_and_not_before_the_end() -> None:
     evening = await under_way()
     server, (ours, theirs) = evening.venue.servers[GUILD], GUESTS[:2]
@@ -76,16 +88,16 @@ async def test_a_mute_is_lifted_by_the_process_whose_server_it_is_and_not_before
     assert await evening.store.ledger.muted(GUILD) == {}
 
 
-async def test_what_was_decided_in_another_process_counts_when_the_server_is_back() -> None:
-    evening = await under_way()
-    assert evening.ears.posts[GUILD]
+async def test_what_people_decided_meanwhile_counts_as_the_server_comes_back() -> None:
+    evening = await under_way(ears=2)
+    room = evening.people[GUESTS[0]]
+    assert room in evening.ears.posts[GUILD]
     await hand_over(evening, ours=False)
-    for person in (HOST, *GUESTS):
-        await evening.store.ledger.refuse(GUILD, person, refuses=True)
+    await evening.store.ledger.refuse(GUILD, GUESTS[0], refuses=True)  # by the other one
     await hand_over(evening, ours=True)
-    await evening.run_for(minutes(5))
-    assert evening.mixer.phase is Phase.OPEN
-    assert evening.ears.posts.get(GUILD, ()) == (), "nobody wants an ear any more"
+    await evening.run_for(minutes(1))
+    assert room not in evening.ears.posts[GUILD], "an ear where somebody does not want to be heard"
+    assert evening.ears.posts[GUILD], "but in another room"
 
 
 async def test_what_comes_afterwards_is_told_by_the_process_whose_server_it_is() -> None:
