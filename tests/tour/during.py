@@ -144,7 +144,8 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("feedback_kept", await desk.remark(stage.caller(one), id, stage.example("remark")))
     await evening.run_for(minutes(15))
     stage.letter("recap", "recap")
-    third, fourth = [user for user in GUESTS if user not in {one, friend}][:2]
+    sat = {user for *_, user in await evening.store.ledger.sittings(GUILD, id)}
+    third, fourth = sorted(sat - {one, friend, HOST})[:2]
     for user, face in ((friend, 1), (third, 0), (fourth, 0)):
         await desk.rate(stage.caller(user), id, face)
     stage.answer("avoid", await evening.members.avoid(stage.caller(one), 108, avoids=True))
