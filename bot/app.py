@@ -47,7 +47,6 @@ log = logging.getLogger("engawa")
 AGAIN = timedelta(minutes=1)
 """How soon an alarm is looked at again that rang while the clock was wrong."""
 
-
 MakeAlarm = Callable[[Callable[[alarms.Due], Awaitable[None]]], RingingAlarm]
 
 
@@ -57,7 +56,6 @@ class App:
     def __init__(self, ports: Ports, *, ears: Ears, draw: Draw, secret: bytes, clock_wrong: Callable[[], bool]) -> None:
         """`secret` blinds what nobody may read in the database; by a wrong clock nothing is decided."""
         self._alarm, self._clock, self._clock_wrong, self._meter = ports.alarm, ports.clock, clock_wrong, ports.meter
-        self._store = ports.store
         store, ledger, venue, alarm = ports.store, ports.ledger, ports.venue, ports.alarm
         words, clock = ports.catalogue, ports.clock
         self.conductor = Conductor(
@@ -88,7 +86,7 @@ class App:
             conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock
         )
         self.leftovers = Leftovers(conductor=self.conductor, store=store, venue=venue, alarm=alarm, clock=clock)
-        self.mutes = Mutes(conductor=self.conductor, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
+        self.mutes = Mutes(conductor=self.conductor, store=store, ledger=ledger, venue=venue, alarm=alarm, clock=clock)
         self.use_cases = self._use_cases(ports)
         self._watching = (
             *(self.icebreaker, self.seater, self.membership, self.series),
@@ -138,12 +136,9 @@ class App:
 
     async def servers_changed(self) -> None:
         """Which servers are ours has changed: leave those of others, and take up what is unfinished in ours."""
-        for guild_id in self.conductor.guilds():
-            if not self._store.ours(guild_id):
-                self.conductor.let_go(guild_id)
-                self.icebreaker.send_ears(guild_id)
-        await self.conductor.resume()
-        await self.afterwards.resume()
+        self.conductor.leave_others()
+        self.icebreaker.leave_others()
+        await self.resume()
 
     async def ring(self, due: alarms.Due) -> None:
         """An alarm has rung; by a wrong clock it rings in vain, and again later."""
@@ -193,13 +188,12 @@ class Bot:
         self._words, secret = Messages(), secret_of(settings.token.get_secret_value())
         self._clock_check = ClockCheck(clock)
         self.wires = Wires(settings, self._words, clock, self, self, tree=tree_for(self._words))
-        share = self.wires.share
         self._clock_check.attach(self.wires.trace)
         measure(self.wires.trace, meter)
         self.alarm = TimedAlarm(make_alarm, self._ring, meter, clock)
         ports = Ports(
-            store=SqlStore(database, share),
-            ledger=SqlLedger(database, secret, share),
+            store=SqlStore(database, self.wires.share),
+            ledger=SqlLedger(database, secret, self.wires.share),
             venue=self.wires.venue,
             tone=self.wires.tone,
             times=DateparserTimes(),

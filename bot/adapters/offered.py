@@ -45,7 +45,7 @@ def read_plan(text: str) -> Schedule | None:
     try:
         return _PLAN.validate_json(text)
     except ValueError:
-        log.warning("another version of the bot wrote down a plan that this one cannot read")
+        log.warning("a plan that another version of the bot kept cannot be read, and is left out")
         return None
 
 

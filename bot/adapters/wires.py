@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import aiohttp
 import discord
@@ -47,13 +48,13 @@ class Wires:
         self._leases = settings.shards and Leases(settings.database_url, self.share, settings.shards)
         sharing = self._leases and Sharing(self._leases.shards, self.share.ours, self._leases.turn)
         point_at(settings.api_url, settings.gateway_url)
-        gate = MoveGate(clock)
+        gate, connect = MoveGate(clock), partial(connector, settings.ca_file)
         self._fence = sharing and Fence(sharing.ours, self._server_of)
         self.trace = self._fenced(gate.trace())
         """Told of every request to Discord; whoever wants to see them too attaches here before the first."""
         self.main = Discord(
             gateway,
-            connector=lambda: connector(settings.ca_file),
+            connector=connect,
             http_trace=self.trace,
             tree=tree,
             needed=NEEDED,
@@ -63,9 +64,7 @@ class Wires:
         if not hears:
             log.warning("hearing: %s", DEAF)
         gates = [MoveGate(clock) for _ in settings.listener_tokens if hears]
-        self.listeners = [
-            listener(lambda: connector(settings.ca_file), self._fenced(one.trace()), sharing) for one in gates
-        ]
+        self.listeners = [listener(connect, self._fenced(one.trace()), sharing) for one in gates]
         clients = (self.main, *self.listeners) if hears else ()
         self.ears = DiscordEars(clients, lambda: clock().timestamp(), talk, self._let_in)
         movers = Movers(Mover(self.main, gate), list(map(Mover, self.listeners, gates)), clock)

@@ -56,4 +56,4 @@ async def _take_out(store: SqlStore, mixer: Mixer | None, user_id: int) -> None:
             mixer = await store.mixer(mixer.id)
         else:
             return
-    raise Stale("an evening is changed all the time")
+    raise Stale("a mixer is changed all the time")

@@ -59,7 +59,7 @@ def _of_the_operator(add: Callable[..., argparse.ArgumentParser]) -> None:
     export.add_argument("user_id", type=int, metavar="USER_ID")
     backup = add("backup", help="a whole copy of the database, also of a running bot's")
     backup.add_argument("file", type=Path, metavar="FILE")
-    tryout = add("tryout", help="every act of an evening once, in a test server, cleaned up again")
+    tryout = add("tryout", help="every act of a mixer once, in a test server, cleaned up again")
     tryout.add_argument("server_id", type=int, metavar="SERVER_ID", help="a server that has invited the bot")
     tryout.add_argument("--minutes", type=float, default=1, help="how long the ears stay; 10 says most")
     tryout.add_argument("--facts", type=Path, default=None, help="write here what the sandbox can learn from it")

@@ -42,7 +42,7 @@ class Watched:
         if not shards or not all(shards.values()):
             return "It is not connected to Discord's gateway."
         if late > TOO_LATE:
-            return f"Its alarms ring {late:.0f} seconds late: the machine has too little time for it."
+            return f"It does what is due {late:.0f} seconds late: the machine has too little time for it."
         try:
             await self.database.try_to_write()
         except StoreUnusable as error:

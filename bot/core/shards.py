@@ -30,7 +30,7 @@ def shards_of(typed: str, host: str) -> Shards:
     """The shards that are typed as 0-3/16, 5/16, or ordinal*4/16 for the machine called `host`. Raises ValueError."""
     form = _FORM.fullmatch(typed.replace(" ", ""))
     if form is None:
-        raise ValueError(f"“{typed}” names no shards; it looks like 0-3/16, or like ordinal*4/16 in a StatefulSet")
+        raise ValueError(f"“{typed}” names no shards; please write 0-3/16, or ordinal*4/16 in a StatefulSet")
     count = int(form["count"])
     if form["each"] is not None:
         ordinal = _ORDINAL.search(host)
@@ -46,7 +46,7 @@ def shards_of(typed: str, host: str) -> Shards:
         first = int(form["first"])
         last = int(form["last"] or first)
     if not 0 < count <= MOST or last < first:
-        raise ValueError(f"“{typed}” names no shards; it looks like 0-3/16, of which 0 is the first and 15 the last")
+        raise ValueError(f"“{typed}” names no shards; please write it like 0-3/16: of 16 the first is 0, the last 15")
     if last >= count:
         raise ValueError(f"of {count} shards the last is {count - 1}, and this asks for {first}-{last}")
     return Shards(range(first, last + 1), count)

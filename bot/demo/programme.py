@@ -86,7 +86,7 @@ def unfit(people: int, minutes: int, log: Path | None, guests: int = 0, *, hands
     if not SHORTEST <= minutes <= LONGEST:
         return f"Please give --minutes from {SHORTEST} to {LONGEST}; {SHORTEST} are enough to see everything."
     if guests and not hands:
-        return "Guests come along to an evening by hand: please give --by-hand, too."
+        return "Guests come along to a mixer by hand: please give --by-hand, too."
     if not 0 <= guests <= people:
         return f"Please give --guests from 0 to {people}, as many as there are people; half a dozen is good company."
     if log is not None and not log.absolute().parent.is_dir():
@@ -116,7 +116,7 @@ async def tell(performance: Performance, console: Console) -> Told:
     fast = f", {it.quick.pace:g} times as fast as in life" if it.quick else ""
     console.print(f"Engawa demo: {it.people} people, {it.minutes} minutes{fast}, seed {it.seed}.")
     console.print("A Discord of its own starts on this machine, and the bot joins it …")
-    console.print("To hold an evening yourself: engawa demo --by-hand --guests 6\n")
+    console.print("To hold a mixer yourself: engawa demo --by-hand --guests 6\n")
     live = console.is_terminal and not console.is_dumb_terminal
     view: View = LiveView(console, seed=it.seed) if live else PlainView(console)
     try:
@@ -150,10 +150,10 @@ def _where(it: Performance, *, keep: bool) -> Iterator[str]:
     """The last group of the account: where to look."""
     yield "Where to look"
     if it.picture.exists():
-        yield f"  The evening's picture: {it.picture}"
+        yield f"  The mixer's picture: {it.picture}"
     if keep:
         yield f"  The logs of bot and sandbox: {it.folder}"
-    yield f"  The same evening again: engawa demo --seed {it.seed}{' --fast' if it.quick else ''}"
+    yield f"  The same mixer again: engawa demo --seed {it.seed}{' --fast' if it.quick else ''}"
 
 
 def _last_words(console: Console, log: Path) -> None:

@@ -35,7 +35,7 @@ class Outcome:
         return not (self.missed or self.broke or self.left_out)
 
 
-TOO_LATE = "the evening was over first"
+TOO_LATE = "the mixer was over first"
 CURTAIN = 4.0
 """Seconds before the end when nothing more is begun."""
 
@@ -43,7 +43,7 @@ CURTAIN = 4.0
 BEFORE = (
     Scene("the server was prepared", before.prepare),
     Scene("the bot was set up in its panel", before.set_up),
-    Scene("an evening was announced once its host had seen how", inviting.announce),
+    Scene("a mixer was announced once its host had seen how", inviting.announce),
     Scene("the host began a rehearsal", rehearsing.begin),
     Scene("people signed up and said who they are", inviting.sign_up),
     Scene("people gathered in the lobby, and were welcomed", before.gather),
@@ -57,7 +57,7 @@ OPENING = (
 TALK = Scene("people talked in their rooms", talking.talk)
 # All at once, until the evening ends; each waits for its own moment. New ones go here.
 DURING = (
-    Scene("Discord's own calendar had the evening too", inviting.see_the_calendar),
+    Scene("Discord's own calendar had the mixer too", inviting.see_the_calendar),
     Scene("the host had seen the whole hour in a rehearsal, the secret vote too", rehearsing.see),
     Scene("people wrote in their rooms", during.write),
     Scene("a room that went quiet was asked a question, and talk came back", talking.run_dry),

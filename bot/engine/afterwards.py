@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.afterwards.farewell import Farewell, Rating, farewell, is_over, may_be_told, recap_of
 from bot.core.afterwards.recap import Recap
-from bot.core.afterwards.weeks import MOST_EVENINGS, Turnout, Weeks, turnout_of
+from bot.core.afterwards.weeks import MOST_EVENINGS, Turnout, Weeks, for_any_host, turnout_of
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import RESEND, Mixer
 from bot.core.lifecycle.snapshot import Snapshot
@@ -50,7 +50,7 @@ class Afterwards:
         """The server of each mixer with an alarm here."""
         self._heard: dict[tuple[str, int], tuple[datetime, tuple[float | None, ...]]] = {}
         """By mixer and room: when the room closed, and how much it talked. In memory only."""
-        self._tasks = Tasks(log, "what comes after an evening could not be kept yet")
+        self._tasks = Tasks(log, "what comes after a mixer could not be kept yet")
 
     async def resume(self) -> None:
         """Take up every evening of which something has not been told; harmless when called again."""
@@ -92,7 +92,7 @@ class Afterwards:
     async def weeks(self, community: Community, language: str) -> tuple[Weeks, bytes | None]:
         """A server's last evenings side by side, as counts and as a picture, if there are any."""
         turnouts = await self._ledger.turnouts(community.guild_id, MOST_EVENINGS)
-        weeks = Weeks(turnouts, ZoneInfo(community.zone))
+        weeks = Weeks(tuple(map(for_any_host, turnouts)), ZoneInfo(community.zone))
         return weeks, await self._draw(weeks, language) if turnouts else None
 
     async def untold_voices(self, one: Farewell) -> tuple[Rating, ...]:
@@ -118,7 +118,7 @@ class Afterwards:
         try:
             await self._tell((guild_id, mixer_id))
         except Exception:
-            log.exception("what comes after an evening could not be told yet")
+            log.exception("what comes after a mixer could not be told yet")
             self._alarm.set(AfterwardsDue(mixer_id), self._clock() + RETRY)
 
     async def idle(self) -> None:

@@ -7,10 +7,9 @@ only to change and save it, never while Discord is at work, so that a button is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.facts import Built, Emptied, EventChanged, PostDropped
@@ -20,12 +19,12 @@ from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.scheduled_event import LANE as EVENT
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.lifecycle.wanted_post import PostKind
-from bot.core.reconcile.acts import BUILD, Act, Reword, Say, intent
+from bot.core.reconcile.acts import BUILD, Act, Say, intent
 from bot.core.reconcile.deadlines import next_deadline
 from bot.core.reconcile.observe import abandoned, new_facts, others_own
 from bot.core.reconcile.plan import plan
 from bot.core.text import Refusal
+from bot.engine.mixer_observer import MixerObserver
 from bot.engine.refusals import consequences
 from bot.engine.saving import NotNow, Saver
 from bot.engine.tasks import Tasks
@@ -38,32 +37,8 @@ log = logging.getLogger(__name__)
 SWEEP, CLOSING_SWEEP = timedelta(seconds=60), timedelta(seconds=5)
 IDLE_SWEEP = timedelta(minutes=5)
 """How often the database is looked through while no mixer is known; whatever was unsure is looked for at once."""
-BETWEEN_EDITS = timedelta(seconds=3)
-"""How soon a post is edited again: what changes meanwhile goes into one edit."""
-BETWEEN_BOARDS = timedelta(seconds=20)
-"""The same for a host's board, which changes all the time."""
 UNTIL_SEEN = timedelta(seconds=5)
 """An act that leaves no fact behind shows in Discord's events; until they can have come it is not done again."""
-
-
-class MixerObserver(Protocol):
-    """Who is told of every mixer, and knows how its rooms sound."""
-
-    def lights(self, mixer: Mixer, /) -> Mapping[int, str]:
-        """How the rooms of a mixer sound from outside, by channel; nothing of that is ever saved."""
-        ...
-
-    async def may_hear(self, guild_id: int, /) -> bool:
-        """Whether an ear may come into rooms of a server."""
-        ...
-
-    async def board_place(self, guild_id: int, /) -> int | None:
-        """The channel in which a server wants hosts' boards, None for that of each evening."""
-        ...
-
-    def settled(self, mixer: Mixer, seen: Snapshot | None, /) -> None:
-        """A mixer has been looked at; what Discord showed then, None if it showed nothing."""
-        ...
 
 
 class Conductor:
@@ -154,9 +129,11 @@ class Conductor:
                 if post.message_id == message_id and post.delivery is Delivery.SENT:
                     self._tasks.begin(self.tell(mixer.id, PostDropped(post.key)))
 
-    def guilds(self) -> frozenset[int]:
-        """The servers that have unfinished mixers here."""
-        return frozenset(live.mixer.guild_id for live in self._live.values())
+    def leave_others(self) -> None:
+        """Carry on no more what is in servers that another process acts in."""
+        for guild_id in {live.mixer.guild_id for live in self._live.values()}:
+            if not self._store.ours(guild_id):
+                self.let_go(guild_id)
 
     def let_go(self, guild_id: int) -> None:
         """A server's mixers are deleted, or another process's: they are carried on no more."""
@@ -231,7 +208,9 @@ class Conductor:
         """Set every idle lane to its first acts that are not resting, and the alarm to when there may be more."""
         now = self._clock()
         if seen is not None:
-            for act in plan(live.mixer, seen, now, self._claimed(live, seen)):
+            acts = list(plan(live.mixer, seen, now, self._claimed(live, seen)))
+            live.edits.wanted(acts, now)
+            for act in acts:
                 if not live.blocked(act) and not live.resting(act, now):
                     live.acts.append(act)
                     self._tasks.begin(self._do(live, act))
@@ -270,9 +249,6 @@ class Conductor:
             live.failed(act, self._clock())
         else:
             live.succeeded(act, self._clock())
-            if isinstance(act, Reword):
-                wait = BETWEEN_BOARDS if act.key.kind == PostKind.BOARD else BETWEEN_EDITS
-                live.leave(f"edit:{act.key}", self._clock() + wait)
             if fact is not None:
                 return [fact]
             live.leave(act, self._clock() + UNTIL_SEEN)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.planning.start import may_come
+from bot.core.planning.start import may_come, may_stay
 
 ONCE_MORE = timedelta(seconds=20)
 """How long after somebody went Discord is asked again: who leaves the server hangs up a moment before that (chosen)."""
@@ -30,18 +30,18 @@ class Doubts:
         """About whom to ask now; `settle` says that they have been asked about."""
         guests = {guest.user_id for guest in mixer.guests}
         here = frozenset((guests | {mixer.host_id}) & seen.people.keys())
-        roles = {user: may_come(mixer, seen.roles.get(user, frozenset())) for user in here}
+        roles = {user: seen.roles.get(user, frozenset()) for user in here}
         for user in self.here - here:
             self.ask_at[user] = [now, now + ONCE_MORE]
         for user in (guests & here) - {mixer.host_id}:
-            if user in self.had_role and not roles[user]:
+            if user in self.had_role and not may_stay(mixer, roles[user]):
                 self.ask_at.setdefault(user, [now])
         calls = sum(room.call.nth for room in mixer.rooms)
         back = bool(mixer.stand_ins) and mixer.host_id in here - self.here
         if calls > self.calls or back:
             self.ask_at[mixer.host_id] = [now]
         self.here, self.calls = here, calls
-        self.had_role |= {user for user, may in roles.items() if may}
+        self.had_role |= {user for user, theirs in roles.items() if may_come(mixer, theirs)}
         return frozenset(user for user, instants in self.ask_at.items() if instants[0] <= now)
 
     def settle(self, now: datetime) -> None:

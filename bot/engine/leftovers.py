@@ -93,6 +93,6 @@ class Leftovers:
                         about=str(leftover.id),
                     )
                 )
-                log.warning("server %d: %d rooms belong to no evening that is kept", guild_id, len(leftover.rooms))
+                log.warning("server %d: %d rooms belong to no mixer that is kept", guild_id, len(leftover.rooms))
             self._offered.add(leftover.id)
             return

@@ -17,7 +17,7 @@ from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.planning.start import may_come
+from bot.core.planning.start import may_stay
 from bot.core.posts.invitation import looks
 from bot.engine.conductor import Conductor
 from bot.engine.in_the_hour import Doubts
@@ -73,7 +73,7 @@ class Membership:
             return  # at the next look
         doubts.settle(now)
         # Who lacks the role and was never seen with it was brought there by hand, and stays.
-        known = {user for user in members if user not in doubts.had_role or may_come(mixer, members[user])}
+        known = {user for user in members if user not in doubts.had_role or may_stay(mixer, members[user])}
         gone = sorted(asked - known - {mixer.host_id})
         events: list[Event] = [Uninvited(user) for user in gone if mixer.guest(user)]
         if mixer.host_id in asked:
@@ -94,7 +94,7 @@ class Membership:
         except Unsure:
             return  # at the next look
         self._looked[mixer.id] = due
-        gone = [s.user_id for s in mixer.signups if s.user_id not in members or not may_come(mixer, members[s.user_id])]
+        gone = [s.user_id for s in mixer.signups if s.user_id not in members or not may_stay(mixer, members[s.user_id])]
         events: list[Event] = [*map(Withdrew, gone), *self._sight(mixer)]
         events += await self._host_gone(mixer, seen, gone=mixer.host_id not in members)
         if gone:

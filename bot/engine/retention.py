@@ -67,7 +67,7 @@ class Retention:
             if self._store.ours(0):  # one process does it for all servers
                 await self._ledger.expire(now)
                 await self._store.forget_mixers(now - MIXER_KEPT)
-                await self._end_series()
+            await self._end_series()
             for community in await self._store.left_by(now - SERVER_KEPT):
                 log.info("server %d removed the bot long ago: its data is deleted", community)
                 self._conductor.let_go(community)
@@ -79,11 +79,14 @@ class Retention:
             log.exception("what is old could not be deleted")
 
     async def _end_series(self) -> None:
-        """Forget who always came to a series that has no evening any more."""
-        known = await self._ledger.series_stood_for()
+        """Forget who always came to a series of our servers that has no evening any more.
+
+        They must be ours before and after: of those of other processes no evening is known here.
+        """
+        known = {key for key in await self._ledger.series_stood_for() if self._store.ours(key[0])}
         coming = {series_of(mixer) for mixer in await self._store.unfinished() if mixer.repeat is not Repeat.ONCE}
         for guild_id, series in known:
-            if series not in coming:
+            if series not in coming and self._store.ours(guild_id):
                 await self._ledger.end_series(guild_id, series)
 
     async def _look_for_people(self, guild_id: int) -> None:

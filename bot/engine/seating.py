@@ -23,7 +23,7 @@ from bot.core.lifecycle.parts import Guest
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.planning.clashes import goes_first, taken
-from bot.core.planning.start import away, introduced, invited, may_come, with_absent
+from bot.core.planning.start import away, introduced, invited, may_stay, with_absent
 from bot.core.posts.invitation import FEWEST_GUESTS, waits_until
 from bot.core.reconcile.observe import newcomers, returned
 from bot.core.text import Refusal
@@ -164,7 +164,7 @@ class Seater:
             if waited:
                 await self._conductor.tell(mixer.id, CalledOff())
             return
-        late = [user for user in expected if user in members and may_come(mixer, members[user])]
+        late = [user for user in expected if user in members and may_stay(mixer, members[user])]
         opened = await self.seats.opened(mixer, invited(mixer, seen, 0 if waited else len(late)))
         cards = await self._ledger.cards(mixer.guild_id, late)
         everybody = [*late, *(guest.user_id for guest in opened.guests)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 
 from bot.core.lifecycle.events import Withdrew
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.planning.schedule import others_of_series, series_of
 from bot.core.planning.standing import filled
-from bot.core.planning.start import may_come
+from bot.core.planning.start import may_stay
 from bot.core.posts import letters
 from bot.engine.conductor import Conductor
 from bot.ports import NotDone, Unsure
@@ -29,6 +30,7 @@ class Standing:
     async def signed_up(self, planned: Mixer, before: Mixer) -> Mixer:
         """The evening that follows this one, with those who always come and still may; for the others that is over.
 
+        A role that was deleted costs nobody their place.
         They said so where it stood whether they would be named: that stays a promise.
         """
         series = series_of(planned)
@@ -41,7 +43,8 @@ class Standing:
         except Unsure:
             pass  # they are asked for before it is announced
         else:
-            welcome = {user for user in welcome if user in members and may_come(planned, members[user])}
+            may = partial(may_stay, replace(planned, broken=before.broken))
+            welcome = {user for user in welcome if user in members and may(members[user])}
         if gone := set(people) - welcome:
             await self._ledger.stand_down(planned.guild_id, series, gone)
             log.info("series %s: %d have no standing place any more, as they cannot come here", series, len(gone))

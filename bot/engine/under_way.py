@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.scheduled_event import EditEvent
 from bot.core.lifecycle.snapshot import Snapshot
-from bot.core.reconcile.acts import Act, Bring, PutOut, Reword, SendHome
+from bot.core.reconcile.acts import Act, Bring, PutOut, Reword, Say, SendHome
+from bot.engine.edits import Edits
 
 LASTING = 4
 """Failures in a row after which a refusal is no passing one: half a minute of trying."""
@@ -35,6 +36,8 @@ class UnderWay:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     acts: list[Act] = field(default_factory=list["Act"])
     """What is being done."""
+    edits: Edits = field(default_factory=Edits)
+    """When its posts are edited."""
     queued: bool = False
     doubtful: bool = False
     """Whether the database may have another mixer than this one, and is to be asked before anything is changed."""
@@ -64,8 +67,9 @@ class UnderWay:
 
     def resting(self, act: Act, now: datetime) -> bool:
         """Whether this act or its whole lane is to be left alone for now."""
-        keys = (act, act.lane, f"edit:{act.key}") if isinstance(act, Reword) else (act, act.lane)
-        return any(rest.until > now for key in keys if (rest := self._rests.get(key)))
+        if isinstance(act, Reword) and self.edits.waits(act, now):
+            return True
+        return any(rest.until > now for key in (act, act.lane) if (rest := self._rests.get(key)))
 
     def leave(self, act: Act | str, until: datetime) -> None:
         """Leave an act or a lane alone until then."""
@@ -80,6 +84,8 @@ class UnderWay:
     def succeeded(self, act: Act, now: datetime) -> None:
         """An act was done; earlier failures count no more."""
         self._rests.pop(act, None)
+        if isinstance(act, Say | Reword):
+            self.edits.written(act, now)
         if isinstance(act, EditEvent):
             # Where Discord does not show just what was asked for, asking again and again would not help.
             self.leave(act, now + LAST_RETRY)
@@ -87,7 +93,8 @@ class UnderWay:
     def awaited(self, now: datetime) -> Iterator[datetime]:
         """The instants at which something need not be left alone any more."""
         self._rests = {key: rest for key, rest in self._rests.items() if rest.until > now - LAST_RETRY}
-        return (rest.until for rest in self._rests.values() if rest.until > now)
+        rests = (rest.until for rest in self._rests.values())
+        return (at for at in (*rests, *self.edits.instants()) if at > now)
 
 
 def _together(one: Act, other: Act) -> bool:

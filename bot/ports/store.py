@@ -8,7 +8,6 @@ from typing import Protocol
 
 from bot.core.afterwards.company import Pair
 from bot.core.afterwards.farewell import Farewell, Rating, Sitting
-from bot.core.afterwards.weeks import Turnout
 from bot.core.community.card import Card, Kept
 from bot.core.community.settings import Community
 from bot.core.lifecycle.mixer import Mixer
@@ -20,6 +19,7 @@ from bot.ports.mutes import MuteList
 from bot.ports.offers import OfferBook
 from bot.ports.standing import StandingPlaces
 from bot.ports.templates import TemplateBook
+from bot.ports.turnouts import Turnouts
 
 
 class Stale(Exception):
@@ -205,18 +205,6 @@ class Guestbook(Protocol):
 
     async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         """How it was, in no order that tells anything; `telling` marks all as told to the host from now on."""
-        ...
-
-
-class Turnouts(Protocol):
-    """How each evening went, in counts that name nobody, for a year; how it was comes with its telling."""
-
-    async def keep_turnout(self, guild_id: int, turnout: Turnout) -> None:
-        """An evening is over; again does nothing."""
-        ...
-
-    async def turnouts(self, guild_id: int, most: int) -> tuple[Turnout, ...]:
-        """The last evenings here, `most` of them at most, the oldest first."""
         ...
 
 

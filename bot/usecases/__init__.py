@@ -73,33 +73,28 @@ class UseCases:
         mutes: Mutes,
         ports: Ports,
     ) -> None:
-        store, ledger = ports.store, ports.ledger
-        self.offers, hosts = Offers(ledger, ports.clock), HostRights(conductor, store, ports.venue)
+        store, ledger, clock, venue = ports.store, ports.ledger, ports.clock, ports.venue
+        self.offers, hosts = Offers(ledger, clock), HostRights(conductor, store, venue)
         self.gathering = GatheringUseCases(conductor, icebreaker, hosts, self.offers, ports)
-        self.ending = EndingUseCases(conductor, hosts, ports.venue, ports.clock)
+        self.ending = EndingUseCases(conductor, hosts, venue, clock)
         self.hosting = HostingUseCases(conductor, icebreaker, seater, hosts, self.offers, self.gathering, ports)
         self.planning = PlanningUseCases(conductor, hosts, self.offers, ports)
-        self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, ports.clock)
+        self.editing = EditingUseCases(conductor, hosts, self.offers, self.planning, clock)
         self.leftovers = LeftoverUseCases(hosts, leftovers)
         self.board = BoardUseCases(conductor, hosts, self.planning, self.ending)
-        hands = Hands(conductor=conductor, seater=seater, venue=ports.venue, ledger=ledger, clock=ports.clock)
+        hands = Hands(conductor=conductor, seater=seater, venue=venue, ledger=ledger, clock=clock)
         self.guests = GuestUseCases(conductor, hosts, hands, mutes, ports)
-        self.reports = ReportUseCases(conductor, hosts, ports.venue)
+        self.reports = ReportUseCases(conductor, hosts, venue)
         self.mending = MendingUseCases(conductor, hosts, ports)
-        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, ports.venue, ports.clock)
+        self.broadcasting = BroadcastingUseCases(conductor, hosts, self.offers, venue, clock)
         self.rehearsal = RehearsalUseCases(hosts, ports)
-        standing = StandingPlaces(ledger, ports.clock)
+        standing = StandingPlaces(ledger, clock)
         self.invitation = InvitationUseCases(conductor, standing, self.hosting.join, ports)
         self.coming_again = ComingAgainUseCases(conductor, self.invitation, standing, ports)
         self.taking = TakingUseCases(self.offers, self.hosting, self.planning, self.editing, self.broadcasting)
-        self.member = MemberUseCases(conductor=conductor, icebreaker=icebreaker, store=store, ledger=ledger)
+        self.member = members = MemberUseCases(conductor=conductor, icebreaker=icebreaker, store=store, ledger=ledger)
         self.room = RoomUseCases(
-            conductor=conductor,
-            icebreaker=icebreaker,
-            stay_votes=stay_votes,
-            hosts=hosts,
-            members=self.member,
-            clock=ports.clock,
+            conductor=conductor, icebreaker=icebreaker, stay_votes=stay_votes, hosts=hosts, members=members, clock=clock
         )
         self.questions = QuestionUseCases(conductor, hosts, ports)
         self.afterwards = AfterwardsUseCases(afterwards, conductor, hosts, ports)

@@ -12,6 +12,7 @@ from bot.core.lifecycle import series
 from bot.core.lifecycle.events import Edited
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.lifecycle.phase import Phase
+from bot.core.lifecycle.rescheduling import UNDO
 from bot.core.lifecycle.signups import OPEN_FOR_SIGNUPS
 from bot.core.planning.editing import changed, changes, of_series
 from bot.core.planning.offered import Change, Edit, Undo
@@ -88,7 +89,7 @@ class EditingUseCases:
         try:
             (undo,) = await self._offers.keep(caller, Undo(changes=tuple(undone)))
         except Exception:  # it is changed all the same
-            log.exception("that a change can be taken back could not be kept")
+            log.exception("a change was made, and cannot be taken back: that could not be kept")
             return tuple(texts)
         if mixer.moved_at != before.moved_at:
             texts.append(Text("cancel.soon"))
@@ -104,7 +105,7 @@ class EditingUseCases:
         for change in reversed(choice.changes):  # the evening that was meant is the last, as above
             there = self._conductor.mixer(change.mixer_id)
             if there and all(getattr(there, name) == value for name, value in change.ours.items()):
-                mixer = await self._conductor.tell(there.id, Edited(change.before))
+                mixer = await self._conductor.tell(there.id, Edited(_put_back(there, change)))
         return Text("edit.undone", {"title": mixer.title, "at": Moment(mixer.opens_at, full=True)})
 
     def _told(self, change: Change) -> bool:
@@ -119,6 +120,15 @@ class EditingUseCases:
         others = others_of_series(mixer, self._conductor.running(mixer.guild_id))
         planned = [other for other in others if other.phase is Phase.SCHEDULED and other.slot_at is not None]
         return [other for other in planned if other.slot_at is not None and other.slot_at > mixer.slot_at]
+
+
+def _put_back(mixer: Mixer, change: Change) -> dict[str, object]:
+    """What was there before; whoever has signed up since, for another hour, is told like of any new one."""
+    at, before = change.ours.get("moved_at"), dict(change.before)
+    since = at - UNDO if isinstance(at, datetime) and at != before.get("moved_at") else None
+    if "opens_at" in before and any(since is None or signup.at > since for signup in mixer.signups):
+        del before["moved_at"]
+    return before
 
 
 def _back(before: Mixer, after: Mixer, new: Iterable[str]) -> Change:

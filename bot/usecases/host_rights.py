@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Iterable
 
 from bot.core.community.settings import Asker, Community
@@ -23,6 +25,11 @@ class HostRights:
 
     def __init__(self, conductor: Conductor, store: Store, venue: Venue) -> None:
         self._conductor, self._store, self._venue = conductor, store, venue
+        self._changing: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def changing(self, guild_id: int) -> asyncio.Lock:
+        """Held by whoever changes a server's settings, which are read and written as a whole."""
+        return self._changing[guild_id]
 
     async def community(self, caller: Asker) -> Community:
         """A server's settings; before its first ones the defaults, in the language Discord knows it by."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from bot.core.community.hearing import heard
 from bot.core.community.settings import Asker, Community
@@ -65,6 +66,11 @@ class HostingUseCases:
     def described(self, community: Community) -> Text:
         """A server's settings in words, and what of them cannot be had here."""
         return community.described(ears=self._icebreaker.ears(community.guild_id))
+
+    async def choose(self, caller: Asker, **choice: Any) -> Text:
+        """Keep these settings, for whoever may change them, beside whatever somebody else has just chosen."""
+        async with self._hosts.changing(caller.guild_id):
+            return await self.set_up(replace(await self.community(caller), **choice))
 
     async def set_up(self, community: Community) -> Text:
         """Keep a server's settings; invitations that stand already say who comes, or no longer."""

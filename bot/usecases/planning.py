@@ -110,10 +110,11 @@ class PlanningUseCases:
 
     async def live_in(self, caller: Asker, zone: str) -> Text:
         """The server's time zone, by its name in the IANA list."""
-        community = await self._hosts.check(caller)
-        if not is_zone(zone):
-            raise Refusal("zone.unknown", zone=zone)
-        await self._store.keep_community(replace(community, time_zone=zone))
+        async with self._hosts.changing(caller.guild_id):
+            community = await self._hosts.check(caller)
+            if not is_zone(zone):
+                raise Refusal("zone.unknown", zone=zone)
+            await self._store.keep_community(replace(community, time_zone=zone))
         return Text("zone.kept", {"zone": zone})
 
     def zones(self, typed: str) -> list[str]:

@@ -100,10 +100,11 @@ class QuestionUseCases:
 
     async def guests(self, caller: Asker, choice: GuestQuestions | None) -> Answer:
         """What guests would like to ask, without names, to let some be put; and what becomes of it from now on."""
-        community = await self._hosts.check(caller)
-        if choice is not None and choice is not community.guest_questions:
-            community = replace(community, guest_questions=choice)
-            await self._store.keep_community(community)
+        async with self._hosts.changing(caller.guild_id):
+            community = await self._hosts.check(caller)
+            if choice is not None and choice is not community.guest_questions:
+                community = replace(community, guest_questions=choice)
+                await self._store.keep_community(community)
         head = Text(f"questions.guests_{community.guest_questions}")
         asked = [mixer for mixer in self._conductor.running(caller.guild_id) if any(one.by for one in mixer.brought)]
         if not asked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import discord
@@ -13,7 +12,7 @@ from bot.core.times.zones import zone_meant
 from bot.ui.catalogue import Messages
 from bot.ui.forms import ZoneForm
 from bot.usecases import HostingUseCases
-from cogs.asker import Interaction, reader
+from cogs.asker import Interaction, caller, reader
 from cogs.respond import answer, failure, open_form
 from cogs.setup.more import More
 from cogs.setup.page import Page, community_of
@@ -70,8 +69,8 @@ class Panel(Page):
     async def ok(self, interaction: Interaction, _button: discord.ui.Button[Any]) -> None:
         """Done; says what is still missing."""
 
-        async def finish(_: Asker) -> Text:
-            return await self._hosting.set_up(await community_of(self._hosting, interaction))
+        async def finish(who: Asker) -> Text:
+            return await self._hosting.choose(who)
 
         await answer(interaction, self._messages, finish)
 
@@ -93,9 +92,8 @@ class Panel(Page):
 async def keep_zone(interaction: Interaction, hosting: HostingUseCases, messages: Messages, typed: str) -> None:
     """Keep the time zone that was typed, or say what may have been meant."""
     try:
-        community = replace(await community_of(hosting, interaction), time_zone=zone_meant(typed))
-        await hosting.set_up(community)
-        told = hosting.described(community)
+        await hosting.choose(caller(interaction), time_zone=zone_meant(typed))
+        told = hosting.described(await community_of(hosting, interaction))
     except Exception as error:
         told = failure(error)
     page = Panel(hosting, messages, reader(interaction))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from bot.core.community.settings import ANNOUNCE_DAYS, REVEAL_HOURS, Asker, ahea
 from bot.ui.catalogue import Messages
 from bot.ui.forms import FieldsForm
 from bot.usecases import HostingUseCases
-from cogs.asker import Interaction, reader
+from cogs.asker import Interaction, caller, reader
 from cogs.respond import failure, open_form
 from cogs.setup.board import BoardPage
 from cogs.setup.page import Page, community_of
@@ -103,9 +102,8 @@ async def keep_fields(
 ) -> None:
     """Keep the fields of work that were typed; where that cannot be, they are there again in the next form."""
     try:
-        community = replace(await community_of(hosting, interaction), fields=fields_of(typed))
-        await hosting.set_up(community)
-        told, typed = hosting.described(community), ""
+        await hosting.choose(caller(interaction), fields=fields_of(typed))
+        told, typed = hosting.described(await community_of(hosting, interaction)), ""
     except Exception as error:
         told = failure(error)
     page = More(hosting, messages, reader(interaction), first=first, typed=typed)

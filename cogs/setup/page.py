@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import discord
@@ -29,8 +28,8 @@ class Page(discord.ui.View):
         return self._messages.render(self._language, Text(key, values))
 
     async def _keep(self, interaction: Interaction, **choice: Any) -> None:
-        community = replace(await community_of(self._hosting, interaction), **choice)
-        await self._hosting.set_up(community)
+        await self._hosting.choose(caller(interaction), **choice)
+        community = await community_of(self._hosting, interaction)
         await interaction.response.edit_message(content=self._told(interaction, self._hosting.described(community)))
 
     async def _turn(self, interaction: Interaction, page: discord.ui.View) -> None:

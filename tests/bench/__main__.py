@@ -13,6 +13,7 @@ PARTS = (
     "seating",
     "hearing",
     "reaction",
+    "thrift",
     "rota",
     "questions",
     "idle",

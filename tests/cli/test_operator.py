@@ -27,6 +27,7 @@ from bot.core.community.card import Card
 from bot.core.lifecycle.parts import Guest, Notice, Signup
 from bot.core.lifecycle.phase import Phase
 from bot.core.planning.offered import Tell
+from bot.core.questions.deck import Brought
 from bot.settings import Settings
 from tests.adapters.conftest import NOW, evening, over
 
@@ -40,10 +41,12 @@ async def settings(tmp_path: Path) -> AsyncGenerator[Settings]:
     database = await Database.open(chosen.database_url)
     store, ledger = SqlStore(database), SqlLedger(database, secret_of("token"))
     people = (Guest(ME, 1, waiting=False, about="I bake"), Guest(OTHER, 1, waiting=False))
-    await store.save(evening(guests=people, signups=(Signup(ME, NOW), Signup(OTHER, NOW)), posts={}), None)
-    await store.save(
-        evening(id="old", guild_id=2, host_id=ME, phase=Phase.CLOSED, notices=(Notice(NOW, "tea!"),)), None
-    )
+    asked = tuple(Brought(f"guest-{by}", f"What of {by}?", by=by) for by in (ME, OTHER))
+    coming = Signup(ME, NOW), Signup(OTHER, NOW)
+    await store.save(evening(guests=people, signups=coming, brought=asked, posts={}), None)
+    words, first = (Notice(NOW, "tea!"),), Brought("own-tea", "Which tea?")
+    hosted = evening(id="old", guild_id=2, host_id=ME, phase=Phase.CLOSED, notices=words, brought=(first, asked[1]))
+    await store.save(hosted, None)
     for guild_id in (1, 2):
         for one, other in ((ME, OTHER), (OTHER, ME)):
             await ledger.keep_card(guild_id, one, Card(about="I bake"))
@@ -122,6 +125,8 @@ async def test_a_person_is_given_all_that_is_kept_and_nothing_of_others(
     assert one["would_like_to_stay_in_touch_with"] == [OTHER]
     assert [json.loads(row["choices"])[0]["words"] for row in one["offers"]] == [f"cake for {ME}"]
     assert two["mixers"][0]["notices"][0]["text"] == "tea!"
+    assert [row["text"] for row in one["brought"]] == [f"What of {ME}?"]
+    assert [row["text"] for row in two["mixers"][0]["brought"]] == ["Which tea?"], "not who asked what"
     assert {row["user_id"] for row in one["avoidances"]} == {ME}, "who avoids them is not theirs to see"
 
 

@@ -38,7 +38,7 @@ def test_without_them_all_servers_are_this_processs(monkeypatch: pytest.MonkeyPa
     ("shards", "url", "words"),
     [
         ("0-3/16", "sqlite:///engawa.db", "ENGAWA_SHARDS cannot be used: .*ENGAWA_DATABASE_URL to PostgreSQL"),
-        ("0-3", SERVER, "ENGAWA_SHARDS cannot be used: .*looks like 0-3/16"),
+        ("0-3", SERVER, "ENGAWA_SHARDS cannot be used: .*please write 0-3/16"),
         ("ordinal*4/16", SERVER, "called “kitchen”"),
     ],
 )

@@ -31,6 +31,6 @@ async def play_fast(folder: Path, seed: int, *, late: float = 0.0, world: str = 
 
 def wrong(code: int, told: str) -> list[str]:
     """What an evening lacks that no slowness excuses."""
-    again = "The same evening again: engawa demo --seed "
+    again = "The same mixer again: engawa demo --seed "
     facts = [f"\n  {fact} " for fact in STORY]
     return [f"exit code {code}"] * bool(code) + [fact.strip() for fact in (*facts, again) if fact not in told]

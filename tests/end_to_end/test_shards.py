@@ -88,8 +88,11 @@ def test_a_process_that_only_slept_finds_its_evening_in_other_hands(city: City) 
 
 
 def test_the_number_of_shards_is_changed_in_mid_hour(city: City) -> None:
+    bot = city.town.ask("GET", "/state?guild_id=0")["applications"][0]
+    city.town.ask("PATCH", f"/applications/{bot['id']}", {"shards": 2})
     city.start("0/1")
     until(lambda: city.sessions() == [[0, 1]], "it is connected")
+    assert "Discord advises 2 shards, ENGAWA_SHARDS has 1" in city.log("0/1").read_text()
     place = city.place(1, 2)
     place.mixer()
     until(place.seated, "everyone has a seat")

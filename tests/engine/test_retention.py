@@ -219,3 +219,13 @@ async def test_a_server_that_cannot_be_seen_has_lost_nobody() -> None:
     await watch.days(60)
     assert known
     assert await evening.store.ledger.known_people(GUILD) == known
+
+
+async def test_a_series_of_a_server_that_another_process_acts_in_is_not_ended_from_here() -> None:
+    evening, watch = await lived_in()
+    ledger, other = evening.store.ledger, 77
+    for guild_id in (ELSEWHERE, other):
+        await ledger.stand(guild_id, "long over", GUESTS[0], evening.now, most=None)
+    evening.store.others = {other}
+    await watch.days(1)
+    assert await ledger.series_stood_for() == {(other, "long over")}, "there its evenings cannot be seen"

@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from bot.core.shards import Shards, shards_of
 
+from bot.core.shards import Shards, shards_of
 from bot.settings import Settings, read_settings
 from tests.house.reading import ROOT
 

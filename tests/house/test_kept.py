@@ -43,7 +43,7 @@ TOLD = {
         "what they were asked and have not decided, with what they typed for it",
         "確認待ちの操作と、そのために入力した内容",
     ),
-    "standing": ("to which series they always come", "毎回参加するシリーズ"),
+    "standing": ("to which series they always come", "毎回参加する会（くり返す会）"),
     "templates": (
         "how the last mixer of each title was announced",
         "タイトルごとに、前回の会の案内の内容",

@@ -144,8 +144,9 @@ async def afterwards(stage: Stage) -> None:
     stage.answer("feedback_kept", await desk.remark(stage.caller(one), id, stage.example("remark")))
     await evening.run_for(minutes(15))
     stage.letter("recap", "recap")
-    third = next(user for user in GUESTS if user not in {one, friend})
-    for user, face in ((friend, 1), (third, 0)):
+    sat = {user for *_, user in await evening.store.ledger.sittings(GUILD, id)}
+    third, fourth = sorted(sat - {one, friend, HOST})[:2]
+    for user, face in ((friend, 1), (third, 0), (fourth, 0)):
         await desk.rate(stage.caller(user), id, face)
     stage.answer("avoid", await evening.members.avoid(stage.caller(one), 108, avoids=True))
     stage.answer("again", await evening.ask(lambda _: evening.use_cases.coming_again.again(stage.caller(one), id)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.text import Answer, Hand
 from bot.core.times.recurrence import Repeat
-from tests.engine.seating.rooms_in_view import leave, room_of, sitting
+from tests.engine.seating.rooms_in_view import SECOND, leave, room_of, sitting
 from tests.evening import GUESTS, GUILD, HOST, minutes
 from tests.tour.aside import planned
 from tests.tour.before import SHOWN
@@ -69,7 +69,12 @@ async def _report(stage: Stage) -> None:
     stage.answer("guests_list_muted", await press(stage, "guest_list"))
     stage.answer("muted_shown", await evening.members.show_me(stage.caller(other)))
     stage.answer("guests_unmuted", await press(stage, "unmute", other))
+    await press(stage, "mute", other)
+    evening.venue.servers[GUILD].granted.discard("mute_members")
     stage.answer("guests_out", await press(stage, "take_out", other))
+    evening.venue.go(GUILD, other, evening.venue.add_channel(GUILD, "Games night"))
+    await evening.run_for(SECOND)
+    stage.letter("still_muted", "still muted")
     stage.answer("guests_back_in", await press(stage, "let_back", other))
     await press(stage, "take_out", other)
     stage.answer("guests_kept_out", await press(stage, "keep_out", other))

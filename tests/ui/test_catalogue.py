@@ -180,6 +180,7 @@ def test_japanese_says_everything_in_its_own_way_but_for_names_and_signs() -> No
         "light.hard_to_hear",
         "room.ask",
         "room.guest",
+        "keepsake.question",
         "invitation.role",
         "touch.somebody",
         "recap.question",

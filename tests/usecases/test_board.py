@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 
 import pytest
 
 from bot.core.community.settings import Community
 from bot.core.lifecycle.closing import LONGEST_NOTICE
 from bot.core.lifecycle.phase import Ending, Phase
-from bot.core.listening.stall import STILL
-from bot.core.reconcile.acts import Reword, Say
 from bot.core.text import Answer, Moment, Offer, Refusal, Text
-from bot.engine.conductor import BETWEEN_BOARDS
+from bot.engine.edits import BETWEEN, PASSED, PRESSING
 from bot.usecases.board import MINUTES_MORE, Deed
 from tests.engine.seating.rooms_in_view import SECOND, channel, leave, seated, sitting, take_up
 from tests.evening import GUILD, HOST, Evening, check, minutes
+from tests.usecases.the_board import an_evening, boards, hear, light, line, talking, written
 
 GUEST = HOST + 1
 OVER = minutes(90)
-
-
-async def an_evening(*, ears: int = 1) -> Evening:
-    """Two rooms, and the board above them."""
-    evening = await seated(6, Evening(ears=ears))
-    await evening.run_for(minutes(1))
-    return evening
-
-
-def boards(evening: Evening) -> list[Text]:
-    """All that the board has shown."""
-    (message,) = (m for m in evening.venue.messages if m.key == "board")
-    assert message.channel_id == evening.home
-    return message.texts
-
-
-def line(evening: Evening, number: int) -> dict[str, object]:
-    """What the board shows of a room now."""
-    lines = boards(evening)[-1].values["lines"]
-    assert isinstance(lines, tuple)
-    (text,) = (t for t in lines if getattr(t.values["place"], "id", 0) == channel(evening, number))
-    return dict(text.values)
-
-
-def light(evening: Evening, number: int) -> str:
-    shown = line(evening, number)["light"]
-    assert isinstance(shown, Text)
-    return shown.key
-
-
-def written(evening: Evening) -> list[datetime]:
-    """When the board was posted and edited."""
-    return [at for at, act in evening.venue.acts if isinstance(act, Say | Reword) and act.key.kind == "board"]
 
 
 async def press(evening: Evening, button: Deed, user: int = HOST) -> Answer:
@@ -73,93 +38,14 @@ def heard_in(evening: Evening) -> list[tuple[int, object]]:
     return [(place, "\n".join(str(line.values["text"]) for line in lines)) for place, lines in told]  # type: ignore[union-attr]
 
 
-async def test_it_is_one_message_edited_at_most_every_twenty_seconds() -> None:
-    evening = await an_evening()
-    for _ in range(40):
-        evening.venue.go(GUILD, 300, channel(evening, 1))
-        await evening.run_for(2 * SECOND)
-        leave(evening, 300)
-        await evening.run_for(1.5 * SECOND)
-    await evening.run_for(OVER)
-    times = written(evening)
-    assert len(times) > 5
-    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= BETWEEN_BOARDS
-    assert len(boards(evening)) == len(times)
-    check(evening)
-
-
-async def test_what_changed_in_between_is_shown_when_its_time_has_come() -> None:
-    evening = await an_evening()
-    people = line(evening, 1)["people"]
-    evening.venue.go(GUILD, 300, channel(evening, 1))
-    await evening.quiet()
-    evening.venue.go(GUILD, 301, channel(evening, 1))
-    await evening.run_for(BETWEEN_BOARDS + SECOND)
-    assert line(evening, 1)["people"] == people + 2  # type: ignore[operator]
-
-
-async def test_an_evening_in_which_nothing_happens_leaves_it_alone() -> None:
-    evening = await an_evening()
-    before = len(written(evening))
-    await evening.run_for(minutes(5))
-    assert len(written(evening)) == before
-
-
-async def test_its_lights_follow_the_talk() -> None:
-    evening = await an_evening()
-    place, (user, *_) = channel(evening, 1), sorted(sitting(evening)[1])
-    assert light(evening, 1) == "light.hard_to_hear"
-    evening.icebreaker.hears(place, True, evening.now.timestamp())
-    evening.icebreaker.heard(place, user, True, evening.now.timestamp())
-    await evening.run_for(BETWEEN_BOARDS + SECOND)
-    assert light(evening, 1) == "light.talking"
-    assert light(evening, 2) == "light.hard_to_hear"
-    evening.icebreaker.heard(place, user, False, evening.now.timestamp())
-    await evening.run_for(minutes(3))
-    assert light(evening, 1) == "light.quiet"
-
-
-def lights_shown(evening: Evening, since: datetime) -> list[str]:
-    """How the first room has looked on the board since then, edit by edit."""
-    edits = [
-        act.text
-        for at, act in evening.venue.acts
-        if at >= since and isinstance(act, Reword) and act.key.kind == "board"
-    ]
-    first = (str(text.values["lines"]).partition("'place': Place(id=")[0] for text in edits)
-    return [line.partition("light.")[2].partition("'")[0] for line in first]
-
-
-async def test_a_breath_does_not_show_and_a_silence_does_as_soon_as_it_means_something() -> None:
-    evening = await an_evening()
-    place, (user, *_) = channel(evening, 1), sorted(sitting(evening)[1])
-    evening.icebreaker.hears(place, True, evening.now.timestamp())
-    evening.icebreaker.heard(place, user, True, evening.now.timestamp())
-    await evening.run_for(BETWEEN_BOARDS + SECOND)
-    since = evening.now
-    for _ in range(40):
-        evening.icebreaker.heard(place, user, False, evening.now.timestamp())
-        await evening.run_for(timedelta(seconds=STILL - 1))
-        evening.icebreaker.heard(place, user, True, evening.now.timestamp())
-        evening.venue.go(GUILD, 300, None if 300 in evening.people else channel(evening, 2))  # the board is edited
-        await evening.run_for(3 * SECOND)
-    assert set(lights_shown(evening, since)) == {"talking"}
-    await evening.run_for(2 * BETWEEN_BOARDS)
-    silent = evening.now
-    evening.icebreaker.heard(place, user, False, silent.timestamp())
-    await evening.run_for(minutes(1))
-    assert light(evening, 1) == "light.quiet"
-    assert written(evening)[-1] - silent == timedelta(seconds=STILL), "it does not wait for the next look at Discord"
-
-
 async def test_a_room_that_asks_for_help_stands_out_until_a_host_comes() -> None:
     evening = await an_evening()
     caller = evening.caller(max(sitting(evening)[1]))
     await evening.ask(lambda _: evening.roomside.press(caller, "call", evening.mixer.id, 1))
-    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    await evening.run_for(BETWEEN + SECOND)
     assert light(evening, 1) == "light.called"
     await evening.ask(lambda _: evening.roomside.press(evening.caller(), "coming", evening.mixer.id, 1))
-    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    await evening.run_for(PASSED + SECOND)
     assert light(evening, 1) == "light.hard_to_hear"
 
 
@@ -177,9 +63,9 @@ async def test_it_survives_a_restart() -> None:
 
 async def just_edited() -> Evening:
     """The board has been edited a moment ago."""
-    evening = await an_evening()
-    leave(evening, min(sitting(evening)[2] - {HOST}))
-    await evening.run_for(SECOND)
+    evening = await talking()
+    hear(evening, 1, on=False)
+    await evening.run_for(PRESSING + SECOND)
     assert evening.now - written(evening)[-1] <= SECOND
     return evening
 
@@ -234,7 +120,7 @@ async def test_ten_minutes_more_at_one_press() -> None:
     end = evening.mixer.closes_at + minutes(MINUTES_MORE)
     answer = await press(evening, "more")
     assert answer == Text("extend.done", {"title": "Tea", "end": Moment(end)})
-    await evening.run_for(BETWEEN_BOARDS + SECOND)
+    await evening.run_for(BETWEEN + SECOND)
     assert boards(evening)[-1].values["end"] == Moment(end, relative=True)
 
 

@@ -261,6 +261,22 @@ async def test_a_new_time_that_nobody_had_signed_up_for_is_taken_back_later_too(
     assert evening.mixer.opens_at == HOUR
 
 
+@pytest.mark.parametrize("before", [(), GUESTS[:2]])
+async def test_whoever_signed_up_for_the_new_time_is_told_that_it_was_taken_back(before: tuple[int, ...]) -> None:
+    evening = planning()
+    await announce(evening, "2000")
+    for user in before:
+        await sign_up(evening, user)
+    moved = await edit(evening, when=(START + minutes(2100)).replace(tzinfo=None).isoformat())
+    await evening.run_for(timedelta(seconds=20))
+    await sign_up(evening, GUESTS[2])
+    await evening.run_for(timedelta(seconds=20))
+    await evening.press_below(moved, "offer.undo")
+    assert evening.mixer.opens_at == START + minutes(2000)
+    await evening.run_for(minutes(2))
+    assert said(evening, "moved") == ["invitation.moved"]
+
+
 async def test_a_new_time_so_soon_that_people_gather_at_once_is_told_at_once_and_stays() -> None:
     evening = planning()
     await announce(evening)

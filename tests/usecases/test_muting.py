@@ -14,7 +14,7 @@ from bot.engine.mutes import RETRY, SHOWN
 from bot.ports import Busy, NotDone, Unsure
 from tests.engine.seating.rooms_in_view import SECOND, leave, room_of
 from tests.evening import GUESTS, GUILD, HOST, START, Evening, minutes
-from tests.fake_venue import Failure
+from tests.fake_venue import OWNER, Failure
 from tests.usecases.hands import an_evening, keys, labels, named, press, where
 
 ELSEWHERE = "Games night"
@@ -33,6 +33,11 @@ def by_a_moderator(evening: Evening, user: int, *, on: bool = True) -> None:
 
 async def listed(evening: Evening) -> set[int]:
     return {*await evening.store.ledger.muted(GUILD)}
+
+
+def told(evening: Evening) -> list[int]:
+    """Who was told that a mute of ours stays, because we may not lift it."""
+    return [letter.to for _, letter in evening.venue.letters if keys(letter.texts) == ["hands.still_muted"]]
 
 
 async def to_mute() -> tuple[Evening, int, int]:
@@ -169,6 +174,15 @@ async def test_what_a_moderator_has_lifted_stays_lifted_and_what_they_set_after_
     assert silenced(evening) == {user}
 
 
+async def test_what_another_process_has_lifted_and_a_moderator_set_after_that_stays_set() -> None:
+    evening, user = await muted()
+    await evening.store.ledger.keep_mute(GUILD, user, None)
+    by_a_moderator(evening, user)
+    await evening.run(evening.app.servers_changed())
+    await evening.run_for(OVER)
+    assert silenced(evening) == {user}
+
+
 async def test_without_the_permission_it_is_said_kindly_and_nothing_is_done_or_asked_for_before() -> None:
     evening, user, _ = await an_evening()
     assert "mute_members" not in evening.mixer.missing_permissions
@@ -183,10 +197,38 @@ async def test_a_permission_taken_away_in_mid_evening_makes_the_mute_end_when_it
     evening.venue.servers[GUILD].granted.discard("mute_members")
     await evening.run_for(OVER)
     assert silenced(evening) == {user}
+    assert told(evening) == [HOST], "once, and nobody else"
     evening.venue.servers[GUILD].granted.add("mute_members")
     evening.venue.go(GUILD, user, evening.lobby)
     await evening.run_for(SECOND)
     assert silenced(evening) == set()
+
+
+@pytest.mark.parametrize("lifting", [False, True])
+async def test_who_could_not_be_unmuted_after_one_evening_can_be_muted_for_the_next(lifting: bool) -> None:
+    evening, user = await muted()
+    evening.venue.servers[GUILD].granted.discard("mute_members")
+    await evening.run_for(OVER)
+    evening.gather(user, *GUESTS)
+    await evening.start()
+    if lifting:
+        evening.venue.servers[GUILD].granted.add("mute_members")
+        evening.venue.on_change(GUILD)
+    assert keys(await press(evening, "mute", user))[0] == "hands.mute_done"
+    evening.venue.servers[GUILD].granted.add("mute_members")
+    evening.venue.on_change(GUILD)
+    await evening.run_for(SHOWN)
+    assert silenced(evening) == {user}, "as the host was told"
+    await evening.run_for(OVER)
+    assert (silenced(evening), await listed(evening)) == (set(), set())
+
+
+async def test_where_the_host_takes_no_messages_the_owner_hears_of_a_mute_that_stays() -> None:
+    evening, _ = await muted()
+    evening.venue.servers[GUILD].granted.discard("mute_members")
+    evening.venue.servers[GUILD].closed.add(HOST)
+    await evening.run_for(OVER)
+    assert told(evening) == [OWNER]
 
 
 async def test_who_is_not_in_voice_or_no_guest_here_cannot_be_muted_nor_can_the_host() -> None:

@@ -10,6 +10,9 @@ from itertools import count
 
 from aiolimiter import AsyncLimiter
 
+from bot.core.lifecycle.scheduled_event import EditEvent, MakeEvent, StepEvent
+from bot.core.reconcile.acts import Act, Remove, Say
+
 AT_ONCE, SECONDS = 8, 0.25
 """Eight at once and 32 a second keep any second well under Discord's 50 for one bot, if the loop is late too."""
 
@@ -23,6 +26,17 @@ class Urgency(IntEnum):
     """What people wait for, rooms and moves; and edits."""
     LATER = 2
     """What nobody would miss for a while; when there is always something more urgent, it waits."""
+
+
+def urgency_of(act: Act) -> Urgency:
+    """How soon an act is to be done."""
+    match act:
+        case Say():
+            return Urgency.DUE
+        case Remove() | MakeEvent() | EditEvent() | StepEvent():
+            return Urgency.LATER
+        case _:
+            return Urgency.AWAITED
 
 
 class Pace:

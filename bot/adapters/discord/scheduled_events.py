@@ -20,6 +20,7 @@ from bot.core.lifecycle.scheduled_event import (
     ShownEvent,
     StepEvent,
 )
+from bot.core.shards import shard_of
 from bot.core.text import Text
 from bot.ports import Missing
 from bot.ui.catalogue import Messages
@@ -61,6 +62,11 @@ class ScheduledEvents:
         """One more, or one fewer, is interested; of an event that was never counted nothing is known by that."""
         if event_id in self._interested:
             self._interested[event_id] = max(0, self._interested[event_id] + change)
+
+    def told_anew(self, shard_id: int, count: int) -> None:
+        """Discord tells all about a shard's servers from the beginning: that is newer than any answer before."""
+        for guild_id in [guild_id for guild_id in self._answered if shard_of(guild_id, count) == shard_id]:
+            del self._answered[guild_id]
 
     def gateway_told(self, event: discord.ScheduledEvent) -> None:
         """The gateway has told of an event: what it says now is newer than any answer before."""

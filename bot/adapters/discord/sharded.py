@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,6 +14,8 @@ from discord.gateway import DiscordWebSocket
 
 from bot.adapters.discord.standing_up import Standing
 from bot.core.shards import Shards
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,10 @@ class Sharded(Standing, discord.AutoShardedClient):
         """Connect for all shards, or for those that are named one by one."""
         if self._sharing is None:
             return await super().launch_shards()
-        self._buckets = (await self.fetch_session_start_limits()).max_concurrency
+        advised, _, limits = await self.http.get_bot_gateway()
+        if advised > (count := self._sharing.shards.count):
+            log.warning("Discord advises %d shards, ENGAWA_SHARDS has %d: please see docs/operating.md", advised, count)
+        self._buckets = limits["max_concurrency"]
         cast("Any", self)._connection.shard_count = self._sharing.shards.count
         self._connecting.set()
         return None

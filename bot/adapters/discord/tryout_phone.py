@@ -25,7 +25,7 @@ WORDS = "Engawa tryout: can you see this?"
 """What is posted and stands on the status line."""
 PREVIEW, TONE, STATUS = "preview", "tone", "status"
 QUESTIONS = {
-    PREVIEW: f"Did the phone, showing the call, let you see that “{WORDS}” was written in the room's chat?",
+    PREVIEW: f"While it showed the call, did the phone show that “{WORDS}” was written in the room's chat?",
     TONE: "Did you hear a soft tone of wood in the call just now?",
     STATUS: f"Does “{WORDS}” stand below the room's name, in the list of channels or in the call?",
 }

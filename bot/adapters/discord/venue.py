@@ -17,7 +17,7 @@ from bot.adapters.discord.members import display_names, members
 from bot.adapters.discord.movers import Movers
 from bot.adapters.discord.muting import mute, silenced, unmutable
 from bot.adapters.discord.permissions import failure, lacking
-from bot.adapters.discord.request_queue import Pace, Urgency
+from bot.adapters.discord.request_queue import Pace, Urgency, urgency_of
 from bot.adapters.discord.rooms import Rooms, closed, shown, signs_in
 from bot.adapters.discord.scheduled_events import ScheduledEvents
 from bot.core.lifecycle.events import Event
@@ -64,8 +64,7 @@ class DiscordVenue:
         pace: Pace | None = None,
     ) -> None:
         """In servers that are not `ours` nothing is seen, whatever is known of them."""
-        self._ours = ours
-        self._client, self._messages, self._movers, self._clock = client, messages, movers, clock
+        self._client, self._messages, self._movers, self._clock, self._ours = client, messages, movers, clock, ours
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
         self.counted, self.liked = self._events.counted, self._events.liked
@@ -86,6 +85,8 @@ class DiscordVenue:
     def shard_away(self, shard_id: int, away: bool) -> None:
         """Note that a shard's gateway is down, or back; while it is down its servers cannot be seen."""
         (self._away.add if away else self._away.discard)(shard_id)
+        if not away:
+            self._events.told_anew(shard_id, self._client.shard_count or 1)
 
     def learning(self, guild_id: int, on: bool) -> None:
         """Note that who sits where in a server is being asked, or is known again; until then it cannot be seen."""
@@ -165,7 +166,7 @@ class DiscordVenue:
         guild = self._guild(mixer.guild_id)
         if guild is None:
             raise NotDone("the server cannot be seen")
-        await self._pace.turn(_urgency(act))
+        await self._pace.turn(urgency_of(act))
         with self._in_our_words(partial(failure, guild, act)):
             return await self._act(guild, mixer, act)
 
@@ -289,13 +290,3 @@ class DiscordVenue:
         if guild is None or guild.unavailable or guild.shard_id in self._away or guild_id in self._learning:
             return None
         return guild
-
-
-def _urgency(act: Act) -> Urgency:
-    match act:
-        case Say():
-            return Urgency.DUE
-        case Remove() | MakeEvent() | EditEvent() | StepEvent():
-            return Urgency.LATER
-        case _:
-            return Urgency.AWAITED

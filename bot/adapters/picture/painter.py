@@ -29,7 +29,7 @@ class Painter:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._hand, self._drawn, seen, language)
         except Exception:
-            log.warning("there is no picture of an evening, and its recap goes out without one", exc_info=True)
+            log.warning("there is no picture of a mixer, and its recap goes out without one", exc_info=True)
             return None
 
     def _drawn(self, seen: Recap | Weeks, language: str) -> bytes:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from secrets import token_bytes
 from secrets import token_hex as new_key
 
-from sqlalchemy import ColumnElement, RowMapping, Table, Update, delete, or_, select, update
+from sqlalchemy import ColumnElement, Update, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.ledger_tables import OF_AN_EVENING, afterwards, matches, ratings, sittings, ticks
+from bot.adapters.sql.one_evening import evening_ids, farewell_of, is_open, of, stays_of, tell_voices, voices
 from bot.adapters.sql.rows import rows
 from bot.adapters.sql.share import Share
 from bot.adapters.sql.standing import call
-from bot.adapters.sql.turnouts import keep_feedback
-from bot.core.afterwards.company import Pair, Stay, pairs
-from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Rating, Sitting, counted, mutual
+from bot.core.afterwards.company import Pair, pairs
+from bot.core.afterwards.farewell import FEEDBACK_KEPT, Farewell, Rating, Sitting, mutual
 from bot.core.afterwards.sealing import Seal
 from bot.core.community.card import Kept
 from bot.core.planning.standing import Roll
-
-FIELDS = tuple(field.name for field in fields(Farewell))
 
 
 class SqlGuestbook:
@@ -44,7 +42,7 @@ class SqlGuestbook:
             if (await connection.execute(new.returning(afterwards.c.mixer_id))).first():
                 await self._write(connection, farewell.guild_id, farewell.mixer_id, frozenset())
                 if roll is not None:
-                    stays = await _stays(connection, farewell.guild_id, farewell.mixer_id)
+                    stays = await stays_of(connection, farewell.guild_id, farewell.mixer_id)
                     came = {stay.user for stay in stays}
                     await call(connection, farewell.guild_id, roll, came, farewell.ended_at)
 
@@ -52,9 +50,9 @@ class SqlGuestbook:
 
     async def farewell(self, guild_id: int, mixer_id: str) -> Farewell | None:
         """See ports.Guestbook."""
-        wanted = rows(afterwards).where(_of(afterwards, guild_id, mixer_id))
+        wanted = rows(afterwards).where(of(afterwards, guild_id, mixer_id))
         row = (await self._database.work(lambda connection: connection.execute(wanted))).mappings().first()
-        return None if row is None else _farewell(row)
+        return None if row is None else farewell_of(row)
 
     async def farewells(self) -> list[Farewell]:
         """See ports.Guestbook."""
@@ -63,7 +61,7 @@ class SqlGuestbook:
         unfinished = or_(~its.recapped, ~its.revealed, its.telling_at.is_not(None), its.mixer_id.in_(untold))
         wanted = rows(afterwards).where(unfinished, self._share.rows(its.guild_id))
         found = await self._database.work(lambda connection: connection.execute(wanted.order_by(its.ended_at)))
-        return [_farewell(row) for row in found.mappings()]
+        return [farewell_of(row) for row in found.mappings()]
 
     async def last_hosted(self, guild_id: int, host_id: int) -> Farewell | None:
         """See ports.Guestbook."""
@@ -71,22 +69,22 @@ class SqlGuestbook:
         own = rows(afterwards).where(its.guild_id == guild_id, its.host_id == host_id)
         wanted = own.order_by(its.ended_at.desc()).limit(1)
         row = (await self._database.work(lambda connection: connection.execute(wanted))).mappings().first()
-        return None if row is None else _farewell(row)
+        return None if row is None else farewell_of(row)
 
     async def sittings(self, guild_id: int, mixer_id: str) -> frozenset[Sitting]:
         """See ports.Guestbook."""
-        stays = await self._database.work(lambda connection: _stays(connection, guild_id, mixer_id))
+        stays = await self._database.work(lambda connection: stays_of(connection, guild_id, mixer_id))
         return frozenset((stay.round, stay.room, stay.user) for stay in stays)
 
     async def met(self, guild_id: int, mixer_id: str) -> frozenset[Pair]:
         """See ports.Guestbook."""
-        return pairs(await self._database.work(lambda connection: _stays(connection, guild_id, mixer_id)))
+        return pairs(await self._database.work(lambda connection: stays_of(connection, guild_id, mixer_id)))
 
     async def tick(self, guild_id: int, mixer_id: str, user_id: int, others: Collection[int]) -> bool:
         """See ports.Guestbook. Every slip of the evening is written anew, so that none shows that it was changed."""
 
         async def tick(connection: AsyncConnection) -> bool:
-            if not await _open(connection, guild_id, mixer_id):
+            if not await is_open(connection, guild_id, mixer_id):
                 return False
             ticked = await self._read(connection, guild_id, mixer_id)
             own = {(user_id, other) for other in others}
@@ -105,43 +103,43 @@ class SqlGuestbook:
         key = {"guild_id": guild_id, "mixer_id": mixer_id}
 
         async def reveal(connection: AsyncConnection) -> None:
-            if not await _open(connection, guild_id, mixer_id):
+            if not await is_open(connection, guild_id, mixer_id):
                 return
             both = sorted(mutual(await self._read(connection, guild_id, mixer_id)))
             if both:
                 rows = [{**key, "user_id": one, "other_id": other, "told": False} for one, other in both]
                 await connection.execute(matches.insert(), rows)
-            await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
+            await connection.execute(delete(ticks).where(of(ticks, guild_id, mixer_id)))
             told = {"revealed": True, "tick_key": None}
-            await connection.execute(update(afterwards).where(_of(afterwards, guild_id, mixer_id)).values(told))
+            await connection.execute(update(afterwards).where(of(afterwards, guild_id, mixer_id)).values(told))
 
         await self._database.work(reveal, erasing=True)
 
     async def matches(self, guild_id: int, mixer_id: str, user_id: int) -> frozenset[int]:
         """See ports.Guestbook."""
         its = matches.c
-        wanted = select(its.other_id).where(_of(matches, guild_id, mixer_id), its.user_id == user_id)
+        wanted = select(its.other_id).where(of(matches, guild_id, mixer_id), its.user_id == user_id)
         return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
 
     async def untold(self, guild_id: int, mixer_id: str) -> frozenset[int]:
         """See ports.Guestbook."""
-        wanted = select(matches.c.user_id).where(_of(matches, guild_id, mixer_id), ~matches.c.told)
+        wanted = select(matches.c.user_id).where(of(matches, guild_id, mixer_id), ~matches.c.told)
         return frozenset((await self._database.work(lambda connection: connection.execute(wanted))).scalars())
 
     async def mark_told(self, guild_id: int, mixer_id: str, user_id: int, *, told: bool = True) -> bool:
         """See ports.Guestbook."""
         its = matches.c
-        which = _of(matches, guild_id, mixer_id) & (its.user_id == user_id) & (its.told != told)
+        which = of(matches, guild_id, mixer_id) & (its.user_id == user_id) & (its.told != told)
         return await self._changed(update(matches).where(which).values(told=told))
 
     async def begin_telling(self, guild_id: int, mixer_id: str, at: datetime, *, voices: bool) -> bool:
         """See ports.Guestbook."""
-        which = _of(afterwards, guild_id, mixer_id) & afterwards.c.telling_at.is_(None)
+        which = of(afterwards, guild_id, mixer_id) & afterwards.c.telling_at.is_(None)
 
         async def begin(connection: AsyncConnection) -> bool:
             begun = (await connection.execute(update(afterwards).where(which).values(telling_at=at))).rowcount > 0
             if begun and voices:
-                await _tell_voices(connection, guild_id, mixer_id, told=True)
+                await tell_voices(connection, guild_id, mixer_id, told=True)
             return begun
 
         return await self._database.work(begin)
@@ -150,10 +148,10 @@ class SqlGuestbook:
         """See ports.Guestbook."""
 
         async def end(connection: AsyncConnection) -> None:
-            out = update(afterwards).where(_of(afterwards, guild_id, mixer_id))
+            out = update(afterwards).where(of(afterwards, guild_id, mixer_id))
             await connection.execute(out.values(telling_at=None, recapped=True))
             if not told:
-                await _tell_voices(connection, guild_id, mixer_id, told=False)
+                await tell_voices(connection, guild_id, mixer_id, told=False)
 
         await self._database.work(end)
 
@@ -168,30 +166,30 @@ class SqlGuestbook:
 
     async def remark(self, guild_id: int, mixer_id: str, user_id: int, remark: str) -> bool:
         """See ports.Guestbook."""
-        which = _of(ratings, guild_id, mixer_id) & (ratings.c.voice == self._seal.voice(mixer_id, user_id))
+        which = of(ratings, guild_id, mixer_id) & (ratings.c.voice == self._seal.voice(mixer_id, user_id))
         return await self._changed(update(ratings).where(which).values(remark=remark, told=False))
 
     async def voice(self, guild_id: int, mixer_id: str, user_id: int) -> Rating | None:
         """See ports.Guestbook."""
         own = ratings.c.voice == self._seal.voice(mixer_id, user_id)
         return next(
-            iter(await self._database.work(lambda connection: _voices(connection, guild_id, mixer_id, own))), None
+            iter(await self._database.work(lambda connection: voices(connection, guild_id, mixer_id, own))), None
         )
 
     async def ratings(self, guild_id: int, mixer_id: str, *, telling: bool = False) -> tuple[Rating, ...]:
         """See ports.Guestbook. Their order is that of their sealed names."""
 
         async def tell(connection: AsyncConnection) -> tuple[Rating, ...]:
-            found = await _voices(connection, guild_id, mixer_id)
+            found = await voices(connection, guild_id, mixer_id)
             if telling:
-                await _tell_voices(connection, guild_id, mixer_id, told=True)
+                await tell_voices(connection, guild_id, mixer_id, told=True)
             return found
 
         return await self._database.work(tell)
 
     async def _look(self, connection: AsyncConnection, guild_id: int, user_id: int, kept: Kept) -> Kept:
         """What is kept about somebody, with what comes after evenings."""
-        evenings = await _evenings(connection, guild_id)
+        evenings = await evening_ids(connection, guild_id)
         ticked = [await self._read(connection, guild_id, evening, user_id) for evening in evenings]
         wanted = select(matches.c.other_id).where(matches.c.guild_id == guild_id, matches.c.user_id == user_id)
         own = select(ratings.c.remark).where(self._said_by(guild_id, user_id, evenings))
@@ -211,8 +209,8 @@ class SqlGuestbook:
 
         Who sat with whom tells which slips those are, so it goes here too, and before the others' slips are written.
         """
-        evenings = await _evenings(connection, guild_id)
-        pending = [evening for evening in evenings if await _open(connection, guild_id, evening)]
+        evenings = await evening_ids(connection, guild_id)
+        pending = [evening for evening in evenings if await is_open(connection, guild_id, evening)]
         ticked = {evening: await self._read(connection, guild_id, evening) for evening in pending}
         gone = delete(sittings).where(sittings.c.guild_id == guild_id, sittings.c.user_id == user_id)
         await connection.execute(gone)
@@ -231,8 +229,8 @@ class SqlGuestbook:
         self, connection: AsyncConnection, guild_id: int, mixer_id: str, user_id: int | None = None
     ) -> frozenset[Pair]:
         """Who has ticked whom, or whom one of them has."""
-        slips = await connection.execute(select(ticks.c.slip).where(_of(ticks, guild_id, mixer_id)))
-        together = pairs(await _stays(connection, guild_id, mixer_id))
+        slips = await connection.execute(select(ticks.c.slip).where(of(ticks, guild_id, mixer_id)))
+        together = pairs(await stays_of(connection, guild_id, mixer_id))
         if user_id is not None:
             together = frozenset(pair for pair in together if pair[0] == user_id)
         seal = await self._seal_of(connection, guild_id, mixer_id)
@@ -240,16 +238,16 @@ class SqlGuestbook:
 
     async def _write(self, connection: AsyncConnection, guild_id: int, mixer_id: str, ticked: Collection[Pair]) -> None:
         """A slip for each pair that sat together, in place of all there are."""
-        await connection.execute(delete(ticks).where(_of(ticks, guild_id, mixer_id)))
+        await connection.execute(delete(ticks).where(of(ticks, guild_id, mixer_id)))
         seal = await self._seal_of(connection, guild_id, mixer_id)
-        slips = seal.slips(mixer_id, pairs(await _stays(connection, guild_id, mixer_id)), ticked)
+        slips = seal.slips(mixer_id, pairs(await stays_of(connection, guild_id, mixer_id)), ticked)
         if slips:
             rows = [{"guild_id": guild_id, "mixer_id": mixer_id, "slip": slip} for slip in slips]
             await connection.execute(ticks.insert(), rows)
 
     async def _seal_of(self, connection: AsyncConnection, guild_id: int, mixer_id: str) -> Seal:
         """The evening's own, as long as its ticks are not told; then nobody can make it any more."""
-        wanted = select(afterwards.c.tick_key).where(_of(afterwards, guild_id, mixer_id))
+        wanted = select(afterwards.c.tick_key).where(of(afterwards, guild_id, mixer_id))
         return Seal(self._secret, (await connection.execute(wanted)).scalar_one_or_none() or "")
 
     async def _changed(self, statement: Update) -> bool:
@@ -258,44 +256,3 @@ class SqlGuestbook:
     def _said_by(self, guild_id: int, user_id: int, mixer_ids: Collection[str]) -> ColumnElement[bool]:
         names = [self._seal.voice(mixer_id, user_id) for mixer_id in mixer_ids]
         return (ratings.c.guild_id == guild_id) & ratings.c.voice.in_(names)
-
-
-def _of(table: Table, guild_id: int, mixer_id: str) -> ColumnElement[bool]:
-    return (table.c.guild_id == guild_id) & (table.c.mixer_id == mixer_id)
-
-
-def _farewell(row: RowMapping) -> Farewell:
-    return Farewell(**{name: row[name] for name in FIELDS})
-
-
-async def _open(connection: AsyncConnection, guild_id: int, mixer_id: str) -> bool:
-    """Whether people can still tick for an evening; until this transaction ends, no other one changes that."""
-    wanted = select(afterwards.c.revealed).where(_of(afterwards, guild_id, mixer_id)).with_for_update()
-    return (await connection.execute(wanted)).scalar_one_or_none() is False
-
-
-async def _evenings(connection: AsyncConnection, guild_id: int) -> list[str]:
-    wanted = select(afterwards.c.mixer_id).where(afterwards.c.guild_id == guild_id).order_by(afterwards.c.mixer_id)
-    return list((await connection.execute(wanted)).scalars())
-
-
-async def _stays(connection: AsyncConnection, guild_id: int, mixer_id: str) -> list[Stay]:
-    its = sittings.c
-    wanted = select(its.round, its.room, its.user_id, its.at, its.until).where(_of(sittings, guild_id, mixer_id))
-    return [Stay(*row) for row in await connection.execute(wanted)]
-
-
-async def _tell_voices(connection: AsyncConnection, guild_id: int, mixer_id: str, *, told: bool) -> None:
-    """Note that the host hears how it was, and from then on the numbers; or that they have not heard it after all."""
-    await connection.execute(update(ratings).where(_of(ratings, guild_id, mixer_id)).values(told=told))
-    faces = counted(await _voices(connection, guild_id, mixer_id)) if told else None
-    await keep_feedback(connection, guild_id, mixer_id, faces)
-
-
-async def _voices(
-    connection: AsyncConnection, guild_id: int, mixer_id: str, which: ColumnElement[bool] | None = None
-) -> tuple[Rating, ...]:
-    its = ratings.c
-    wanted = select(its.face, its.remark, its.told).where(_of(ratings, guild_id, mixer_id))
-    found = await connection.execute((wanted if which is None else wanted.where(which)).order_by(its.voice))
-    return tuple(Rating(row.face, row.remark, row.told) for row in found)

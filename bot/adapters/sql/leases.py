@@ -53,6 +53,7 @@ class Leases:
         self._told: tuple[frozenset[int], frozenset[int]] | None = None
         """What we may act for and what we are leaving, as others know it; None if they are to be told."""
         self._keeping: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
         self._since: float | None = None
         """Since when no renewal has come too late."""
 
@@ -64,14 +65,21 @@ class Leases:
         while True:
             try:
                 claimed = await self.renew()
-                if (now := (claimed.held, claimed.leaving)) != self._told:
-                    await changed(claimed.held | claimed.leaving)
-                    self._told = now
             except StoreUnusable as error:
                 log.warning("the leases of our shards were not renewed: %s", error)
-            except Exception:
-                log.exception("the leases of our shards were not renewed, or not what follows from it done")
+            else:
+                # Beside the renewals: to take up a hundred evenings may last longer than a lease.
+                if (claimed.held, claimed.leaving) != self._told and (self._telling is None or self._telling.done()):
+                    self._telling = asyncio.create_task(self._tell_of(claimed, changed))
             await asyncio.sleep(RENEWED)
+
+    async def _tell_of(self, claimed: Claims, changed: Changed) -> None:
+        self._told = claimed.held, claimed.leaving
+        try:
+            await changed(claimed.held | claimed.leaving)
+        except Exception:
+            log.exception("what follows from having other shards failed, and is tried again")
+            self._told = None
 
     async def renew(self) -> Claims:
         """Renew once; what is so from now on. Raises StoreUnusable."""
@@ -88,15 +96,16 @@ class Leases:
     async def release(self) -> None:
         """Let go of everything, once nothing is done any more; without the database it runs out by itself."""
         self._share.hold(frozenset(), 0.0)
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.wait([self._keeping])
+        for task in (self._keeping, self._telling):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
         try:
             now = func.clock_timestamp()
             all_ours = leases.update().where(leases.c.holder == self._me, leases.c.until > now).values(until=now)
             await self._database.work(lambda connection: connection.execute(all_ours))
         except StoreUnusable as error:
-            log.warning("our shards were not let go of: %s", error)
+            log.warning("our shards were not let go of, and are free when their leases lapse: %s", error)
         await self._database.close()
 
     async def turn(self, bot_id: int, bucket: int) -> None:
@@ -111,7 +120,7 @@ class Leases:
             found = await self._database.work(lambda connection: connection.execute(turn.returning(wait)))
             await asyncio.sleep(max(0.0, float(found.scalar_one())))
         except StoreUnusable as error:
-            log.warning("nobody says when we may identify, so it is done in %d s: %s", APART, error)
+            log.warning("the database does not say when we may identify, so it is done in %d s: %s", APART, error)
             await asyncio.sleep(APART)
 
     async def _claim(self, connection: AsyncConnection, *, steady: bool) -> Claims:

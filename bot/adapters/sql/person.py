@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table, or_, select
@@ -32,7 +33,7 @@ Rows = Mapping[int, Mapping[str, list[dict[str, Any]]]]
 
 
 async def rows_about(database: Database, user_id: int) -> Rows:
-    """Their rows in every table that has any. Raises StoreUnusable."""
+    """Their rows in every table that has any, and the questions that they brought. Raises StoreUnusable."""
     found: defaultdict[int, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
 
     async def look(connection: AsyncConnection) -> None:
@@ -40,7 +41,12 @@ async def rows_about(database: Database, user_id: int) -> Rows:
             if whose := [table.c[name] == user_id for name in OWN if name in table.c]:
                 for row in (await connection.execute(_with_server(table).where(or_(*whose)))).mappings():
                     told = {name: value for name, value in row.items() if name not in WITHHELD | {"its_server"}}
+                    if "brought" in told:
+                        told["brought"] = [one for one in told["brought"] if one.by in {0, user_id}]
                     found[row["its_server"]].setdefault(table.name, []).append(told)
+        for row in (await connection.execute(select(mixers.c.guild_id, mixers.c.brought))).mappings():
+            if theirs := [one for one in row["brought"] if one.by == user_id]:
+                found[row["guild_id"]].setdefault("brought", []).extend(map(asdict, theirs))
 
     await database.work(look, reading=True)
     return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
-from bot.core.afterwards.farewell import Sitting, recap_of
+from bot.core.afterwards.farewell import FEWEST_VOICES, Sitting, recap_of
 from bot.core.afterwards.recap import Feedback
 from bot.core.lifecycle.mixer import Mixer
 from bot.core.questions.deck import Prompt, Tally
@@ -17,6 +17,8 @@ MOST_EVENINGS = 10
 """Evenings that are shown side by side: a phone shows so many without scrolling."""
 MOST_REVIVERS = 3
 """Questions that are named because they revive talk."""
+FEWEST_SEEN = FEWEST_VOICES + 1
+"""Voices from which on every host sees how it was: any host may have been one of them, and knows what they said."""
 FEWEST_PUT = 3
 """How often a question must have been put to be one of them: what worked once may have been chance."""
 
@@ -58,6 +60,12 @@ def turnout_of(mixer: Mixer, sittings: Collection[Sitting], before: Collection[i
         questions=recap.questions,
         revived=recap.revived,
     )
+
+
+def for_any_host(turnout: Turnout) -> Turnout:
+    """The counts as any host of the server may see them, whoever hosted the evening."""
+    enough = turnout.feedback is not None and sum(astuple(turnout.feedback)) >= FEWEST_SEEN
+    return turnout if enough else replace(turnout, feedback=None)
 
 
 def revivers(deck: Iterable[Prompt], tallies: Mapping[str, Tally]) -> list[tuple[Prompt, Tally]]:

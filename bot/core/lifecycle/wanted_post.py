@@ -97,6 +97,8 @@ class WantedPost:
     to: int = 0
     since: datetime | None = None
     until: datetime | None = None
+    pressing: frozenset[str] | None = None
+    """What in it somebody can act on, of a post that changes all the time; None of others, which are edited at once."""
 
     def between(self, since: datetime | None = None, until: datetime | None = None) -> WantedPost:
         """The same post within these borders, beside its own."""

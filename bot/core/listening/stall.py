@@ -36,7 +36,7 @@ NOTHING_SHORT, NOTHING_LONG = 0.03, 0.02
 """Added to the shares, so that neither rules alone once it is nearly nothing (stall study)."""
 STILL = 10.0
 """Seconds of silence after which a room looks quiet from outside. Chosen: a breath says nothing, and whoever drops in
-because of it should not come too late; a board that shows a moment shows it for twenty seconds."""
+because of it should not come too late; the board shows it when it has lasted for five seconds more."""
 LEAST_LEVEL = 0.25
 """A room that hardly ever talks is measured as if it talked a quarter of the time; else it would never be asked."""
 ONE_VOICE, THIN = 0.8, 0.5

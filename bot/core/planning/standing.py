@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from bot.core.lifecycle import series
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.lifecycle.signups import reminded, sign_up
+from bot.core.lifecycle.signups import MOST_SIGNUPS, reminded, sign_up
 from bot.core.planning.schedule import series_of
 from bot.core.times.recurrence import Repeat
 
@@ -42,7 +43,7 @@ def most_standing(mixer: Mixer) -> int | None:
 
 
 def filled(planned: Mixer, people: Iterable[int], directly: Collection[int], now: datetime) -> Mixer:
-    """The evening with these people signed up, in this order; `directly` are those who like direct messages."""
-    for user_id in people:
+    """The evening with these people signed up, in this order, as many as it takes; `directly` like direct messages."""
+    for user_id in islice(people, MOST_SIGNUPS):
         planned = reminded(sign_up(planned, user_id, now, standing=True), user_id, user_id in directly)
     return planned

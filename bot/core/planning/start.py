@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.core.community.card import Card
 from bot.core.lifecycle.apply_hand import side_by_side
 from bot.core.lifecycle.events import Opened
-from bot.core.lifecycle.facts import TWO_FACTOR
+from bot.core.lifecycle.facts import ROLES, TWO_FACTOR
 from bot.core.lifecycle.mixer import LONGEST_MIXER, LONGEST_TITLE, SHORTEST_MIXER, Mixer
 from bot.core.lifecycle.parts import FirstQuestions, Guest, Room, RoomEnd
 from bot.core.lifecycle.phase import Phase
@@ -194,15 +194,21 @@ def may_come(mixer: Mixer, role_ids: Collection[int]) -> bool:
     return not mixer.for_roles or not set(mixer.for_roles).isdisjoint(role_ids)
 
 
+def may_stay(mixer: Mixer, role_ids: Collection[int]) -> bool:
+    """Whether somebody who has a place in it keeps that: nobody loses theirs by a role that was deleted."""
+    return ROLES in mixer.broken or may_come(mixer, role_ids)
+
+
 def invited(mixer: Mixer, seen: Snapshot, kept: int = 0) -> list[int]:
     """Who of those in the lobby gets a seat: first those who signed up, in their order, then as many as have places.
 
     So many places are `kept` for others who signed up.
     """
-    inside = [user for user in seen.inside(mixer.lobby_id) if may_come(mixer, seen.roles.get(user, frozenset()))]
-    inside = [user for user in inside if user not in mixer.shut_out]
     order = [signup.user_id for signup in sorted(mixer.signups, key=lambda signup: signup.waiting)]
     known = {user: place for place, user in enumerate(order)}
+    may = {user: may_stay if user in known else may_come for user in seen.inside(mixer.lobby_id)}
+    inside = [user for user, check in may.items() if check(mixer, seen.roles.get(user, frozenset()))]
+    inside = [user for user in inside if user not in mixer.shut_out]
     inside.sort(key=lambda user: (known.get(user, len(known)), user))
     if mixer.capacity is None:
         return inside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ from bot.core.lifecycle.parts import Room
 from bot.core.lifecycle.phase import Phase
 from bot.core.lifecycle.snapshot import Snapshot
 from bot.core.lifecycle.wanted_post import PostKey, PostKind, WantedPost
+from bot.core.listening.stall import Light
+from bot.core.seating import FEWEST_PEOPLE
 from bot.core.text import Button, Moment, Place, Question, Text, Value
 
 BOARD_AFTER = timedelta(seconds=75)
@@ -36,7 +39,8 @@ def board(mixer: Mixer, seen: Snapshot) -> Iterator[WantedPost]:
         text = _text(mixer, seen, since)
         if seen.board_lost:
             text = Text("board.lost", {"board": text}, text.buttons)
-        yield WantedPost(_key(mixer, seen), _place(mixer, seen), text, since=since, until=until)
+        want = WantedPost(_key(mixer, seen), _place(mixer, seen), text, since=since, until=until)
+        yield replace(want, pressing=_pressing(mixer, seen, since))
 
 
 def board_key(mixer: Mixer) -> PostKey:
@@ -65,6 +69,25 @@ def _text(mixer: Mixer, seen: Snapshot, now: datetime) -> Text:
     lines = tuple(_line(mixer, room, seen, now, brief=len(rooms) > ROOMS_WITH_QUESTIONS) for room in rooms)
     values = {"title": mixer.title, "end": Moment(mixer.closes_at, relative=True), "lines": lines}
     return Text("board.open", values, BUTTONS)
+
+
+def _pressing(mixer: Mixer, seen: Snapshot, now: datetime) -> frozenset[str]:
+    """What a host can act on: which rooms there are, the end, and where something is amiss.
+
+    That talk goes on, who comes or goes among several and what is being asked can wait. So can it that an ear has moved
+    on to another room, for then nothing is amiss; such a room has no light.
+    """
+    rooms = [room.channel_id for room in mixer.standing if room.channel_id is not None]
+    found = {f"until {mixer.closes_at.isoformat()}", f"rooms {rooms}", f"out of its place {seen.board_lost}"}
+    for room in mixer.standing:
+        inside, how = len(seen.inside(room.channel_id)), seen.lights.get(room.channel_id or 0)
+        if host_calls.waits(mixer, room, now):
+            found.add(f"{room.number} calls")
+        if how not in {None, Light.TALKING}:
+            found.add(f"{room.number} {how}")
+        if inside < FEWEST_PEOPLE:
+            found.add(f"{room.number} has {inside}")
+    return frozenset(found)
 
 
 def light(mixer: Mixer, room: Room, seen: Snapshot, now: datetime) -> str:

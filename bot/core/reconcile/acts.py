@@ -114,10 +114,12 @@ class Say:
     text: Text
     to: int = 0
     """The member whom it is sent to directly, 0 for a post in a channel."""
+    pressing: frozenset[str] | None = None
+    """See WantedPost."""
 
     @property
     def lane(self) -> str:
-        """Each channel's messages have their own rate limit."""
+        """Each channel's new messages have their own rate limit."""
         return f"post:{self.channel_id}"
 
 
@@ -129,6 +131,8 @@ class Reword:
     channel_id: int
     message_id: int
     text: Text
+    pressing: frozenset[str] | None = None
+    """See WantedPost."""
 
     @property
     def lane(self) -> str:

@@ -157,9 +157,9 @@ def _write(mixer: Mixer, want: WantedPost, seen: Snapshot, now: datetime) -> Ite
     post = mixer.posts.get(want.key)
     if post is None or post.delivery is Delivery.TRIED:
         if want.fresh and (post is None or _may_send_again(post, seen, now)):
-            yield Say(want.key, want.channel_id, want.text, want.to)
+            yield Say(want.key, want.channel_id, want.text, want.to, want.pressing)
     elif post.delivery is Delivery.SENT and post.message_id and not want.to and post.shown != want.text.digest:
-        yield Reword(want.key, post.channel_id, post.message_id, want.text)
+        yield Reword(want.key, post.channel_id, post.message_id, want.text, want.pressing)
 
 
 def _may_send_again(post: Post, seen: Snapshot, now: datetime) -> bool:

@@ -36,6 +36,11 @@ class Known:
             self._communities[guild_id] = community
             return community
 
+    def leave_others(self) -> None:
+        """Know nothing of servers that another process acts in: it may be decided otherwise there meanwhile."""
+        for guild_id in [guild_id for guild_id in self._communities if not self._store.ours(guild_id)]:
+            del self._communities[guild_id], self._refusers[guild_id]
+
     def may_hear(self, guild_id: int, people: Collection[int]) -> bool:
         """Whether an ear may be in a room with these people; not before that is known."""
         community = self._communities.get(guild_id)

@@ -155,9 +155,11 @@ class Icebreaker:
         self._conductor.look_again(guild_id)
 
     def lights(self, mixer: Mixer) -> dict[int, str]:
-        """How the rooms that are heard look from outside, by channel."""
-        rooms = ((room.channel_id, self.light(mixer, room)) for room in mixer.standing)
-        return {channel_id: str(light) for channel_id, light in rooms if channel_id and light}
+        """How the rooms look from outside in which an ear is, or belongs, by channel."""
+        rooms = ((room, self._rooms.get((mixer.id, room.number))) for room in mixer.standing)
+        sent = {room.channel_id: Light.HARD_TO_HEAR for room, following in rooms if following and following.ear_sent}
+        heard = {room.channel_id: light for room in mixer.standing if (light := self.light(mixer, room))}
+        return {channel_id: str(light) for channel_id, light in (sent | heard).items() if channel_id}
 
     def following(self, mixer_id: str, number: int) -> RoomWatch | None:
         """What is remembered of a room, None if it is not followed."""
@@ -171,6 +173,12 @@ class Icebreaker:
     async def idle(self) -> None:
         """Wait until nothing is being done; alarms may still be set."""
         await self._tasks.idle()
+
+    def leave_others(self) -> None:
+        """Follow no room in servers that another process acts in, and call every ear of ours back from there."""
+        self._known.leave_others()
+        for guild_id in {following.guild_id for following in self._rooms.values()}:
+            self.send_ears(guild_id)
 
     def _follow(self, mixer: Mixer, room: Room) -> RoomWatch:
         community = self._known.community(mixer.guild_id) or Community(guild_id=mixer.guild_id)

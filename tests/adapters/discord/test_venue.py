@@ -206,6 +206,21 @@ async def test_edits_of_old_posts_that_come_too_fast_are_done_a_little_later(
     assert real.box.pipeline.requests > before + len(texts), "some were refused at first"
 
 
+async def test_an_edit_that_waits_for_its_limit_holds_up_no_post_of_its_channel(real: RealStage) -> None:
+    scene, key = Scene(real, mixer_at(real)), PostKey("announcement")
+    sent = await scene.do(Say(key, real.channel_id, WELCOME))
+    assert isinstance(sent, PostSent)
+    real.fault("PATCH /channels/*/messages/*", 429, retry_after=2)
+    asked = real.box.pipeline.requests
+    edit = asyncio.create_task(scene.do(Reword(key, real.channel_id, sent.message_id, LATER)))
+    await eventually(lambda: real.box.pipeline.requests > asked, "the edit is told to wait")
+    said = await scene.do(Say(PostKey("goodbye"), real.channel_id, LATER))
+    assert isinstance(said, PostSent)
+    assert said.message_id in real.messages(real.channel_id)
+    assert not edit.done(), "it still waits"
+    assert await edit == PostSent(key, sent.message_id, LATER.digest)
+
+
 async def test_rooms_are_private_from_the_creating_request_on(real: RealStage) -> None:
     guest = real.person()
     room = real.guild.channels[await Scene(real, mixer_at(real)).room(guest)]

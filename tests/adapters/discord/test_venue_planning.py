@@ -235,3 +235,15 @@ async def test_an_answer_that_was_lost_leaves_an_event_that_is_found(real: RealS
         await scene.do(MakeEvent("Tea", at, at + HOUR, real.lobby_id))
     (id,) = real.calendar()
     await eventually(lambda: listed(real, id) == ShownEvent(id, "Tea", at, SCHEDULED, ours=True), "it is found")
+
+
+async def test_what_discord_tells_from_the_beginning_is_newer_than_any_answer(real: RealStage) -> None:
+    """A server comes back whose event another process has ended meanwhile, or somebody by hand."""
+    scene = Scene(real, mixer_at(real))
+    real.gateway_is_slow(30)
+    event = await plan(scene)
+    assert listed(real, event) is not None
+    real.venue.shard_away(1, False)
+    assert listed(real, event) is not None, "that is of other servers"
+    real.venue.shard_away(0, False)
+    assert listed(real, event) is None, "now it is as the gateway has told it"

@@ -11,7 +11,7 @@ from bot.adapters.sql import leases as module
 from bot.adapters.sql.database import Database
 from bot.adapters.sql.leases import Leases
 from bot.adapters.sql.share import Share
-from bot.core.shards import Shards
+from bot.core.shards import Claims, Shards
 
 COUNT = 4
 
@@ -129,3 +129,33 @@ async def test_each_identify_of_a_bucket_has_a_turn_of_its_own(
     assert others == [0, 0], "other buckets, and other bots, do not wait"
     assert module.APART - 1 < second <= module.APART
     assert 2 * module.APART - 1 < third <= 2 * module.APART
+
+
+async def test_leases_are_renewed_while_what_follows_from_them_takes_long(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RENEWED", 0.02)
+    one, told = processes.one(range(0, 2)), list[frozenset[int]]()
+    renewals = asyncio.Queue[Claims]()
+
+    async def changed(shards: frozenset[int]) -> None:
+        told.append(shards)
+        if len(told) == 1:
+            raise RuntimeError("it did not work")
+        await asyncio.Event().wait()
+
+    renew = one.leases.renew
+
+    async def counted() -> Claims:
+        claimed = await renew()
+        renewals.put_nowait(claimed)
+        return claimed
+
+    monkeypatch.setattr(one.leases, "renew", counted)
+    one.leases.keep(changed)
+    async with asyncio.timeout(30):
+        while len(told) < 2:
+            await renewals.get()
+        for _ in range(3):
+            await renewals.get()
+    assert told == [{0, 1}, {0, 1}], "what failed is done again, and what goes on is not begun twice"

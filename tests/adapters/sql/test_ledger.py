@@ -313,7 +313,8 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
 
     def counted() -> set[bool]:
         with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
-            names = (table.name for table in tables.metadata.sorted_tables)
+            of_processes = {tables.leases, tables.identifies}
+            names = (table.name for table in tables.metadata.sorted_tables if table not in of_processes)
             return {bool(file.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in names}
 
     assert counted() == {True}, "a table of which this proves nothing"

@@ -104,6 +104,35 @@ def test_a_room_that_calls_shows_it_until_somebody_comes_or_all_were_asked() -> 
     assert light(there, room(there), seen, after(11)) == "talking"
 
 
+def pressing(mixer: Mixer, seen: Snapshot, minute: float = 10) -> frozenset[str]:
+    (want,) = wanted_board(mixer, seen, after(minute))
+    assert want.pressing is not None
+    return want.pressing
+
+
+def test_what_a_host_can_act_on_presses_and_the_rest_of_it_does_not() -> None:
+    mixer = built(an_open_mixer())
+    people = {101: FIRST_ROOM, 102: FIRST_ROOM, 201: FIRST_ROOM + 1, 202: FIRST_ROOM + 1}
+    seen = replace(a_sight(mixer, people), lights={FIRST_ROOM: "talking", FIRST_ROOM + 1: "talking"})
+    calm = pressing(mixer, seen)
+
+    def adds(mixer: Mixer, seen: Snapshot) -> int:
+        assert board(mixer, seen) != board(built(an_open_mixer()), a_sight(mixer, people))
+        return len(pressing(mixer, seen) - calm)
+
+    assert adds(mixer, replace(seen, people={**people, 103: FIRST_ROOM})) == 0
+    asked = step(mixer, e.Asked(1, "q9", "", "lull"), after(9))
+    assert adds(step(asked, PostSent(PostKey.read("ask:1:1"), 7, ""), after(9)), seen) == 0
+    assert adds(mixer, replace(seen, lights={FIRST_ROOM: "talking"})) == 0, "its ear is in another room by turns"
+    for how in ("quiet", "hard_to_hear"):
+        assert adds(mixer, replace(seen, lights={**seen.lights, FIRST_ROOM: how})) == 1
+    assert adds(mixer, replace(seen, people={user: people[user] for user in (101, 201, 202)})) == 1
+    assert adds(mixer, replace(seen, people={user: people[user] for user in (201, 202)})) == 1
+    assert adds(step(mixer, e.HostCalled(1, (HOST,)), after(10)), seen) == 1
+    assert adds(step(mixer, e.Extended(10), after(10)), seen) == 1
+    assert adds(mixer.with_room(2, lost=True), seen) == 1
+
+
 def test_rooms_that_are_not_there_are_not_on_it() -> None:
     mixer = built(an_open_mixer(rooms=4))
     mixer = mixer.with_room(1, lost=True).with_room(2, end=RoomEnd(over_at=after(9))).with_room(3, channel_id=None)

@@ -9,10 +9,10 @@ import pytest
 
 from bot.core.lifecycle.events import Event
 from bot.core.lifecycle.mixer import Mixer
-from bot.core.reconcile.acts import Act, OpenCategory, OpenRoom
+from bot.core.reconcile.acts import Act, OpenCategory, OpenRoom, Reword
 from bot.ports import Busy, Forbidden, Missing, NameForbidden, NotDone, Unsure
 from tests.engine.evening.test_kills import check_all, undisturbed, whole
-from tests.evening import GUESTS, START, Evening, check, check_once, minutes
+from tests.evening import GUESTS, LATE, START, Evening, check, check_once, minutes
 from tests.fake_venue import Failure
 from tests.moments import share
 
@@ -131,3 +131,27 @@ async def test_rooms_that_discord_goes_on_refusing_are_told_to_the_host_once() -
     assert stuck.posts("missing") == ["missing:refused"]
     await stuck.run_for(minutes(2))
     assert stuck.mixer.category_id, "and it goes on by itself"
+
+
+async def test_edits_that_discord_puts_off_hold_up_nothing_that_is_said_in_the_same_channel() -> None:
+    evening = Evening()
+    do, put_off = evening.venue.do, START + timedelta(hours=2)
+
+    async def busy(mixer: Mixer, act: Act) -> Event | None:
+        if isinstance(act, Reword):
+            raise Busy(put_off)
+        return await do(mixer, act)
+
+    evening.gather(*GUESTS)
+    await evening.start()
+    evening.venue.do = busy
+    evening.gather(LATE)
+    await evening.press_join(LATE)
+    await evening.run_for(minutes(30))
+    end, said = evening.mixer.closes_at, {message.key: message.at for message in evening.venue.messages}
+    assert said["goodbye"] == end
+    for sign in (5, 1):
+        assert {at for key, at in said.items() if key.startswith(f"sign:{sign}:")} == {end - minutes(sign)}
+    assert all(len(message.texts) == 1 for message in evening.venue.messages), "no edit was done"
+    await evening.run_until(put_off + minutes(1))
+    check(evening)

@@ -86,6 +86,31 @@ async def test_who_has_it_again_comes_back_by_join() -> None:
     assert evening.mixer.uninvited == ()
 
 
+async def test_a_role_that_was_deleted_costs_nobody_their_place() -> None:
+    evening = await with_role()
+    server = evening.venue.servers[GUILD]
+    server.known_roles, server.roles = frozenset({ROLE + 1}), {}
+    evening.venue.on_change(GUILD)
+    await evening.run_for(minutes(2))
+    assert all(room_of(evening, user) for user in FIVE)
+    leave(evening, FIVE[0])
+    server.gone.add(FIVE[0])
+    await evening.run_for(SECOND)
+    assert evening.mixer.guest(FIVE[0]) is None, "who leaves the server still does"
+
+
+async def test_who_signed_up_before_the_role_was_deleted_sits_at_the_hour_and_nobody_else() -> None:
+    evening = planning(hoard=True)
+    await announce(evening, for_roles=(ROLE,))
+    await sign_up(evening, *FIVE, roles=(ROLE,))
+    evening.venue.servers[GUILD].known_roles = frozenset({ROLE + 1})
+    evening.gather(*FIVE[:4], LATE)
+    await run_to(evening, HOUR + minutes(2))
+    assert {guest.user_id for guest in evening.mixer.guests} == {*FIVE}
+    assert all(room_of(evening, user) for user in FIVE[:4])
+    assert evening.people[LATE] == evening.lobby
+
+
 async def test_a_stale_sight_takes_nobodys_place_and_an_unclear_answer_is_asked_for_again() -> None:
     evening = await with_role()
     server = evening.venue.servers[GUILD]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -182,6 +183,25 @@ async def test_switching_it_on_puts_it_on_the_soundboard_and_off_takes_it_away()
     assert tone.puts == 1
     await evening.reception.set_up(replace(kept[GUILD], tone=False))
     assert (kept[GUILD].tone_id, tone.boards) == (None, {})
+
+
+async def test_what_is_chosen_while_it_is_put_there_is_not_undone_by_that() -> None:
+    evening, gate = Evening(), asyncio.Event()
+    put, admin = evening.tone.put, replace(evening.caller(), manages_server=True)
+
+    async def slowly(guild_id: int) -> int:
+        await gate.wait()
+        return await put(guild_id)
+
+    evening.tone.put = slowly
+    chosen = evening.reception.choose(admin, tone=True), evening.reception.choose(admin, board_id=5)
+    pressed = [asyncio.ensure_future(one) for one in (*chosen, evening.scheduling.live_in(admin, "Asia/Tokyo"))]
+    for _ in range(20):  # as many turns of the loop as they need
+        await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*pressed)
+    kept = evening.store.communities[GUILD]
+    assert (kept.tone, kept.board_id, kept.time_zone) == (True, 5, "Asia/Tokyo")
 
 
 async def test_one_that_could_not_be_taken_away_is_when_something_is_chosen_next() -> None:

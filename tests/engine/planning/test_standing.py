@@ -36,6 +36,7 @@ from tests.evening import GUESTS, GUILD, HOST, Evening, minutes
 
 WEEK = timedelta(weeks=1)
 ANNA, BEN, CLEO, DAN = GUESTS[:4]
+ROLE = 77
 
 
 async def meet(evening: Evening, when: datetime, people: Collection[int] = (ANNA, BEN, CLEO)) -> None:
@@ -191,13 +192,12 @@ async def test_fewer_places_than_standing_ones_are_taken_in_their_order() -> Non
 
 async def test_who_has_left_lost_the_role_or_is_kept_out_stands_no_longer() -> None:
     evening = planning(hoard=True)
-    role = 77
     server = evening.venue.servers[GUILD]
-    server.roles |= dict.fromkeys((*GUESTS, HOST), frozenset({role}))
-    first = await announce(evening, repeat=Repeat.WEEKLY, for_roles=(role,))
+    server.roles |= dict.fromkeys((*GUESTS, HOST), frozenset({ROLE}))
+    first = await announce(evening, repeat=Repeat.WEEKLY, for_roles=(ROLE,))
     await meet(evening, HOUR)
     for user in (ANNA, BEN, CLEO, DAN):
-        await always(evening, user, first.id, roles=(role,))
+        await always(evening, user, first.id, roles=(ROLE,))
     await evening.store.ledger.keep_out(GUILD, ANNA, evening.now)
     server.roles[BEN] = frozenset()
     server.gone.add(CLEO)
@@ -226,6 +226,29 @@ async def test_a_series_that_is_over_keeps_nobody() -> None:
     assert "privacy.standing_over" in [text.key for text in shown]
     await evening.run(evening.retention.ring())
     assert (await evening.store.ledger.kept(GUILD, ANNA)).standing == ()
+
+
+async def test_in_another_processs_server_nobodys_place_is_ended() -> None:
+    evening, first = await weekly()
+    await always(evening, ANNA, first.id)
+    evening.store.others = {GUILD}  # whose evenings this process does not know
+    await evening.run(evening.retention.ring())
+    evening.store.others = set()
+    assert await evening.store.ledger.standing(GUILD, series_of(first)) == (ANNA,)
+
+
+async def test_a_role_that_was_deleted_ends_nobodys_place() -> None:
+    evening = planning(hoard=True)
+    server = evening.venue.servers[GUILD]
+    server.roles |= dict.fromkeys((ANNA, BEN, CLEO), frozenset({ROLE}))
+    first = await announce(evening, repeat=Repeat.WEEKLY, for_roles=(ROLE,))
+    for user in (ANNA, BEN, CLEO):
+        await sign_up(evening, user, roles=(ROLE,))
+    await always(evening, ANNA, first.id, (ROLE,))
+    server.known_roles, server.roles = frozenset({ROLE + 1}), {}
+    await meet(evening, HOUR)
+    assert await evening.store.ledger.standing(GUILD, series_of(first)) == (ANNA,)
+    assert coming(evenings(evening)[1]) == [ANNA]
 
 
 async def test_nobody_is_named_who_was_told_that_they_would_not_be() -> None:
