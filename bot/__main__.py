@@ -145,7 +145,7 @@ def _command(chosen: Namespace) -> int:
     read_all()
     if chosen.command == "check":
         return asyncio.run(_check(settings, as_json=chosen.json))
-    if chosen.command in {"forget", "export", "backup"}:
+    if chosen.command in {"forget", "export", "backup", "move"}:
         return _with_the_database(settings, chosen)
     print("".join(f"{doubt}\n" for doubt in doubts()), end="", file=sys.stderr)
     log_to_stderr("WARNING" if chosen.command == "tryout" else settings.log_level, settings.log_format)
@@ -175,10 +175,13 @@ def _with_the_database(settings: Settings, chosen: Namespace) -> int:
     from bot.cli.backup import backup
     from bot.cli.export import export
     from bot.cli.forget import forget
+    from bot.cli.move import move
 
     try:
         if chosen.command == "backup":
             return backup(settings.database_url, chosen.file)
+        if chosen.command == "move":
+            return asyncio.run(move(settings, chosen.url))
         work = forget(settings, chosen.user_id, chosen.server) if chosen.command == "forget" else None
         return asyncio.run(work or export(settings, chosen.user_id))
     except StoreUnusable as error:

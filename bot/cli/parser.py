@@ -59,6 +59,8 @@ def _of_the_operator(add: Callable[..., argparse.ArgumentParser]) -> None:
     export.add_argument("user_id", type=int, metavar="USER_ID")
     backup = add("backup", help="a whole copy of the database, also of a running bot's")
     backup.add_argument("file", type=Path, metavar="FILE")
+    move = add("move", help="carry everything over into another, empty database, such as one on PostgreSQL")
+    move.add_argument("url", metavar="DATABASE_URL", help="as ENGAWA_DATABASE_URL has it")
     tryout = add("tryout", help="every act of a mixer once, in a test server, cleaned up again")
     tryout.add_argument("server_id", type=int, metavar="SERVER_ID", help="a server that has invited the bot")
     tryout.add_argument("--minutes", type=float, default=1, help="how long the ears stay; 10 says most")

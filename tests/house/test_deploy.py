@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.core.shards import Shards, shards_of
 from bot.settings import Settings, read_settings
@@ -118,7 +119,6 @@ def test_probes_ask_pages_that_are_served_and_whoever_stops_is_given_time() -> N
 
 @pytest.mark.parametrize("path", [COMPOSE, STATEFUL_SET, PROMETHEUS], ids=lambda path: path.name)
 def test_it_is_yaml(path: Path) -> None:
-    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
     assert all(yaml.safe_load_all(path.read_text("utf-8")))
 
 

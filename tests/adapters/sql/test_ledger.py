@@ -289,8 +289,8 @@ async def test_forgetting_a_server_leaves_the_others_alone(store: Store) -> None
     assert await everything(ledger, 2, {5, 6}) == other
 
 
-async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
-    store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/engawa.db"))
+async def fill_every_table(store: SqlStore) -> None:
+    """A row at least in each that is about a server."""
     await store.save(evening(), None)
     await store.keep_community(Community(guild_id=1))
     ledger = SqlLedger(store.database)
@@ -310,6 +310,11 @@ async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
     await ledger.stand(1, "m", 5, NOW, most=None)
     await ledger.offer(1, 5, "a", (), until=NOW, most=1)
     await ledger.keep_template(1, "m1", Schedule(wish=Wish(title="Tea")), NOW, most=1)
+
+
+async def test_forgetting_a_server_leaves_no_row_of_it(tmp_path: Path) -> None:
+    store = SqlStore(await Database.open(f"sqlite:///{tmp_path}/engawa.db"))
+    await fill_every_table(store)
 
     def counted() -> set[bool]:
         with closing(sqlite3.connect(tmp_path / "engawa.db")) as file:
