@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -44,6 +44,9 @@ class FakeStore:
 
     async def unfinished(self) -> list[Mixer]:
         return [_copy(mixer) for mixer in self.mixers.values() if not mixer.finished and self.ours(mixer.guild_id)]
+
+    async def versions(self) -> Mapping[str, int]:
+        return {mixer.id: mixer.version for mixer in await self.unfinished()}
 
     async def mixer(self, mixer_id: str) -> Mixer | None:
         kept = self.mixers.get(mixer_id)

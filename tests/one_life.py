@@ -83,6 +83,11 @@ class Life:
         self._script.read()
         return await self._reach(self._store.unfinished)
 
+    async def versions(self) -> Mapping[str, int]:
+        """See ports.Store."""
+        self._script.read()
+        return await self._reach(self._store.versions)
+
     async def mixer(self, mixer_id: str) -> Mixer | None:
         """See ports.Store."""
         self._script.read()

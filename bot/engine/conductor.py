@@ -177,12 +177,14 @@ class Conductor:
         """Those that were taken up, and those of which the database may know more than we do."""
         self._alarm.set(SweepDue(), self._clock() + (SWEEP if self._live else IDLE_SWEEP))
         known = {id: live.mixer.version for id, live in self._live.items()}
-        kept = {mixer.id: mixer for mixer in await self._store.unfinished()}
+        kept = await self._store.versions()
         for id, version in known.items():
-            if (live := self._live.get(id)) and (id not in kept or kept[id].version != version):
+            if (live := self._live.get(id)) and kept.get(id) != version:
                 live.doubtful = True
-        for id in kept.keys() - known:
-            self._live.setdefault(id, UnderWay(kept[id]))
+        if kept.keys() - known:  # only then are they read whole: there may be hundreds
+            for mixer in await self._store.unfinished():
+                if mixer.id not in known:  # one that was may be finished by now
+                    self._live.setdefault(mixer.id, UnderWay(mixer))
         return [id for id, live in self._live.items() if id not in known or live.doubtful]
 
     def _facts(self, live: UnderWay, seen: Snapshot | None) -> list[Event]:

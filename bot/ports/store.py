@@ -48,6 +48,10 @@ class Store(Protocol):
         """Every mixer that still has something to do."""
         ...
 
+    async def versions(self) -> Mapping[str, int]:
+        """The version of every mixer that still has something to do, by id."""
+        ...
+
     async def mixer(self, mixer_id: str) -> Mixer | None:
         """A mixer, finished or not; None if it is not kept, or not any more."""
         ...

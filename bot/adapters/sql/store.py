@@ -43,6 +43,12 @@ class SqlStore:
         ours = _UNFINISHED & self._share.rows(mixers.c.guild_id)
         return await self.database.work(lambda connection: _found(connection, ours), reading=True)
 
+    async def versions(self) -> dict[str, int]:
+        """See ports.Store. Raises StoreUnusable."""
+        wanted = select(mixers.c.id, mixers.c.version).where(_UNFINISHED & self._share.rows(mixers.c.guild_id))
+        found = await self.database.work(lambda connection: connection.execute(wanted), reading=True)
+        return {row.id: row.version for row in found}
+
     async def mixer(self, mixer_id: str) -> Mixer | None:
         """See ports.Store. Raises StoreUnusable."""
         found = await self.database.work(lambda connection: _found(connection, mixers.c.id == mixer_id), reading=True)

@@ -296,3 +296,13 @@ async def test_a_sign_that_shows_nothing_keeps_no_database_from_keeping_the_rest
     (found,) = await store.unfinished()
     assert found.title.replace("\0", "") == "Tea and cake"
     await store.database.close()
+
+
+async def test_the_versions_of_what_is_unfinished_are_known_without_reading_it_all(store: Store) -> None:
+    first, second = evening(), replace(evening(), id="m2")
+    for mixer in (first, second):
+        await store.save(mixer, None)
+    await store.save(next_version(first), first)
+    over = next_version(second, phase=Phase.CLOSED)
+    await store.save(over, second)
+    assert await store.versions() == {first.id: first.version + 1}
