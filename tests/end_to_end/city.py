@@ -25,6 +25,7 @@ class City:
 
     def start(self, shards: str) -> None:
         """Start a process with these shards of its own."""
+        self.log(shards).touch()
         log = str(self.log(shards))
         settings = self.town.settings() | {"ENGAWA_SHARDS": shards}
         clock = str(self.town.folder / "clock")

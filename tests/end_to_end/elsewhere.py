@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import select
+import signal
 import sys
 
 
@@ -38,6 +39,7 @@ def _import_all() -> int:
 
 if __name__ == "__main__":
     _take_away()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs us in the background has it ignored
     if sys.argv[1:] == ["modules"]:
         sys.exit(_import_all())
     sys.exit(importlib.import_module("bot.__main__").main(sys.argv[1:]))

@@ -99,7 +99,10 @@ def test_the_sandbox_stops_when_asked() -> None:
         assert box.stdout is not None
         assert box.stdout.readline().startswith("{")
         box.send_signal(signal.SIGINT)
-        assert box.communicate(timeout=PATIENCE)[1] == ""
+        try:
+            assert box.communicate(timeout=PATIENCE)[1] == ""
+        finally:
+            box.kill()
     assert box.returncode == 0
 
 
