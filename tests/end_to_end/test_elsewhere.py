@@ -114,7 +114,7 @@ def test_ctrl_c_before_anything_has_begun_is_no_traceback(
         await asyncio.Event().wait()
         return 1
 
-    def quiet(_: object) -> None:
+    def quiet(*_: object) -> None:
         """The tests have a log of their own."""
 
     monkeypatch.setenv("ENGAWA_TOKEN", "x")
