@@ -7,18 +7,18 @@ hear packets, do not hear it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 
-import aiohttp
 import discord
 
 from bot.adapters.discord.leftovers import NAME as TRYOUTS
+from bot.adapters.discord.our_words import in_our_words
 from bot.adapters.discord.permissions import MAKING, NOT_ALLOWED, PLAYING
 from bot.adapters.discord.request_queue import Pace, Urgency
 from bot.adapters.shipped import shipped_bytes
-from bot.ports import Busy, Clock, Forbidden, Missing, NotDone, Unsure
+from bot.ports import Clock, Forbidden, Missing, NotDone
 from bot.ports.tone import SoundboardFull
 
 FILE, NAME, EMOJI = "tone/wood.mp3", "Engawa", "🪵"
@@ -34,7 +34,8 @@ class DiscordTone:
     """ports.Tone on discord.py clients, the main bot's first."""
 
     def __init__(self, clients: Sequence[discord.Client], pace: Pace, clock: Clock) -> None:
-        self._clients, self._pace, self._clock = clients, pace, clock
+        self._clients, self._pace = clients, pace
+        self._in_our_words = partial(in_our_words, clients, clock)
 
     def lacks(self, guild_id: int) -> tuple[str, ...]:
         """See ports.Tone."""
@@ -47,7 +48,7 @@ class DiscordTone:
         """See ports.Tone."""
         guild = self._guild(guild_id)
         await self._pace.turn(Urgency.AWAITED)
-        with self._in_our_words(MAKING):
+        with self._in_our_words(partial(_refused, MAKING)):
             async with asyncio.timeout(WITHIN):
                 # A sound of ours that is there is ours, however somebody has renamed it.
                 if (there := next(self._ours(guild, await guild.fetch_soundboard_sounds()), None)) is not None:
@@ -60,7 +61,7 @@ class DiscordTone:
         """See ports.Tone."""
         guild = self._guild(guild_id)
         await self._pace.turn(Urgency.AWAITED)
-        with suppress(Missing), self._in_our_words(MAKING):
+        with suppress(Missing), self._in_our_words(partial(_refused, MAKING)):
             async with asyncio.timeout(WITHIN):
                 await self._clients[0].http.delete_soundboard_sound(guild.id, tone_id, reason=None)
 
@@ -70,7 +71,7 @@ class DiscordTone:
             await self._pace.turn(Urgency.LATER)
         if client is None or not still():
             return False
-        with self._in_our_words(self._unplayable(client, channel_id)):
+        with self._in_our_words(partial(_refused, self._unplayable(client, channel_id))):
             async with asyncio.timeout(WITHIN):
                 await client.http.send_soundboard_sound(channel_id, sound_id=tone_id)
         return True
@@ -102,19 +103,10 @@ class DiscordTone:
         here = channel.permissions_for(channel.guild.me) if isinstance(channel, discord.VoiceChannel) else None
         return next((name for name in PLAYING if here is not None and not getattr(here, name)), PLAYING[-1])
 
-    @contextmanager
-    def _in_our_words(self, permission: str) -> Generator[None]:
-        """Raises what ports.Tone says instead of what discord.py raises; `permission` is what the act takes."""
-        try:
-            yield
-        except discord.RateLimited as error:
-            raise Busy(self._clock() + timedelta(seconds=error.retry_after)) from error
-        except discord.DiscordServerError as error:
-            raise Unsure(str(error)) from error
-        except discord.HTTPException as error:
-            if error.code in NOT_ALLOWED:
-                raise Forbidden(permission) from error
-            kind = {UNKNOWN_SOUND: Missing, FULL: SoundboardFull}.get(error.code, NotDone)
-            raise kind(f"{error.status} {error.code}") from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Unsure(type(error).__name__) from error
+
+def _refused(permission: str, error: discord.HTTPException) -> NotDone:
+    """What Discord's refusal of an act comes to that takes this permission."""
+    if error.code in NOT_ALLOWED:
+        return Forbidden(permission)
+    kind = {UNKNOWN_SOUND: Missing, FULL: SoundboardFull}.get(error.code, NotDone)
+    return kind(f"{error.status} {error.code}")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 
-import aiohttp
 import discord
 
 from bot.adapters.discord.letters import Letters, undelivered
 from bot.adapters.discord.members import display_names, members
 from bot.adapters.discord.movers import Movers
 from bot.adapters.discord.muting import mute, silenced, unmutable
+from bot.adapters.discord.our_words import in_our_words
 from bot.adapters.discord.permissions import failure, lacking
 from bot.adapters.discord.request_queue import Pace, Urgency, urgency_of
 from bot.adapters.discord.rooms import Rooms, closed, shown, signs_in
@@ -41,7 +40,7 @@ from bot.core.reconcile.acts import (
     ShowStatus,
 )
 from bot.core.text import Letter
-from bot.ports import Busy, Clock, Missing, NotDone, Unsure
+from bot.ports import Clock, Missing, NotDone
 from bot.ui.catalogue import Messages
 from bot.ui.views import under_post
 
@@ -68,6 +67,7 @@ class DiscordVenue:
         self._events = ScheduledEvents(messages)
         self.gateway_told = self._events.gateway_told
         self.counted, self.liked = self._events.counted, self._events.liked
+        self._in_our_words = partial(in_our_words, (client,), clock)
         self._letters = Letters(client, messages)
         self._rooms = Rooms(client, clock, companions)
         self.channel_told = self._rooms.gateway_told
@@ -169,25 +169,6 @@ class DiscordVenue:
         await self._pace.turn(urgency_of(act))
         with self._in_our_words(partial(failure, guild, act)):
             return await self._act(guild, mixer, act)
-
-    @contextmanager
-    def _in_our_words(self, refused: Callable[[discord.HTTPException], NotDone]) -> Generator[None]:
-        """Raises what ports.Venue says instead of what discord.py raises; `refused` knows about refusals."""
-        try:
-            yield
-        except discord.RateLimited as error:
-            raise Busy(self._clock() + timedelta(seconds=error.retry_after)) from error
-        except discord.DiscordServerError as error:
-            raise Unsure(str(error)) from error
-        except discord.HTTPException as error:
-            raise refused(error) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Unsure(type(error).__name__) from error
-        except RuntimeError as error:
-            # What aiohttp says of a session that was closed, as it is when the bot stops in the middle of an act.
-            if not self._client.is_closed():
-                raise
-            raise Unsure("the bot is stopping") from error
 
     async def _act(self, guild: discord.Guild, mixer: Mixer, act: Act) -> Event | None:
         match act:
